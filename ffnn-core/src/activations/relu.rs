@@ -1,0 +1,30 @@
+use crate::initializers::he_normal;
+use crate::{Activation, Initializer, Options, Scalar};
+
+/// The rectified linear unit.
+///
+/// ```text
+/// y  = max(0, x)
+/// y' = 1 where x > 0, else 0      (0 at the kink, as in TensorFlow and PyTorch)
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Relu;
+
+impl Options for Relu {
+    const DEFAULT: Self = Self;
+}
+
+impl Activation for Relu {
+    const INITIALIZER: Initializer = he_normal;
+
+    #[inline(always)]
+    fn value<T: Scalar>(&self, x: T) -> T {
+        // A NaN passes through, so that training can find where it came from.
+        if x < T::ZERO { T::ZERO } else { x }
+    }
+
+    #[inline(always)]
+    fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+        if y > T::ZERO { T::ONE } else { T::ZERO }
+    }
+}

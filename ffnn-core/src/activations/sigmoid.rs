@@ -1,0 +1,28 @@
+use crate::{Activation, Options, Scalar};
+
+/// The logistic sigmoid.
+///
+/// ```text
+/// y  = 1 / (1 + e^-x)
+/// y' = y (1 - y)
+/// ```
+///
+/// As the last entry of a network it is a head: independent yes-or-no answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Sigmoid;
+
+impl Options for Sigmoid {
+    const DEFAULT: Self = Self;
+}
+
+impl Activation for Sigmoid {
+    #[inline(always)]
+    fn value<T: Scalar>(&self, x: T) -> T {
+        T::ONE / (T::ONE + (-x).exp())
+    }
+
+    #[inline(always)]
+    fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+        y * (T::ONE - y)
+    }
+}

@@ -1,0 +1,93 @@
+//! One flat slice over a set of parameters: the layout marker and the few lines of `unsafe` that stand on it.
+
+use nalgebra::SMatrix;
+
+use crate::Scalar;
+
+/// Memory that is values of `T`, one after the other, and nothing else.
+///
+/// `()`, every nalgebra matrix of fixed size, [`DenseParameters`](crate::layers::DenseParameters) and every network are
+/// `Flat`, so a layer outside this library needs no `unsafe` to have parameters.
+///
+/// # Safety
+///
+/// The type is `T`, or a `repr(C)` struct, `repr(transparent)` struct or array of `Flat<T>` types only. Then it has no
+/// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not flat memory of `{T}`",
+    note = "parameters are `()`, a nalgebra matrix of fixed size, or the parameters of another layer"
+)]
+pub unsafe trait Flat<T: Scalar>: Sized + Send + Sync + 'static {
+    /// How many values there are.
+    const COUNT: usize = {
+        assert!(size_of::<Self>().is_multiple_of(size_of::<T>()), "a flat type holds whole values");
+        assert!(align_of::<Self>() <= align_of::<T>(), "a flat type is aligned like its values");
+        size_of::<Self>() / size_of::<T>()
+    };
+
+    /// All values, in the order of the fields; a matrix column by column.
+    #[inline(always)]
+    fn as_slice(&self) -> &[T] {
+        // SAFETY: by the contract of `Flat` the referent is `COUNT` initialized values of `T`, suitably aligned.
+        unsafe { core::slice::from_raw_parts((&raw const *self).cast(), Self::COUNT) }
+    }
+
+    /// All values, to write to.
+    #[inline(always)]
+    fn as_mut_slice(&mut self) -> &mut [T] {
+        // SAFETY: as in `as_slice`; every bit pattern is a value of `T`, so nothing written can break the referent.
+        unsafe { core::slice::from_raw_parts_mut((&raw mut *self).cast(), Self::COUNT) }
+    }
+
+    /// All zero, on the heap, without ever having been on the stack.
+    #[cfg(feature = "alloc")]
+    fn zeros_boxed() -> alloc::boxed::Box<Self> {
+        // SAFETY: by the contract of `Flat` memory of zeros is a value of this type.
+        unsafe { alloc::boxed::Box::<Self>::new_zeroed().assume_init() }
+    }
+
+    /// A copy on the heap, without ever having been on the stack.
+    #[cfg(feature = "alloc")]
+    fn clone_boxed(&self) -> alloc::boxed::Box<Self> {
+        let mut copy = Self::zeros_boxed();
+        copy.as_mut_slice().copy_from_slice(self.as_slice());
+        copy
+    }
+}
+
+// SAFETY: no value at all.
+unsafe impl<T: Scalar> Flat<T> for () {}
+
+// SAFETY: `SMatrix` is `repr(C)` around `ArrayStorage`, which is `repr(transparent)` around `[[T; R]; C]`; its other
+// fields are `PhantomData`. `COUNT` asserts the size, and a test the order.
+unsafe impl<T: Scalar, const R: usize, const C: usize> Flat<T> for SMatrix<T, R, C> {}
+
+// SAFETY: an array of flat values.
+unsafe impl<T: Scalar, P: Flat<T>, const N: usize> Flat<T> for [P; N] {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_matrix_is_flat_column_by_column() {
+        let mut matrix = SMatrix::<f64, 2, 3>::new(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
+        assert_eq!(Flat::as_slice(&matrix), [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
+        Flat::as_mut_slice(&mut matrix)[2] = 9.0;
+        assert_eq!(matrix[(0, 1)], 9.0);
+    }
+
+    #[test]
+    fn nothing_is_an_empty_slice() {
+        assert_eq!(Flat::<f32>::as_slice(&()), []);
+    }
+
+    #[test]
+    #[cfg(feature = "alloc")]
+    fn boxes_start_at_zero_and_copies_are_equal() {
+        let mut values = <[SMatrix<f32, 300, 784>; 4]>::zeros_boxed();
+        assert!(values.as_slice().iter().all(|&value| value == 0.0));
+        values.as_mut_slice()[7] = 1.5;
+        assert_eq!(values.clone_boxed().as_slice(), values.as_slice());
+    }
+}

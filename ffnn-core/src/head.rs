@@ -1,0 +1,24 @@
+//! What a head is.
+
+use crate::initializers::glorot_uniform;
+use crate::{Initializer, Loss, Options, Vector};
+
+/// The last entry of a network: says what its last values (the logits) mean, and so which losses and targets fit.
+///
+/// Losses take the logits; only [`predict`](crate::network::predict) goes through the head.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a head",
+    label = "the list ends with a head",
+    note = "add `Softmax` (one of several classes), `Sigmoid` (independent yes-or-no answers) or `Linear` (real values)"
+)]
+pub trait Head: Options {
+    /// The loss that is meant when none is named.
+    type Loss: Loss<Self>;
+    /// What a prediction is.
+    type Prediction<V: Vector>;
+    /// What suits the weights before this head.
+    const INITIALIZER: Initializer = glorot_uniform;
+
+    /// What these logits say.
+    fn prediction<V: Vector>(&self, logits: V) -> Self::Prediction<V>;
+}

@@ -1,0 +1,20 @@
+use crate::losses::MeanSquaredError;
+use crate::{Head, Options, Vector};
+
+/// Real values, as they come: regression. Targets are `[T; N]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Linear;
+
+impl Options for Linear {
+    const DEFAULT: Self = Self;
+}
+
+impl Head for Linear {
+    type Loss = MeanSquaredError;
+    type Prediction<V: Vector> = V;
+
+    #[inline(always)]
+    fn prediction<V: Vector>(&self, logits: V) -> V {
+        logits
+    }
+}

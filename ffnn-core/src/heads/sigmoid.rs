@@ -1,0 +1,18 @@
+use crate::activations::Sigmoid;
+use crate::losses::SigmoidCrossEntropy;
+use crate::{Activation, Head, Vector};
+
+/// Independent yes-or-no answers. Targets are `[T; N]`, each 0, 1 or a probability between; predictions are the
+/// probabilities.
+impl Head for Sigmoid {
+    type Loss = SigmoidCrossEntropy;
+    type Prediction<V: Vector> = V;
+
+    #[inline(always)]
+    fn prediction<V: Vector>(&self, mut logits: V) -> V {
+        for value in logits.as_mut() {
+            *value = self.value(*value);
+        }
+        logits
+    }
+}

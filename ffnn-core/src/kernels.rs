@@ -1,0 +1,26 @@
+//! The hot loops, on flat arrays and slices. They know no type of ours but the scalar.
+//!
+//! Letters: `W` a weight matrix, stored input by input (`W[input][output]`, which is nalgebra's column-major
+//! `out × in`); `b` bias; `x` input, `y` output, `dx`, `dy`, `dW`, `db` the loss's derivatives by them; a *sample* is
+//! one row of a batch. Each kernel has its naive form in [`naive`], which the tests hold it against at every level.
+//!
+//! | kernel | computes |
+//! |---|---|
+//! | [`affine`] | `y = W x + b` |
+//! | [`affine_input_gradient`] | `dx = Wᵀ dy` |
+//! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
+//! | [`update`] | one pass over parameters, gradient and moments |
+//! | [`all_finite`] | whether a slice holds no NaN and no infinity |
+
+mod affine;
+mod level;
+pub mod naive;
+mod outer;
+mod product;
+mod update;
+
+pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
+#[cfg(target_arch = "x86_64")]
+pub use level::{Avx2, Avx512};
+pub use level::{Baseline, Level, Pass, dispatch, dispatch_each};
+pub use update::{all_finite, update};

@@ -1,0 +1,130 @@
+//! The instruction sets a pass can be compiled for, and the one place that chooses among them.
+
+use core::fmt::Debug;
+
+/// One instruction set. A value of it is handed through a whole pass, so that every kernel below knows how wide the
+/// processor's vectors are and whether multiply-and-add is one instruction.
+///
+/// Using a level that the processor lacks is slow, not unsafe: only [`dispatch`] compiles code for it.
+pub trait Level: Copy + Debug + Send + Sync + 'static {
+    /// Whether `a * b + c` is one instruction.
+    const FUSED: bool;
+    /// Bytes in a vector register.
+    const BYTES: usize;
+
+    /// `a * b + c`, rounded once where that is one instruction and twice where it is not.
+    #[inline(always)]
+    fn mul_add<T: crate::Scalar>(self, a: T, b: T, c: T) -> T {
+        if Self::FUSED { a.mul_add(b, c) } else { a * b + c }
+    }
+}
+
+/// What the compilation target promises on every machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Baseline;
+
+impl Level for Baseline {
+    const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
+    const BYTES: usize = if cfg!(target_feature = "avx512f") {
+        64
+    } else if cfg!(target_feature = "avx") {
+        32
+    } else {
+        16
+    };
+}
+
+/// AVX2 and FMA: x86-64 processors since 2013.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy, Debug)]
+pub struct Avx2;
+
+#[cfg(target_arch = "x86_64")]
+impl Level for Avx2 {
+    const FUSED: bool = true;
+    const BYTES: usize = 32;
+}
+
+/// AVX-512: x86-64 servers since 2017, Zen 4 and later.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy, Debug)]
+pub struct Avx512;
+
+#[cfg(target_arch = "x86_64")]
+impl Level for Avx512 {
+    const FUSED: bool = true;
+    const BYTES: usize = 64;
+}
+
+/// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.
+///
+/// `run` and all that it calls carry `#[inline(always)]`: what does not inline is compiled for the baseline.
+pub trait Pass {
+    /// What the work returns.
+    type Output;
+    /// Does the work.
+    fn run<L: Level>(self, level: L) -> Self::Output;
+}
+
+/// Runs `pass` compiled for the best level of this processor.
+#[inline]
+pub fn dispatch<P: Pass>(pass: P) -> P::Output {
+    #[cfg(all(target_arch = "x86_64", feature = "std"))]
+    {
+        if has_avx512() {
+            // SAFETY: the processor was just asked for every feature that `avx512` is compiled with.
+            return unsafe { avx512(pass) };
+        }
+        if has_avx2() {
+            // SAFETY: the processor was just asked for every feature that `avx2` is compiled with.
+            return unsafe { avx2(pass) };
+        }
+    }
+    pass.run(Baseline)
+}
+
+/// Runs `pass` once at every level that this processor has, the baseline first.
+///
+/// For tests: each level must agree with the others to rounding.
+pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static str, P::Output)) {
+    visit("baseline", pass.clone().run(Baseline));
+    #[cfg(all(target_arch = "x86_64", feature = "std"))]
+    {
+        if has_avx2() {
+            // SAFETY: the processor was just asked for every feature that `avx2` is compiled with.
+            visit("AVX2", unsafe { avx2(pass.clone()) });
+        }
+        if has_avx512() {
+            // SAFETY: the processor was just asked for every feature that `avx512` is compiled with.
+            visit("AVX-512", unsafe { avx512(pass) });
+        }
+    }
+}
+
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+#[inline]
+fn has_avx2() -> bool {
+    std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma")
+}
+
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+#[inline]
+fn has_avx512() -> bool {
+    std::is_x86_feature_detected!("avx512f")
+        && std::is_x86_feature_detected!("avx512vl")
+        && std::is_x86_feature_detected!("avx512bw")
+        && std::is_x86_feature_detected!("avx512dq")
+        && has_avx2()
+}
+
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+#[target_feature(enable = "avx2,fma")]
+fn avx2<P: Pass>(pass: P) -> P::Output {
+    pass.run(Avx2)
+}
+
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
+fn avx512<P: Pass>(pass: P) -> P::Output {
+    pass.run(Avx512)
+}

@@ -1,0 +1,38 @@
+//! Loops over whole parameter sets.
+
+use super::Level;
+use crate::Scalar;
+
+/// Calls `rule(parameter, gradient, moments)` for every parameter: see [`naive::update`](super::naive::update).
+///
+/// All slices have the length of `parameters`.
+#[inline(always)]
+pub fn update<L: Level, T: Scalar, const M: usize>(
+    _level: L,
+    parameters: &mut [T],
+    gradient: &mut [T],
+    moments: [&mut [T]; M],
+    rule: impl Fn(&mut T, &mut T, [&mut T; M]),
+) {
+    let count = parameters.len();
+    let gradient = &mut gradient[..count];
+    let mut moments = moments.map(|moment| &mut moment[..count]);
+    for index in 0..count {
+        rule(&mut parameters[index], &mut gradient[index], moments.each_mut().map(|moment| &mut moment[index]));
+    }
+}
+
+/// Whether every value is neither infinite nor NaN: see [`naive::all_finite`](super::naive::all_finite).
+#[inline(always)]
+pub fn all_finite<L: Level, T: Scalar>(_level: L, values: &[T]) -> bool {
+    const LANES: usize = 64;
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    // Nothing times zero is zero but a NaN or an infinity, and a sum keeps a NaN.
+    let mut sums = [T::ZERO; LANES];
+    for chunk in chunks {
+        for lane in 0..LANES {
+            sums[lane] += chunk[lane] * T::ZERO;
+        }
+    }
+    sums.iter().chain(rest).all(|value| value.is_finite())
+}

@@ -1,0 +1,16 @@
+//! The layers. A new one is a file beside these and a line in the list, which also runs the shared checks on it.
+
+mod dense;
+mod dropout;
+mod elementwise;
+
+pub use dense::{Dense, DenseParameters};
+pub use dropout::Dropout;
+
+#[cfg(test)]
+crate::testing::check_layers! {
+    dense: Dense, 5 => 3;
+    dense_column: Dense, 1 => 7;
+    dropout: Dropout { rate: 0.4 }, 6 => 6;
+    dropout_of_nothing: Dropout { rate: 0.0 }, 6 => 6;
+}

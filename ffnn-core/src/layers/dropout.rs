@@ -1,0 +1,87 @@
+use crate::kernels::Level;
+use crate::layer::Trace;
+use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
+
+/// Dropout (Srivastava et al. 2014), inverted: in training each value is dropped with probability `rate`, and what is
+/// left is scaled up so that its expectation stays. When predicting it changes nothing.
+///
+/// ```text
+/// y = x m / (1 - rate)     m = 0 with probability rate, else 1, for each sample and value anew
+/// dx = dy m / (1 - rate)
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Dropout {
+    /// The probability of being dropped, at least 0 and below 1.
+    pub rate: f64,
+}
+
+impl Dropout {
+    /// Refuses a rate outside [0, 1).
+    #[track_caller]
+    pub const fn checked(self) -> Self {
+        assert!(self.rate >= 0.0 && self.rate < 1.0, "a dropout rate is at least 0 and below 1");
+        self
+    }
+}
+
+impl Options for Dropout {
+    /// Half of the values, as in TensorFlow and PyTorch.
+    const DEFAULT: Self = Self { rate: 0.5 };
+}
+
+impl<const N: usize> Layer<N, N> for Dropout {
+    type Parameters<T: Scalar> = ();
+    const LEAVES: &'static [Leaf] = &[];
+    const MULTIPLY_ADDS: usize = 0;
+
+    /// The factor of each value.
+    fn memory(samples: usize) -> usize {
+        samples * N
+    }
+
+    fn initialize<T: Scalar>(&self, _: &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
+        preferred
+    }
+
+    #[inline(always)]
+    fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
+        output.copy_from_slice(input);
+    }
+
+    #[inline(always)]
+    fn forward_train<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        _: &(),
+        input: &[[T; N]],
+        trace: &mut Trace<'_, T, N>,
+        random: &mut Random,
+    ) {
+        let kept = T::from_f64(1.0 / (1.0 - self.rate));
+        for factor in trace.memory.iter_mut() {
+            *factor = if random.uniform() < self.rate { T::ZERO } else { kept };
+        }
+        for ((y, &x), &factor) in
+            trace.output.as_flattened_mut().iter_mut().zip(input.as_flattened()).zip(&*trace.memory)
+        {
+            *y = x * factor;
+        }
+    }
+
+    #[inline(always)]
+    fn backward<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        _: &(),
+        _input: &[[T; N]],
+        trace: &mut Trace<'_, T, N>,
+        _gradient: &mut (),
+        input_gradient: Option<&mut [[T; N]]>,
+    ) {
+        let Some(input_gradient) = input_gradient else { return };
+        let gradients = input_gradient.as_flattened_mut().iter_mut().zip(trace.gradient.as_flattened());
+        for ((dx, &dy), &factor) in gradients.zip(&*trace.memory) {
+            *dx = dy * factor;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Every activation is a layer without parameters that keeps the width.
+
+use crate::kernels::Level;
+use crate::layer::Trace;
+use crate::{Activation, Initializer, Layer, Leaf, Random, Scalar};
+
+impl<A: Activation, const N: usize> Layer<N, N> for A {
+    type Parameters<T: Scalar> = ();
+    const LEAVES: &'static [Leaf] = &[];
+    const MULTIPLY_ADDS: usize = 0;
+
+    fn initialize<T: Scalar>(&self, _: &mut (), _preferred: Initializer, _: &mut Random) -> Initializer {
+        A::INITIALIZER
+    }
+
+    #[inline(always)]
+    fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
+        for (y, &x) in output.as_flattened_mut().iter_mut().zip(input.as_flattened()) {
+            *y = self.value(x);
+        }
+    }
+
+    #[inline(always)]
+    fn backward<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        _: &(),
+        input: &[[T; N]],
+        trace: &mut Trace<'_, T, N>,
+        _gradient: &mut (),
+        input_gradient: Option<&mut [[T; N]]>,
+    ) {
+        let Some(input_gradient) = input_gradient else { return };
+        let here = input.as_flattened().iter().zip(trace.output.as_flattened());
+        let gradients = input_gradient.as_flattened_mut().iter_mut().zip(trace.gradient.as_flattened());
+        for ((dx, &dy), (&x, &y)) in gradients.zip(here) {
+            *dx = dy * self.slope(x, y);
+        }
+    }
+}

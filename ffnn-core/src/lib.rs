@@ -1,0 +1,59 @@
+//! Layers, losses, optimizers, kernels and training behind the `ffnn` library.
+//!
+//! Use the crate `ffnn`, which brings the macro; this one holds what its expansions call.
+
+#![no_std]
+#![cfg_attr(not(test), warn(clippy::std_instead_of_core))]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod activation;
+pub mod activations;
+#[cfg(feature = "alloc")]
+pub mod data;
+#[cfg(feature = "alloc")]
+mod error;
+mod flat;
+mod head;
+pub mod heads;
+mod initializer;
+pub mod initializers;
+pub mod kernels;
+mod layer;
+pub mod layers;
+mod loss;
+pub mod losses;
+pub mod network;
+#[cfg(feature = "alloc")]
+mod optimizer;
+#[cfg(feature = "alloc")]
+pub mod optimizers;
+mod parameters;
+mod random;
+mod scalar;
+#[cfg(feature = "alloc")]
+mod summary;
+#[cfg(feature = "std")]
+pub mod testing;
+#[cfg(feature = "alloc")]
+pub mod train;
+
+pub use activation::Activation;
+#[cfg(feature = "alloc")]
+pub use error::{Error, Place};
+pub use flat::Flat;
+pub use head::Head;
+pub use initializer::{Initializer, Site, Weights};
+pub use layer::{Layer, Options, Trace};
+pub use loss::{Loss, TargetError};
+pub use network::Network;
+#[cfg(feature = "alloc")]
+pub use optimizer::{Moments, Optimizer, SettingError};
+pub use parameters::{LayerInfo, Leaf, Parameters, Role};
+pub use random::{Random, Stream};
+pub use scalar::{Scalar, Vector};
+#[cfg(feature = "alloc")]
+pub use summary::summary;

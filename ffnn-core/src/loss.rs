@@ -1,0 +1,88 @@
+//! What a loss is.
+
+use core::fmt::{self, Debug, Display};
+
+use crate::{Head, Options, Vector};
+
+/// How wrong logits are, for networks that end with the head `H`.
+///
+/// Everything here is about one sample; training takes the mean over the batch.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a loss for the head `{H}`",
+    label = "does not fit the head `{H}`",
+    note = "`Softmax` goes with `SoftmaxCrossEntropy`, `Sigmoid` with `SigmoidCrossEntropy`, `Linear` with `MeanSquaredError`"
+)]
+pub trait Loss<H: Head>: Options {
+    /// The right answer for one sample.
+    type Target<V: Vector>: Copy + Debug + Send + Sync + 'static;
+    /// What [`score`](Loss::score) measures.
+    const METRIC: &'static str;
+
+    /// Whether `target` can be an answer at all.
+    fn check<V: Vector>(&self, target: &Self::Target<V>) -> Result<(), TargetError>;
+
+    /// The loss, never negative. `target` has passed [`check`](Loss::check).
+    fn value<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> V::Scalar;
+
+    /// The loss, after writing its derivative by the logits, times `scale`, to `gradient`.
+    fn gradient<V: Vector>(
+        &self,
+        logits: &V,
+        target: &Self::Target<V>,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar;
+
+    /// A figure that people read, to be averaged over samples: 1 for a right class, say.
+    fn score<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> f64;
+
+    /// Which part of a stratified split the sample belongs to.
+    fn stratum<V: Vector>(&self, target: &Self::Target<V>) -> usize {
+        let _ = target;
+        0
+    }
+}
+
+/// Why a target cannot be an answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TargetError {
+    /// A class index beyond the last class.
+    Class {
+        /// How many classes the network tells apart.
+        classes: usize,
+        /// The index found.
+        found: usize,
+    },
+    /// A value that is not a probability.
+    Probability {
+        /// Which output it is for.
+        output: usize,
+        /// The value found.
+        found: f64,
+    },
+    /// A value that is infinite or NaN.
+    NotFinite {
+        /// Which output it is for.
+        output: usize,
+        /// The value found.
+        found: f64,
+    },
+}
+
+impl Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Class { classes, found } => {
+                write!(f, "expected a class from 0 to {}, found {found}", classes - 1)
+            }
+            Self::Probability { output, found } => {
+                write!(f, "expected a value from 0 to 1 for output {output}, found {found}")
+            }
+            Self::NotFinite { output, found } => {
+                write!(f, "expected a finite value for output {output}, found {found}")
+            }
+        }
+    }
+}
+
+impl core::error::Error for TargetError {}

@@ -1,0 +1,53 @@
+use crate::heads::Softmax;
+use crate::heads::softmax::{largest, softmax};
+use crate::loss::TargetError;
+use crate::{Loss, Options, Scalar, Vector};
+
+/// The cross-entropy of the softmax of the logits with the true class.
+///
+/// ```text
+/// loss = ln Σ_j e^x[j] - x[target]
+/// d/dx[k] = softmax(x)[k] - (1 if k = target else 0)
+/// ```
+///
+/// The largest logit is taken out of the sum first, so that logits of ±1000 stay finite.
+#[derive(Clone, Copy, Debug)]
+pub struct SoftmaxCrossEntropy;
+
+impl Options for SoftmaxCrossEntropy {
+    const DEFAULT: Self = Self;
+}
+
+impl Loss<Softmax> for SoftmaxCrossEntropy {
+    type Target<V: Vector> = usize;
+    const METRIC: &'static str = "accuracy";
+
+    fn check<V: Vector>(&self, &target: &usize) -> Result<(), TargetError> {
+        if target < V::LEN { Ok(()) } else { Err(TargetError::Class { classes: V::LEN, found: target }) }
+    }
+
+    #[inline(always)]
+    fn value<V: Vector>(&self, logits: &V, &target: &usize) -> V::Scalar {
+        let mut probabilities = *logits;
+        softmax(probabilities.as_mut()) - logits.as_ref()[target]
+    }
+
+    #[inline(always)]
+    fn gradient<V: Vector>(&self, logits: &V, &target: &usize, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+        *gradient = *logits;
+        let loss = softmax(gradient.as_mut()) - logits.as_ref()[target];
+        gradient.as_mut()[target] -= V::Scalar::ONE;
+        for value in gradient.as_mut() {
+            *value *= scale;
+        }
+        loss
+    }
+
+    fn score<V: Vector>(&self, logits: &V, &target: &usize) -> f64 {
+        if largest(logits.as_ref()) == target { 1.0 } else { 0.0 }
+    }
+
+    fn stratum<V: Vector>(&self, &target: &usize) -> usize {
+        target
+    }
+}

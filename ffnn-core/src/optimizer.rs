@@ -1,0 +1,169 @@
+//! What an optimizer is.
+
+use alloc::boxed::Box;
+
+use crate::kernels::{self, Level, Pass, dispatch};
+use crate::{Parameters, Scalar};
+
+/// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
+///
+/// The value holds the settings; what is remembered between steps is its [`State`](Optimizer::State). Optimizers chain
+/// as tuples, from left to right: `(ClipByGlobalNorm(1.0), Adam::new(1e-3))`.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not an optimizer", label = "not an `Optimizer`")]
+pub trait Optimizer: Clone + Send + Sync + 'static {
+    /// What is remembered between steps: moments of the same type as the parameters, counters.
+    type State<P: Parameters>: Send;
+
+    /// What is remembered before the first step. The only place that allocates.
+    fn state<P: Parameters>(&self) -> Self::State<P>;
+
+    /// A sentence that says what is wrong with the settings, if anything is.
+    fn check(&self) -> Result<(), SettingError>;
+
+    /// Replaces the gradient by what is to be subtracted.
+    fn transform<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &P, gradient: &mut P);
+
+    /// Moves the parameters. May overwrite the gradient.
+    fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
+        self.transform(state, parameters, gradient);
+        dispatch(Subtract { parameters: parameters.as_mut_slice(), gradient: gradient.as_mut_slice() });
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SettingError {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it may be.
+    pub expected: &'static str,
+    /// What it is.
+    pub found: f64,
+}
+
+impl SettingError {
+    /// Fails unless `valid`.
+    pub(crate) fn unless(valid: bool, name: &'static str, expected: &'static str, found: f64) -> Result<(), Self> {
+        if valid { Ok(()) } else { Err(Self { name, expected, found }) }
+    }
+
+    /// A learning rate is a finite number, at least zero.
+    pub(crate) fn check_rate(rate: f64) -> Result<(), Self> {
+        Self::unless(rate >= 0.0 && rate.is_finite(), "the learning rate", "a finite number, at least 0", rate)
+    }
+
+    /// The weight of the past is at least zero and below one.
+    pub(crate) fn check_decay(name: &'static str, decay: f64) -> Result<(), Self> {
+        Self::unless((0.0..1.0).contains(&decay), name, "at least 0 and below 1", decay)
+    }
+}
+
+impl core::fmt::Display for SettingError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{} is {}: expected {}", self.name, self.found, self.expected)
+    }
+}
+
+impl core::error::Error for SettingError {}
+
+struct Subtract<'a, T> {
+    parameters: &'a mut [T],
+    gradient: &'a mut [T],
+}
+
+impl<T: Scalar> Pass for Subtract<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        kernels::update(level, self.parameters, self.gradient, [], |w, g, []| *w -= *g);
+    }
+}
+
+impl<A: Optimizer, B: Optimizer> Optimizer for (A, B) {
+    type State<P: Parameters> = (A::State<P>, B::State<P>);
+
+    fn state<P: Parameters>(&self) -> Self::State<P> {
+        (self.0.state(), self.1.state())
+    }
+
+    fn check(&self) -> Result<(), SettingError> {
+        self.0.check().and_then(|()| self.1.check())
+    }
+
+    fn transform<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &P, gradient: &mut P) {
+        self.0.transform(&mut state.0, parameters, gradient);
+        self.1.transform(&mut state.1, parameters, gradient);
+    }
+
+    fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
+        self.0.transform(&mut state.0, parameters, gradient);
+        self.1.apply(&mut state.1, parameters, gradient);
+    }
+}
+
+/// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
+///
+/// The rule is written once, here; the loops that use it are generic. A line in the list of
+/// [`optimizers`](crate::optimizers) makes it an [`Optimizer`].
+pub(crate) trait Elementwise<const M: usize>: Clone + Send + Sync + 'static {
+    /// The numbers of one step that are the same for every parameter.
+    type Constants<T: Scalar>: Copy;
+
+    /// The numbers of step `step`, counted from 1.
+    fn constants<T: Scalar>(&self, step: u64) -> Self::Constants<T>;
+
+    /// What to subtract from a parameter with this gradient, after moving its moments on.
+    fn rule<T: Scalar>(constants: Self::Constants<T>, gradient: T, moments: [&mut T; M]) -> T;
+
+    /// A sentence that says what is wrong with the settings, if anything is.
+    fn check(&self) -> Result<(), SettingError>;
+}
+
+/// What an elementwise optimizer remembers: how many steps it took, and `M` moments of every parameter.
+#[derive(Debug)]
+pub struct Moments<P, const M: usize> {
+    /// Steps taken.
+    pub steps: u64,
+    /// The moments, each in the layout of the parameters.
+    pub moments: [Box<P>; M],
+}
+
+impl<P: Parameters, const M: usize> Moments<P, M> {
+    pub(crate) fn zeros() -> Self {
+        Self { steps: 0, moments: core::array::from_fn(|_| P::zeros_boxed()) }
+    }
+
+    fn slices(&mut self) -> [&mut [P::Scalar]; M] {
+        self.moments.each_mut().map(|moment| moment.as_mut_slice())
+    }
+}
+
+/// One step of the rule `E`: leaves what is to be subtracted in the gradient, and subtracts it if there are parameters.
+pub(crate) struct Step<'a, P: Parameters, E, const M: usize> {
+    pub(crate) rule: &'a E,
+    pub(crate) state: &'a mut Moments<P, M>,
+    pub(crate) gradient: &'a mut P,
+    pub(crate) parameters: Option<&'a mut P>,
+}
+
+impl<P: Parameters, E: Elementwise<M>, const M: usize> Pass for Step<'_, P, E, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        self.state.steps += 1;
+        let constants = self.rule.constants(self.state.steps);
+        let (gradient, moments) = (self.gradient.as_mut_slice(), self.state.slices());
+        match self.parameters {
+            Some(parameters) => {
+                kernels::update(level, parameters.as_mut_slice(), gradient, moments, |w, g, moments| {
+                    *w -= E::rule(constants, *g, moments);
+                });
+            }
+            None => kernels::update(level, gradient, &mut [], moments, |g, _, moments| {
+                *g = E::rule(constants, *g, moments);
+            }),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+use crate::Scalar;
+use crate::optimizer::{Elementwise, SettingError};
+
+/// Gradient descent: `w ← w - rate · g`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GradientDescent {
+    /// The learning rate.
+    pub rate: f64,
+}
+
+impl GradientDescent {
+    /// With this learning rate.
+    pub const fn new(rate: f64) -> Self {
+        Self { rate }
+    }
+}
+
+impl Elementwise<0> for GradientDescent {
+    type Constants<T: Scalar> = T;
+
+    fn constants<T: Scalar>(&self, _step: u64) -> T {
+        T::from_f64(self.rate)
+    }
+
+    #[inline(always)]
+    fn rule<T: Scalar>(rate: T, gradient: T, []: [&mut T; 0]) -> T {
+        rate * gradient
+    }
+
+    fn check(&self) -> Result<(), SettingError> {
+        SettingError::check_rate(self.rate)
+    }
+}

@@ -1,0 +1,135 @@
+//! What a network is made of: a flat set of parameters and the table that describes it.
+
+use crate::random::hash_bytes;
+use crate::{Flat, Layer, Scalar};
+
+/// What a tensor does in its layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Multiplies inputs; penalties and decay apply to it.
+    Weight,
+    /// Is added.
+    Bias,
+    /// Multiplies normalized values.
+    Scale,
+    /// Is added to normalized values.
+    Shift,
+    /// The learned slope of an activation.
+    Slope,
+}
+
+/// One tensor of a layer's parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// Its name, as the field is called.
+    pub name: &'static str,
+    /// What it does.
+    pub role: Role,
+    /// How many rows and columns it has; it is stored column by column.
+    pub shape: (usize, usize),
+}
+
+impl Leaf {
+    /// How many values it holds.
+    pub const fn count(&self) -> usize {
+        self.shape.0 * self.shape.1
+    }
+}
+
+/// One layer of a network, as the table tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayerInfo {
+    /// The field's name.
+    pub name: &'static str,
+    /// The layer's type, as it was written.
+    pub kind: &'static str,
+    /// How many values it takes.
+    pub inputs: usize,
+    /// How many values it gives.
+    pub outputs: usize,
+    /// Multiply-adds for one sample.
+    pub multiply_adds: usize,
+    /// Where its parameters start in the flat view.
+    pub offset: usize,
+    /// How many parameters it has.
+    pub parameters: usize,
+    /// Its tensors, in the order of the flat view.
+    pub leaves: &'static [Leaf],
+}
+
+impl LayerInfo {
+    /// The entry of a layer of type `Y`, at `offset` in the flat view of a network over `T`.
+    pub const fn new<T: Scalar, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(
+        name: &'static str,
+        kind: &'static str,
+        offset: usize,
+    ) -> Self {
+        let (leaves, parameters) = (Y::LEAVES, <Y::Parameters<T> as Flat<T>>::COUNT);
+        let (mut listed, mut index) = (0, 0);
+        while index < leaves.len() {
+            listed += leaves[index].count();
+            index += 1;
+        }
+        assert!(listed == parameters, "the leaves of a layer list each of its parameters once");
+        Self { name, kind, inputs: IN, outputs: OUT, multiply_adds: Y::MULTIPLY_ADDS, offset, parameters, leaves }
+    }
+}
+
+/// A set of parameters with a name for each part: what an optimizer moves.
+///
+/// `network!` writes it. The same type is the network, its gradient and every moment of an optimizer, so an optimizer
+/// is a loop over flat slices.
+pub trait Parameters: Flat<Self::Scalar> {
+    /// The number type, `f32` or `f64`.
+    type Scalar: Scalar;
+    /// The layers, in order: their names, shapes, tensors and places in the flat view.
+    const LAYERS: &'static [LayerInfo];
+    /// Stays the same as long as names, types, shapes and order do: what a file of weights must match.
+    const FINGERPRINT: u64 = fingerprint(Self::LAYERS);
+    /// Multiply-adds for one sample.
+    const MULTIPLY_ADDS: usize = {
+        let (mut sum, mut index) = (0, 0);
+        while index < Self::LAYERS.len() {
+            sum += Self::LAYERS[index].multiply_adds;
+            index += 1;
+        }
+        sum
+    };
+
+    /// Every tensor with its layer and its place in the flat view.
+    ///
+    /// ```
+    /// # use ffnn_core::{Flat, Parameters};
+    /// fn print<P: Parameters>(parameters: &P) {
+    ///     for (layer, leaf, range) in P::leaves() {
+    ///         println!("{}.{}: {:?}", layer.name, leaf.name, &parameters.as_slice()[range]);
+    ///     }
+    /// }
+    /// ```
+    fn leaves() -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
+        Self::LAYERS.iter().flat_map(|layer| {
+            let mut offset = layer.offset;
+            layer.leaves.iter().map(move |leaf| {
+                let start = offset;
+                offset += leaf.count();
+                (layer, leaf, start..offset)
+            })
+        })
+    }
+}
+
+const fn fingerprint(layers: &[LayerInfo]) -> u64 {
+    let mut state = crate::random::hash("ffnn 1");
+    let mut index = 0;
+    while index < layers.len() {
+        let layer = &layers[index];
+        state = hash_bytes(state, layer.name.as_bytes());
+        state = hash_bytes(state, b":");
+        state = hash_bytes(state, layer.kind.as_bytes());
+        state = hash_bytes(state, &(layer.inputs as u64).to_le_bytes());
+        state = hash_bytes(state, &(layer.outputs as u64).to_le_bytes());
+        state = hash_bytes(state, &(layer.parameters as u64).to_le_bytes());
+        index += 1;
+    }
+    state
+}

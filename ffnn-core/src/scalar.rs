@@ -1,0 +1,141 @@
+//! The numbers that a network is made of, and fixed-length rows of them.
+
+use core::fmt::{Debug, Display};
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+    impl<T: Sealed, const N: usize> Sealed for [T; N] {}
+}
+
+/// A floating-point number: `f32` or `f64`.
+///
+/// Sealed, because the flat view of a network rests on what the two types look like in memory.
+pub trait Scalar:
+    sealed::Sealed
+    + Copy
+    + Debug
+    + Display
+    + Default
+    + PartialOrd
+    + Send
+    + Sync
+    + 'static
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+    + core::iter::Sum
+{
+    /// Zero.
+    const ZERO: Self;
+    /// One.
+    const ONE: Self;
+
+    /// The nearest value of this type.
+    fn from_f64(value: f64) -> Self;
+    /// The same value in `f64`, exactly.
+    fn to_f64(self) -> f64;
+    /// `e^x`.
+    fn exp(self) -> Self;
+    /// `e^x - 1`, accurate near zero.
+    fn exp_m1(self) -> Self;
+    /// `ln x`.
+    fn ln(self) -> Self;
+    /// `ln(1 + x)`, accurate near zero.
+    fn ln_1p(self) -> Self;
+    /// Hyperbolic tangent.
+    fn tanh(self) -> Self;
+    /// Square root.
+    fn sqrt(self) -> Self;
+    /// Magnitude.
+    fn abs(self) -> Self;
+    /// `self * factor + term`, rounded once; a slow library call where the processor has no such instruction.
+    fn mul_add(self, factor: Self, term: Self) -> Self;
+    /// Neither infinite nor NaN.
+    fn is_finite(self) -> bool;
+
+    /// The larger of the two; `self` if `other` is NaN.
+    #[inline(always)]
+    fn at_least(self, other: Self) -> Self {
+        if other > self { other } else { self }
+    }
+}
+
+macro_rules! scalar {
+    ($float:ty, $($method:ident => $libm:path),+; $fused:path) => {
+        impl Scalar for $float {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self {
+                value as $float
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                self as f64
+            }
+            $(
+                #[inline(always)]
+                fn $method(self) -> Self {
+                    #[cfg(feature = "std")]
+                    let value = <$float>::$method(self);
+                    #[cfg(not(feature = "std"))]
+                    let value = $libm(self);
+                    value
+                }
+            )+
+            #[inline(always)]
+            fn abs(self) -> Self {
+                <$float>::abs(self)
+            }
+            #[inline(always)]
+            fn mul_add(self, factor: Self, term: Self) -> Self {
+                #[cfg(feature = "std")]
+                let value = <$float>::mul_add(self, factor, term);
+                #[cfg(not(feature = "std"))]
+                let value = $fused(self, factor, term);
+                value
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                <$float>::is_finite(self)
+            }
+        }
+    };
+}
+
+scalar!(f32,
+    exp => libm::expf, exp_m1 => libm::expm1f, ln => libm::logf, ln_1p => libm::log1pf, tanh => libm::tanhf, sqrt => libm::sqrtf;
+    libm::fmaf);
+scalar!(f64,
+    exp => libm::exp, exp_m1 => libm::expm1, ln => libm::log, ln_1p => libm::log1p, tanh => libm::tanh, sqrt => libm::sqrt;
+    libm::fma);
+
+/// One sample's values at one place of a network: `[T; N]`.
+///
+/// Losses and training are written over this, so that they need not name the length.
+pub trait Vector:
+    sealed::Sealed + Copy + Debug + PartialEq + Send + Sync + AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]> + 'static
+{
+    /// The number type.
+    type Scalar: Scalar;
+    /// How many values there are.
+    const LEN: usize;
+    /// All zero.
+    const ZERO: Self;
+}
+
+impl<T: Scalar, const N: usize> Vector for [T; N] {
+    type Scalar = T;
+    const LEN: usize = N;
+    const ZERO: Self = [T::ZERO; N];
+}

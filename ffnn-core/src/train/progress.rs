@@ -1,0 +1,53 @@
+//! The line of progress that `fit` shows. Nothing is shown where standard error is not a terminal, and nothing at all
+//! without the feature `progress`.
+
+use crate::train::Epoch;
+use crate::{Head, Loss};
+
+#[cfg(feature = "progress")]
+pub(super) struct Progress {
+    line: indicatif::ProgressBar,
+    metric: &'static str,
+}
+
+#[cfg(feature = "progress")]
+impl Progress {
+    pub(super) fn new<L: Loss<H>, H: Head>(epochs: usize, quiet: bool) -> Self {
+        let line = if quiet { indicatif::ProgressBar::hidden() } else { indicatif::ProgressBar::new(epochs as u64) };
+        let template = "epoch {pos}/{len} {bar:20} {msg} ({elapsed})";
+        let style = indicatif::ProgressStyle::with_template(template).expect("the template is well formed");
+        Self { line: line.with_style(style), metric: L::METRIC }
+    }
+
+    pub(super) fn show(&self, epoch: &Epoch) {
+        let Epoch { training, validation, .. } = epoch;
+        let (name, seen) = validation.map_or(("training", *training), |validation| ("validation", validation));
+        let metric = self.metric;
+        self.line.set_message(std::format!(
+            "loss {:.4}, {name} loss {:.4}, {name} {metric} {:.4}",
+            epoch.step_loss,
+            seen.loss,
+            seen.metric
+        ));
+        self.line.inc(1);
+    }
+}
+
+#[cfg(feature = "progress")]
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.line.abandon();
+    }
+}
+
+#[cfg(not(feature = "progress"))]
+pub(super) struct Progress;
+
+#[cfg(not(feature = "progress"))]
+impl Progress {
+    pub(super) fn new<L: Loss<H>, H: Head>(_epochs: usize, _quiet: bool) -> Self {
+        Self
+    }
+
+    pub(super) fn show(&self, _epoch: &Epoch) {}
+}
