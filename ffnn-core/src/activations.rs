@@ -14,13 +14,13 @@ pub use relu::Relu;
 pub use sigmoid::Sigmoid;
 pub use tanh::Tanh;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "std"))]
 crate::testing::check_activations! {
     identity: Identity;
-    sigmoid: Sigmoid, range 0.0 => 1.0;
-    tanh: Tanh, range -1.0 => 1.0;
-    relu: Relu, kinks [0.0];
+    sigmoid: Sigmoid, range 0.0..=1.0;
+    tanh: Tanh, range -1.0..=1.0;
+    relu: Relu, range 0.0..=f64::INFINITY, kinks [0.0];
     leaky_relu: LeakyRelu { slope: 0.2 }, kinks [0.0];
-    elu: Elu { alpha: 1.0 };
-    elu_half: Elu { alpha: 0.5 }, kinks [0.0];
+    elu: Elu { alpha: 1.0 }, range -1.0..=f64::INFINITY;
+    elu_half: Elu { alpha: 0.5 }, range -0.5..=f64::INFINITY, kinks [0.0];
 }

@@ -86,8 +86,8 @@ mod tests {
     #[cfg(feature = "alloc")]
     fn boxes_start_at_zero_and_copies_are_equal() {
         let mut values = <[SMatrix<f32, 300, 784>; 4]>::zeros_boxed();
-        assert!(values.as_slice().iter().all(|&value| value == 0.0));
-        values.as_mut_slice()[7] = 1.5;
-        assert_eq!(values.clone_boxed().as_slice(), values.as_slice());
+        assert!(Flat::as_slice(&*values).iter().all(|&value: &f32| value == 0.0));
+        Flat::as_mut_slice(&mut *values)[7] = 1.5;
+        assert_eq!(Flat::as_slice(&*values.clone_boxed()), Flat::as_slice(&*values));
     }
 }

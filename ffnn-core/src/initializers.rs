@@ -25,12 +25,12 @@ fn truncated_normal(weights: &mut dyn Weights, variance: f64, random: &mut Rando
     weights.fill(&mut || deviation * random.truncated_normal());
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "std"))]
 crate::testing::check_initializers! {
-    glorot_uniform: variance |inputs, outputs| 2.0 / (inputs + outputs), limit 3f64.sqrt();
-    glorot_normal: variance |inputs, outputs| 2.0 / (inputs + outputs), limit 2.0 / 0.879_625_661_034_239_8;
-    he_uniform: variance |inputs, _outputs| 2.0 / inputs, limit 3f64.sqrt();
-    he_normal: variance |inputs, _outputs| 2.0 / inputs, limit 2.0 / 0.879_625_661_034_239_8;
-    lecun_uniform: variance |inputs, _outputs| 1.0 / inputs, limit 3f64.sqrt();
-    lecun_normal: variance |inputs, _outputs| 1.0 / inputs, limit 2.0 / 0.879_625_661_034_239_8;
+    glorot_uniform: UNIFORM, variance |inputs, outputs| 2.0 / (inputs + outputs);
+    glorot_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 2.0 / (inputs + outputs);
+    he_uniform: UNIFORM, variance |inputs, _outputs| 2.0 / inputs;
+    he_normal: TRUNCATED_NORMAL, variance |inputs, _outputs| 2.0 / inputs;
+    lecun_uniform: UNIFORM, variance |inputs, _outputs| 1.0 / inputs;
+    lecun_normal: TRUNCATED_NORMAL, variance |inputs, _outputs| 1.0 / inputs;
 }

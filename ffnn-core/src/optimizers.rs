@@ -15,9 +15,9 @@ use crate::kernels::dispatch;
 use crate::optimizer::{Elementwise, Moments, SettingError, Step};
 use crate::{Optimizer, Parameters};
 
-macro_rules! elementwise {
-    ($($optimizer:ident: $moments:literal, check $check:ident with $example:expr;)+) => {
-        $(
+macro_rules! optimizers {
+    ($($name:ident: $example:expr $(, elementwise $optimizer:ident with $moments:literal moments)?;)+) => {
+        $($(
             impl Optimizer for $optimizer {
                 type State<P: Parameters> = Moments<P, $moments>;
 
@@ -37,23 +37,16 @@ macro_rules! elementwise {
                     dispatch(Step { rule: self, state, gradient, parameters: Some(parameters) });
                 }
             }
-        )+
+        )?)+
 
-        #[cfg(test)]
-        mod checks {
-            $(
-                #[test]
-                fn $check() {
-                    use super::$optimizer;
-                    crate::testing::check_optimizer($example);
-                }
-            )+
-        }
+        #[cfg(all(test, feature = "std"))]
+        crate::testing::check_optimizers! { $($name: $example;)+ }
     };
 }
 
-elementwise! {
-    GradientDescent: 0, check gradient_descent with GradientDescent::new(0.1);
-    Momentum: 1, check momentum with Momentum::new(0.02);
-    Adam: 2, check adam with Adam::new(0.1);
+optimizers! {
+    gradient_descent: GradientDescent::new(0.1), elementwise GradientDescent with 0 moments;
+    momentum: Momentum::new(0.02), elementwise Momentum with 1 moments;
+    adam: Adam::new(0.1), elementwise Adam with 2 moments;
+    clip_by_global_norm: (ClipByGlobalNorm(1.0), GradientDescent::new(0.1));
 }

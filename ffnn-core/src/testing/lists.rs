@@ -1,0 +1,92 @@
+//! The macros behind the lists of members: one line a member, one test a line.
+
+use std::fs;
+use std::path::Path;
+use std::string::{String, ToString};
+use std::vec::Vec;
+
+/// `name: layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer).
+macro_rules! check_layers {
+    ($($name:ident: $layer:expr, $inputs:literal => $outputs:literal;)+) => {
+        $crate::testing::lists::checks! { "layers"; $($name {
+            $crate::testing::check_layer::<_, $inputs, $outputs>(&$layer)
+        })+ }
+    };
+}
+
+/// `name: activation, range low..=high, kinks [x, …];` runs [`check_activation`](crate::testing::check_activation);
+/// range and kinks may be left out.
+macro_rules! check_activations {
+    ($($name:ident: $activation:expr $(, range $range:expr)? $(, kinks [$($kink:expr),+])?;)+) => {
+        $crate::testing::lists::checks! { "activations"; $($name {
+            $crate::testing::check_activation(&$activation, None $(.or(Some($range)))?, &[$($($kink),+)?])
+        })+ }
+    };
+}
+
+/// `name: loss for head, target t, best [logit, …];` runs [`check_loss`](crate::testing::check_loss).
+macro_rules! check_losses {
+    ($($name:ident: $loss:expr, for $head:ident, target $target:expr, best $best:expr;)+) => {
+        $crate::testing::lists::checks! { "losses"; $($name {
+            $crate::testing::check_loss::<$crate::heads::$head, _, _>(&$loss, &$target, &$target, $best)
+        })+ }
+    };
+}
+
+/// `name: DISTRIBUTION, variance |inputs, outputs| …;` runs [`check_initializer`](crate::testing::check_initializer).
+macro_rules! check_initializers {
+    ($($name:ident: $distribution:ident, variance $variance:expr;)+) => {
+        $crate::testing::lists::checks! { "initializers"; $($name {
+            $crate::testing::check_initializer(super::$name, $crate::testing::Distribution::$distribution, $variance)
+        })+ }
+    };
+}
+
+/// `name: optimizer;` runs [`check_optimizer`](crate::testing::check_optimizer).
+macro_rules! check_optimizers {
+    ($($name:ident: $optimizer:expr;)+) => {
+        $crate::testing::lists::checks! { "optimizers"; $($name {
+            $crate::testing::check_optimizer(&$optimizer)
+        })+ }
+    };
+}
+
+/// One test a line, and one that looks for a line for every file.
+macro_rules! checks {
+    ($folder:literal; $($name:ident { $check:expr })+) => {
+        #[cfg(test)]
+        mod checks {
+            #[allow(unused_imports, reason = "the list of initializers names them by path")]
+            use super::*;
+
+            $(
+                #[test]
+                fn $name() {
+                    $check;
+                }
+            )+
+
+            #[test]
+            fn every_file_has_a_line() {
+                $crate::testing::lists::assert_listed($folder, &[$(stringify!($name)),+]);
+            }
+        }
+    };
+}
+
+pub(crate) use {check_activations, check_initializers, check_layers, check_losses, check_optimizers, checks};
+
+/// Fails if a file of the folder has no line that starts with its name.
+pub(crate) fn assert_listed(folder: &str, lines: &[&str]) {
+    let missing = stems(folder).into_iter().filter(|stem| !lines.iter().any(|line| line.starts_with(stem.as_str())));
+    let missing: Vec<String> = missing.collect();
+    assert!(missing.is_empty(), "no line in the list of src/{folder}.rs starts with {missing:?}");
+}
+
+/// The files of a folder of `src`, without their ending.
+fn stems(folder: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let stem = |path: &Path| path.file_stem().expect("an entry has a name").to_string_lossy().to_string();
+    entries.map(|entry| stem(&entry.expect("an entry can be read").path())).collect()
+}
