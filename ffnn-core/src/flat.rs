@@ -28,6 +28,10 @@ pub unsafe trait Flat<T: Scalar>: Sized + Send + Sync + 'static {
     /// All values, in the order of the fields; a matrix column by column.
     #[inline(always)]
     fn as_slice(&self) -> &[T] {
+        if Self::COUNT == 0 {
+            // A type that holds nothing may stand at an address that is not aligned for `T`.
+            return &[];
+        }
         // SAFETY: by the contract of `Flat` the referent is `COUNT` initialized values of `T`, suitably aligned.
         unsafe { core::slice::from_raw_parts((&raw const *self).cast(), Self::COUNT) }
     }
@@ -35,6 +39,9 @@ pub unsafe trait Flat<T: Scalar>: Sized + Send + Sync + 'static {
     /// All values, to write to.
     #[inline(always)]
     fn as_mut_slice(&mut self) -> &mut [T] {
+        if Self::COUNT == 0 {
+            return &mut [];
+        }
         // SAFETY: as in `as_slice`; every bit pattern is a value of `T`, so nothing written can break the referent.
         unsafe { core::slice::from_raw_parts_mut((&raw mut *self).cast(), Self::COUNT) }
     }
