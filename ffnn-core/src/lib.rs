@@ -47,6 +47,7 @@ pub use error::{Error, Place};
 pub use flat::Flat;
 pub use head::Head;
 pub use initializer::{Initializer, Site, Weights};
+pub use kernels::Level;
 pub use layer::{Layer, Options, Trace};
 pub use loss::{Loss, TargetError};
 pub use network::Network;

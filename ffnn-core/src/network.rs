@@ -30,13 +30,13 @@ pub trait Network: Parameters {
     fn initialize(&mut self, stream: Stream);
 
     /// The logits of `B` samples, predicting.
-    fn forward<L: Level, const B: usize>(&self, level: L, input: &[Self::Input; B]) -> [Self::Logits; B];
+    fn forward<const B: usize>(&self, level: impl Level, input: &[Self::Input; B]) -> [Self::Logits; B];
 
     /// The logits of a batch, training; they are left in the tape, which is as long as `input`.
-    fn forward_train<L: Level>(&self, level: L, input: &[Self::Input], tape: &mut Self::Tape<'_>, stream: Stream);
+    fn forward_train(&self, level: impl Level, input: &[Self::Input], tape: &mut Self::Tape<'_>, stream: Stream);
 
     /// Overwrites `gradient`, given the derivative by the logits in the tape.
-    fn backward<L: Level>(&self, level: L, input: &[Self::Input], tape: &mut Self::Tape<'_>, gradient: &mut Self);
+    fn backward(&self, level: impl Level, input: &[Self::Input], tape: &mut Self::Tape<'_>, gradient: &mut Self);
 
     /// A network on the heap, its parameters drawn from the stream `init` of this seed.
     #[cfg(feature = "alloc")]
@@ -141,8 +141,26 @@ pub mod expansion {
         2 * in_lines(samples * OUT) + in_lines(Y::memory(samples))
     }
 
-    /// What is lost at most when the first trace is moved to the start of a cache line.
-    pub const ALIGNMENT: usize = LINE - 1;
+    /// The scratch memory of all traces, and what is lost at most when the first is moved to the start of a cache line.
+    pub fn total<const N: usize>(parts: [usize; N]) -> usize {
+        parts.iter().sum::<usize>() + LINE - 1
+    }
+
+    /// Fails to compile unless the fields of `N` lie one after the other and fill it.
+    pub const fn assert_layout<N: Parameters>() {
+        let (mut end, mut index) = (0, 0);
+        while index < N::LAYERS.len() {
+            assert!(N::LAYERS[index].offset == end, "a layer's parameters start where those before end");
+            end += N::LAYERS[index].parameters;
+            index += 1;
+        }
+        assert!(end == N::COUNT, "the parameters of the layers are all that a network holds");
+    }
+
+    /// `Digits { parameters: 2410, scalar: "f32" }`: thousands of numbers would help nobody.
+    pub fn debug<N: Network>(_: &N, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct(name).field("parameters", &N::COUNT).field("scalar", &core::any::type_name::<N::Scalar>()).finish()
+    }
 
     /// Deals a slice out, so that each part starts at a cache line.
     #[derive(Debug)]

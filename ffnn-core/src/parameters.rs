@@ -58,7 +58,7 @@ pub struct LayerInfo {
 }
 
 impl LayerInfo {
-    /// The entry of a layer of type `Y`, at `offset` in the flat view of a network over `T`.
+    /// The entry of a layer of type `Y` that lies `offset` bytes into a network over `T`.
     pub const fn new<T: Scalar, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(
         name: &'static str,
         kind: &'static str,
@@ -71,7 +71,7 @@ impl LayerInfo {
             index += 1;
         }
         assert!(listed == parameters, "the leaves of a layer list each of its parameters once");
-        Self { name, kind, inputs: IN, outputs: OUT, multiply_adds: Y::MULTIPLY_ADDS, offset, parameters, leaves }
+        Self { name, kind, inputs: IN, outputs: OUT, multiply_adds: Y::MULTIPLY_ADDS, offset: offset / size_of::<T>(), parameters, leaves }
     }
 }
 

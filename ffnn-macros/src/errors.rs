@@ -1,0 +1,33 @@
+use proc_macro2::{Span, TokenStream};
+
+/// Collects every error, so that all are told at once.
+///
+/// Panics when it is dropped before they were: no error is lost by accident.
+#[derive(Default)]
+pub(crate) struct Errors {
+    errors: Vec<syn::Error>,
+    told: bool,
+}
+
+impl Errors {
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.errors.push(error);
+    }
+
+    /// An error at `span`.
+    pub(crate) fn at(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.push(syn::Error::new(span, message));
+    }
+
+    /// One `compile_error!` each.
+    pub(crate) fn into_compile_errors(mut self) -> TokenStream {
+        self.told = true;
+        self.errors.iter().map(syn::Error::to_compile_error).collect()
+    }
+}
+
+impl Drop for Errors {
+    fn drop(&mut self) {
+        assert!(self.told || std::thread::panicking(), "errors were collected and not told");
+    }
+}

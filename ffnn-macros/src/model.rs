@@ -1,0 +1,90 @@
+//! A network as it is meant: what can be written here can be expanded.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, ConstParam, FieldValue, Ident, Visibility};
+
+/// A list of layers whose widths fit, with a head.
+pub(crate) struct Network {
+    pub(crate) library: TokenStream,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) constants: Vec<ConstParam>,
+    pub(crate) inputs: Width,
+    /// At least one.
+    pub(crate) layers: Vec<Layer>,
+    pub(crate) head: Part,
+    pub(crate) claims: Vec<Claim>,
+}
+
+/// One layer.
+pub(crate) struct Layer {
+    pub(crate) attributes: Vec<Attribute>,
+    /// Unlike that of any other layer.
+    pub(crate) field: Ident,
+    pub(crate) part: Part,
+    pub(crate) inputs: Width,
+    pub(crate) outputs: Width,
+}
+
+/// A type with options: what a layer or a head is a constant of.
+pub(crate) struct Part {
+    pub(crate) path: TokenStream,
+    pub(crate) kind: String,
+    pub(crate) span: Span,
+    pub(crate) options: Vec<FieldValue>,
+}
+
+/// How many values there are at one place.
+#[derive(Clone)]
+pub(crate) enum Width {
+    /// A number that the macro can see.
+    Number(usize, Span),
+    /// A const generic parameter.
+    Parameter(Ident),
+    /// Any other constant expression.
+    Expression(TokenStream, Span),
+}
+
+/// What only the compiler can see: an equation between constants, with the sentence to say when it does not hold.
+pub(crate) struct Claim {
+    pub(crate) holds: TokenStream,
+    pub(crate) span: Span,
+    pub(crate) otherwise: String,
+}
+
+impl Width {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Number(_, span) | Self::Expression(_, span) => *span,
+            Self::Parameter(name) => name.span(),
+        }
+    }
+}
+
+/// As it is written where a constant is expected: `64`, `OBSERVATIONS`, `{ HIDDEN * 2 }`.
+impl ToTokens for Width {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Number(number, span) => {
+                let mut literal = proc_macro2::Literal::usize_unsuffixed(*number);
+                literal.set_span(*span);
+                quote!(#literal)
+            }
+            Self::Parameter(name) => quote!(#name),
+            Self::Expression(expression, _) => quote!({ #expression }),
+        });
+    }
+}
+
+/// As it is written in a message.
+impl std::fmt::Display for Width {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number, _) => number.fmt(f),
+            Self::Parameter(name) => name.fmt(f),
+            Self::Expression(expression, _) => expression.fmt(f),
+        }
+    }
+}
