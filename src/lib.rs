@@ -1,12 +1,82 @@
-//! ffnn
-pub use ffnn_core::*;
+//! Feedforward networks declared in Rust: shapes checked by the compiler, passes written out by a macro, no allocation
+//! after construction.
+//!
+//! ```
+//! use ffnn::prelude::*;
+//!
+//! network! {
+//!     /// The exclusive or of two bits.
+//!     pub struct Xor: 2 -> 1 {
+//!         hidden: Dense<8>,
+//!         Tanh,
+//!         Dense<1>,
+//!         Sigmoid,
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), ffnn::Error> {
+//! let (inputs, targets) = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [[0.0], [1.0], [1.0], [0.0]]);
+//! let mut trainer = Trainer::<Xor>::builder().optimizer(Adam::new(0.1)).seed(1).build()?;
+//! for _ in 0..200 {
+//!     trainer.step(&inputs, &targets)?;
+//! }
+//! let xor = trainer.into_network();
+//! assert!(xor.predict(&[1.0, 0.0])[0] > 0.9);
+//! assert!(xor.predict(&[1.0, 1.0])[0] < 0.1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where to go on
+//!
+//! | you want to | look at |
+//! |---|---|
+//! | declare a network | [`network!`] |
+//! | train it | [`train::Trainer`] |
+//! | load data | [`data`] |
+//! | see it as a table | [`summary`] |
+//! | add a layer, an activation, an initializer | [`Layer`], [`Activation`], [`Initializer`] |
+//! | add an optimizer, a loss | [`Optimizer`], [`Loss`] |
+//! | reach all parameters as one slice | [`Flat`], [`Parameters`] |
+//! | check a gradient | [`testing`] |
 
+#![no_std]
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "std")]
+pub use ffnn_core::testing;
+pub use ffnn_core::{
+    Activation, Flat, Head, Initializer, Layer, LayerInfo, Leaf, Level, Loss, Network, Options, Parameters, Random,
+    Role, Scalar, Site, Stream, TargetError, Trace, Vector, Weights, activations, heads, initializers, kernels, layers,
+    losses, network,
+};
+#[cfg(feature = "alloc")]
+pub use ffnn_core::{Error, Moments, Optimizer, Place, SettingError, data, optimizers, summary, train};
+
+/// What the compiler and expansions need. Not public API.
 #[doc(hidden)]
 pub mod __private {
     pub use ffnn_macros::network;
 }
 
-/// Declares a network.
+/// All that a program which declares, trains and uses a network names.
+pub mod prelude {
+    pub use crate::activations::*;
+    #[cfg(feature = "alloc")]
+    pub use crate::data::Dataset;
+    pub use crate::heads::*;
+    pub use crate::initializers::*;
+    pub use crate::layers::*;
+    pub use crate::losses::*;
+    pub use crate::network;
+    #[cfg(feature = "alloc")]
+    pub use crate::optimizers::*;
+    #[cfg(feature = "alloc")]
+    pub use crate::train::Trainer;
+    pub use crate::{Activation, Flat, Layer, Loss, Network, Options, Parameters, Scalar};
+}
+
+#[doc = include_str!("network.md")]
 #[macro_export]
 macro_rules! network {
     ($($network:tt)*) => {

@@ -159,7 +159,10 @@ pub mod expansion {
 
     /// `Digits { parameters: 2410, scalar: "f32" }`: thousands of numbers would help nobody.
     pub fn debug<N: Network>(_: &N, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct(name).field("parameters", &N::COUNT).field("scalar", &core::any::type_name::<N::Scalar>()).finish()
+        f.debug_struct(name)
+            .field("parameters", &N::COUNT)
+            .field("scalar", &core::any::type_name::<N::Scalar>())
+            .finish()
     }
 
     /// Deals a slice out, so that each part starts at a cache line.

@@ -71,7 +71,16 @@ impl LayerInfo {
             index += 1;
         }
         assert!(listed == parameters, "the leaves of a layer list each of its parameters once");
-        Self { name, kind, inputs: IN, outputs: OUT, multiply_adds: Y::MULTIPLY_ADDS, offset: offset / size_of::<T>(), parameters, leaves }
+        Self {
+            name,
+            kind,
+            inputs: IN,
+            outputs: OUT,
+            multiply_adds: Y::MULTIPLY_ADDS,
+            offset: offset / size_of::<T>(),
+            parameters,
+            leaves,
+        }
     }
 }
 

@@ -100,7 +100,7 @@ fn tape(network: &Network) -> impl Iterator<Item = TokenStream> {
 }
 
 /// From the last layer to the first, each telling the one before what it would like:
-/// `let preferred = Layer::<32, 10>::initialize(&OUTPUT_LAYER, &mut self.output, preferred, &mut stream.at(1).random());`
+/// `let preferred = Layer::<32, 10>::initialize::<T>(&OUTPUT_LAYER, &mut self.output, preferred, &mut stream.at(1).random());`
 fn initialize(network: &Network) -> TokenStream {
     let library = &network.library;
     let head = &network.head.path;
@@ -108,7 +108,7 @@ fn initialize(network: &Network) -> TokenStream {
         let Layer { field, inputs, outputs, .. } = layer;
         let (constant, index) = (layer.constant(), index as u64);
         quote_spanned!(layer.span()=>
-            let preferred = #library::Layer::<#inputs, #outputs>::initialize(&#constant, &mut self.#field, preferred, &mut stream.at(#index).random());
+            let preferred = #library::Layer::<#inputs, #outputs>::initialize::<T>(&#constant, &mut self.#field, preferred, &mut stream.at(#index).random());
         )
     });
     let first = quote_spanned!(network.head.span()=> let preferred = <#head as #library::Head>::INITIALIZER;);
