@@ -21,6 +21,6 @@ crate::testing::check_activations! {
     tanh: Tanh, range -1.0..=1.0;
     relu: Relu, range 0.0..=f64::INFINITY, kinks [0.0];
     leaky_relu: LeakyRelu { slope: 0.2 }, kinks [0.0];
-    elu: Elu { alpha: 1.0 }, range -1.0..=f64::INFINITY;
+    elu: Elu { alpha: 1.0 }, range -1.0..=f64::INFINITY, kinks [0.0];
     elu_half: Elu { alpha: 0.5 }, range -0.5..=f64::INFINITY, kinks [0.0];
 }

@@ -1,6 +1,7 @@
 //! What an optimizer is.
 
 use alloc::boxed::Box;
+use alloc::vec;
 
 use crate::kernels::{self, Level, Pass, dispatch};
 use crate::{Parameters, Scalar};
@@ -161,9 +162,13 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Pass for Step<'_, P, E, M
                     *w -= E::rule(constants, *g, moments);
                 });
             }
-            None => kernels::update(level, gradient, &mut [], moments, |g, _, moments| {
-                *g = E::rule(constants, *g, moments);
-            }),
+            None => {
+                // Units take no memory, however many there are.
+                let mut nothing = vec![(); gradient.len()];
+                kernels::update(level, &mut nothing, gradient, moments, |_, g, moments| {
+                    *g = E::rule(constants, *g, moments);
+                });
+            }
         }
     }
 }

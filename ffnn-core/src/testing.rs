@@ -1,38 +1,36 @@
-//! Checks.
+//! Checks that members of this library pass, for members of your own: call one in a test, it panics with a sentence.
+//!
+//! | check | of |
+//! |---|---|
+//! | [`check_network`] | a whole network's gradient |
+//! | [`check_layer`] | a [`Layer`](crate::Layer): derivatives, precision, instruction sets |
+//! | [`check_activation`] | an [`Activation`](crate::Activation): slope, range, extremes |
+//! | [`check_loss`] | a [`Loss`](crate::Loss): gradient, sign, extremes |
+//! | [`check_initializer`] | an [`Initializer`](crate::Initializer): its distribution |
+//! | [`check_optimizer`] | an [`Optimizer`](crate::Optimizer): that it goes downhill |
 
+mod activation;
+mod gradient;
+mod initializer;
+mod layer;
 #[cfg(test)]
 pub(crate) mod lists;
+mod loss;
+mod network;
+mod optimizer;
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;
+mod tolerance;
 
+pub use activation::check_activation;
+pub use gradient::{GRADIENT_FLOOR, GRADIENT_LIMIT, GRADIENT_STEP, GradientCheck};
+pub use initializer::{Distribution, check_initializer};
+pub use layer::check_layer;
 #[cfg(test)]
 pub(crate) use lists::{check_activations, check_initializers, check_layers, check_losses, check_optimizers};
-
-use core::ops::RangeInclusive;
-
-use crate::{Activation, Head, Initializer, Layer, Loss, Optimizer};
-
-/// Stub.
-#[derive(Clone, Copy, Debug)]
-pub struct Distribution;
-impl Distribution {
-    /// Stub.
-    pub const UNIFORM: Self = Self;
-    /// Stub.
-    pub const TRUNCATED_NORMAL: Self = Self;
-}
-
-/// Stub.
-pub fn check_layer<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(_layer: &Y) {}
-/// Stub.
-pub fn check_activation<A: Activation>(_activation: &A, _range: Option<RangeInclusive<f64>>, _kinks: &[f64]) {}
-/// Stub.
-pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
-    _loss: &L,
-    _target: &L::Target<[f64; N]>,
-    _target_f32: &L::Target<[f32; N]>,
-    _best: [f64; N],
-) {
-}
-/// Stub.
-pub fn check_initializer(_: Initializer, _: Distribution, _variance: impl Fn(f64, f64) -> f64) {}
-/// Stub.
-pub fn check_optimizer<O: Optimizer>(_optimizer: &O) {}
+pub use loss::check_loss;
+pub use network::check_network;
+pub use optimizer::check_optimizer;
+pub use tolerance::{Tolerance, assert_close};

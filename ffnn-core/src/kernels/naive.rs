@@ -45,11 +45,11 @@ pub fn affine_weight_gradient<T: Scalar, const IN: usize, const OUT: usize>(
 }
 
 /// Calls `rule(parameter, gradient, moments)` for one parameter after the other.
-pub fn update<T: Scalar, const M: usize>(
-    parameters: &mut [T],
+pub fn update<W, T: Scalar, const M: usize>(
+    parameters: &mut [W],
     gradient: &mut [T],
     moments: [&mut [T]; M],
-    rule: impl Fn(&mut T, &mut T, [&mut T; M]),
+    rule: impl Fn(&mut W, &mut T, [&mut T; M]),
 ) {
     let mut moments = moments.map(|moment| moment.iter_mut());
     for (parameter, gradient) in parameters.iter_mut().zip(gradient) {

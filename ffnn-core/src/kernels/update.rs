@@ -5,14 +5,14 @@ use crate::Scalar;
 
 /// Calls `rule(parameter, gradient, moments)` for every parameter: see [`naive::update`](super::naive::update).
 ///
-/// All slices have the length of `parameters`.
+/// All slices have the length of `parameters`, which are `()` for a rule that does not look at them.
 #[inline(always)]
-pub fn update<L: Level, T: Scalar, const M: usize>(
+pub fn update<L: Level, W, T: Scalar, const M: usize>(
     _level: L,
-    parameters: &mut [T],
+    parameters: &mut [W],
     gradient: &mut [T],
     moments: [&mut [T]; M],
-    rule: impl Fn(&mut T, &mut T, [&mut T; M]),
+    rule: impl Fn(&mut W, &mut T, [&mut T; M]),
 ) {
     let count = parameters.len();
     let gradient = &mut gradient[..count];

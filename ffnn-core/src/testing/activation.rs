@@ -1,0 +1,70 @@
+use core::ops::RangeInclusive;
+
+use super::gradient::measure;
+use super::{GradientCheck, Tolerance, assert_close};
+use crate::{Activation, Scalar};
+
+/// Points on either side of zero, 1/64 apart, which `f32` holds exactly.
+const POINTS: i32 = 6 * 64;
+
+/// How close to a kink the slope is not measured.
+const NEAR: f64 = 1e-3;
+
+/// Checks an activation on a grid from -6 to 6. `range` is what its values stay in, `kinks` where it
+/// has no slope, or the slope a kink.
+///
+/// # Panics
+///
+/// Unless
+///
+/// - the slope agrees with central differences of the value (see [`GradientCheck`]),
+/// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
+/// - value and slope are finite at ±10⁴ and the smallest numbers, and no NaN at the largest of either type,
+/// - the values stay in range, and a NaN stays a NaN.
+pub fn check_activation<A: Activation>(activation: &A, range: Option<RangeInclusive<f64>>, kinks: &[f64]) {
+    let range = range.unwrap_or(f64::NEG_INFINITY..=f64::INFINITY);
+    check_slope(activation, kinks);
+    check_precision(activation, &range);
+    check_extremes::<A, f32>(activation, &range, f64::from(f32::MAX), f64::from(f32::MIN_POSITIVE));
+    check_extremes::<A, f64>(activation, &range, f64::MAX, f64::MIN_POSITIVE);
+}
+
+fn check_slope<A: Activation>(activation: &A, kinks: &[f64]) {
+    let mut check = GradientCheck::new();
+    for mut x in grid().filter(|x| kinks.iter().all(|kink| (x - kink).abs() > NEAR)) {
+        let measured = measure(&mut x, |x| x, |&x| [activation.value(x)]);
+        check.add(activation.slope(x, activation.value(x)), measured, || std::format!("x = {x}"));
+    }
+    check.assert_passed();
+}
+
+fn check_precision<A: Activation>(activation: &A, range: &RangeInclusive<f64>) {
+    for x in grid() {
+        let (y, narrow) = (activation.value(x), activation.value(x as f32));
+        assert!(range.contains(&y) && range.contains(&f64::from(narrow)), "f({x}) = {y} is not in {range:?}");
+        let slopes = (activation.slope(x as f32, narrow), activation.slope(x, y));
+        assert_close(Tolerance::F32_PASS, "the value in f32", &[narrow], &[y]);
+        assert_close(Tolerance::F32_PASS, "the slope in f32", &[slopes.0], &[slopes.1]);
+    }
+}
+
+fn check_extremes<A: Activation, T: Scalar>(activation: &A, range: &RangeInclusive<f64>, max: f64, min: f64) {
+    let at = |x: f64| {
+        let y = activation.value(T::from_f64(x));
+        (y.to_f64(), activation.slope(T::from_f64(x), y).to_f64())
+    };
+    for x in [1e4, -1e4, 0.0, -0.0, min, -min] {
+        let (y, slope) = at(x);
+        assert!(y.is_finite() && slope.is_finite(), "f({x:e}) = {y:e}, f'({x:e}) = {slope:e}: expected finite values");
+    }
+    for x in [1e4, -1e4, max, -max] {
+        let (y, slope) = at(x);
+        assert!(range.contains(&y) && !slope.is_nan(), "f({x:e}) = {y:e}, f'({x:e}) = {slope:e}: expected {range:?}");
+    }
+    let (y, _) = at(f64::NAN);
+    assert!(y.is_nan(), "f(NaN) = {y}: expected a NaN, so that training can find where it came from");
+}
+
+fn grid() -> impl Iterator<Item = f64> {
+    (-POINTS..=POINTS).map(|point| f64::from(point) / 64.0)
+}

@@ -1,0 +1,105 @@
+use core::array;
+use std::vec::Vec;
+
+use super::gradient::measure;
+use super::{GradientCheck, Tolerance, assert_close};
+use crate::{Head, Loss, Scalar, Stream, Vector};
+
+/// What a loss may be where the answer is right: the rounding of numbers about one.
+const NOTHING: f64 = 1e-12;
+
+/// Random logits that a loss is checked at.
+const POINTS: u64 = 20;
+
+/// Checks a loss on `N` logits against one target, which is given in both number types, and at the logits that are the
+/// best answer to it.
+///
+/// ```
+/// use ffnn_core::heads::Softmax;
+/// use ffnn_core::losses::SoftmaxCrossEntropy;
+/// use ffnn_core::testing::check_loss;
+///
+/// check_loss::<Softmax, _, 3>(&SoftmaxCrossEntropy, &1, &1, [-40.0, 40.0, -40.0]);
+/// ```
+///
+/// # Panics
+///
+/// Unless
+///
+/// - the gradient agrees with central differences of the value at random logits (see [`GradientCheck`]),
+/// - it is proportional to the scale, and comes with the value,
+/// - the value is at least 0, and 0 up to rounding at the best logits,
+/// - value and gradient are finite at logits of ±10⁴ in both number types,
+/// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]).
+pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
+    loss: &L,
+    target: &L::Target<[f64; N]>,
+    target_f32: &L::Target<[f32; N]>,
+    best: [f64; N],
+) {
+    loss.check(target).expect("the target can be an answer");
+    let at_best = loss.value(&best, target);
+    assert!((0.0..NOTHING).contains(&at_best), "the loss of the best answer is {at_best:e}: expected 0");
+    let random = &mut Stream::root(0).named("loss").random();
+    for _ in 0..POINTS {
+        let logits = array::from_fn(|_| f64::from(2.0 * random.normal() as f32));
+        check_gradient(loss, target, logits);
+        let (value, gradient) = gradient(loss, &logits, target, 1.0);
+        let (narrow_value, narrow_gradient) = self::gradient(loss, &logits.map(|x| x as f32), target_f32, 1.0);
+        assert_close(Tolerance::F32_PASS, "the value in f32", &[narrow_value], &[value]);
+        assert_close(Tolerance::F32_PASS, "the gradient in f32", &narrow_gradient, &gradient);
+    }
+    for logits in extremes::<N>() {
+        check_extreme(loss, &logits, target);
+        check_extreme(loss, &logits.map(|x| x as f32), target_f32);
+    }
+}
+
+fn check_gradient<H: Head, L: Loss<H>, const N: usize>(loss: &L, target: &L::Target<[f64; N]>, mut logits: [f64; N]) {
+    let (value, gradient) = gradient(loss, &logits, target, 1.0);
+    assert!(value >= 0.0, "the loss is {value:e}: expected at least 0");
+    assert_close(Tolerance::F64_PASS, "the value of `gradient`", &[value], &[loss.value(&logits, target)]);
+    assert!(loss.score(&logits, target).is_finite(), "the score of {logits:?} is not finite");
+
+    let (_, scaled) = self::gradient(loss, &logits, target, 0.25);
+    assert_close(Tolerance::F64_PASS, "the scaled gradient", &scaled, &gradient.map(|value| 0.25 * value));
+
+    let mut check = GradientCheck::new();
+    for (index, &computed) in gradient.iter().enumerate() {
+        let measured = measure(&mut logits, |logits| &mut logits[index], |logits| [loss.value(logits, target)]);
+        check.add(computed, measured, || std::format!("logit {index} of {logits:?}"));
+    }
+    check.assert_passed();
+}
+
+fn check_extreme<H: Head, L: Loss<H>, V: Vector>(loss: &L, logits: &V, target: &L::Target<V>) {
+    let (value, gradient) = gradient(loss, logits, target, V::Scalar::ONE);
+    assert!(value >= V::Scalar::ZERO && value.is_finite(), "the loss of {logits:?} is {value}");
+    assert!(loss.value(logits, target).is_finite(), "the value of {logits:?} is not finite");
+    assert!(gradient.as_ref().iter().all(|value| value.is_finite()), "the gradient at {logits:?} is {gradient:?}");
+}
+
+/// All alike, one unlike the others, and alternating.
+fn extremes<const N: usize>() -> Vec<[f64; N]> {
+    let mut extremes = Vec::new();
+    for size in [1e4, -1e4] {
+        extremes.push([size; N]);
+        extremes.push(array::from_fn(|index| if index % 2 == 0 { size } else { -size }));
+        extremes.extend((0..N).map(|odd| array::from_fn(|index| if index == odd { size } else { 0.0 })));
+        extremes.extend((0..N).map(|odd| array::from_fn(|index| if index == odd { size } else { -size })));
+    }
+    extremes
+}
+
+/// The value and the gradient, which is NaN before.
+fn gradient<H: Head, L: Loss<H>, V: Vector>(
+    loss: &L,
+    logits: &V,
+    target: &L::Target<V>,
+    scale: V::Scalar,
+) -> (V::Scalar, V) {
+    let mut gradient = V::ZERO;
+    gradient.as_mut().fill(V::Scalar::from_f64(f64::NAN));
+    let value = loss.gradient(logits, target, scale, &mut gradient);
+    (value, gradient)
+}

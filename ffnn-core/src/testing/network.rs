@@ -1,0 +1,86 @@
+use std::boxed::Box;
+use std::format;
+use std::vec;
+use std::vec::Vec;
+
+use super::GradientCheck;
+use super::gradient::{measure, place};
+use crate::kernels::{Baseline, Level, Pass, dispatch};
+use crate::network::Tape;
+use crate::train::Target;
+use crate::{Loss, Network, Stream};
+
+/// Compares every derivative of the mean loss over the batch, as a training pass computes it, with central differences.
+///
+/// Each pass draws from `stream` anew, so that all have the same dropout masks. The network is left as it was. A value
+/// that stands within [`GRADIENT_STEP`](super::GRADIENT_STEP) of a kink, as ReLU has one, measures wrong: draw other inputs then.
+///
+/// # Panics
+///
+/// If there is no sample, or not one target an input.
+pub fn check_network<N: Network<Scalar = f64>, L: Loss<N::Head>>(
+    network: &mut N,
+    loss: &L,
+    inputs: &[N::Input],
+    targets: &[Target<N, L>],
+    stream: Stream,
+) -> GradientCheck {
+    assert!(!inputs.is_empty() && inputs.len() == targets.len(), "expected one target an input, and at least one");
+    let gradient = dispatch(Gradient { network, loss, inputs, targets, stream });
+    let mut check = GradientCheck::new();
+    for layer in N::LAYERS {
+        for index in 0..layer.parameters {
+            let offset = layer.offset + index;
+            let losses = |network: &N| losses(network, loss, inputs, targets, stream);
+            let sum = measure(network, |network| &mut network.as_mut_slice()[offset], losses);
+            let measured = sum / inputs.len() as f64;
+            let name = || format!("{}.{}", layer.name, place(layer.leaves, index));
+            check.add(gradient.as_slice()[offset], measured, name);
+        }
+    }
+    check
+}
+
+/// The loss of each sample, training.
+fn losses<N: Network<Scalar = f64>, L: Loss<N::Head>>(
+    network: &N,
+    loss: &L,
+    inputs: &[N::Input],
+    targets: &[Target<N, L>],
+    stream: Stream,
+) -> Vec<f64> {
+    let mut scratch = vec![f64::NAN; N::scratch(inputs.len())];
+    let mut tape = N::tape(&mut scratch, inputs.len());
+    network.forward_train(Baseline, inputs, &mut tape, stream);
+    let (logits, _) = tape.logits();
+    logits.iter().zip(targets).map(|(logits, target)| loss.value(logits, target)).collect()
+}
+
+/// The gradient of the mean loss. What passes must overwrite is NaN before.
+struct Gradient<'a, N: Network, L: Loss<N::Head>> {
+    network: &'a N,
+    loss: &'a L,
+    inputs: &'a [N::Input],
+    targets: &'a [Target<N, L>],
+    stream: Stream,
+}
+
+impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Gradient<'_, N, L> {
+    type Output = Box<N>;
+
+    #[inline(always)]
+    fn run<V: Level>(self, level: V) -> Box<N> {
+        let Self { network, loss, inputs, targets, stream } = self;
+        let mut scratch = vec![f64::NAN; N::scratch(inputs.len())];
+        let mut tape = N::tape(&mut scratch, inputs.len());
+        network.forward_train(level, inputs, &mut tape, stream);
+        let (logits, logits_gradient) = tape.logits();
+        for ((logits, target), gradient) in logits.iter().zip(targets).zip(logits_gradient) {
+            loss.gradient(logits, target, 1.0 / inputs.len() as f64, gradient);
+        }
+        let mut gradient = N::zeros_boxed();
+        gradient.as_mut_slice().fill(f64::NAN);
+        network.backward(level, inputs, &mut tape, &mut gradient);
+        gradient
+    }
+}

@@ -1,0 +1,117 @@
+use std::boxed::Box;
+
+use nalgebra::SVector;
+
+use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Role, Scalar};
+
+/// The size of the bowl that optimizers roll down.
+const DIMENSIONS: usize = 7;
+
+/// Steps that are enough for any sensible rate.
+const STEPS: usize = 500;
+
+/// What part of the loss at the start may be left after [`STEPS`].
+const LEFT: f64 = 1e-3;
+
+/// Checks an optimizer, with a rate that suits it, on a bowl:
+///
+/// ```text
+/// f(w) = Σ_i c[i] (w[i] - t[i])² / 2      c from 1 to 4, t about ±1, w = 0 at the start
+/// ```
+///
+/// # Panics
+///
+/// Unless, in `f32` and `f64`,
+///
+/// - its settings pass its own [`check`](Optimizer::check),
+/// - 500 steps leave at most a thousandth of `f`,
+/// - [`apply`](Optimizer::apply) subtracts what [`transform`](Optimizer::transform) gives, bit for bit,
+/// - parameters of zero with a gradient of zero stay at zero in the first step.
+pub fn check_optimizer<O: Optimizer>(optimizer: &O) {
+    optimizer.check().expect("the settings can be used");
+    check_scalar::<O, f32>(optimizer);
+    check_scalar::<O, f64>(optimizer);
+}
+
+fn check_scalar<O: Optimizer, T: Scalar>(optimizer: &O) {
+    check_first_step::<O, T>(optimizer);
+    check_transform::<O, T>(optimizer);
+    let (mut parameters, mut state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+    let start = parameters.loss();
+    for _ in 0..STEPS {
+        let mut gradient = parameters.gradient();
+        optimizer.apply(&mut state, &mut *parameters, &mut *gradient);
+    }
+    let part = parameters.loss() / start;
+    assert!(part < LEFT, "{STEPS} steps left {part:e} of the loss: expected less than {LEFT:e}");
+}
+
+fn check_first_step<O: Optimizer, T: Scalar>(optimizer: &O) {
+    let (mut parameters, mut gradient) = (Bowl::<T>::zeros_boxed(), Bowl::<T>::zeros_boxed());
+    optimizer.apply(&mut optimizer.state(), &mut *parameters, &mut *gradient);
+    let moved = parameters.as_slice().iter().any(|&parameter| parameter != T::ZERO);
+    assert!(!moved, "a gradient of zero moved parameters of zero to {:?}", parameters.as_slice());
+}
+
+fn check_transform<O: Optimizer, T: Scalar>(optimizer: &O) {
+    let (mut applied, mut applied_state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+    let (mut transformed, mut transformed_state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+    for step in 1..=20 {
+        let mut gradient = transformed.gradient();
+        optimizer.transform(&mut transformed_state, &*transformed, &mut *gradient);
+        for (parameter, &change) in transformed.as_mut_slice().iter_mut().zip(gradient.as_slice()) {
+            *parameter -= change;
+        }
+        let mut gradient = applied.gradient();
+        optimizer.apply(&mut applied_state, &mut *applied, &mut *gradient);
+        let (applied, transformed) = (applied.as_slice(), transformed.as_slice());
+        assert_eq!(applied, transformed, "step {step}: `apply` (left) and `transform` (right) differ");
+    }
+}
+
+/// Parameters `w` and the function of them that is minimized.
+#[repr(C)]
+struct Bowl<T> {
+    place: SVector<T, DIMENSIONS>,
+}
+
+impl<T: Scalar> Bowl<T> {
+    /// `(c, t)` of each parameter.
+    fn shape() -> impl Iterator<Item = (f64, f64)> {
+        (0..DIMENSIONS).map(|index| {
+            let target = if index % 2 == 0 { 1.0 } else { -0.7 };
+            (1.0 + 0.5 * index as f64, target)
+        })
+    }
+
+    fn loss(&self) -> f64 {
+        let terms = self.as_slice().iter().zip(Self::shape());
+        terms.map(|(w, (curvature, target))| 0.5 * curvature * (w.to_f64() - target) * (w.to_f64() - target)).sum()
+    }
+
+    fn gradient(&self) -> Box<Self> {
+        let mut gradient = Self::zeros_boxed();
+        let places = self.as_slice().iter().zip(Self::shape());
+        for (value, (w, (curvature, target))) in gradient.as_mut_slice().iter_mut().zip(places) {
+            *value = T::from_f64(curvature * (w.to_f64() - target));
+        }
+        gradient
+    }
+}
+
+// SAFETY: `repr(C)`, and its field is flat.
+unsafe impl<T: Scalar> Flat<T> for Bowl<T> {}
+
+impl<T: Scalar> Parameters for Bowl<T> {
+    type Scalar = T;
+    const LAYERS: &'static [LayerInfo] = &[LayerInfo {
+        name: "bowl",
+        kind: "Bowl",
+        inputs: 1,
+        outputs: DIMENSIONS,
+        multiply_adds: 0,
+        offset: 0,
+        parameters: DIMENSIONS,
+        leaves: &[Leaf { name: "place", role: Role::Weight, shape: (DIMENSIONS, 1) }],
+    }];
+}

@@ -1,0 +1,135 @@
+//! Losses, initializers and optimizers with a mistake.
+
+use super::refusal;
+use crate::heads::Linear;
+use crate::initializers::{glorot_normal, glorot_uniform};
+use crate::losses::MeanSquaredError;
+use crate::optimizers::{ClipByGlobalNorm, GradientDescent};
+use crate::testing::{Distribution, check_initializer, check_loss, check_optimizer};
+use crate::{Loss, Optimizer, Options, Parameters, Random, Scalar, SettingError, Site, TargetError, Vector, Weights};
+
+#[test]
+fn mistakes_of_a_loss_are_found() {
+    let check = |loss: Squares, best| check_loss::<Linear, _, 2>(&loss, &[1.0, 2.0], &[1.0, 2.0], best);
+    check(Squares { value: 1.0, gradient: 1.0 }, [1.0, 2.0]);
+    for (loss, best, sentence) in [
+        (Squares { value: 1.0, gradient: 1.0 }, [1.0, 2.1], "the loss of the best answer is"),
+        (Squares { value: 1.00001, gradient: 1.0 }, [1.0, 2.0], "the value of `gradient`[0]"),
+        (Squares { value: 1.0, gradient: 1.00001 }, [1.0, 2.0], "the derivative by logit "),
+        (Squares { value: -1.0, gradient: -1.0 }, [1.0, 2.0], "expected at least 0"),
+    ] {
+        let message = refusal(|| check(loss, best));
+        assert!(message.contains(sentence), "{sentence}: {message}");
+    }
+}
+
+#[test]
+fn mistakes_of_an_initializer_are_found() {
+    let glorot = |inputs: f64, outputs: f64| 2.0 / (inputs + outputs);
+    let repeats = |weights: &mut dyn Weights, site: Site, _: &mut Random| {
+        glorot_uniform(weights, site, &mut crate::Stream::root(0).random());
+    };
+    let shifted = |weights: &mut dyn Weights, _: Site, random: &mut Random| {
+        weights.fill(&mut || random.normal() + 0.1);
+    };
+    let normal = |weights: &mut dyn Weights, _: Site, random: &mut Random| weights.fill(&mut || random.normal());
+    check_initializer(normal, Distribution::NORMAL, |_, _| 1.0);
+    for (message, sentence) in [
+        (
+            refusal(|| check_initializer(glorot_uniform, Distribution::UNIFORM, |inputs, _| 2.0 / inputs)),
+            "the deviation",
+        ),
+        (refusal(|| check_initializer(glorot_normal, Distribution::UNIFORM, glorot)), "the kurtosis"),
+        (refusal(|| check_initializer(shifted, Distribution::NORMAL, |_, _| 1.0)), "the mean"),
+        (refusal(|| check_initializer(repeats, Distribution::UNIFORM, glorot)), "another stream gave the same weights"),
+        (
+            refusal(|| {
+                let distribution = Distribution { limit: 3.0, ..Distribution::NORMAL };
+                check_initializer(normal, distribution, |_, _| 1.0);
+            }),
+            "deviations from zero: expected at most 3",
+        ),
+    ] {
+        assert!(message.contains(sentence), "{sentence}: {message}");
+    }
+}
+
+#[test]
+fn mistakes_of_an_optimizer_are_found() {
+    for (message, sentence) in [
+        (refusal(|| check_optimizer(&GradientDescent::new(1e-4))), "500 steps left"),
+        (refusal(|| check_optimizer(&GradientDescent::new(-0.1))), "the learning rate"),
+        (refusal(|| check_optimizer(&(ClipByGlobalNorm(0.001), GradientDescent::new(0.1)))), "500 steps left"),
+        (refusal(|| check_optimizer(&Drift { apply: 0.0, rest: 1e-3 })), "a gradient of zero moved"),
+        (
+            refusal(|| check_optimizer(&Drift { apply: 1e-7, rest: 0.0 })),
+            "`apply` (left) and `transform` (right) differ",
+        ),
+    ] {
+        assert!(message.contains(sentence), "{sentence}: {message}");
+    }
+}
+
+/// The mean squared error, its value and gradient times factors that should be 1.
+#[derive(Clone, Copy)]
+struct Squares {
+    value: f64,
+    gradient: f64,
+}
+
+impl Options for Squares {
+    const DEFAULT: Self = Self { value: 1.0, gradient: 1.0 };
+}
+
+impl Loss<Linear> for Squares {
+    type Target<V: Vector> = V;
+    const METRIC: &'static str = "mean absolute error";
+
+    fn check<V: Vector>(&self, target: &V) -> Result<(), TargetError> {
+        MeanSquaredError.check(target)
+    }
+
+    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
+        V::Scalar::from_f64(self.value) * MeanSquaredError.value(logits, target)
+    }
+
+    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+        let factor = V::Scalar::from_f64(self.gradient);
+        let value = MeanSquaredError.gradient(logits, target, factor * scale, gradient);
+        if self.gradient < 0.0 { -value } else { value }
+    }
+
+    fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
+        MeanSquaredError.score(logits, target)
+    }
+}
+
+/// Gradient descent that moves each parameter by a little more: by a part in `apply`, and by `rest` always.
+#[derive(Clone)]
+struct Drift {
+    apply: f64,
+    rest: f64,
+}
+
+impl Optimizer for Drift {
+    type State<P: Parameters> = ();
+
+    fn state<P: Parameters>(&self) {}
+
+    fn check(&self) -> Result<(), SettingError> {
+        Ok(())
+    }
+
+    fn transform<P: Parameters>(&self, (): &mut (), _parameters: &P, gradient: &mut P) {
+        for value in gradient.as_mut_slice() {
+            *value = P::Scalar::from_f64(0.1 * value.to_f64() + self.rest);
+        }
+    }
+
+    fn apply<P: Parameters>(&self, (): &mut (), parameters: &mut P, gradient: &mut P) {
+        self.transform(&mut (), parameters, gradient);
+        for (parameter, &change) in parameters.as_mut_slice().iter_mut().zip(gradient.as_slice()) {
+            *parameter -= P::Scalar::from_f64(change.to_f64() + self.apply * change.to_f64());
+        }
+    }
+}
