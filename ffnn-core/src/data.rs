@@ -4,6 +4,16 @@ use alloc::vec::Vec;
 
 use crate::{Error, Head, Loss, Random, Scalar, Vector};
 
+#[cfg(feature = "data")]
+pub mod csv;
+#[cfg(feature = "data")]
+pub mod idx;
+#[cfg(feature = "data")]
+mod load_error;
+
+#[cfg(feature = "data")]
+pub use load_error::{LoadError, LoadProblem, Location};
+
 /// Inputs and targets, one target an input, at least one of each.
 ///
 /// # Shapes
@@ -46,6 +56,11 @@ impl<X, Y> Dataset<X, Y> {
     /// Every sample with its target.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&X, &Y)> {
         self.inputs.iter().zip(&self.targets)
+    }
+
+    /// The same targets with every input changed by `change`: scaled, say.
+    pub fn map_inputs<Z>(self, change: impl FnMut(X) -> Z) -> Dataset<Z, Y> {
+        Dataset { inputs: self.inputs.into_iter().map(change).collect(), targets: self.targets }
     }
 
     /// Splits by row number: those for which `left` holds, and the others. Fails if either is empty.
@@ -126,6 +141,9 @@ mod tests {
         let (test, train) = data.split(|row| row % 5 == 0).unwrap();
         assert_eq!(test.targets(), ['a', 'f']);
         assert_eq!(train.inputs(), [1, 2, 3, 4]);
+        let train = train.map_inputs(|input| [input as f32 / 4.0]);
+        assert_eq!(train.inputs(), [[0.25], [0.5], [0.75], [1.0]]);
+        assert_eq!(train.targets(), ['b', 'c', 'd', 'e']);
         assert_eq!(train.split(|_| true).unwrap_err(), Error::Empty);
     }
 }
