@@ -125,3 +125,53 @@ impl From<SettingError> for Error {
         Self::Setting(problem)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn every_message_says_what_was_expected_and_what_was_found() {
+        let target = |problem| Error::Target { sample: 3, problem };
+        let not_finite = |place| Error::NotFinite { place, step: 4 };
+        let advice = "is infinite or NaN; try a smaller learning rate, `ClipByGlobalNorm` before the optimizer, or \
+                      inputs scaled to about ±1";
+        let setting = SettingError { name: "the learning rate", expected: "a finite number, at least 0", found: -0.5 };
+        for (error, message) in [
+            (Error::Empty, "expected at least one sample, found none"),
+            (Error::Lengths { inputs: 5, targets: 4 }, "expected one target an input, found 5 inputs and 4 targets"),
+            (
+                Error::BatchTooLong { room: 32, found: 50 },
+                "expected a batch of at most 32 samples, found 50: build the trainer with `.batch(50)`",
+            ),
+            (
+                Error::Input { sample: 3, feature: 1, found: f64::NAN },
+                "sample 3: expected a finite value for input 1, found NaN",
+            ),
+            (target(TargetError::Class { classes: 10, found: 10 }), "sample 3: expected a class from 0 to 9, found 10"),
+            (
+                target(TargetError::Probability { output: 2, found: 1.5 }),
+                "sample 3: expected a value from 0 to 1 for output 2, found 1.5",
+            ),
+            (
+                target(TargetError::NotFinite { output: 0, found: f64::INFINITY }),
+                "sample 3: expected a finite value for output 0, found inf",
+            ),
+            (setting.into(), "the learning rate is -0.5: expected a finite number, at least 0"),
+            (
+                Error::Split { training: 0, validation: 1 },
+                "expected samples on both sides of the validation split, found 0 to train on and 1 held out",
+            ),
+            (not_finite(Place::Output("hidden")), &alloc::format!("step 5: the output of layer `hidden` {advice}")),
+            (not_finite(Place::Loss), &alloc::format!("step 5: the loss {advice}")),
+            (
+                not_finite(Place::Gradient { layer: "hidden", tensor: "bias" }),
+                &alloc::format!("step 5: the gradient of `hidden.bias` {advice}"),
+            ),
+        ] {
+            assert_eq!(error.to_string(), message);
+        }
+    }
+}

@@ -17,6 +17,8 @@ mod level;
 pub mod naive;
 mod outer;
 mod product;
+#[cfg(all(test, feature = "std"))]
+mod tests;
 mod update;
 
 pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
