@@ -1,5 +1,5 @@
 //! The optimizers, in order of complexity. A new elementwise one is a file beside these and a line in the list, which
-//! makes it an [`Optimizer`](crate::Optimizer) and runs the shared checks on it.
+//! makes it an [`Optimizer`] and runs the shared checks on it.
 
 mod adam;
 mod clip_by_global_norm;

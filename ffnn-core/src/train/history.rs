@@ -1,4 +1,4 @@
-use std::fmt::{self, Display};
+use core::fmt::{self, Display};
 use std::fs;
 use std::io;
 use std::path::Path;

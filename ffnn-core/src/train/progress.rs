@@ -45,6 +45,7 @@ pub(super) struct Progress;
 
 #[cfg(not(feature = "progress"))]
 impl Progress {
+    #[expect(clippy::extra_unused_type_parameters, reason = "the line on a terminal names the metric of the loss")]
     pub(super) fn new<L: Loss<H>, H: Head>(_epochs: usize, _quiet: bool) -> Self {
         Self
     }
