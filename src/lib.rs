@@ -51,7 +51,7 @@ pub use ffnn_core::{
     losses, network,
 };
 #[cfg(feature = "alloc")]
-pub use ffnn_core::{Error, Moments, Optimizer, Place, SettingError, data, optimizers, summary, train};
+pub use ffnn_core::{Error, Moments, Optimizer, Place, SettingError, data, metrics, optimizers, summary, train};
 
 /// What the compiler and expansions need. Not public API.
 #[doc(hidden)]

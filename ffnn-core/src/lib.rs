@@ -26,6 +26,8 @@ mod layer;
 pub mod layers;
 mod loss;
 pub mod losses;
+#[cfg(feature = "alloc")]
+pub mod metrics;
 pub mod network;
 #[cfg(feature = "alloc")]
 mod optimizer;

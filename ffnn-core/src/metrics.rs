@@ -1,0 +1,5 @@
+//! What people read to judge a network.
+
+mod confusion;
+
+pub use confusion::Confusion;
