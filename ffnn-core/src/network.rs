@@ -119,7 +119,9 @@ pub mod expansion {
     use super::*;
 
     /// One layer of [`Network::forward`].
-    #[inline(always)]
+    // Unoptimized, every copy of the output takes its own place on the stack, here only until this layer is done.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
     pub fn forward<Y, L, T, const IN: usize, const OUT: usize, const B: usize>(
         layer: &Y,
         level: L,

@@ -80,7 +80,7 @@ pub fn dispatch<P: Pass>(pass: P) -> P::Output {
             return unsafe { avx2(pass) };
         }
     }
-    pass.run(Baseline)
+    baseline(pass)
 }
 
 /// Runs `pass` once at every level that this processor has, the baseline first.
@@ -115,6 +115,12 @@ fn has_avx512() -> bool {
         && std::is_x86_feature_detected!("avx512bw")
         && std::is_x86_feature_detected!("avx512dq")
         && has_avx2()
+}
+
+// A function like those below, or its locals would take stack in `dispatch` whichever level is chosen.
+#[inline(never)]
+fn baseline<P: Pass>(pass: P) -> P::Output {
+    pass.run(Baseline)
 }
 
 #[cfg(all(target_arch = "x86_64", feature = "std"))]

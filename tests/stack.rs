@@ -1,0 +1,57 @@
+//! Networks live on the heap: a large one is built, trained and used by a thread with little stack, in a debug build,
+//! where every value that a function returns or passes on takes its own place.
+
+use ffnn::prelude::*;
+use ffnn::train::evaluate;
+
+/// Far less than the 2 MiB that Rust gives a thread, and about what small systems give one.
+const STACK: usize = 256 * 1024;
+
+/// A ragged batch: groups of eight samples, of two and of one.
+const BATCH: usize = 11;
+
+network! {
+    /// The network of the MNIST tutorials: more than a megabyte of parameters.
+    struct Mnist: 784 -> 10 {
+        Dropout { rate: 0.1 },
+        Dense<300>,
+        Elu,
+        Dense<100>,
+        Tanh,
+        Dense<10>,
+        Softmax,
+    }
+}
+
+fn with_little_stack(name: &str, work: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().name(name.into()).stack_size(STACK).spawn(work).expect("a thread");
+    if let Err(panic) = thread.join() {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+fn work<T: Scalar>() {
+    let inputs: Vec<[T; 784]> = vec![[T::from_f64(0.25); 784]; BATCH];
+    let targets: Vec<usize> = (0..BATCH).map(|sample| sample % 10).collect();
+    let mut trainer =
+        Trainer::<Mnist<T>>::builder().optimizer(Adam::new(1e-3)).batch(BATCH).build().expect("a trainer");
+    for length in [BATCH, 1, 8] {
+        trainer.step(&inputs[..length], &targets[..length]).expect("a step");
+    }
+    assert!(trainer.network().predict(&inputs[0]).confidence() > T::ZERO);
+    let evaluation = evaluate(trainer.network(), &SoftmaxCrossEntropy, &inputs, &targets);
+    assert!(evaluation.loss.is_finite());
+    let data = Dataset::new(inputs, targets).expect("a data set");
+    assert!(trainer.fit(&data, 1).expect("an epoch").last().is_some());
+    assert!(trainer.into_network().clone_boxed().as_slice().iter().all(|value| value.is_finite()));
+}
+
+#[test]
+fn single_precision_takes_little_stack() {
+    with_little_stack("f32", work::<f32>);
+}
+
+#[test]
+fn double_precision_takes_little_stack() {
+    with_little_stack("f64", work::<f64>);
+}
