@@ -1,0 +1,181 @@
+//! After construction nothing allocates: not a prediction, not a step, not an evaluation, not a refused batch.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::hint::black_box;
+
+use ffnn::Optimizer;
+use ffnn::prelude::*;
+use ffnn::train::evaluate;
+
+/// The system's allocator, counting the calls of each thread, because tests run side by side.
+struct Counting;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+fn count() {
+    ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+}
+
+// SAFETY: every call goes on to the system's allocator as it came; counting touches no memory of the caller's, and a
+// constant thread local without a destructor allocates nothing itself.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller keeps the contract of this function, which is that one's.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: as in `alloc`.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        // SAFETY: as in `alloc`.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as in `alloc`.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+/// How often this thread allocates during `work`.
+fn allocations(work: impl FnOnce()) -> usize {
+    let before = ALLOCATIONS.get();
+    work();
+    ALLOCATIONS.get() - before
+}
+
+#[track_caller]
+fn assert_allocates_nothing(work: impl FnOnce()) {
+    assert_eq!(allocations(work), 0, "expected no allocation");
+}
+
+const BATCH: usize = 19;
+
+network! {
+    /// Every kind of layer and activation.
+    struct Everything: 6 -> 3 {
+        Dropout { rate: 0.2 },
+        Dense<17>,
+        Elu,
+        Dropout,
+        Dense<12>,
+        Tanh,
+        Dense<11>,
+        Sigmoid,
+        Dense<9>,
+        Relu,
+        Dense<8>,
+        LeakyRelu,
+        Identity,
+        Dense<3>,
+        Softmax,
+    }
+}
+
+network! {
+    /// Answers yes or no.
+    struct Answers: 6 -> 3 {
+        Dense<3>,
+        Sigmoid,
+    }
+}
+
+network! {
+    /// Gives real values.
+    struct Values: 6 -> 3 {
+        Dense<3>,
+        Linear,
+    }
+}
+
+fn inputs<T: Scalar>() -> [[T; 6]; BATCH] {
+    std::array::from_fn(|sample| {
+        std::array::from_fn(|feature| T::from_f64((sample * 6 + feature) as f64 / 114.0 - 0.5))
+    })
+}
+
+/// Everything that a trainer and its network can do at every length of a batch.
+fn check<N, O>(optimizer: O, inputs: &[N::Input], targets: &[ffnn::train::Target<N, <N::Head as ffnn::Head>::Loss>])
+where
+    N: Network,
+    O: Optimizer,
+{
+    let trainer = || Trainer::<N>::builder().optimizer(optimizer.clone()).batch(BATCH).build().expect("a trainer");
+    assert!(allocations(|| drop(black_box(trainer()))) > 0, "building a trainer allocates, and that is counted");
+    let mut trainer = trainer();
+    let mut state = optimizer.state::<N>();
+    let (mut network, mut gradient) = (N::boxed(1), N::boxed(2));
+    for length in (1..=BATCH).rev() {
+        let (inputs, targets) = (&inputs[..length], &targets[..length]);
+        assert_allocates_nothing(|| {
+            trainer.step(inputs, targets).expect("a step");
+            trainer.compute(inputs, targets).expect("a gradient");
+            trainer
+                .process(|gradient, _| gradient.as_mut_slice().iter_mut().for_each(|value| *value *= N::Scalar::ONE));
+            trainer.apply().expect("a step");
+            optimizer.apply(&mut state, &mut *network, &mut *gradient);
+            optimizer.transform(&mut state, &*network, &mut *gradient);
+            black_box(evaluate(trainer.network(), &<N::Head as ffnn::Head>::Loss::DEFAULT, inputs, targets));
+            black_box(ffnn::network::predict(trainer.network(), &inputs[0]));
+            black_box(ffnn::network::logits(trainer.network(), &inputs[0]));
+            assert!(trainer.step(inputs, &[]).is_err());
+        });
+    }
+}
+
+fn check_optimizers<N: Network>(
+    inputs: &[N::Input],
+    targets: &[ffnn::train::Target<N, <N::Head as ffnn::Head>::Loss>],
+) {
+    check::<N, _>(GradientDescent::new(0.01), inputs, targets);
+    check::<N, _>(Momentum::new(0.01), inputs, targets);
+    check::<N, _>(Adam::new(0.01), inputs, targets);
+    check::<N, _>((ClipByGlobalNorm(0.5), Adam::new(0.01)), inputs, targets);
+    check::<N, _>((Momentum::new(0.01), ClipByGlobalNorm(0.5)), inputs, targets);
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 1);
+    assert_eq!(allocations(|| drop(black_box(vec![0u8; 100]))), 1);
+    let mut values = Vec::<u64>::with_capacity(1);
+    assert_eq!(allocations(|| black_box(&mut values).extend([1, 2, 3])), 1);
+}
+
+#[test]
+fn nothing_allocates_in_single_precision() {
+    let targets: [usize; BATCH] = std::array::from_fn(|sample| sample % 3);
+    check_optimizers::<Everything<f32>>(&inputs(), &targets);
+    check_optimizers::<Answers<f32>>(&inputs(), &[[0.0, 0.5, 1.0]; BATCH]);
+    check_optimizers::<Values<f32>>(&inputs(), &[[-3.0, 0.5, 2.0]; BATCH]);
+}
+
+#[test]
+fn nothing_allocates_in_double_precision() {
+    let targets: [usize; BATCH] = std::array::from_fn(|sample| sample % 3);
+    check_optimizers::<Everything<f64>>(&inputs(), &targets);
+    check_optimizers::<Answers<f64>>(&inputs(), &[[0.0, 0.5, 1.0]; BATCH]);
+    check_optimizers::<Values<f64>>(&inputs(), &[[-3.0, 0.5, 2.0]; BATCH]);
+}
+
+#[test]
+fn inherent_methods_allocate_nothing() {
+    let network = Everything::<f32>::boxed(1);
+    let input = [0.5; 6];
+    assert_allocates_nothing(|| {
+        black_box(network.predict(&input).class());
+        black_box(network.logits(&input));
+    });
+}
