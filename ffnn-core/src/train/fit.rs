@@ -1,7 +1,7 @@
+use alloc::vec::Vec;
 use core::ops::ControlFlow;
-use std::time::Instant;
-use std::vec::Vec;
 
+use super::stopwatch::Stopwatch;
 use super::trainer::Target;
 use super::{Epoch, History, Trainer, evaluate};
 use crate::data::{self, Dataset, stratified};
@@ -59,7 +59,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let mut batch = (Vec::with_capacity(self.batch), Vec::with_capacity(self.batch));
         let mut history = History { metric: L::METRIC, epochs: Vec::with_capacity(epochs) };
         for _ in 0..epochs {
-            let start = Instant::now();
+            let stopwatch = Stopwatch::start();
             self.seed.named("shuffle").at(self.epochs).random().shuffle(&mut order);
             let mut sum = 0.0;
             for rows in order.chunks(self.batch) {
@@ -77,7 +77,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 step_loss: sum / training.len() as f64,
                 training: evaluate(training),
                 validation: validation.map(evaluate),
-                seconds: start.elapsed().as_secs_f64(),
+                seconds: stopwatch.seconds(),
             };
             history.epochs.push(epoch);
             if observe(&epoch, &self.network).is_break() {

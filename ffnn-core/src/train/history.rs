@@ -1,9 +1,8 @@
+use alloc::string::ToString;
+use alloc::vec::Vec;
 use core::fmt::{self, Display};
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::string::ToString;
-use std::vec::Vec;
+#[cfg(feature = "std")]
+use std::{fs, io, path::Path};
 
 use crate::train::Evaluation;
 
@@ -18,7 +17,7 @@ pub struct Epoch {
     pub training: Evaluation,
     /// Loss and metric on the validation data after the epoch, if there is any.
     pub validation: Option<Evaluation>,
-    /// Seconds that it took, evaluation included.
+    /// Seconds that it took, evaluation included; 0 without the feature `std`, which brings the clock.
     pub seconds: f64,
 }
 
@@ -42,6 +41,7 @@ impl History {
     /// # Errors
     ///
     /// Those of the file system.
+    #[cfg(feature = "std")]
     pub fn save_csv(&self, path: impl AsRef<Path>) -> io::Result<()> {
         fs::write(path, self.to_string())
     }
