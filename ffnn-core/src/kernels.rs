@@ -9,7 +9,8 @@
 //! | [`affine`] | `y = W x + b` |
 //! | [`affine_input_gradient`] | `dx = Wᵀ dy` |
 //! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
-//! | [`update`] | one pass over parameters, gradient and moments |
+//! | [`update`] | `w ← w - rule(g, moments)`, an optimizer's step |
+//! | [`transform`] | `g ← rule(g, moments)`, the same inside a chain |
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;
@@ -25,4 +26,4 @@ pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
 pub use level::{Baseline, Level, Pass, dispatch, dispatch_each};
-pub use update::{all_finite, update};
+pub use update::{all_finite, transform, update};

@@ -1,7 +1,6 @@
 //! What an optimizer is.
 
 use alloc::boxed::Box;
-use alloc::vec;
 
 use crate::kernels::{self, Level, Pass, dispatch};
 use crate::{Parameters, Scalar};
@@ -27,7 +26,7 @@ pub trait Optimizer: Clone + Send + Sync + 'static {
     /// Moves the parameters. May overwrite the gradient.
     fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
         self.transform(state, parameters, gradient);
-        dispatch(Subtract { parameters: parameters.as_mut_slice(), gradient: gradient.as_mut_slice() });
+        dispatch(Subtract { parameters: parameters.as_mut_slice(), gradient: gradient.as_slice() });
     }
 }
 
@@ -69,7 +68,7 @@ impl core::error::Error for SettingError {}
 
 struct Subtract<'a, T> {
     parameters: &'a mut [T],
-    gradient: &'a mut [T],
+    gradient: &'a [T],
 }
 
 impl<T: Scalar> Pass for Subtract<'_, T> {
@@ -77,7 +76,7 @@ impl<T: Scalar> Pass for Subtract<'_, T> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        kernels::update(level, self.parameters, self.gradient, [], |w, g, []| *w -= *g);
+        kernels::update(level, self.parameters, self.gradient, [], |g, []| g);
     }
 }
 
@@ -156,19 +155,10 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Pass for Step<'_, P, E, M
         self.state.steps += 1;
         let constants = self.rule.constants(self.state.steps);
         let (gradient, moments) = (self.gradient.as_mut_slice(), self.state.slices());
+        let rule = |g, moments: [&mut P::Scalar; M]| E::rule(constants, g, moments);
         match self.parameters {
-            Some(parameters) => {
-                kernels::update(level, parameters.as_mut_slice(), gradient, moments, |w, g, moments| {
-                    *w -= E::rule(constants, *g, moments);
-                });
-            }
-            None => {
-                // Units take no memory, however many there are.
-                let mut nothing = vec![(); gradient.len()];
-                kernels::update(level, &mut nothing, gradient, moments, |_, g, moments| {
-                    *g = E::rule(constants, *g, moments);
-                });
-            }
+            Some(parameters) => kernels::update(level, parameters.as_mut_slice(), gradient, moments, rule),
+            None => kernels::transform(level, gradient, moments, rule),
         }
     }
 }

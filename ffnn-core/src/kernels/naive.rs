@@ -44,18 +44,33 @@ pub fn affine_weight_gradient<T: Scalar, const IN: usize, const OUT: usize>(
     }
 }
 
-/// Calls `rule(parameter, gradient, moments)` for one parameter after the other.
-pub fn update<W, T: Scalar, const M: usize>(
-    parameters: &mut [W],
-    gradient: &mut [T],
+/// `w ← w - rule(g, moments)`, which moves the moments on, for one parameter after the other.
+pub fn update<T: Scalar, const M: usize>(
+    parameters: &mut [T],
+    gradient: &[T],
     moments: [&mut [T]; M],
-    rule: impl Fn(&mut W, &mut T, [&mut T; M]),
+    rule: impl Fn(T, [&mut T; M]) -> T,
 ) {
     let mut moments = moments.map(|moment| moment.iter_mut());
-    for (parameter, gradient) in parameters.iter_mut().zip(gradient) {
-        let here = moments.each_mut().map(|moment| moment.next().expect("a moment has an entry for each parameter"));
-        rule(parameter, gradient, here);
+    for (parameter, &gradient) in parameters.iter_mut().zip(gradient) {
+        *parameter -= rule(gradient, next(&mut moments));
     }
+}
+
+/// `g ← rule(g, moments)`, which moves the moments on, for one derivative after the other.
+pub fn transform<T: Scalar, const M: usize>(
+    gradient: &mut [T],
+    moments: [&mut [T]; M],
+    rule: impl Fn(T, [&mut T; M]) -> T,
+) {
+    let mut moments = moments.map(|moment| moment.iter_mut());
+    for gradient in gradient {
+        *gradient = rule(*gradient, next(&mut moments));
+    }
+}
+
+fn next<'a, T, const M: usize>(moments: &mut [core::slice::IterMut<'a, T>; M]) -> [&'a mut T; M] {
+    moments.each_mut().map(|moment| moment.next().expect("a moment has an entry for each parameter"))
 }
 
 /// Whether every value is neither infinite nor NaN.

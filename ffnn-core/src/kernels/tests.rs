@@ -5,7 +5,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{Level, Pass, affine, affine_input_gradient, affine_weight_gradient, all_finite, dispatch, dispatch_each};
-use super::{naive, update};
+use super::{naive, transform, update};
 use crate::testing::{Tolerance, assert_close};
 use crate::{Random, Scalar, Stream};
 
@@ -52,7 +52,7 @@ shapes! {
 }
 
 #[test]
-fn update_calls_the_rule_once_for_every_parameter() {
+fn update_and_transform_call_the_rule_once_for_every_parameter() {
     let random = &mut Stream::root(2).random();
     for len in [0, 1, 2, 7, 63, 64, 65, 1000] {
         let start = Slices {
@@ -62,7 +62,8 @@ fn update_calls_the_rule_once_for_every_parameter() {
         };
         let mut expected = start.clone();
         let [m, v] = &mut expected.moments;
-        naive::update(&mut expected.parameters, &mut expected.gradient, [&mut m[..], &mut v[..]], rule);
+        naive::update(&mut expected.parameters, &expected.gradient, [&mut m[..], &mut v[..]], rule);
+        naive::transform(&mut expected.gradient, [&mut m[..], &mut v[..]], rule);
         dispatch_each(start, |level, found| assert_eq!(found, expected, "{level}, {len} values"));
     }
 }
@@ -199,18 +200,18 @@ impl Pass for Slices {
     #[inline(always)]
     fn run<L: Level>(mut self, level: L) -> Self {
         let [m, v] = &mut self.moments;
-        update(level, &mut self.parameters, &mut self.gradient, [&mut m[..], &mut v[..]], rule);
+        update(level, &mut self.parameters, &self.gradient, [&mut m[..], &mut v[..]], rule);
+        transform(level, &mut self.gradient, [&mut m[..], &mut v[..]], rule);
         self
     }
 }
 
-/// Changes every argument, and not twice to the same.
+/// Depends on every argument, and changes every moment.
 #[inline(always)]
-fn rule(w: &mut f32, g: &mut f32, [m, v]: [&mut f32; 2]) {
-    *m = 0.9 * *m + *g;
-    *v += *g * *m;
-    *w -= 0.1 * *m / (*v * *v + 1.0).sqrt();
-    *g += *w;
+fn rule(g: f32, [m, v]: [&mut f32; 2]) -> f32 {
+    *m = 0.9 * *m + g;
+    *v += g * *m;
+    0.1 * *m / (*v * *v + 1.0).sqrt()
 }
 
 #[track_caller]

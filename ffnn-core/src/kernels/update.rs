@@ -3,22 +3,39 @@
 use super::Level;
 use crate::Scalar;
 
-/// Calls `rule(parameter, gradient, moments)` for every parameter: see [`naive::update`](super::naive::update).
+/// Subtracts `rule(gradient, moments)` from every parameter: see [`naive::update`](super::naive::update).
 ///
-/// All slices have the length of `parameters`, which are `()` for a rule that does not look at them.
+/// All slices have the length of `parameters`.
 #[inline(always)]
-pub fn update<L: Level, W, T: Scalar, const M: usize>(
+pub fn update<L: Level, T: Scalar, const M: usize>(
     _level: L,
-    parameters: &mut [W],
-    gradient: &mut [T],
+    parameters: &mut [T],
+    gradient: &[T],
     moments: [&mut [T]; M],
-    rule: impl Fn(&mut W, &mut T, [&mut T; M]),
+    rule: impl Fn(T, [&mut T; M]) -> T,
 ) {
     let count = parameters.len();
-    let gradient = &mut gradient[..count];
+    let gradient = &gradient[..count];
     let mut moments = moments.map(|moment| &mut moment[..count]);
     for index in 0..count {
-        rule(&mut parameters[index], &mut gradient[index], moments.each_mut().map(|moment| &mut moment[index]));
+        parameters[index] -= rule(gradient[index], moments.each_mut().map(|moment| &mut moment[index]));
+    }
+}
+
+/// Replaces every derivative by `rule(gradient, moments)`: see [`naive::transform`](super::naive::transform).
+///
+/// All slices have the length of `gradient`.
+#[inline(always)]
+pub fn transform<L: Level, T: Scalar, const M: usize>(
+    _level: L,
+    gradient: &mut [T],
+    moments: [&mut [T]; M],
+    rule: impl Fn(T, [&mut T; M]) -> T,
+) {
+    let count = gradient.len();
+    let mut moments = moments.map(|moment| &mut moment[..count]);
+    for index in 0..count {
+        gradient[index] = rule(gradient[index], moments.each_mut().map(|moment| &mut moment[index]));
     }
 }
 

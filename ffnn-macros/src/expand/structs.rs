@@ -40,10 +40,16 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     let library = &network.library;
     let layers = network.layers.iter().map(|layer| {
         let (constant, path, value) = (layer.constant(), &layer.part.path, layer.part.value(library));
-        quote_spanned!(layer.span()=> const #constant: #path = #value;)
+        quote_spanned! {layer.span()=>
+            #[allow(clippy::needless_update, reason = "all options may be given")]
+            const #constant: #path = #value;
+        }
     });
     let (head, value) = (&network.head.path, network.head.value(library));
-    let head = quote_spanned!(network.head.span()=> const HEAD: #head = #value;);
+    let head = quote_spanned! {network.head.span()=>
+        #[allow(clippy::needless_update, reason = "all options may be given")]
+        const HEAD: #head = #value;
+    };
     quote_spanned! {Span::mixed_site()=>
         #(#layers)*
         #head
