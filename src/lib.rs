@@ -53,7 +53,12 @@ pub use ffnn_core::{
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{Error, Moments, Optimizer, Place, SettingError, data, metrics, optimizers, summary, train};
 
-/// What the compiler and expansions need. Not public API.
+/// The program in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+/// What expansions need. Not public API.
 #[doc(hidden)]
 pub mod __private {
     pub use ffnn_macros::network;
