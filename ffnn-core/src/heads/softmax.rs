@@ -26,9 +26,10 @@ impl Head for Softmax {
     }
 }
 
-/// Replaces logits by probabilities and returns the logarithm of `Σ e^x`.
+/// Replaces logits by probabilities and returns the two parts of the logarithm of `Σ e^x`: the largest logit, and the
+/// logarithm of `Σ e^(x - largest)`, which adding it to a large logit would round away.
 #[inline(always)]
-pub(crate) fn softmax<T: Scalar>(values: &mut [T]) -> T {
+pub(crate) fn softmax<T: Scalar>(values: &mut [T]) -> (T, T) {
     let largest = values.iter().copied().reduce(T::at_least).unwrap_or(T::ZERO);
     let mut sum = T::ZERO;
     for value in values.iter_mut() {
@@ -38,7 +39,7 @@ pub(crate) fn softmax<T: Scalar>(values: &mut [T]) -> T {
     for value in values {
         *value /= sum;
     }
-    largest + sum.ln()
+    (largest, sum.ln())
 }
 
 /// One probability a class, summing to one.

@@ -29,18 +29,19 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
     #[inline(always)]
     fn value<V: Vector>(&self, logits: &V, &target: &usize) -> V::Scalar {
         let mut probabilities = *logits;
-        softmax(probabilities.as_mut()) - logits.as_ref()[target]
+        let (largest, rest) = softmax(probabilities.as_mut());
+        rest + (largest - logits.as_ref()[target])
     }
 
     #[inline(always)]
     fn gradient<V: Vector>(&self, logits: &V, &target: &usize, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
         *gradient = *logits;
-        let loss = softmax(gradient.as_mut()) - logits.as_ref()[target];
+        let (largest, rest) = softmax(gradient.as_mut());
         gradient.as_mut()[target] -= V::Scalar::ONE;
         for value in gradient.as_mut() {
             *value *= scale;
         }
-        loss
+        rest + (largest - logits.as_ref()[target])
     }
 
     fn score<V: Vector>(&self, logits: &V, &target: &usize) -> f64 {

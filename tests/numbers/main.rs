@@ -1,0 +1,10 @@
+//! Numbers from TensorFlow, Keras and PyTorch, and how close this library comes to them.
+//!
+//! `cargo test --test numbers -- --nocapture` prints the largest deviation of each group.
+
+mod activations;
+mod initializers;
+mod losses;
+mod networks;
+mod optimizers;
+mod reference;

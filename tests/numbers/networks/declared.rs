@@ -1,0 +1,125 @@
+//! The reference networks, as this library declares them.
+
+use ffnn::prelude::*;
+use ffnn::{Initializer, Leaf, Level, Random, Scalar, Stream, Trace};
+
+network! {
+    /// `slides_2_4_3_sigmoid`
+    pub(crate) struct Sigmoids: 2 -> 3 {
+        Dense<4>,
+        Sigmoid,
+        Dense<3>,
+        Sigmoid,
+    }
+}
+
+network! {
+    /// `elu_4_8_8_3_softmax_adam`
+    pub(crate) struct Elus: 4 -> 3 {
+        Dense<8>,
+        Elu,
+        Dense<8>,
+        Elu { alpha: 1.0 },
+        Dense<3>,
+        Softmax,
+    }
+}
+
+network! {
+    /// `tanh_5_6_6_2_mse_momentum`
+    pub(crate) struct Tanhs: 5 -> 2 {
+        Dense<6>,
+        Tanh,
+        Dense<6>,
+        Tanh,
+        Dense<2>,
+        Linear,
+    }
+}
+
+network! {
+    /// `clip_by_global_norm_4_5_2`
+    pub(crate) struct Clipped: 4 -> 2 {
+        Dense<5>,
+        Relu,
+        Dense<2>,
+        Linear,
+    }
+}
+
+network! {
+    /// `slides_dropout_fixed_mask_2_4_3`: the seeds were found by trying, their masks are those of the reference.
+    pub(crate) struct FixedDropouts: 2 -> 3 {
+        FixedDropout { rate: 0.5, seed: 223 },
+        Dense<4>,
+        Sigmoid,
+        FixedDropout { rate: 0.5, seed: 15_820_532 },
+        Dense<3>,
+        Sigmoid,
+    }
+}
+
+/// Dropout that draws the same mask in every pass.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FixedDropout {
+    pub(crate) rate: f64,
+    pub(crate) seed: u64,
+}
+
+impl FixedDropout {
+    const fn checked(self) -> Self {
+        self
+    }
+
+    const fn dropout(self) -> Dropout {
+        Dropout { rate: self.rate }
+    }
+}
+
+impl Options for FixedDropout {
+    const DEFAULT: Self = Self { rate: 0.5, seed: 0 };
+}
+
+impl<const N: usize> Layer<N, N> for FixedDropout {
+    type Parameters<T: Scalar> = ();
+    const LEAVES: &'static [Leaf] = &[];
+    const MULTIPLY_ADDS: usize = 0;
+
+    fn memory(samples: usize) -> usize {
+        <Dropout as Layer<N, N>>::memory(samples)
+    }
+
+    fn initialize<T: Scalar>(&self, _: &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
+        preferred
+    }
+
+    #[inline(always)]
+    fn forward<L: Level, T: Scalar>(&self, level: L, _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
+        self.dropout().forward(level, &(), input, output);
+    }
+
+    #[inline(always)]
+    fn forward_train<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        _: &(),
+        input: &[[T; N]],
+        trace: &mut Trace<'_, T, N>,
+        _: &mut Random,
+    ) {
+        self.dropout().forward_train(level, &(), input, trace, &mut Stream::root(self.seed).random());
+    }
+
+    #[inline(always)]
+    fn backward<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        _: &(),
+        input: &[[T; N]],
+        trace: &mut Trace<'_, T, N>,
+        _: &mut (),
+        input_gradient: Option<&mut [[T; N]]>,
+    ) {
+        self.dropout().backward(level, &(), input, trace, &mut (), input_gradient);
+    }
+}
