@@ -53,6 +53,8 @@ pub trait Scalar:
     fn ln_1p(self) -> Self;
     /// Hyperbolic tangent.
     fn tanh(self) -> Self;
+    /// Complementary error function, `2/√π ∫ e^(-t²) dt` from x to infinity, accurate where it is tiny.
+    fn erfc(self) -> Self;
     /// Square root.
     fn sqrt(self) -> Self;
     /// Magnitude.
@@ -62,6 +64,20 @@ pub trait Scalar:
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
+    /// `1 / (1 + e^-x)`.
+    #[inline(always)]
+    fn logistic(self) -> Self {
+        Self::ONE / (Self::ONE + (-self).exp())
+    }
+
+    /// `ln(1 + e^x)`, written so that it neither overflows nor loses small values.
+    #[inline(always)]
+    fn softplus(self) -> Self {
+        // Not `at_least`, which would turn a NaN into a zero.
+        let positive = if self < Self::ZERO { Self::ZERO } else { self };
+        positive + (-self.abs()).exp().ln_1p()
+    }
+
     /// The larger of the two; `self` if `other` is NaN.
     #[inline(always)]
     fn at_least(self, other: Self) -> Self {
@@ -70,7 +86,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($float:ty, $($method:ident => $libm:path),+; $fused:path) => {
+    ($float:ty, $($method:ident => $libm:path),+; $fused:path, $erfc:path) => {
         impl Scalar for $float {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -94,6 +110,10 @@ macro_rules! scalar {
                 }
             )+
             #[inline(always)]
+            fn erfc(self) -> Self {
+                $erfc(self)
+            }
+            #[inline(always)]
             fn abs(self) -> Self {
                 <$float>::abs(self)
             }
@@ -115,10 +135,10 @@ macro_rules! scalar {
 
 scalar!(f32,
     exp => libm::expf, exp_m1 => libm::expm1f, ln => libm::logf, ln_1p => libm::log1pf, tanh => libm::tanhf, sqrt => libm::sqrtf;
-    libm::fmaf);
+    libm::fmaf, libm::erfcf);
 scalar!(f64,
     exp => libm::exp, exp_m1 => libm::expm1, ln => libm::log, ln_1p => libm::log1p, tanh => libm::tanh, sqrt => libm::sqrt;
-    libm::fma);
+    libm::fma, libm::erfc);
 
 /// One sample's values at one place of a network: `[T; N]`.
 ///

@@ -18,7 +18,7 @@ impl Options for Sigmoid {
 impl Activation for Sigmoid {
     #[inline(always)]
     fn value<T: Scalar>(&self, x: T) -> T {
-        T::ONE / (T::ONE + (-x).exp())
+        x.logistic()
     }
 
     #[inline(always)]

@@ -1,6 +1,6 @@
 use crate::activations::Sigmoid;
 use crate::loss::TargetError;
-use crate::{Activation, Loss, Options, Scalar, Vector};
+use crate::{Loss, Options, Scalar, Vector};
 
 /// The cross-entropy of the sigmoid of each logit with its target, averaged over the outputs.
 ///
@@ -29,11 +29,7 @@ impl Loss<Sigmoid> for SigmoidCrossEntropy {
 
     #[inline(always)]
     fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
-        let terms = logits
-            .as_ref()
-            .iter()
-            .zip(target.as_ref())
-            .map(|(&x, &t)| x.at_least(V::Scalar::ZERO) - x * t + (-x.abs()).exp().ln_1p());
+        let terms = logits.as_ref().iter().zip(target.as_ref()).map(|(&x, &t)| x.softplus() - x * t);
         terms.sum::<V::Scalar>() / V::Scalar::from_f64(V::LEN as f64)
     }
 
@@ -41,7 +37,7 @@ impl Loss<Sigmoid> for SigmoidCrossEntropy {
     fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
         let scale = scale / V::Scalar::from_f64(V::LEN as f64);
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
-            *dx = (Sigmoid.value(x) - t) * scale;
+            *dx = (x.logistic() - t) * scale;
         }
         self.value(logits, target)
     }

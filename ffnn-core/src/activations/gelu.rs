@@ -1,0 +1,36 @@
+use crate::initializers::he_normal;
+use crate::{Activation, Initializer, Options, Scalar};
+
+/// The Gaussian error linear unit (Hendrycks and Gimpel 2016), exact.
+///
+/// ```text
+/// y  = x Φ(x)             Φ(x) = erfc(-x / √2) / 2,  φ(x) = e^(-x²/2) / √(2π)
+/// y' = Φ(x) + x φ(x)
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Gelu;
+
+impl Options for Gelu {
+    const DEFAULT: Self = Self;
+}
+
+impl Activation for Gelu {
+    const INITIALIZER: Initializer = he_normal;
+
+    #[inline(always)]
+    fn value<T: Scalar>(&self, x: T) -> T {
+        x * cumulative(x)
+    }
+
+    #[inline(always)]
+    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+        let density = (x * x * T::from_f64(-0.5)).exp() * T::from_f64(0.398_942_280_401_432_7);
+        cumulative(x) + x * density
+    }
+}
+
+/// The probability that a standard normal is below `x`.
+#[inline(always)]
+fn cumulative<T: Scalar>(x: T) -> T {
+    T::from_f64(0.5) * (x * T::from_f64(-core::f64::consts::FRAC_1_SQRT_2)).erfc()
+}
