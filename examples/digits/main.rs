@@ -10,11 +10,12 @@
 mod arguments;
 #[path = "../support/drawing.rs"]
 mod drawing;
+#[path = "../support/failure.rs"]
+mod failure;
 #[path = "../support/plots.rs"]
 mod plots;
 
-use std::error::Error;
-
+use failure::Failure;
 use ffnn::data::csv;
 use ffnn::metrics::Confusion;
 use ffnn::prelude::*;
@@ -29,7 +30,7 @@ network! {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Failure> {
     let (seed, _) = arguments::seed()?;
     let data: Dataset<[f32; 64], usize> =
         csv::read("digits.csv", &include_bytes!("../data/digits.csv")[..])?.classes()?;
@@ -61,6 +62,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     history.save_csv(folder.join("history.csv"))?;
     println!("\nwrote curves.svg, confusion.svg and history.csv to {}", folder.display());
     println!("test accuracy: {:.4}", confusion.accuracy());
+    if confusion.accuracy() < 0.94 {
+        return Err("the network did not learn: expected a test accuracy of at least 0.94".into());
+    }
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! Pictures in the terminal, from characters.
 
-/// A gray image, two rows a line of text: `pixels[row * width + column]`, from 0 (blank) to 1.
+#![allow(dead_code, reason = "an example draws some of these pictures, few draw all")]
+
+/// A gray image, two characters a pixel: `pixels[row * width + column]`, from 0 (blank) to 1.
 pub(crate) fn image(pixels: &[f32], width: usize) -> Vec<String> {
     const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
     let shade = |value: f32| SHADES[(value * 4.0).round().clamp(0.0, 4.0) as usize];
@@ -19,4 +21,25 @@ pub(crate) fn beside(blocks: &[Vec<String>], gap: usize) -> String {
         cells.collect::<String>().trim_end().to_string()
     };
     (0..height).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Points in a frame, each series with its own mark; a later one covers an earlier one.
+pub(crate) fn plot(series: &[(char, &[(f64, f64)])], width: usize, height: usize) -> String {
+    let points = || series.iter().flat_map(|(_, points)| points.iter());
+    let range = |value: fn(&(f64, f64)) -> f64| {
+        let (low, high) = points()
+            .map(value)
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        move |value: f64, steps: usize| ((value - low) / (high - low).max(1e-9) * (steps - 1) as f64).round() as usize
+    };
+    let (column, row) = (range(|point| point.0), range(|point| point.1));
+    let mut lines = vec![vec![' '; width]; height];
+    for (mark, points) in series {
+        for &(x, y) in *points {
+            lines[height - 1 - row(y, height)][column(x, width)] = *mark;
+        }
+    }
+    let line = |line: &Vec<char>| format!("│{}│\n", line.iter().collect::<String>());
+    let edge = "─".repeat(width);
+    format!("┌{edge}┐\n{}└{edge}┘", lines.iter().map(line).collect::<String>())
 }
