@@ -55,11 +55,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         for data in [Some(training), validation].into_iter().flatten() {
             data::check(&self.loss, data.inputs(), data.targets())?;
         }
-        let mut order: Vec<usize> = (0..training.len()).collect();
+        let mut order = Vec::with_capacity(training.len());
         let mut batch = (Vec::with_capacity(self.batch), Vec::with_capacity(self.batch));
         let mut history = History { metric: L::METRIC, epochs: Vec::with_capacity(epochs) };
         for _ in 0..epochs {
             let stopwatch = Stopwatch::start();
+            // From the start each time, so that an epoch's order follows from the seed and its number alone.
+            order.clear();
+            order.extend(0..training.len());
             self.seed.named("shuffle").at(self.epochs).random().shuffle(&mut order);
             let mut sum = 0.0;
             for rows in order.chunks(self.batch) {

@@ -142,8 +142,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN; nothing is moved then.
+    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, and [`Error::Setting`] for
+    /// a setting changed to what cannot be used; nothing is moved then.
     pub fn apply(&mut self) -> Result<(), Error> {
+        self.optimizer.check()?;
         if !dispatch(AllFinite(self.gradient.as_slice())) {
             let gradient = self.gradient.as_slice();
             let broken = N::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
