@@ -8,7 +8,7 @@ use crate::optimizers::Adam;
 use crate::{Error, Head, Loss, Network, Optimizer, Options};
 
 /// The settings of a [`Trainer`], each with a default.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Builder<N, L, O> {
     optimizer: O,
     loss: L,
@@ -17,6 +17,13 @@ pub struct Builder<N, L, O> {
     validation: f64,
     quiet: bool,
     network: PhantomData<fn() -> N>,
+}
+
+// Not derived, because that would ask for networks that can be cloned.
+impl<N, L: Clone, O: Clone> Clone for Builder<N, L, O> {
+    fn clone(&self) -> Self {
+        Self { optimizer: self.optimizer.clone(), loss: self.loss.clone(), ..*self }
+    }
 }
 
 impl<N: Network> Trainer<N> {
