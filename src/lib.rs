@@ -43,6 +43,8 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+/// The matrices that parameters are made of, in the version that the traits here know.
+pub use ffnn_core::nalgebra;
 #[cfg(feature = "std")]
 pub use ffnn_core::testing;
 pub use ffnn_core::{

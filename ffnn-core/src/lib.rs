@@ -52,6 +52,8 @@ pub use initializer::{Initializer, Site, Weights};
 pub use kernels::Level;
 pub use layer::{Layer, Options, Trace};
 pub use loss::{Loss, TargetError};
+/// The matrices that parameters are made of, in the version that the traits here know.
+pub use nalgebra;
 pub use network::Network;
 #[cfg(feature = "alloc")]
 pub use optimizer::{Moments, Optimizer, SettingError};

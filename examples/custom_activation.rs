@@ -1,0 +1,106 @@
+//! An activation of your own, with an option: written outside the library, checked like those inside, trained.
+//!
+//! ```text
+//! cargo run --release --example custom_activation
+//! ```
+
+#[path = "support/drawing.rs"]
+mod drawing;
+#[path = "support/failure.rs"]
+mod failure;
+
+use std::f64::consts::TAU;
+
+use failure::Failure;
+use ffnn::Initializer;
+use ffnn::prelude::*;
+use ffnn::testing::check_activation;
+
+/// Swish (Ramachandran, Zoph and Le 2017): the identity with a soft gate.
+///
+/// ```text
+/// s = 1 / (1 + e^(-beta x))
+/// y = x s
+/// y' = s + beta y (1 - s)
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Swish {
+    /// How sharp the gate is, above 0.
+    pub beta: f64,
+}
+
+impl Swish {
+    /// Called while the network is compiled: `Swish { beta: -1.0 }` is a compile error with this sentence.
+    #[track_caller]
+    pub const fn checked(self) -> Self {
+        assert!(self.beta > 0.0 && self.beta.is_finite(), "the beta of `Swish` is a finite number above 0");
+        self
+    }
+
+    #[inline(always)]
+    fn gate<T: Scalar>(&self, x: T) -> T {
+        T::ONE / (T::ONE + (-T::from_f64(self.beta) * x).exp())
+    }
+}
+
+impl Options for Swish {
+    const DEFAULT: Self = Self { beta: 1.0 };
+}
+
+impl Activation for Swish {
+    const INITIALIZER: Initializer = he_normal;
+
+    #[inline(always)]
+    fn value<T: Scalar>(&self, x: T) -> T {
+        x * self.gate(x)
+    }
+
+    #[inline(always)]
+    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
+        let gate = self.gate(x);
+        gate + T::from_f64(self.beta) * (y * (T::ONE - gate))
+    }
+}
+
+network! {
+    /// Which of two spirals a point of the plane lies on.
+    pub struct Spirals: 2 -> 1 {
+        Dense<24>,
+        Swish { beta: 1.5 },
+        Dense<24>,
+        Swish,
+        Dense<1>,
+        Sigmoid,
+    }
+}
+
+fn main() -> Result<(), Failure> {
+    // In a project this line is a test. The least value of a swish is about -0.2785 / beta.
+    check_activation(&Swish { beta: 1.5 }, Some(-0.1857..=f64::INFINITY), &[]);
+    println!("the slope agrees with the value, in f32 and f64, up to the largest numbers\n");
+
+    let (inputs, targets): (Vec<_>, Vec<_>) = (0..200).flat_map(|step| [(step, 0.0), (step, 1.0)]).map(spiral).unzip();
+    let mut trainer = Trainer::<Spirals>::builder().optimizer(Adam::new(0.01)).batch(40).seed(1).build()?;
+    let history = trainer.fit(&Dataset::new(inputs, targets)?, 200)?;
+    let spirals = trainer.into_network();
+
+    const WIDTH: usize = 28;
+    let place = |index: usize| (index as f32 + 0.5) / WIDTH as f32 * 2.0 - 1.0;
+    let pixels: Vec<f32> =
+        (0..WIDTH * WIDTH).map(|index| spirals.predict(&[place(index % WIDTH), -place(index / WIDTH)])[0]).collect();
+    println!("{}", drawing::image(&pixels, WIDTH).join("\n"));
+
+    let accuracy = history.last().map_or(0.0, |epoch| epoch.training.metric);
+    println!("\nblank: the first spiral, filled: the second\naccuracy on the points of both: {accuracy:.3}");
+    if accuracy < 0.98 {
+        return Err("the network did not learn: expected an accuracy of at least 0.98".into());
+    }
+    Ok(())
+}
+
+/// A point of the spiral that starts in one direction (0) or the opposite one (1).
+fn spiral((step, which): (u32, f32)) -> ([f32; 2], [f32; 1]) {
+    let part = f64::from(step) / 200.0;
+    let (radius, angle) = (0.1 + 0.85 * part, TAU * (1.5 * part + 0.5 * f64::from(which)));
+    ([(radius * angle.cos()) as f32, (radius * angle.sin()) as f32], [which])
+}
