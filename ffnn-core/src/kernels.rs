@@ -9,8 +9,8 @@
 //! | [`affine`] | `y = W x + b` |
 //! | [`affine_input_gradient`] | `dx = Wᵀ dy` |
 //! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
-//! | [`update`] | `w ← w - rule(g, moments)`, an optimizer's step |
-//! | [`transform`] | `g ← rule(g, moments)`, the same inside a chain |
+//! | [`update`] | `w ← w - rule(w, g, moments)`, an optimizer's step |
+//! | [`transform`] | `g ← rule(w, g, moments)`, the same inside a chain |
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;

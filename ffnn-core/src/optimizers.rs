@@ -12,7 +12,7 @@ pub use gradient_descent::GradientDescent;
 pub use momentum::Momentum;
 
 use crate::kernels::dispatch;
-use crate::optimizer::{Elementwise, Moments, SettingError, Step};
+use crate::optimizer::{Elementwise, Moments, SettingError, Step, Target};
 use crate::{Optimizer, Parameters};
 
 macro_rules! optimizers {
@@ -22,19 +22,23 @@ macro_rules! optimizers {
                 type State<P: Parameters> = Moments<P, $moments>;
 
                 fn state<P: Parameters>(&self) -> Self::State<P> {
-                    Moments::zeros()
+                    Moments::new(self.start())
                 }
 
                 fn check(&self) -> Result<(), SettingError> {
                     Elementwise::check(self)
                 }
 
-                fn transform<P: Parameters>(&self, state: &mut Self::State<P>, _parameters: &P, gradient: &mut P) {
-                    dispatch(Step { rule: self, state, gradient, parameters: None });
+                fn rate_mut(&mut self) -> Option<&mut f64> {
+                    Some(Elementwise::rate_mut(self))
+                }
+
+                fn transform<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &P, gradient: &mut P) {
+                    dispatch(Step { rule: self, state, target: Target::Transform { parameters, gradient } });
                 }
 
                 fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
-                    dispatch(Step { rule: self, state, gradient, parameters: Some(parameters) });
+                    dispatch(Step { rule: self, state, target: Target::Apply { parameters, gradient } });
                 }
             }
         )?)+

@@ -44,28 +44,29 @@ pub fn affine_weight_gradient<T: Scalar, const IN: usize, const OUT: usize>(
     }
 }
 
-/// `w ← w - rule(g, moments)`, which moves the moments on, for one parameter after the other.
+/// `w ← w - rule(w, g, moments)`, which moves the moments on, for one parameter after the other.
 pub fn update<T: Scalar, const M: usize>(
     parameters: &mut [T],
     gradient: &[T],
     moments: [&mut [T]; M],
-    rule: impl Fn(T, [&mut T; M]) -> T,
+    rule: impl Fn(T, T, [&mut T; M]) -> T,
 ) {
     let mut moments = moments.map(|moment| moment.iter_mut());
     for (parameter, &gradient) in parameters.iter_mut().zip(gradient) {
-        *parameter -= rule(gradient, next(&mut moments));
+        *parameter -= rule(*parameter, gradient, next(&mut moments));
     }
 }
 
-/// `g ← rule(g, moments)`, which moves the moments on, for one derivative after the other.
+/// `g ← rule(w, g, moments)`, which moves the moments on, for one derivative after the other.
 pub fn transform<T: Scalar, const M: usize>(
+    parameters: &[T],
     gradient: &mut [T],
     moments: [&mut [T]; M],
-    rule: impl Fn(T, [&mut T; M]) -> T,
+    rule: impl Fn(T, T, [&mut T; M]) -> T,
 ) {
     let mut moments = moments.map(|moment| moment.iter_mut());
-    for gradient in gradient {
-        *gradient = rule(*gradient, next(&mut moments));
+    for (&parameter, gradient) in parameters.iter().zip(gradient) {
+        *gradient = rule(parameter, *gradient, next(&mut moments));
     }
 }
 

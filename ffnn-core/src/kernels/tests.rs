@@ -63,7 +63,7 @@ fn update_and_transform_call_the_rule_once_for_every_parameter() {
         let mut expected = start.clone();
         let [m, v] = &mut expected.moments;
         naive::update(&mut expected.parameters, &expected.gradient, [&mut m[..], &mut v[..]], rule);
-        naive::transform(&mut expected.gradient, [&mut m[..], &mut v[..]], rule);
+        naive::transform(&expected.parameters, &mut expected.gradient, [&mut m[..], &mut v[..]], rule);
         dispatch_each(start, |level, found| assert_eq!(found, expected, "{level}, {len} values"));
     }
 }
@@ -201,17 +201,17 @@ impl Pass for Slices {
     fn run<L: Level>(mut self, level: L) -> Self {
         let [m, v] = &mut self.moments;
         update(level, &mut self.parameters, &self.gradient, [&mut m[..], &mut v[..]], rule);
-        transform(level, &mut self.gradient, [&mut m[..], &mut v[..]], rule);
+        transform(level, &self.parameters, &mut self.gradient, [&mut m[..], &mut v[..]], rule);
         self
     }
 }
 
 /// Depends on every argument, and changes every moment.
 #[inline(always)]
-fn rule(g: f32, [m, v]: [&mut f32; 2]) -> f32 {
+fn rule(w: f32, g: f32, [m, v]: [&mut f32; 2]) -> f32 {
     *m = 0.9 * *m + g;
     *v += g * *m;
-    0.1 * *m / (*v * *v + 1.0).sqrt()
+    0.1 * *m / (*v * *v + 1.0).sqrt() + 0.01 * w
 }
 
 #[track_caller]

@@ -3,7 +3,7 @@
 use super::Level;
 use crate::Scalar;
 
-/// Subtracts `rule(gradient, moments)` from every parameter: see [`naive::update`](super::naive::update).
+/// Subtracts `rule(parameter, gradient, moments)` from every parameter: see [`naive::update`](super::naive::update).
 ///
 /// All slices have the length of `parameters`.
 #[inline(always)]
@@ -12,30 +12,34 @@ pub fn update<L: Level, T: Scalar, const M: usize>(
     parameters: &mut [T],
     gradient: &[T],
     moments: [&mut [T]; M],
-    rule: impl Fn(T, [&mut T; M]) -> T,
+    rule: impl Fn(T, T, [&mut T; M]) -> T,
 ) {
     let count = parameters.len();
     let gradient = &gradient[..count];
     let mut moments = moments.map(|moment| &mut moment[..count]);
     for index in 0..count {
-        parameters[index] -= rule(gradient[index], moments.each_mut().map(|moment| &mut moment[index]));
+        let here = moments.each_mut().map(|moment| &mut moment[index]);
+        parameters[index] -= rule(parameters[index], gradient[index], here);
     }
 }
 
-/// Replaces every derivative by `rule(gradient, moments)`: see [`naive::transform`](super::naive::transform).
+/// Replaces every derivative by `rule(parameter, gradient, moments)`: see [`naive::transform`](super::naive::transform).
 ///
 /// All slices have the length of `gradient`.
 #[inline(always)]
 pub fn transform<L: Level, T: Scalar, const M: usize>(
     _level: L,
+    parameters: &[T],
     gradient: &mut [T],
     moments: [&mut [T]; M],
-    rule: impl Fn(T, [&mut T; M]) -> T,
+    rule: impl Fn(T, T, [&mut T; M]) -> T,
 ) {
     let count = gradient.len();
+    let parameters = &parameters[..count];
     let mut moments = moments.map(|moment| &mut moment[..count]);
     for index in 0..count {
-        gradient[index] = rule(gradient[index], moments.each_mut().map(|moment| &mut moment[index]));
+        let here = moments.each_mut().map(|moment| &mut moment[index]);
+        gradient[index] = rule(parameters[index], gradient[index], here);
     }
 }
 

@@ -1,5 +1,5 @@
-use crate::Scalar;
-use crate::optimizer::{Elementwise, SettingError};
+use crate::optimizer::{Count, Elementwise, SettingError};
+use crate::{Role, Scalar};
 
 /// Adam (Kingma and Ba 2015): momentum, with a step size of its own for every parameter.
 ///
@@ -30,7 +30,7 @@ impl Adam {
 }
 
 /// The numbers of one step of [`Adam`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Constants<T> {
     beta1: T,
     beta2: T,
@@ -47,7 +47,7 @@ pub(crate) struct Constants<T> {
 impl Elementwise<2> for Adam {
     type Constants<T: Scalar> = Constants<T>;
 
-    fn constants<T: Scalar>(&self, step: u64) -> Constants<T> {
+    fn constants<T: Scalar>(&self, Count { step, .. }: Count, _: Role) -> Constants<T> {
         let corrected = |beta: f64| 1.0 - libm::pow(beta, step as f64);
         Constants {
             beta1: T::from_f64(self.beta1),
@@ -61,10 +61,14 @@ impl Elementwise<2> for Adam {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>(c: Constants<T>, gradient: T, [m, v]: [&mut T; 2]) -> T {
+    fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [m, v]: [&mut T; 2]) -> T {
         *m = c.beta1 * *m + c.rest1 * gradient;
         *v = c.beta2 * *v + c.rest2 * (gradient * gradient);
         c.rate * *m / ((*v * c.correction).sqrt() + c.epsilon)
+    }
+
+    fn rate_mut(&mut self) -> &mut f64 {
+        &mut self.rate
     }
 
     fn check(&self) -> Result<(), SettingError> {

@@ -1,5 +1,5 @@
-use crate::Scalar;
-use crate::optimizer::{Elementwise, SettingError};
+use crate::optimizer::{Count, Elementwise, SettingError};
+use crate::{Role, Scalar};
 
 /// Gradient descent: `w ← w - rate · g`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,13 +18,17 @@ impl GradientDescent {
 impl Elementwise<0> for GradientDescent {
     type Constants<T: Scalar> = T;
 
-    fn constants<T: Scalar>(&self, _step: u64) -> T {
+    fn constants<T: Scalar>(&self, _: Count, _: Role) -> T {
         T::from_f64(self.rate)
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>(rate: T, gradient: T, []: [&mut T; 0]) -> T {
+    fn rule<T: Scalar>(rate: T, _: T, gradient: T, []: [&mut T; 0]) -> T {
         rate * gradient
+    }
+
+    fn rate_mut(&mut self) -> &mut f64 {
+        &mut self.rate
     }
 
     fn check(&self) -> Result<(), SettingError> {

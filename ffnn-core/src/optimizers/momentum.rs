@@ -1,5 +1,5 @@
-use crate::Scalar;
-use crate::optimizer::{Elementwise, SettingError};
+use crate::optimizer::{Count, Elementwise, SettingError};
+use crate::{Role, Scalar};
 
 /// Momentum (Polyak 1964): steps add up like the speed of a ball that rolls downhill.
 ///
@@ -28,14 +28,18 @@ impl Momentum {
 impl Elementwise<1> for Momentum {
     type Constants<T: Scalar> = [T; 2];
 
-    fn constants<T: Scalar>(&self, _step: u64) -> [T; 2] {
+    fn constants<T: Scalar>(&self, _: Count, _: Role) -> [T; 2] {
         [self.rate, self.momentum].map(T::from_f64)
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>([rate, momentum]: [T; 2], gradient: T, [m]: [&mut T; 1]) -> T {
+    fn rule<T: Scalar>([rate, momentum]: [T; 2], _: T, gradient: T, [m]: [&mut T; 1]) -> T {
         *m = momentum * *m + gradient;
         rate * *m
+    }
+
+    fn rate_mut(&mut self) -> &mut f64 {
+        &mut self.rate
     }
 
     fn check(&self) -> Result<(), SettingError> {
