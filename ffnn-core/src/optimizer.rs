@@ -1,9 +1,16 @@
 //! What an optimizer is.
 
-use alloc::boxed::Box;
+mod elementwise;
+mod epsilon;
+mod setting;
+
+pub use elementwise::Moments;
+pub(crate) use elementwise::{Count, Elementwise, Step, Target};
+pub use epsilon::Epsilon;
+pub use setting::SettingError;
 
 use crate::kernels::{self, Level, Pass, dispatch};
-use crate::{Parameters, Role, Scalar};
+use crate::{Parameters, Scalar};
 
 /// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
 ///
@@ -34,42 +41,6 @@ pub trait Optimizer: Clone + Send + Sync + 'static {
         dispatch(Subtract { parameters: parameters.as_mut_slice(), gradient: gradient.as_slice() });
     }
 }
-
-/// A setting that cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SettingError {
-    /// What it is called.
-    pub name: &'static str,
-    /// What it may be.
-    pub expected: &'static str,
-    /// What it is.
-    pub found: f64,
-}
-
-impl SettingError {
-    /// Fails unless `valid`.
-    pub(crate) fn unless(valid: bool, name: &'static str, expected: &'static str, found: f64) -> Result<(), Self> {
-        if valid { Ok(()) } else { Err(Self { name, expected, found }) }
-    }
-
-    /// A learning rate is a finite number, at least zero.
-    pub(crate) fn check_rate(rate: f64) -> Result<(), Self> {
-        Self::unless(rate >= 0.0 && rate.is_finite(), "the learning rate", "a finite number, at least 0", rate)
-    }
-
-    /// The weight of the past is at least zero and below one.
-    pub(crate) fn check_decay(name: &'static str, decay: f64) -> Result<(), Self> {
-        Self::unless((0.0..1.0).contains(&decay), name, "at least 0 and below 1", decay)
-    }
-}
-
-impl core::fmt::Display for SettingError {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{} is {}: expected {}", self.name, self.found, self.expected)
-    }
-}
-
-impl core::error::Error for SettingError {}
 
 struct Subtract<'a, T> {
     parameters: &'a mut [T],
@@ -108,118 +79,5 @@ impl<A: Optimizer, B: Optimizer> Optimizer for (A, B) {
     fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
         self.0.transform(&mut state.0, parameters, gradient);
         self.1.apply(&mut state.1, parameters, gradient);
-    }
-}
-
-/// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
-///
-/// The rule is written once, here; the loops that use it are generic. A line in the list of
-/// [`optimizers`](crate::optimizers) makes it an [`Optimizer`].
-pub(crate) trait Elementwise<const M: usize>: Clone + Send + Sync + 'static {
-    /// The numbers of one step that are the same for every parameter of a tensor.
-    type Constants<T: Scalar>: Copy + PartialEq;
-
-    /// What the moments are before the first step.
-    fn start(&self) -> [f64; M] {
-        [0.0; M]
-    }
-
-    /// The numbers of `step` for tensors of `role`.
-    fn constants<T: Scalar>(&self, step: Count, role: Role) -> Self::Constants<T>;
-
-    /// What to subtract from a parameter with this gradient, after moving its moments on.
-    fn rule<T: Scalar>(constants: Self::Constants<T>, parameter: T, gradient: T, moments: [&mut T; M]) -> T;
-
-    /// The product that [`Count::product`] is multiplied by in step `step`.
-    fn factor(&self, step: u64) -> f64 {
-        let _ = step;
-        1.0
-    }
-
-    /// The learning rate, to be changed while training.
-    fn rate_mut(&mut self) -> &mut f64;
-
-    /// A sentence that says what is wrong with the settings, if anything is.
-    fn check(&self) -> Result<(), SettingError>;
-}
-
-/// How far training has come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Count {
-    /// The number of the step, from 1.
-    pub(crate) step: u64,
-    /// The product of [`Elementwise::factor`] over all steps up to this one.
-    pub(crate) product: f64,
-}
-
-/// What an elementwise optimizer remembers: how many steps it took, and `M` moments of every parameter.
-#[derive(Debug)]
-pub struct Moments<P, const M: usize> {
-    /// Steps taken.
-    pub steps: u64,
-    /// What the optimizer multiplies up from step to step; 1 for those that do not.
-    pub product: f64,
-    /// The moments, each in the layout of the parameters.
-    pub moments: [Box<P>; M],
-}
-
-impl<P: Parameters, const M: usize> Moments<P, M> {
-    /// Before the first step.
-    pub(crate) fn new(start: [f64; M]) -> Self {
-        let moments = start.map(|start| {
-            let mut moment = P::zeros_boxed();
-            moment.as_mut_slice().fill(P::Scalar::from_f64(start));
-            moment
-        });
-        Self { steps: 0, product: 1.0, moments }
-    }
-}
-
-/// One step of the rule `E`: leaves what is to be subtracted in the gradient, or subtracts it.
-pub(crate) struct Step<'a, P: Parameters, E, const M: usize> {
-    pub(crate) rule: &'a E,
-    pub(crate) state: &'a mut Moments<P, M>,
-    pub(crate) target: Target<'a, P>,
-}
-
-/// Where the outcome of a step goes.
-pub(crate) enum Target<'a, P> {
-    /// To the gradient.
-    Transform { parameters: &'a P, gradient: &'a mut P },
-    /// To the parameters.
-    Apply { parameters: &'a mut P, gradient: &'a P },
-}
-
-impl<P: Parameters, E: Elementwise<M>, const M: usize> Pass for Step<'_, P, E, M> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        let Self { rule, state, mut target } = self;
-        state.steps += 1;
-        state.product *= rule.factor(state.steps);
-        let count = Count { step: state.steps, product: state.product };
-        // Neighbouring tensors with the same numbers are one loop: all of them, for most optimizers.
-        let mut tensors =
-            P::leaves().map(|(_, leaf, range)| (rule.constants::<P::Scalar>(count, leaf.role), range)).peekable();
-        while let Some((constants, mut range)) = tensors.next() {
-            while let Some((_, next)) = tensors.next_if(|(next, _)| *next == constants) {
-                range.end = next.end;
-            }
-            let moments = state.moments.each_mut().map(|moment| &mut moment.as_mut_slice()[range.clone()]);
-            let rule = |w, g, moments: [&mut P::Scalar; M]| E::rule(constants, w, g, moments);
-            match &mut target {
-                Target::Apply { parameters, gradient } => {
-                    let (parameters, gradient) =
-                        (&mut parameters.as_mut_slice()[range.clone()], &gradient.as_slice()[range]);
-                    kernels::update(level, parameters, gradient, moments, rule);
-                }
-                Target::Transform { parameters, gradient } => {
-                    let (parameters, gradient) =
-                        (&parameters.as_slice()[range.clone()], &mut gradient.as_mut_slice()[range]);
-                    kernels::transform(level, parameters, gradient, moments, rule);
-                }
-            }
-        }
     }
 }

@@ -1,15 +1,31 @@
 //! The optimizers, in order of complexity. A new elementwise one is a file beside these and a line in the list, which
 //! makes it an [`Optimizer`] and runs the shared checks on it.
 
+mod ada_grad;
 mod adam;
+mod adam_w;
+mod ams_grad;
 mod clip_by_global_norm;
 mod gradient_descent;
+mod lion;
 mod momentum;
+mod nadam;
+mod nesterov;
+mod rms_prop;
 
+pub use ada_grad::AdaGrad;
 pub use adam::Adam;
+pub use adam_w::AdamW;
+pub use ams_grad::AmsGrad;
 pub use clip_by_global_norm::ClipByGlobalNorm;
 pub use gradient_descent::GradientDescent;
+pub use lion::Lion;
 pub use momentum::Momentum;
+pub use nadam::Nadam;
+pub use nesterov::Nesterov;
+pub use rms_prop::RmsProp;
+
+pub use crate::optimizer::Epsilon;
 
 use crate::kernels::dispatch;
 use crate::optimizer::{Elementwise, Moments, SettingError, Step, Target};
@@ -51,6 +67,13 @@ macro_rules! optimizers {
 optimizers! {
     gradient_descent: GradientDescent::new(0.1), elementwise GradientDescent with 0 moments;
     momentum: Momentum::new(0.02), elementwise Momentum with 1 moments;
+    nesterov: Nesterov::new(0.02), elementwise Nesterov with 1 moments;
+    ada_grad: AdaGrad::new(0.5), elementwise AdaGrad with 1 moments;
+    rms_prop: RmsProp::new(0.005), elementwise RmsProp with 3 moments;
     adam: Adam::new(0.1), elementwise Adam with 2 moments;
+    adam_w: AdamW { decay: 1e-4, ..AdamW::new(0.1) }, elementwise AdamW with 2 moments;
+    ams_grad: AmsGrad::new(0.1), elementwise AmsGrad with 3 moments;
+    nadam: Nadam::new(0.1), elementwise Nadam with 2 moments;
+    lion: Lion::new(0.005), elementwise Lion with 1 moments;
     clip_by_global_norm: (ClipByGlobalNorm(1.0), GradientDescent::new(0.1));
 }

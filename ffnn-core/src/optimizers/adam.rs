@@ -20,51 +20,74 @@ pub struct Adam {
     pub beta2: f64,
     /// Keeps the division finite, above 0.
     pub epsilon: f64,
+    /// Whether epsilon is added before the correction, `√v + epsilon`, as in TensorFlow and Keras ("epsilon hat").
+    pub epsilon_hat: bool,
 }
 
 impl Adam {
     /// With this learning rate, betas of 0.9 and 0.999 and an epsilon of 1e-8.
     pub const fn new(rate: f64) -> Self {
-        Self { rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+        Self { rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, epsilon_hat: false }
     }
 }
 
-/// The numbers of one step of [`Adam`].
+/// The numbers of one step of [`Adam`] and its kin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Constants<T> {
-    beta1: T,
-    beta2: T,
+    pub(super) beta1: T,
+    pub(super) beta2: T,
     /// `1 - beta1` and `1 - beta2`, subtracted in f64.
-    rest1: T,
-    rest2: T,
+    pub(super) rest1: T,
+    pub(super) rest2: T,
     /// `rate / (1 - beta1ᵗ)`.
-    rate: T,
+    pub(super) rate: T,
     /// `1 / (1 - beta2ᵗ)`.
-    correction: T,
-    epsilon: T,
+    pub(super) correction: T,
+    pub(super) epsilon: T,
+}
+
+impl<T: Scalar> Constants<T> {
+    pub(super) fn new(adam: &Adam, step: u64) -> Self {
+        let corrected = |beta: f64| 1.0 - libm::pow(beta, step as f64);
+        let correction = 1.0 / corrected(adam.beta2);
+        // (√v + ε) / √(1 - beta2ᵗ) is √(v / (1 - beta2ᵗ)) + ε / √(1 - beta2ᵗ).
+        let epsilon = if adam.epsilon_hat { adam.epsilon * libm::sqrt(correction) } else { adam.epsilon };
+        Self {
+            beta1: T::from_f64(adam.beta1),
+            beta2: T::from_f64(adam.beta2),
+            rest1: T::from_f64(1.0 - adam.beta1),
+            rest2: T::from_f64(1.0 - adam.beta2),
+            rate: T::from_f64(adam.rate / corrected(adam.beta1)),
+            correction: T::from_f64(correction),
+            epsilon: T::from_f64(epsilon),
+        }
+    }
+
+    /// Moves the two moments on.
+    #[inline(always)]
+    pub(super) fn advance(&self, gradient: T, m: &mut T, v: &mut T) {
+        *m = self.beta1 * *m + self.rest1 * gradient;
+        *v = self.beta2 * *v + self.rest2 * (gradient * gradient);
+    }
+
+    /// `rate · m / (√(v / (1 - beta2ᵗ)) + epsilon)`.
+    #[inline(always)]
+    pub(super) fn step(&self, m: T, v: T) -> T {
+        self.rate * m / ((v * self.correction).sqrt() + self.epsilon)
+    }
 }
 
 impl Elementwise<2> for Adam {
     type Constants<T: Scalar> = Constants<T>;
 
     fn constants<T: Scalar>(&self, Count { step, .. }: Count, _: Role) -> Constants<T> {
-        let corrected = |beta: f64| 1.0 - libm::pow(beta, step as f64);
-        Constants {
-            beta1: T::from_f64(self.beta1),
-            beta2: T::from_f64(self.beta2),
-            rest1: T::from_f64(1.0 - self.beta1),
-            rest2: T::from_f64(1.0 - self.beta2),
-            rate: T::from_f64(self.rate / corrected(self.beta1)),
-            correction: T::from_f64(1.0 / corrected(self.beta2)),
-            epsilon: T::from_f64(self.epsilon),
-        }
+        Constants::new(self, step)
     }
 
     #[inline(always)]
     fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [m, v]: [&mut T; 2]) -> T {
-        *m = c.beta1 * *m + c.rest1 * gradient;
-        *v = c.beta2 * *v + c.rest2 * (gradient * gradient);
-        c.rate * *m / ((*v * c.correction).sqrt() + c.epsilon)
+        c.advance(gradient, m, v);
+        c.step(*m, *v)
     }
 
     fn rate_mut(&mut self) -> &mut f64 {

@@ -1,0 +1,102 @@
+use crate::optimizer::{Count, Elementwise, Epsilon, SettingError};
+use crate::{Role, Scalar};
+
+/// RMSProp (Tieleman and Hinton 2012): AdaGrad that forgets, so that it does not stop too early.
+///
+/// ```text
+/// s ← decay · s + (1 - decay) · g²
+/// a ← decay · a + (1 - decay) · g                              centred only, else 0
+/// m ← momentum · m + rate · g / √(s - a² + epsilon)
+/// w ← w - m
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RmsProp {
+    /// The learning rate.
+    pub rate: f64,
+    /// How slowly the mean of the square moves, at least 0 and below 1.
+    pub decay: f64,
+    /// The part of the last step that is kept, at least 0 and below 1.
+    pub momentum: f64,
+    /// Whether to divide by the variance of the gradient and not by its square.
+    pub centred: bool,
+    /// Keeps the division finite.
+    pub epsilon: Epsilon,
+    /// What `s` is before the first step, at least 0: 1 in TensorFlow 1, else 0.
+    pub start: f64,
+    /// Whether the rate is part of the momentum's sum: it is not in PyTorch. The same while it is constant.
+    pub rate_inside: bool,
+}
+
+impl RmsProp {
+    /// With this learning rate, a decay of 0.9, no momentum and an epsilon of 1e-7 inside the root, as in Keras.
+    pub const fn new(rate: f64) -> Self {
+        Self {
+            rate,
+            decay: 0.9,
+            momentum: 0.0,
+            centred: false,
+            epsilon: Epsilon::Inside(1e-7),
+            start: 0.0,
+            rate_inside: true,
+        }
+    }
+}
+
+/// The numbers of one step of [`RmsProp`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Constants<T> {
+    decay: T,
+    rest: T,
+    momentum: T,
+    /// One if centred, else zero.
+    centred: T,
+    epsilon_inside: T,
+    epsilon_outside: T,
+    rate_inside: T,
+    rate_outside: T,
+}
+
+impl Elementwise<3> for RmsProp {
+    type Constants<T: Scalar> = Constants<T>;
+
+    fn start(&self) -> [f64; 3] {
+        [self.start, 0.0, 0.0]
+    }
+
+    fn constants<T: Scalar>(&self, _: Count, _: Role) -> Constants<T> {
+        let [inside, outside] = self.epsilon.places();
+        let (rate_inside, rate_outside) = if self.rate_inside { (self.rate, 1.0) } else { (1.0, self.rate) };
+        Constants {
+            decay: T::from_f64(self.decay),
+            rest: T::from_f64(1.0 - self.decay),
+            momentum: T::from_f64(self.momentum),
+            centred: if self.centred { T::ONE } else { T::ZERO },
+            epsilon_inside: T::from_f64(inside),
+            epsilon_outside: T::from_f64(outside),
+            rate_inside: T::from_f64(rate_inside),
+            rate_outside: T::from_f64(rate_outside),
+        }
+    }
+
+    #[inline(always)]
+    fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [s, a, m]: [&mut T; 3]) -> T {
+        *s = c.decay * *s + c.rest * (gradient * gradient);
+        *a = c.decay * *a + c.rest * gradient;
+        let square = *s - c.centred * (*a * *a) + c.epsilon_inside;
+        *m = c.momentum * *m + c.rate_inside * gradient / (square.sqrt() + c.epsilon_outside);
+        c.rate_outside * *m
+    }
+
+    fn rate_mut(&mut self) -> &mut f64 {
+        &mut self.rate
+    }
+
+    fn check(&self) -> Result<(), SettingError> {
+        SettingError::check_rate(self.rate)?;
+        SettingError::check_decay("the decay", self.decay)?;
+        SettingError::check_decay("the momentum", self.momentum)?;
+        let start = self.start >= 0.0 && self.start.is_finite();
+        SettingError::unless(start, "the start", "a finite number, at least 0", self.start)?;
+        self.epsilon.check(false)
+    }
+}
