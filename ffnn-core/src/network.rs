@@ -7,7 +7,11 @@ use crate::{Head, Layer, Parameters, Scalar, Stream, Trace, Vector};
 pub type Prediction<N> = <<N as Network>::Head as Head>::Prediction<<N as Network>::Logits>;
 
 /// A feedforward network, as `network!` writes it: straight-line passes, one call a layer.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a network", note = "declare it with `network!`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a network",
+    label = "not declared by `network!`",
+    note = "a network is what `network! {{ struct Digits: 64 -> 10 {{ … }} }}` declares"
+)]
 pub trait Network: Parameters {
     /// One sample: `[T; IN]`.
     type Input: Vector<Scalar = Self::Scalar>;
@@ -146,6 +150,12 @@ pub mod expansion {
     /// The scratch memory of all traces, and what is lost at most when the first is moved to the start of a cache line.
     pub fn total<const N: usize>(parts: [usize; N]) -> usize {
         parts.iter().sum::<usize>() + LINE - 1
+    }
+
+    /// Fails to compile with `otherwise`, at the place of the call, unless `holds`.
+    #[track_caller]
+    pub const fn claim(holds: bool, otherwise: &'static str) {
+        assert!(holds, "{}", otherwise);
     }
 
     /// Fails to compile unless the fields of `N` lie one after the other and fill it.

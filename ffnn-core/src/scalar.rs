@@ -13,6 +13,10 @@ mod sealed {
 /// A floating-point number: `f32` or `f64`.
 ///
 /// Sealed, because the flat view of a network rests on what the two types look like in memory.
+#[diagnostic::on_unimplemented(
+    message = "a network calculates in `f32` or `f64`, not in `{Self}`",
+    label = "neither `f32` nor `f64`"
+)]
 pub trait Scalar:
     sealed::Sealed
     + Copy
@@ -87,6 +91,7 @@ pub trait Scalar:
 
 macro_rules! scalar {
     ($float:ty, $($method:ident => $libm:path),+; $fused:path, $erfc:path) => {
+        #[diagnostic::do_not_recommend]
         impl Scalar for $float {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;

@@ -1,5 +1,5 @@
-//! Every rule of the language, and nothing but: what is wrong is told, and replaced by what was probably meant, so that
-//! one mistake is one message.
+//! Every rule of the language, and nothing but: what is wrong is told, and replaced by what was meant where that is
+//! certain, so that one mistake is one message.
 
 mod names;
 mod widths;
@@ -10,106 +10,120 @@ use syn::spanned::Spanned;
 
 use crate::ast::{Ast, Entry};
 use crate::errors::Errors;
-use crate::model::{Layer, Network, Part, Width};
+use crate::model::{Layer, Network, Part};
 use names::Names;
 use widths::Chain;
 
-/// The network that is meant.
-pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Network {
-    check_generics(&ast, errors);
+/// The network that is meant; none if that is not certain, and then nothing but the errors is written.
+pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
+    let sound = check_generics(&ast, errors);
+    let head = take_head(&mut ast);
     let mut chain = Chain::new(&ast, errors);
-    if ast.incomplete {
-        return stand_in(ast, chain);
+    let mut names = Names::new(ast.entries.iter().flatten());
+    let entries = std::mem::take(&mut ast.entries);
+    if entries.is_empty() {
+        let message = format_args!(
+            "`{}` has no layer: list at least one before the head, such as `Dense<{}>`",
+            ast.name,
+            chain.end()
+        );
+        errors.at(ast.name.span(), message);
+        return None;
     }
-    let head = take_head(&mut ast, errors);
-    let mut names = Names::new(&ast.entries);
-    let layers: Vec<Layer> = std::mem::take(&mut ast.entries)
+    let layers: Vec<Option<Layer>> = entries
         .into_iter()
         .map(|entry| {
+            let Some(entry) = entry else {
+                chain.lose();
+                return None;
+            };
             check_options(&entry, &ast, errors);
-            let (inputs, outputs) = chain.follow(&entry, errors);
-            Layer {
-                field: names.field(&entry, errors),
-                part: part(&entry),
-                attributes: entry.attributes,
-                inputs,
-                outputs,
-            }
+            let (field, (inputs, outputs)) = (names.field(&entry, errors), chain.follow(&entry, errors));
+            let part = part(&entry);
+            Some(Layer { field, part, attributes: entry.attributes, inputs: inputs?, outputs: outputs? })
         })
         .collect();
-    if layers.is_empty() {
-        errors.at(
-            ast.name.span(),
-            format_args!(
-                "`{}` has no layer: list at least one before the head, such as `Dense<{}>`",
-                ast.name,
-                chain.end()
-            ),
-        );
-        return stand_in(ast, chain);
-    }
-    let (inputs, claims) = chain.close(errors);
+    let closed = chain.close(errors);
+    let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().collect();
     let Ast { library, attributes, visibility, name, .. } = ast;
-    Network { library, attributes, visibility, name, constants, inputs, layers, head, claims }
+    let ((inputs, claims), layers, head) = (closed?, layers.into_iter().collect::<Option<_>>()?, head?);
+    sound.then_some(Network { library, attributes, visibility, name, constants, inputs, layers, head, claims })
 }
 
-/// The number type is added by the macro; what is written are numbers.
-fn check_generics(ast: &Ast, errors: &mut Errors) {
+/// Whether all parameters are widths: the number type is added by the macro.
+fn check_generics(ast: &Ast, errors: &mut Errors) -> bool {
+    let mut sound = true;
     for parameter in &ast.generics.params {
-        match parameter {
+        let message = match parameter {
             GenericParam::Const(constant) if constant.ident == "T" => {
-                errors.at(
-                    constant.ident.span(),
-                    "`T` is the number type of every network: call this parameter something else",
-                );
+                "`T` is the number type of every network: give this parameter another name".into()
             }
             GenericParam::Const(constant) if constant.ty.to_token_stream().to_string() != "usize" => {
-                errors.at(constant.ty.span(), "a width is a `usize`");
+                errors.under(
+                    &constant.ty,
+                    format_args!("the parameters of a network are widths: write `const {}: usize`", constant.ident),
+                );
+                sound = false;
+                continue;
             }
-            GenericParam::Const(_) => {}
-            _ => errors.at(
-                parameter.span(),
-                "a network is generic over widths, `const N: usize`; its number type `T` is added by itself",
-            ),
-        }
+            GenericParam::Const(_) => continue,
+            GenericParam::Type(parameter) if parameter.ident == "T" => {
+                format!("every network has the number type `T`: write `struct {}` without it", ast.name)
+            }
+            GenericParam::Type(parameter) => {
+                format!("the parameters of a network are widths: write `const {}: usize`", parameter.ident)
+            }
+            GenericParam::Lifetime(_) => "a network borrows nothing: it has no lifetime".into(),
+        };
+        errors.under(parameter, message);
+        sound = false;
     }
+    sound
 }
 
-/// The last entry; if it cannot be a head, one that takes what comes.
-fn take_head(ast: &mut Ast, errors: &mut Errors) -> Part {
-    let library = &ast.library;
-    let stand_in =
-        |span| Part { path: quote!(#library::heads::Linear), kind: "Linear".into(), span, options: Vec::new() };
-    let Some(last) = ast.entries.last() else { return stand_in(ast.name.span()) };
-    if let Some(widths) = &last.widths {
-        let written = format!(
-            "{}<{}>",
-            last.kind(),
-            widths.list.iter().map(|width| width.tokens.to_string()).collect::<Vec<_>>().join(", ")
-        );
-        errors.at(
-            last.path.span(),
-            format_args!(
-                "the list ends with a head, and `{written}` is a layer: add `Softmax`, `Sigmoid` or `Linear` after it"
-            ),
-        );
-        return stand_in(last.path.span());
+/// The last entry, which is the head; none if it could not be read.
+///
+/// # Errors
+///
+/// That the last entry is a layer.
+fn take_head(ast: &mut Ast) -> syn::Result<Option<Entry>> {
+    let Some(Some(last)) = ast.entries.last() else { return Ok(None) };
+    let Some(widths) = &last.widths else { return Ok(ast.entries.pop().flatten()) };
+    let (path, (_, close)) = (&last.path, &widths.angles);
+    Err(syn::Error::new_spanned(
+        quote!(#path #close),
+        format_args!(
+            "`{}` has a width, so it is a layer, and the list ends with a head: add `Softmax`, `Sigmoid` or `Linear`",
+            last.written()
+        ),
+    ))
+}
+
+fn check_head(head: syn::Result<Option<Entry>>, ast: &Ast, errors: &mut Errors) -> Option<Part> {
+    match head {
+        Ok(Some(head)) => {
+            if let Some(name) = &head.name {
+                errors
+                    .at(name.span(), format_args!("the head is no field, so it has no name: write `{}`", head.kind()));
+            }
+            check_options(&head, ast, errors);
+            Some(part(&head))
+        }
+        Ok(None) => None,
+        Err(error) => {
+            errors.push(error);
+            None
+        }
     }
-    if let Some(name) = &last.name {
-        errors.at(name.span(), format_args!("the head has nothing to name: write `{}`", last.kind()));
-    }
-    let last = ast.entries.pop().expect("there is a last entry");
-    check_options(&last, ast, errors);
-    part(&last)
 }
 
 fn check_options(entry: &Entry, ast: &Ast, errors: &mut Errors) {
     for option in &entry.options {
         for constant in ast.constants() {
             if widths::mentions(option.expr.to_token_stream(), &constant.ident) {
-                errors.at(
-                    option.expr.span(),
+                errors.under(
+                    &option.expr,
                     format_args!(
                         "an option is the same for every `{}`: it cannot use the parameter `{}`",
                         ast.name, constant.ident
@@ -126,33 +140,5 @@ fn part(entry: &Entry) -> Part {
         kind: entry.kind(),
         span: entry.path.segments.last().map_or_else(|| entry.path.span(), |segment| segment.ident.span()),
         options: entry.options.clone(),
-    }
-}
-
-/// A network of the right name and shape, for when its list means nothing.
-fn stand_in(ast: Ast, chain: Chain) -> Network {
-    let constants = ast.constants().cloned().collect();
-    let (inputs, outputs): (Width, Width) = chain.signature();
-    let Ast { library, visibility, name, .. } = ast;
-    let span = name.span();
-    let part = |path, kind: &str| Part { path, kind: kind.into(), span, options: Vec::new() };
-    let layer = Layer {
-        attributes: Vec::new(),
-        field: syn::Ident::new("unreadable", span),
-        part: part(quote!(#library::layers::Dense), "Dense"),
-        inputs: inputs.clone(),
-        outputs,
-    };
-    let head = part(quote!(#library::heads::Linear), "Linear");
-    Network {
-        library,
-        attributes: Vec::new(),
-        visibility,
-        name,
-        constants,
-        inputs,
-        layers: vec![layer],
-        head,
-        claims: Vec::new(),
     }
 }

@@ -19,6 +19,11 @@ impl Errors {
         self.push(syn::Error::new(span, message));
     }
 
+    /// An error under all of `tokens`.
+    pub(crate) fn under(&mut self, tokens: &impl quote::ToTokens, message: impl std::fmt::Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
     /// One `compile_error!` each.
     pub(crate) fn into_compile_errors(mut self) -> TokenStream {
         self.told = true;

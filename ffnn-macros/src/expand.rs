@@ -77,16 +77,10 @@ impl Part {
         if options.is_empty() {
             return quote::quote_spanned!(span=> <#path as #library::Options>::DEFAULT);
         }
-        // The check is called at the user's options, so that its sentence shows there.
-        let place = options
-            .first()
-            .map_or(span, |option| syn::spanned::Spanned::span(&option.expr))
-            .resolved_at(Span::mixed_site());
+        // The call spans what the user wrote, so that the sentence of a failed check shows there.
+        let end = options.last().map_or(span, |option| syn::spanned::Spanned::span(&option.expr));
         let options = options.iter().map(ToTokens::to_token_stream);
-        let checked = quote::quote_spanned!(place=> .checked());
-        quote::quote_spanned!(span=> {
-            type Written = #path;
-            Written { #(#options,)* ..<Written as #library::Options>::DEFAULT } #checked
-        })
+        let written = quote::quote_spanned!(span=> #path { #(#options,)* ..<#path as #library::Options>::DEFAULT });
+        quote::quote_spanned!(end=> #path::checked(#written))
     }
 }

@@ -28,7 +28,7 @@ fn expand(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let network =
         match syn::parse::Parser::parse2(|input: syn::parse::ParseStream| ast::Ast::parse(input, &mut errors), input) {
-            Ok(ast) => Some(check::check(ast, &mut errors)),
+            Ok(ast) => check::check(ast, &mut errors),
             Err(error) => {
                 errors.push(error);
                 None

@@ -63,6 +63,26 @@ impl Width {
     }
 }
 
+/// In a message.
+impl Width {
+    /// `32 values`, or what they are called.
+    pub(crate) fn values(&self) -> String {
+        let plural = if matches!(self, Self::Number(1, _)) { "value" } else { "values" };
+        format!("{} {plural}", self.count())
+    }
+
+    /// `32`, or what it is called.
+    pub(crate) fn count(&self) -> String {
+        if let Self::Number(number, _) = self { number.to_string() } else { format!("`{self}`") }
+    }
+}
+
+/// Tokens with fewer spaces than between all of them: `-2`, `sizes::WIDE`, `max(A, B)`.
+pub(crate) fn text(tokens: &TokenStream) -> String {
+    let text = tokens.to_string().replace(" :: ", "::").replace(" (", "(").replace(" ,", ",");
+    text.strip_prefix("- ").map(|rest| format!("-{rest}")).unwrap_or(text)
+}
+
 /// As it is written where a constant is expected: `64`, `OBSERVATIONS`, `{ HIDDEN * 2 }`.
 impl ToTokens for Width {
     fn to_tokens(&self, tokens: &mut TokenStream) {
@@ -84,7 +104,7 @@ impl std::fmt::Display for Width {
         match self {
             Self::Number(number, _) => number.fmt(f),
             Self::Parameter(name) => name.fmt(f),
-            Self::Expression(expression, _) => expression.fmt(f),
+            Self::Expression(expression, _) => text(expression).fmt(f),
         }
     }
 }

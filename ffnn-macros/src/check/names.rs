@@ -1,6 +1,6 @@
 //! What the fields are called.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use syn::Ident;
 use syn::ext::IdentExt;
@@ -10,27 +10,24 @@ use crate::errors::Errors;
 
 /// The names given so far. An unnamed layer is called after its type, `elu`, and the second of them `elu_2`.
 pub(super) struct Names {
-    written: Vec<String>,
-    given: HashMap<String, String>,
+    written: HashSet<String>,
+    given: HashSet<String>,
 }
 
 impl Names {
     /// Names that were written are never given to an unnamed layer.
-    pub(super) fn new(entries: &[Entry]) -> Self {
-        Self {
-            written: entries.iter().filter_map(|entry| Some(entry.name.as_ref()?.to_string())).collect(),
-            given: HashMap::new(),
-        }
+    pub(super) fn new<'a>(entries: impl Iterator<Item = &'a Entry>) -> Self {
+        let written = entries.filter_map(|entry| entry.name.as_ref()).map(Ident::to_string).collect();
+        Self { written, given: HashSet::new() }
     }
 
     /// The name of the next layer, unlike all before.
     pub(super) fn field(&mut self, entry: &Entry, errors: &mut Errors) -> Ident {
         if let Some(name) = &entry.name {
-            if let Some(first) = self.given.get(&name.to_string()) {
-                errors.at(name.span(), format_args!("`{name}` already names {first}: give this layer another name"));
+            if !self.given.insert(name.to_string()) {
+                errors.at(name.span(), format_args!("a layer above is called `{name}`: give this one another name"));
                 return self.next(name.unraw().to_string(), entry);
             }
-            self.given.insert(name.to_string(), format!("the first `{}`", entry.kind()));
             return name.clone();
         }
         let kind = &entry.path.segments.last().expect("a path has a segment").ident;
@@ -45,9 +42,9 @@ impl Names {
         let stem = if syn::parse_str::<Ident>(&stem).is_ok() { stem } else { format!("{stem}_layer") };
         let name = (1..)
             .map(|number| if number == 1 { stem.clone() } else { format!("{stem}_{number}") })
-            .find(|name| !self.given.contains_key(name) && !self.written.contains(name))
+            .find(|name| !self.given.contains(name) && !self.written.contains(name))
             .expect("there are more numbers than layers");
-        self.given.insert(name.clone(), format!("an unnamed `{}`", entry.kind()));
+        self.given.insert(name.clone());
         Ident::new(&name, span)
     }
 }

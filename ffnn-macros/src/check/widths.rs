@@ -3,21 +3,21 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Ident, Lit};
+use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, UnOp};
 
 use crate::ast::{self, Ast, Entry};
 use crate::errors::Errors;
 use crate::model::{Claim, Width};
 
-/// Follows the width from the network's input through the layers read so far.
+/// Follows the width from the network's input through the layers read so far. None is a width that could not be read.
 pub(super) struct Chain {
     widths: Reader,
-    inputs: Width,
-    outputs: Width,
+    inputs: Option<Width>,
+    outputs: Option<Width>,
     /// What the last layer gives.
-    here: Width,
-    /// Who gives it.
-    giver: String,
+    here: Option<Width>,
+    /// Who gives it: nobody, if it is what came in.
+    giver: Option<String>,
     /// The type of the layer that said so last, and where.
     stated: Option<(String, Span)>,
 }
@@ -26,71 +26,82 @@ impl Chain {
     pub(super) fn new(ast: &Ast, errors: &mut Errors) -> Self {
         let parameters = ast.constants().map(|constant| constant.ident.clone()).collect();
         let mut widths = Reader { parameters, claims: Vec::new() };
-        let inputs = widths.read(&ast.inputs, "the network takes at least one value", errors);
-        let outputs = widths.read(&ast.outputs, "the network gives at least one value", errors);
-        Self { widths, here: inputs.clone(), inputs, outputs, giver: "the network".into(), stated: None }
+        let (inputs, outputs) = ast.signature.as_ref().map_or((None, None), |(inputs, outputs)| {
+            let name = &ast.name;
+            let inputs = widths.read(inputs, &format!("`{name}` takes at least one value"), errors);
+            (inputs, widths.read(outputs, &format!("`{name}` gives at least one value"), errors))
+        });
+        Self { widths, here: inputs.clone(), inputs, outputs, giver: None, stated: None }
+    }
+
+    /// What the list has to end with.
+    pub(super) fn end(&self) -> String {
+        self.outputs.as_ref().map_or_else(|| "32".into(), Width::to_string)
+    }
+
+    /// Passes an entry that could not be read.
+    pub(super) fn lose(&mut self) {
+        self.here = None;
     }
 
     /// The two ends of the next layer.
-    pub(super) fn follow(&mut self, entry: &Entry, errors: &mut Errors) -> (Width, Width) {
+    pub(super) fn follow(&mut self, entry: &Entry, errors: &mut Errors) -> (Option<Width>, Option<Width>) {
         let inputs = self.here.clone();
         let Some(widths) = &entry.widths else { return (inputs.clone(), inputs) };
-        let title = entry.title();
-        let empty = format!("`{title}` gives at least one value");
+        let kind = entry.kind();
+        let title = entry.name.as_ref().map_or_else(|| format!("`{kind}`"), |name| format!("`{name}`"));
+        let empty = format!("{title} gives at least one value");
         let outputs = match widths.list.as_slice() {
             [outputs] => self.widths.read(outputs, &empty, errors),
             [takes, outputs] => {
-                let takes = self.widths.read(takes, &format!("`{title}` takes at least one value"), errors);
-                let gives = if self.stated.is_some() { "gives" } else { "takes" };
-                let message = format!(
-                    "`{title}` takes {takes} values, {} {gives} {inputs}: write `{}<{inputs}, {}>` or drop the first number",
-                    self.giver,
-                    entry.kind(),
-                    outputs.tokens
-                );
-                self.widths.same(&takes, &inputs, takes.span(), message, errors);
+                let read = self.widths.read(takes, &format!("{title} takes at least one value"), errors);
+                if let (Some(takes), Some(inputs)) = (read, &inputs) {
+                    let giver =
+                        self.giver.as_ref().map_or_else(|| "come in".into(), |giver| format!("come from {giver}"));
+                    let gives = &outputs.tokens;
+                    let message = format!(
+                        "{title} takes {}, but {} {giver}: write `{kind}<{inputs}, {gives}>` or `{kind}<{gives}>`",
+                        takes.values(),
+                        inputs.count(),
+                    );
+                    self.widths.same(&takes, inputs, takes.span(), message, errors);
+                }
                 self.widths.read(outputs, &empty, errors)
             }
-            list => {
-                let found = if list.is_empty() { "none" } else { "more" };
-                errors.at(
-                    widths.span,
-                    format_args!(
-                        "`{title}` has one width, `{0}<32>`, or two, `{0}<64, 32>`; found {found}",
-                        entry.kind()
-                    ),
+            [] => {
+                let (open, close) = widths.angles;
+                errors.under(
+                    &quote!(#open #close),
+                    format_args!("how many values {title} gives is missing: `{kind}<32>`"),
                 );
-                list.last().map_or_else(|| inputs.clone(), |width| self.widths.read(width, &empty, errors))
+                None
+            }
+            [first, .., last] => {
+                let (first, last) = (&first.tokens, &last.tokens);
+                let (open, close) = widths.angles;
+                errors.under(
+                    &quote!(#open #close),
+                    format_args!("a layer has one width or two: write `{kind}<{last}>` or `{kind}<{first}, {last}>`"),
+                );
+                None
             }
         };
         self.here = outputs.clone();
-        self.giver = format!("`{title}`");
-        self.stated = Some((entry.kind(), outputs.span()));
+        self.giver = Some(if entry.name.is_some() { title } else { format!("the {title} above") });
+        self.stated = outputs.as_ref().map(|outputs| (kind, outputs.span()));
         (inputs, outputs)
     }
 
     /// What the list ends with is what the signature says. Gives the network's input and what only the compiler can see.
-    pub(super) fn close(mut self, errors: &mut Errors) -> (Width, Vec<Claim>) {
-        let Self { here, inputs, outputs, .. } = &self;
+    pub(super) fn close(mut self, errors: &mut Errors) -> Option<(Width, Vec<Claim>)> {
+        let (here, inputs, outputs) = (self.here?, self.inputs?, self.outputs?);
         let (remedy, place) = match &self.stated {
-            Some((kind, place)) => (format!("write `{kind}<{outputs}>`"), *place),
-            None => (format!("add a layer such as `Dense<{outputs}>`"), outputs.span()),
+            Some((kind, place)) => (format!("write `{kind}<{outputs}>` here or `{inputs} -> {here}` there"), *place),
+            None => (format!("add a layer such as `Dense<{outputs}>`, or write `{inputs} -> {here}`"), outputs.span()),
         };
-        let message = format!(
-            "the list ends with {here} values, the signature says {outputs}: {remedy}, or `{inputs} -> {here}` in the signature"
-        );
-        self.widths.same(&self.here, &self.outputs, place, message, errors);
-        (self.inputs, self.widths.claims)
-    }
-
-    /// Both ends of the signature.
-    pub(super) fn signature(self) -> (Width, Width) {
-        (self.inputs, self.outputs)
-    }
-
-    /// What the list has to end with.
-    pub(super) fn end(&self) -> &Width {
-        &self.outputs
+        let message =
+            format!("the list ends with {}, but the signature says {}: {remedy}", here.values(), outputs.count());
+        self.widths.same(&here, &outputs, place, message, errors).then_some((inputs, self.widths.claims))
     }
 }
 
@@ -101,61 +112,53 @@ struct Reader {
 }
 
 impl Reader {
-    /// A width that means something; 1 where it does not.
-    fn read(&mut self, written: &ast::Width, empty: &str, errors: &mut Errors) -> Width {
+    /// A width that means something.
+    fn read(&mut self, written: &ast::Width, empty: &str, errors: &mut Errors) -> Option<Width> {
         let tokens = &without_braces(written.tokens.clone());
         let span = tokens.span();
-        let stand_in = Width::Number(1, span);
-        match syn::parse2::<Expr>(tokens.clone()) {
-            Ok(Expr::Lit(literal)) => match &literal.lit {
-                Lit::Int(number) if matches!(number.suffix(), "" | "usize") => match number.base10_parse() {
-                    Ok(0) => {
-                        errors.at(span, format_args!("{empty}, found 0"));
-                        stand_in
-                    }
-                    Ok(number) => Width::Number(number, span),
-                    Err(_) => {
-                        errors.at(span, format_args!("a width is a `usize`, and {tokens} does not fit"));
-                        stand_in
-                    }
-                },
-                _ => {
-                    errors.at(span, format_args!("a width is a whole number, found `{tokens}`"));
-                    stand_in
+        let expression = syn::parse2::<Expr>(tokens.clone()).ok();
+        let message = match &expression {
+            Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) if matches!(number.suffix(), "" | "usize") => {
+                match number.base10_parse() {
+                    Ok(0) => format!("{empty}, found 0"),
+                    Ok(number) => return Some(Width::Number(number, span)),
+                    Err(_) => "a width is a `usize`, and this number is too large for one".into(),
+                }
+            }
+            Some(Expr::Unary(ExprUnary { op: UnOp::Neg(_), .. })) => format!("{empty}, found {}", written.text()),
+            Some(Expr::Lit(_) | Expr::Array(_) | Expr::Repeat(_) | Expr::Tuple(_)) => {
+                format!("a width is a whole number, such as `32`, found `{}`", written.text())
+            }
+            Some(Expr::Path(path)) if path.path.get_ident().is_some_and(|name| self.parameters.contains(name)) => {
+                return path.path.get_ident().cloned().map(Width::Parameter);
+            }
+            _ => match self.parameters.iter().find(|parameter| mentions(tokens.clone(), parameter)) {
+                Some(parameter) => format!(
+                    "stable Rust cannot calculate with the parameter `{parameter}`: make `{}` a parameter of its own",
+                    written.text()
+                ),
+                None => {
+                    let otherwise = format!("{empty}, and `{}` is 0", written.text());
+                    self.claims.push(Claim { holds: quote_spanned!(span=> (#tokens) > 0), span, otherwise });
+                    return Some(Width::Expression(tokens.clone(), span));
                 }
             },
-            Ok(Expr::Path(path)) if path.path.get_ident().is_some_and(|name| self.parameters.contains(name)) => {
-                Width::Parameter(path.path.get_ident().expect("it was just found").clone())
-            }
-            _ => {
-                if let Some(parameter) = self.parameters.iter().find(|parameter| mentions(tokens.clone(), parameter)) {
-                    errors.at(
-                        span,
-                        format_args!(
-                            "stable Rust cannot calculate with the parameter `{parameter}` in a width: make `{tokens}` a parameter of its own"
-                        ),
-                    );
-                    return stand_in;
-                }
-                let otherwise = format!("{empty}, and `{tokens}` is 0");
-                self.claims.push(Claim { holds: quote_spanned!(span=> (#tokens) > 0), span, otherwise });
-                Width::Expression(tokens.clone(), span)
-            }
-        }
+        };
+        errors.under(tokens, message);
+        None
     }
 
     /// Tells now if `left` and `right` differ, or leaves it to the compiler if only that can know.
-    fn same(&mut self, left: &Width, right: &Width, span: Span, message: String, errors: &mut Errors) {
+    fn same(&mut self, left: &Width, right: &Width, span: Span, message: String, errors: &mut Errors) -> bool {
         match (left, right) {
-            (Width::Number(left, _), Width::Number(right, _)) if left == right => {}
-            _ if left.to_string() == right.to_string() => {}
+            _ if left.to_string() == right.to_string() => true,
             (Width::Number(..), Width::Number(..)) | (Width::Parameter(_), _) | (_, Width::Parameter(_)) => {
                 errors.at(span, message);
+                false
             }
             _ => {
-                let span = span.resolved_at(Span::mixed_site());
-                let (left, right) = (quote!(#left), quote!(#right));
                 self.claims.push(Claim { holds: quote_spanned!(span=> #left == #right), span, otherwise: message });
+                true
             }
         }
     }

@@ -56,13 +56,15 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     }
 }
 
-/// What only the compiler can see, as assertions at the user's tokens.
+/// What only the compiler can see, claimed at the user's tokens.
 pub(super) fn claims(network: &Network) -> TokenStream {
-    let claims = network.claims.iter().map(|Claim { holds, span, otherwise }| {
-        let span = span.resolved_at(Span::mixed_site());
-        quote_spanned!(span=> const _: () = ::core::assert!(#holds, "{}", #otherwise);)
-    });
-    quote!(#(#claims)*)
+    let library = &network.library;
+    let import = (!network.claims.is_empty()).then(|| quote!(use #library::network::expansion::claim;));
+    let claims = network
+        .claims
+        .iter()
+        .map(|Claim { holds, span, otherwise }| quote_spanned!(*span=> const _: () = claim(#holds, #otherwise);));
+    quote!(#import #(#claims)*)
 }
 
 /// What a training pass over a batch leaves behind, one trace a layer.

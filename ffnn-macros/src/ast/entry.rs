@@ -1,0 +1,108 @@
+use proc_macro2::TokenTree;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative;
+use syn::{Attribute, FieldValue, Ident, Result, Token, token};
+
+use super::width::{Width, Widths};
+use crate::errors::Errors;
+
+/// A layer or the head.
+pub(crate) struct Entry {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: Option<Ident>,
+    pub(crate) path: syn::Path,
+    pub(crate) widths: Option<Widths>,
+    pub(crate) options: Vec<FieldValue>,
+}
+
+impl Entry {
+    pub(super) fn parse(input: ParseStream, errors: &mut Errors) -> Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let named = input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]);
+        if named && !input.peek(syn::Ident) {
+            return Err(input.error("a layer is a field, and this word cannot name one: choose another"));
+        }
+        let name = if named { Some(input.parse()?) } else { None };
+        if named {
+            input.parse::<Token![:]>()?;
+        }
+        if !Self::is_next(input) {
+            return Err(input.error("expected a layer, such as `Dense<32>` or `Relu`"));
+        }
+        let path = input.call(syn::Path::parse_mod_style)?;
+        let widths = if input.peek(Token![<]) { Some(input.parse()?) } else { None };
+        let mut options = Vec::new();
+        if input.peek(token::Brace) {
+            let content;
+            syn::braced!(content in input);
+            options = parse_options(&content, errors);
+        } else if input.peek(token::Paren) || input.peek(token::Bracket) {
+            let kind = path.to_token_stream().to_string().replace(' ', "");
+            let error =
+                input.error(format_args!("options stand in braces, each after its name: `{kind} {{ name: value }}`"));
+            errors.push(error);
+            input.parse::<TokenTree>()?;
+        }
+        Ok(Self { attributes, name, path, widths, options })
+    }
+
+    /// Whether the type of an entry can start here.
+    pub(super) fn is_next(input: ParseStream) -> bool {
+        input.peek(syn::Ident)
+            || input.peek(Token![::])
+            || input.peek(Token![crate])
+            || input.peek(Token![super])
+            || input.peek(Token![self])
+    }
+
+    /// Reads the comma that ends the entry.
+    pub(super) fn parse_end(&self, input: ParseStream) -> Result<()> {
+        if input.is_empty() || input.parse::<Option<Token![,]>>()?.is_some() {
+            return Ok(());
+        }
+        let error = input.error(format_args!("expected `,` after `{}`", self.written()));
+        if input.parse::<Option<Token![;]>>()?.is_some() || Self::is_next(input) || self.widths.is_none() {
+            return Err(error);
+        }
+        let braces = format_args!("a width that holds a `>` stands in braces: `{}<{{ … }}>`", self.kind());
+        Err(syn::Error::new(error.span(), format_args!("{error}; {braces}")))
+    }
+
+    /// The type, as it was written.
+    pub(crate) fn kind(&self) -> String {
+        self.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
+    }
+
+    /// The type and its widths, as they were written.
+    pub(crate) fn written(&self) -> String {
+        let Some(widths) = &self.widths else { return self.kind() };
+        let widths: Vec<_> = widths.list.iter().map(Width::text).collect();
+        format!("{}<{}>", self.kind(), widths.join(", "))
+    }
+}
+
+/// Those that can be read.
+fn parse_options(input: ParseStream, errors: &mut Errors) -> Vec<FieldValue> {
+    let mut options = Vec::new();
+    while !input.is_empty() {
+        let ahead = input.fork();
+        let option = ahead.parse::<FieldValue>();
+        match option {
+            Ok(option) if ahead.is_empty() || ahead.peek(Token![,]) => {
+                options.push(option);
+                input.advance_to(&ahead);
+            }
+            _ => {
+                let name = input.fork().parse::<Ident>().map_or_else(|_| "name".into(), |name| name.to_string());
+                errors.push(input.error(format_args!("an option is a name and a value: `{name}: value`")));
+                while !input.is_empty() && !input.peek(Token![,]) {
+                    let _ = input.parse::<TokenTree>();
+                }
+            }
+        }
+        let _ = input.parse::<Option<Token![,]>>();
+    }
+    options
+}

@@ -1,0 +1,64 @@
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream};
+use syn::{Result, Token, token};
+
+/// What stands in angle brackets.
+pub(crate) struct Widths {
+    pub(crate) angles: (Token![<], Token![>]),
+    pub(crate) list: Vec<Width>,
+}
+
+/// How many values there are at one place, as an expression.
+#[derive(Clone)]
+pub(crate) struct Width {
+    pub(crate) tokens: TokenStream,
+}
+
+impl Parse for Widths {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let open = input.parse::<Token![<]>()?;
+        let mut list = Vec::new();
+        while !input.peek(Token![>]) {
+            let width = Width::parse_until(input, |input| {
+                input.peek(Token![,]) || input.peek(Token![>]) || input.peek(Token![<])
+            })?;
+            if input.is_empty() || input.peek(Token![<]) {
+                return Err(syn::Error::new(
+                    open.span,
+                    "this `<` has no `>`; a width that holds a `<` or `>` stands in braces",
+                ));
+            }
+            list.push(width.ok_or_else(|| input.error("expected a width: a number, a constant or an expression"))?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        let close = input.parse::<Token![>]>()?;
+        Ok(Self { angles: (open, close), list })
+    }
+}
+
+impl Width {
+    /// The tokens up to where `end` holds; none if there are none.
+    pub(super) fn parse_until(input: ParseStream, end: impl Fn(ParseStream) -> bool) -> Result<Option<Self>> {
+        let mut tokens = TokenStream::new();
+        let followed = input.peek2(Token![->]) || input.peek2(Token![,]) || input.peek2(Token![>]);
+        if input.peek(token::Brace) && (followed || input.peek2(token::Brace)) {
+            tokens.extend([input.parse::<TokenTree>()?]);
+        }
+        while !input.is_empty() && !end(input) {
+            tokens.extend([input.parse::<TokenTree>()?]);
+        }
+        if tokens.is_empty() {
+            return Ok(None);
+        }
+        if syn::parse2::<syn::Expr>(tokens.clone()).is_err() {
+            let message = format_args!("expected a width: a number, a constant or an expression, found `{tokens}`");
+            return Err(syn::Error::new_spanned(&tokens, message));
+        }
+        Ok(Some(Self { tokens }))
+    }
+
+    /// As it is shown in a message.
+    pub(crate) fn text(&self) -> String {
+        crate::model::text(&self.tokens)
+    }
+}

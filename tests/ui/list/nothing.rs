@@ -1,0 +1,5 @@
+use ffnn::prelude::*;
+
+network! {}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use ffnn::prelude::*;
+
+fn rate() -> f64 {
+    0.2
+}
+
+network! {
+    struct Digits: 64 -> 10 {
+        Dropout { rate: rate() },
+        Dense<10>,
+        Softmax,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 64]);
+    let _ = Trainer::<Digits>::builder();
+}

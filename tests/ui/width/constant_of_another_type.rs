@@ -1,0 +1,17 @@
+use ffnn::prelude::*;
+
+const HIDDEN: i32 = 32;
+
+network! {
+    struct Digits: 64 -> 10 {
+        Dense<HIDDEN>,
+        Relu,
+        Dense<10>,
+        Softmax,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 64]);
+    let _ = Trainer::<Digits>::builder();
+}

@@ -1,0 +1,18 @@
+use ffnn::prelude::*;
+
+const HIDDEN: usize = 32;
+const WIDE: usize = 64;
+
+network! {
+    struct Digits: 64 -> 10 {
+        Dense<HIDDEN>,
+        Relu,
+        Dense<WIDE, 10>,
+        Softmax,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 64]);
+    let _ = Trainer::<Digits>::builder();
+}
