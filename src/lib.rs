@@ -53,7 +53,9 @@ pub use ffnn_core::{
     losses, network,
 };
 #[cfg(feature = "alloc")]
-pub use ffnn_core::{Error, Moments, Optimizer, Place, SettingError, data, metrics, optimizers, summary, train};
+pub use ffnn_core::{
+    Error, Moments, Optimizer, Place, SettingError, data, dialect, metrics, optimizers, summary, train,
+};
 
 /// The program in the README compiles.
 #[cfg(doctest)]

@@ -15,6 +15,8 @@ pub mod activations;
 #[cfg(feature = "alloc")]
 pub mod data;
 #[cfg(feature = "alloc")]
+pub mod dialect;
+#[cfg(feature = "alloc")]
 mod error;
 mod flat;
 mod head;

@@ -6,6 +6,9 @@ mod adam;
 mod adam_w;
 mod ams_grad;
 mod clip_by_global_norm;
+mod clip_by_norm;
+mod clip_by_value;
+mod decay_weights;
 mod gradient_descent;
 mod lion;
 mod momentum;
@@ -18,6 +21,9 @@ pub use adam::Adam;
 pub use adam_w::AdamW;
 pub use ams_grad::AmsGrad;
 pub use clip_by_global_norm::ClipByGlobalNorm;
+pub use clip_by_norm::ClipByNorm;
+pub use clip_by_value::ClipByValue;
+pub use decay_weights::DecayWeights;
 pub use gradient_descent::GradientDescent;
 pub use lion::Lion;
 pub use momentum::Momentum;
@@ -75,5 +81,8 @@ optimizers! {
     ams_grad: AmsGrad::new(0.1), elementwise AmsGrad with 3 moments;
     nadam: Nadam::new(0.1), elementwise Nadam with 2 moments;
     lion: Lion::new(0.005), elementwise Lion with 1 moments;
+    decay_weights: (DecayWeights::new(1e-4), GradientDescent::new(0.1));
+    clip_by_value: (ClipByValue(0.5), GradientDescent::new(0.1));
+    clip_by_norm: (ClipByNorm(1.0), GradientDescent::new(0.1));
     clip_by_global_norm: (ClipByGlobalNorm(1.0), GradientDescent::new(0.1));
 }

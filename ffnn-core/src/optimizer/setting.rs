@@ -27,6 +27,11 @@ impl SettingError {
         Self::unless(decay >= 0.0 && decay.is_finite(), "the weight decay", "a finite number, at least 0", decay)
     }
 
+    /// A limit is a finite number above zero.
+    pub(crate) fn check_limit(name: &'static str, limit: f64) -> Result<(), Self> {
+        Self::unless(limit > 0.0 && limit.is_finite(), name, "a finite number above 0", limit)
+    }
+
     /// The weight of the past is at least zero and below one.
     pub(crate) fn check_decay(name: &'static str, decay: f64) -> Result<(), Self> {
         Self::unless((0.0..1.0).contains(&decay), name, "at least 0 and below 1", decay)

@@ -1,0 +1,33 @@
+use crate::optimizer::SettingError;
+use crate::{Optimizer, Parameters, Scalar};
+
+/// Cuts every derivative to the range from minus the limit to the limit.
+///
+/// ```text
+/// g ← min(max(g, -limit), limit)
+/// ```
+///
+/// The direction changes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClipByValue(pub f64);
+
+impl Optimizer for ClipByValue {
+    type State<P: Parameters> = ();
+
+    fn state<P: Parameters>(&self) {}
+
+    fn check(&self) -> Result<(), SettingError> {
+        SettingError::check_limit("the value to clip at", self.0)
+    }
+
+    fn transform<P: Parameters>(&self, (): &mut (), _parameters: &P, gradient: &mut P) {
+        let limit = P::Scalar::from_f64(self.0);
+        for g in gradient.as_mut_slice() {
+            if *g > limit {
+                *g = limit;
+            } else if *g < -limit {
+                *g = -limit;
+            }
+        }
+    }
+}
