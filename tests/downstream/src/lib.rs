@@ -1,0 +1,50 @@
+//! What a user may write: networks in a module, in a function and over constants, with members of their own, under the
+//! strictest lints and another name of the library.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs, missing_debug_implementations, unreachable_pub, warnings)]
+
+pub mod members;
+
+use members::{Scale, Softsign};
+use neural::Error;
+use neural::prelude::*;
+
+network! {
+    /// Whether two bits differ, among as many others as wanted.
+    pub struct Differ<const BITS: usize>: BITS -> 1 {
+        Scale { start: 1.5 },
+        hidden: Dense<16> { init: members::small },
+        Softsign { width: 0.5 },
+        Dense<1>,
+        Sigmoid,
+    }
+}
+
+/// How many of the answers about the first two of three bits are right after training.
+pub fn train_differ() -> Result<f64, Error> {
+    let bits: Vec<[f32; 3]> = (0u8..32).map(|number| [0, 1, 2].map(|bit| f32::from(number >> bit & 1))).collect();
+    let answers = bits.iter().map(|[a, b, _]| [(a - b).abs()]).collect();
+    let data = Dataset::new(bits, answers)?;
+    let chain = (ClipByGlobalNorm(1.0), Adam::new(0.05));
+    let mut trainer = Trainer::<Differ<3>>::builder().optimizer(chain).batch(5).seed(1).quiet().build()?;
+    let history = trainer.fit(&data, 60)?;
+    Ok(history.last().map_or(0.0, |epoch| epoch.training.metric))
+}
+
+/// The slope of the line through noisy points, by a network that only this function knows.
+pub fn train_line() -> Result<f64, Error> {
+    network! {
+        struct Line: 1 -> 1 {
+            line: Dense<1>,
+            Linear,
+        }
+    }
+    let inputs: Vec<[f64; 1]> = (0..20).map(|place| [f64::from(place) / 10.0 - 0.95]).collect();
+    let targets: Vec<[f64; 1]> = inputs.iter().map(|[x]| [3.0 * x - 1.0 + 0.1 * (40.0 * x).sin()]).collect();
+    let mut trainer = Trainer::<Line<f64>>::builder().optimizer(Momentum::new(0.05)).build()?;
+    for _ in 0..300 {
+        trainer.step(&inputs, &targets)?;
+    }
+    Ok(trainer.network().line.weights[(0, 0)])
+}
