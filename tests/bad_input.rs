@@ -171,7 +171,7 @@ fn settings() {
     assert_message(builder().optimizer(GradientDescent::new(-1.0)).build(), rate);
     assert_message(builder().optimizer(Momentum::new(-1.0)).build(), rate);
     assert_message(builder().optimizer((ClipByGlobalNorm(1.0), Momentum::new(-1.0))).build(), rate);
-    let momentum = Momentum { rate: 0.1, momentum: 1.5 };
+    let momentum = Momentum { momentum: 1.5, ..Momentum::new(0.1) };
     assert_message(builder().optimizer(momentum).build(), "the momentum is 1.5: expected at least 0 and below 1");
     let clip = (ClipByGlobalNorm(0.0), adam);
     assert_message(builder().optimizer(clip).build(), "the norm to clip at is 0: expected a finite number above 0");

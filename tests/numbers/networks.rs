@@ -119,18 +119,18 @@ fn sigmoids<T: Scalar>() {
 
 fn elus<T: Scalar>() {
     let case = check::<Elus<T>, _>("elu_4_8_8_3_softmax_adam", class, |settings| Adam {
-        rate: rate(settings),
         beta1: number(&settings["beta1"]),
         beta2: number(&settings["beta2"]),
         epsilon: number(&settings["epsilon"]),
+        ..Adam::new(rate(settings))
     });
     case.check_evaluation(&mut Group::new::<T>("elu_4_8_8_3_softmax_adam, evaluation"));
 }
 
 fn tanhs<T: Scalar>() {
     let case = check::<Tanhs<T>, _>("tanh_5_6_6_2_mse_momentum", vector, |settings| Momentum {
-        rate: rate(settings),
         momentum: number(&settings["momentum"]),
+        ..Momentum::new(rate(settings))
     });
     case.check_evaluation(&mut Group::new::<T>("tanh_5_6_6_2_mse_momentum, evaluation"));
 }

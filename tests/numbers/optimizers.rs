@@ -90,15 +90,18 @@ fn gradient_descent() {
 
 #[test]
 fn momentum() {
-    check("momentum", |settings| Momentum { rate: number(&settings["lr"]), momentum: number(&settings["momentum"]) });
+    check("momentum", |settings| Momentum {
+        momentum: number(&settings["momentum"]),
+        ..Momentum::new(number(&settings["lr"]))
+    });
 }
 
 #[test]
 fn adam() {
     check("adam", |settings| Adam {
-        rate: number(&settings["lr"]),
         beta1: number(&settings["beta1"]),
         beta2: number(&settings["beta2"]),
         epsilon: number(&settings["eps"]),
+        ..Adam::new(number(&settings["lr"]))
     });
 }

@@ -1,6 +1,6 @@
 //! A layer, an activation and an initializer that the library does not have.
 
-use nalgebra::SVector;
+use neural::nalgebra::SVector;
 use neural::prelude::*;
 use neural::{Initializer, Leaf, Level, Random, Role, Site, Trace, Weights};
 
