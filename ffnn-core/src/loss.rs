@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Debug, Display};
 
-use crate::{Head, Options, Vector};
+use crate::{Head, Options, Scalar, Vector};
 
 /// How wrong logits are, for networks that end with the head `H`.
 ///
@@ -32,6 +32,13 @@ pub trait Loss<H: Head>: Options {
         scale: V::Scalar,
         gradient: &mut V,
     ) -> V::Scalar;
+
+    /// How much the sample counts: means over samples are `Σ weight · loss / Σ weight`.
+    #[inline(always)]
+    fn weight<V: Vector>(&self, target: &Self::Target<V>) -> V::Scalar {
+        let _ = target;
+        V::Scalar::ONE
+    }
 
     /// A figure that people read, to be averaged over samples: 1 for a right class, say.
     fn score<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> f64;
@@ -67,6 +74,37 @@ pub enum TargetError {
         /// The value found.
         found: f64,
     },
+    /// A value that is neither -1 nor 1.
+    Sign {
+        /// Which output it is for.
+        output: usize,
+        /// The value found.
+        found: f64,
+    },
+    /// A weight that is negative, infinite or NaN.
+    Weight {
+        /// The weight found.
+        found: f64,
+    },
+}
+
+impl TargetError {
+    /// Fails at the first value that is not a probability.
+    pub(crate) fn check_probabilities<V: Vector>(target: &V) -> Result<(), Self> {
+        let mut values = target.as_ref().iter().map(|value| value.to_f64()).enumerate();
+        match values.find(|(_, value)| !(0.0..=1.0).contains(value)) {
+            None => Ok(()),
+            Some((output, found)) => Err(Self::Probability { output, found }),
+        }
+    }
+
+    /// Fails at the first value that is not finite.
+    pub(crate) fn check_finite<V: Vector>(target: &V) -> Result<(), Self> {
+        match target.as_ref().iter().enumerate().find(|(_, value)| !value.is_finite()) {
+            None => Ok(()),
+            Some((output, found)) => Err(Self::NotFinite { output, found: found.to_f64() }),
+        }
+    }
 }
 
 impl Display for TargetError {
@@ -81,6 +119,8 @@ impl Display for TargetError {
             Self::NotFinite { output, found } => {
                 write!(f, "expected a finite value for output {output}, found {found}")
             }
+            Self::Sign { output, found } => write!(f, "expected -1 or 1 for output {output}, found {found}"),
+            Self::Weight { found } => write!(f, "expected a finite weight, at least 0, found {found}"),
         }
     }
 }

@@ -20,10 +20,7 @@ impl Loss<Linear> for MeanSquaredError {
     const METRIC: &'static str = "mean absolute error";
 
     fn check<V: Vector>(&self, target: &V) -> Result<(), TargetError> {
-        match target.as_ref().iter().enumerate().find(|(_, value)| !value.is_finite()) {
-            None => Ok(()),
-            Some((output, found)) => Err(TargetError::NotFinite { output, found: found.to_f64() }),
-        }
+        TargetError::check_finite(target)
     }
 
     #[inline(always)]

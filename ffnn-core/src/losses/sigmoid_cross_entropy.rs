@@ -20,11 +20,7 @@ impl Loss<Sigmoid> for SigmoidCrossEntropy {
     const METRIC: &'static str = "accuracy per output";
 
     fn check<V: Vector>(&self, target: &V) -> Result<(), TargetError> {
-        let values = target.as_ref().iter().map(|value| value.to_f64());
-        match values.enumerate().find(|(_, value)| !(0.0..=1.0).contains(value)) {
-            None => Ok(()),
-            Some((output, found)) => Err(TargetError::Probability { output, found }),
-        }
+        TargetError::check_probabilities(target)
     }
 
     #[inline(always)]

@@ -26,9 +26,9 @@ macro_rules! check_activations {
 
 /// `name: loss for head, target t, best [logit, …];` runs [`check_loss`](crate::testing::check_loss).
 macro_rules! check_losses {
-    ($($name:ident: $loss:expr, for $head:ident, target $target:expr, best $best:expr;)+) => {
+    ($($name:ident: $loss:expr, for $head:ident, target $target:expr $(, best $best:expr)?;)+) => {
         $crate::testing::lists::checks! { "losses"; $($name {
-            $crate::testing::check_loss::<$crate::heads::$head, _, _>(&$loss, &$target, &$target, $best)
+            $crate::testing::check_loss::<$crate::heads::$head, _, _>(&$loss, &$target, &$target, None::<[f64; 4]>$(.or(Some($best)))?)
         })+ }
     };
 }

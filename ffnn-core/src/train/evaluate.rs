@@ -5,7 +5,7 @@ use crate::{Loss, Network, Scalar};
 /// How good a network is on some data, when predicting.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluation {
-    /// The mean loss.
+    /// The mean loss, weighted if the loss weighs.
     pub loss: f64,
     /// The mean [score](Loss::score): the accuracy, for classes.
     pub metric: f64,
@@ -18,11 +18,12 @@ pub fn evaluate<N: Network, L: Loss<N::Head>>(
     inputs: &[N::Input],
     targets: &[Target<N, L>],
 ) -> Evaluation {
-    let mut sums = Evaluation { loss: 0.0, metric: 0.0 };
+    let (mut sums, mut total) = (Evaluation { loss: 0.0, metric: 0.0 }, 0.0);
     each_logits(network, inputs, |sample, logits| {
-        sums.loss += loss.value(logits, &targets[sample]).to_f64();
+        let weight = loss.weight::<N::Logits>(&targets[sample]).to_f64();
+        total += weight;
+        sums.loss += weight * loss.value(logits, &targets[sample]).to_f64();
         sums.metric += loss.score(logits, &targets[sample]);
     });
-    let count = inputs.len() as f64;
-    Evaluation { loss: sums.loss / count, metric: sums.metric / count }
+    Evaluation { loss: if total > 0.0 { sums.loss / total } else { 0.0 }, metric: sums.metric / inputs.len() as f64 }
 }

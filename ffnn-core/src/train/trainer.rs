@@ -211,14 +211,16 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
     fn run<V: Level>(self, level: V) -> f64 {
         let Self { network, loss, inputs, targets, tape, gradient, stream } = self;
         network.forward_train(level, inputs, tape, stream);
-        let count = inputs.len() as f64;
-        let scale = N::Scalar::from_f64(1.0 / count);
+        let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
+        // Weights of zero teach nothing, and are no reason to divide by zero.
+        let total = if total > N::Scalar::ZERO { total } else { N::Scalar::ONE };
         let mut sum = 0.0;
         let (logits, logits_gradient) = tape.logits();
         for ((logits, target), gradient) in logits.iter().zip(targets).zip(logits_gradient) {
-            sum += loss.gradient(logits, target, scale, gradient).to_f64();
+            let weight = loss.weight::<N::Logits>(target);
+            sum += (weight * loss.gradient(logits, target, weight / total, gradient)).to_f64();
         }
         network.backward(level, inputs, tape, gradient);
-        sum / count
+        sum / total.to_f64()
     }
 }

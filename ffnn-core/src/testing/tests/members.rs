@@ -10,7 +10,7 @@ use crate::{Loss, Optimizer, Options, Parameters, Random, Scalar, SettingError, 
 
 #[test]
 fn mistakes_of_a_loss_are_found() {
-    let check = |loss: Squares, best| check_loss::<Linear, _, 2>(&loss, &[1.0, 2.0], &[1.0, 2.0], best);
+    let check = |loss: Squares, best| check_loss::<Linear, _, 2>(&loss, &[1.0, 2.0], &[1.0, 2.0], Some(best));
     check(Squares { value: 1.0, gradient: 1.0 }, [1.0, 2.0]);
     for (loss, best, sentence) in [
         (Squares { value: 1.0, gradient: 1.0 }, [1.0, 2.1], "the loss of the best answer is"),
