@@ -9,6 +9,22 @@ pub(crate) fn image(pixels: &[f32], width: usize) -> Vec<String> {
     pixels.chunks(width).map(|row| row.iter().flat_map(|&pixel| [shade(pixel); 2]).collect()).collect()
 }
 
+/// A black and white image at half the size: a character shows a pixel and the one below it.
+pub(crate) fn halves(pixels: &[f32], width: usize) -> Vec<String> {
+    let line = |rows: &[f32]| {
+        let (upper, lower) = rows.split_at(width);
+        let dark = |row: &[f32], column: usize| row.get(column).is_some_and(|&pixel| pixel > 0.4);
+        let mark = |column| match (dark(upper, column), dark(lower, column)) {
+            (true, true) => '█',
+            (true, false) => '▀',
+            (false, true) => '▄',
+            (false, false) => ' ',
+        };
+        (0..width).map(mark).collect()
+    };
+    pixels.chunks(2 * width).map(line).collect()
+}
+
 /// Blocks of lines beside each other, `gap` blanks between.
 pub(crate) fn beside(blocks: &[Vec<String>], gap: usize) -> String {
     let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
