@@ -1,7 +1,7 @@
 //! `output[i] = Σ_s left[s][i] · right[s]`: the sum of outer products behind the weight gradient.
 
 use super::Level;
-use super::product::{window, window_mut, windows};
+use super::product::{unrolled, window, window_mut, windows};
 use crate::Scalar;
 
 /// For any number of samples.
@@ -47,13 +47,11 @@ fn tile<L: Level, T: Scalar, const HEIGHT: usize, const WIDTH: usize, const N: u
     let mut sums = [[T::ZERO; M]; N];
     for (left, right) in left.iter().zip(right) {
         let (factors, row) = (window::<T, N>(left, top), window::<T, M>(right, first));
-        for n in 0..N {
+        unrolled!(n in N, {
             for m in 0..M {
                 sums[n][m] = level.mul_add(row[m], factors[n], sums[n][m]);
             }
-        }
+        });
     }
-    for n in 0..N {
-        *window_mut(&mut output[top + n], first) = sums[n];
-    }
+    unrolled!(n in N, *window_mut(&mut output[top + n], first) = sums[n]);
 }

@@ -36,6 +36,23 @@ macro_rules! windows {
 }
 pub(super) use windows;
 
+/// Repeats `$body` for `$n` from 0 up to `$count`, at most 8, written out: in a loop that the compiler leaves rolled, a
+/// tile that `$n` indexes would live in memory.
+macro_rules! unrolled {
+    ($n:ident in $count:ident, $body:expr) => {
+        $crate::kernels::product::unrolled!(@ 0 1 2 3 4 5 6 7; $n, $count, $body)
+    };
+    (@ $($index:literal)*; $n:ident, $count:ident, $body:expr) => {
+        $(
+            if $index < $count {
+                let $n = $index;
+                $body;
+            }
+        )*
+    };
+}
+pub(super) use unrolled;
+
 /// The widest window that keeps a tile of it in registers: two vectors of the level.
 pub(super) const fn widest<L: Level, T>() -> usize {
     2 * L::BYTES / size_of::<T>()
@@ -89,16 +106,14 @@ fn tile<L: Level, T: Scalar, const K: usize, const WIDTH: usize, const N: usize,
     let mut sums = [*window::<T, M>(start, first); N];
     for k in 0..K {
         let row = window::<T, M>(&rows[k], first);
-        for n in 0..N {
+        unrolled!(n in N, {
             let factor = factors[n][k];
             for m in 0..M {
                 sums[n][m] = level.mul_add(row[m], factor, sums[n][m]);
             }
-        }
+        });
     }
-    for n in 0..N {
-        *window_mut(&mut output[n], first) = sums[n];
-    }
+    unrolled!(n in N, *window_mut(&mut output[n], first) = sums[n]);
 }
 
 /// For one sample: four partial sums, because one would wait for each multiply-and-add to finish.
