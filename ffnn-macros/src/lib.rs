@@ -13,8 +13,6 @@ mod check;
 mod errors;
 mod expand;
 mod model;
-#[cfg(test)]
-mod tests;
 
 use proc_macro::TokenStream;
 
