@@ -59,3 +59,34 @@ fn elu() {
     check("elu(1.0)", Elu { alpha: 1.0 });
     check("elu(0.5)", Elu { alpha: 0.5 });
 }
+
+#[test]
+fn selu() {
+    check("selu", Selu);
+}
+
+#[test]
+fn gelu() {
+    check("gelu", Gelu);
+    check("gelu_tanh", GeluTanh);
+}
+
+#[test]
+fn silu() {
+    check("silu", Silu);
+}
+
+#[test]
+fn softplus() {
+    check("softplus", Softplus);
+}
+
+#[test]
+fn mish() {
+    check("mish", Mish);
+}
+
+#[test]
+fn hard_sigmoid() {
+    check("hard_sigmoid", HardSigmoid);
+}

@@ -136,14 +136,19 @@ fn tanhs<T: Scalar>() {
 }
 
 fn clipped<T: Scalar>() {
-    const NAME: &str = "clip_by_global_norm_4_5_2";
-    let case =
-        check::<Clipped<T>, _>(NAME, vector, |settings| (ClipByGlobalNorm(1.0), GradientDescent::new(rate(settings))));
-    case.check_evaluation(&mut Group::new::<T>(&format!("{NAME}, evaluation")));
+    check_clipped::<T, _>("clip_by_value_4_5_2", ClipByValue);
+    check_clipped::<T, _>("clip_by_norm_4_5_2", ClipByNorm);
+    check_clipped::<T, _>("clip_by_global_norm_4_5_2", ClipByGlobalNorm);
+}
+
+fn check_clipped<T: Scalar, O: Optimizer<State<Clipped<T>> = ()>>(name: &str, clip: impl Fn(f64) -> O) {
+    let clip = clip(1.0);
+    let case = check::<Clipped<T>, _>(name, vector, |settings| (clip.clone(), GradientDescent::new(rate(settings))));
+    case.check_evaluation(&mut Group::new::<T>(&format!("{name}, evaluation")));
     assert_eq!(number(&case.entry["clip"]["threshold"]), 1.0);
     let mut gradient = passes::gradient(&case);
-    ClipByGlobalNorm(1.0).transform(&mut (), &*case.network(), &mut *gradient);
-    let group = &mut Group::new::<T>(&format!("{NAME}, clipped"));
+    clip.transform(&mut (), &*case.network(), &mut *gradient);
+    let group = &mut Group::new::<T>(&format!("{name}, clipped"));
     group.compare(pass::<T>(), "gradient", gradient.as_slice(), &flat::<Clipped<T>>(&case.entry["clipped_gradients"]));
 }
 

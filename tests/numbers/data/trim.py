@@ -10,12 +10,17 @@ NETWORKS = [
     "slides_2_4_3_sigmoid",
     "elu_4_8_8_3_softmax_adam",
     "tanh_5_6_6_2_mse_momentum",
+    "clip_by_value_4_5_2",
+    "clip_by_norm_4_5_2",
     "clip_by_global_norm_4_5_2",
     "slides_dropout_fixed_mask_2_4_3",
 ]
-ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu(0.01)", "leaky_relu(0.2)", "elu(1.0)", "elu(0.5)"]
+ACTIVATIONS = [
+    "sigmoid", "tanh", "relu", "leaky_relu(0.01)", "leaky_relu(0.2)", "elu(1.0)", "elu(0.5)", "selu", "gelu", "gelu_tanh",
+    "silu", "softplus", "mish", "hard_sigmoid",
+]
 LOSSES = ["sigmoid_cross_entropy", "softmax_cross_entropy_sparse", "mse"]
-OPTIMIZERS = [("tf1", "sgd"), ("tf1", "momentum"), ("torch", "adam")]
+OPTIMIZERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam"]
 INITIALIZERS = [
     f"{name}_{distribution}"
     for name in ["glorot", "he", "lecun"]
@@ -28,14 +33,32 @@ def named(names):
 
 
 def optimizer(entry):
-    other_rule = {"weight_decay", "amsgrad"} & entry["hyperparameters"].keys()
-    return (entry["framework"], entry["optimizer"]) in OPTIMIZERS and not other_rule
+    inside_the_corrected_root = entry["framework"] == "slides" and entry["optimizer"] == "adam"
+    return entry["optimizer"] in OPTIMIZERS and not inside_the_corrected_root
+
+
+def trajectories(name, steps):
+    """Gradients are stored once where they are given, and not at all where they follow from the parameters."""
+    with open(SOURCE / name) as file:
+        whole = json.load(file)
+    for problem in whole["problems"]:
+        if problem["kind"] == "sequence":
+            problem["gradients"] = whole["entries"][0]["grads"]
+    entries = []
+    for entry in filter(optimizer, whole["entries"]):
+        kept = {key: entry[key] for key in ["framework", "optimizer", "hyperparameters", "problem"]}
+        entries.append(kept | {"after": {step: entry["w"][step - 1] for step in steps}})
+    write(name, whole, entries)
 
 
 def trim(name, keep, *unused):
     with open(SOURCE / name) as file:
         whole = json.load(file)
-    entries = [{key: value for key, value in entry.items() if key not in unused} for entry in whole["entries"] if keep(entry)]
+    kept = filter(keep, whole["entries"])
+    write(name, whole, [{key: value for key, value in entry.items() if key not in unused} for entry in kept])
+
+
+def write(name, whole, entries):
     rest = {key: whole[key] for key in ["versions", "x", "problems"] if key in whole}
     lines = [f'"{key}": {json.dumps(value)}' for key, value in rest.items()]
     body = ",\n".join("  " + json.dumps(entry) for entry in entries)
@@ -47,5 +70,6 @@ trim("activations.json", named(ACTIVATIONS), "frameworks")
 trim("losses.json", named(LOSSES), "frameworks", "sum")
 trim("networks.json", named(NETWORKS), "cross_check", "loss_penalty", "loss_total")
 trim("init_stats.json", named(INITIALIZERS), "samples")
-for problem in ["sequence", "quadratic", "rosenbrock"]:
-    trim(f"optimizers_{problem}.json", optimizer, "numpy_max_rel_diff")
+trajectories("optimizers_sequence.json", range(1, 21))
+trajectories("optimizers_quadratic.json", [1, 2, 5, 20])
+trajectories("optimizers_rosenbrock.json", [1, 2, 5, 20])

@@ -38,7 +38,7 @@ network! {
 }
 
 network! {
-    /// `clip_by_global_norm_4_5_2`
+    /// `clip_by_value_4_5_2`, `clip_by_norm_4_5_2`, `clip_by_global_norm_4_5_2`
     pub(crate) struct Clipped: 4 -> 2 {
         Dense<5>,
         Relu,
