@@ -1,8 +1,9 @@
-//! Numbers from TensorFlow, Keras and PyTorch, and how close this library comes to them.
+//! Numbers from TensorFlow, Keras, PyTorch and optax, and how close this library comes to them.
 //!
 //! `cargo test --test numbers -- --nocapture` prints the largest deviation of each group.
 
 mod activations;
+mod dialects;
 mod initializers;
 mod losses;
 mod networks;

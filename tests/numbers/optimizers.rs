@@ -8,7 +8,7 @@ use crate::reference::{self, Group, list, number, numbers, steps, text};
 
 network! {
     /// As many parameters as a problem has dimensions: `OUT * (IN + 1)`.
-    struct Point<const IN: usize, const OUT: usize>: IN -> OUT {
+    pub(crate) struct Point<const IN: usize, const OUT: usize>: IN -> OUT {
         Dense<OUT>,
         Linear,
     }

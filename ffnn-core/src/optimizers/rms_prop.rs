@@ -82,8 +82,9 @@ impl Elementwise<3> for RmsProp {
     fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [s, a, m]: [&mut T; 3]) -> T {
         *s = c.decay * *s + c.rest * (gradient * gradient);
         *a = c.decay * *a + c.rest * gradient;
-        let square = *s - c.centred * (*a * *a) + c.epsilon_inside;
-        *m = c.momentum * *m + c.rate_inside * gradient / (square.sqrt() + c.epsilon_outside);
+        // Where the gradient hardly changes, rounding makes the difference negative.
+        let square = T::ZERO.at_least(*s - c.centred * (*a * *a));
+        *m = c.momentum * *m + c.rate_inside * gradient / ((square + c.epsilon_inside).sqrt() + c.epsilon_outside);
         c.rate_outside * *m
     }
 
@@ -98,5 +99,26 @@ impl Elementwise<3> for RmsProp {
         let start = self.start >= 0.0 && self.start.is_finite();
         SettingError::unless(start, "the start", "a finite number, at least 0", self.start)?;
         self.epsilon.check(false)
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::*;
+    use crate::testing::sample::Sample;
+    use crate::{Flat, Optimizer};
+
+    #[test]
+    fn a_variance_rounded_below_zero_gives_no_nan() {
+        let centred = RmsProp { centred: true, ..RmsProp::new(0.01) };
+        let (mut parameters, mut gradient) = (Sample::<f32>::zeros_boxed(), Sample::<f32>::zeros_boxed());
+        let mut state = centred.state();
+        for step in 0..500 {
+            for (index, g) in gradient.as_mut_slice().iter_mut().enumerate() {
+                *g = 10.0 + 7.3 * index as f32;
+            }
+            centred.apply(&mut state, &mut *parameters, &mut *gradient);
+            assert!(parameters.as_slice().iter().all(|w| w.is_finite()), "step {step}");
+        }
     }
 }
