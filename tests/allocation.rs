@@ -115,8 +115,9 @@ where
     let trainer = || Trainer::<N>::builder().optimizer(optimizer.clone()).batch(BATCH).build().expect("a trainer");
     assert!(allocations(|| drop(black_box(trainer()))) > 0, "building a trainer allocates, and that is counted");
     let mut trainer = trainer();
-    let mut state = optimizer.state::<N>();
-    let (mut network, mut gradient) = (N::boxed(1), N::boxed(2));
+    let mut state = optimizer.state::<N::Parameters>();
+    let (mut parameters, mut gradient) =
+        (N::boxed(1).parameters().clone_boxed(), N::boxed(2).parameters().clone_boxed());
     for length in (1..=BATCH).rev() {
         let (inputs, targets) = (&inputs[..length], &targets[..length]);
         assert_allocates_nothing(|| {
@@ -125,8 +126,8 @@ where
             trainer
                 .process(|gradient, _| gradient.as_mut_slice().iter_mut().for_each(|value| *value *= N::Scalar::ONE));
             trainer.apply().expect("a step");
-            optimizer.apply(&mut state, &mut *network, &mut *gradient);
-            optimizer.transform(&mut state, &*network, &mut *gradient);
+            optimizer.apply(&mut state, &mut *parameters, &mut *gradient);
+            optimizer.transform(&mut state, &*parameters, &mut *gradient);
             black_box(evaluate(trainer.network(), &<N::Head as ffnn::Head>::Loss::DEFAULT, inputs, targets));
             black_box(ffnn::network::predict(trainer.network(), &inputs[0]));
             black_box(ffnn::network::logits(trainer.network(), &inputs[0]));

@@ -58,6 +58,8 @@ macro_rules! checks {
         mod checks {
             #[allow(unused_imports, reason = "the list of initializers names them by path")]
             use super::*;
+            #[allow(unused_imports, reason = "not every list names default options")]
+            use crate::Options as _;
 
             $(
                 #[test]
