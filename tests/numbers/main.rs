@@ -5,6 +5,7 @@
 mod activations;
 mod dialects;
 mod initializers;
+mod layers;
 mod losses;
 mod networks;
 mod optimizers;
