@@ -8,5 +8,6 @@ mod initializers;
 mod layers;
 mod losses;
 mod networks;
+mod noise;
 mod optimizers;
 mod reference;

@@ -34,7 +34,7 @@ impl RRelu {
 }
 
 impl Options for RRelu {
-    /// Slopes from 1/8 to 1/3, as in the paper and in PyTorch.
+    /// Slopes from 1/8 to 1/3, as in PyTorch. (The paper draws 1/a, uniform from 3 to 8.)
     const DEFAULT: Self = Self { lower: 1.0 / 8.0, upper: 1.0 / 3.0 };
 }
 
