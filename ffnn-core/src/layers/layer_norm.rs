@@ -41,16 +41,16 @@ impl LayerNorm {
     #[inline(always)]
     fn normalize<T: Scalar, const N: usize>(self, input: &[T; N], normalized: &mut [T; N]) -> T {
         let share = T::from_f64(1.0 / N as f64);
-        let mean = sum::<T, N>(|index| input[index]) * share;
+        let mean = sum(input, input, |x, _| x) * share;
         for (difference, &x) in normalized.iter_mut().zip(input) {
             *difference = x - mean;
         }
         // The mean was rounded, which shows where it is large against the differences: what is left of it goes too.
-        let rest = sum::<T, N>(|index| normalized[index]) * share;
+        let rest = sum(normalized, normalized, |difference, _| difference) * share;
         for difference in normalized.iter_mut() {
             *difference -= rest;
         }
-        let variance = sum::<T, N>(|index| normalized[index] * normalized[index]) * share;
+        let variance = sum(normalized, normalized, |difference, again| difference * again) * share;
         let factor = T::ONE / (variance + T::from_f64(self.epsilon)).sqrt();
         for difference in normalized.iter_mut() {
             *difference *= factor;
@@ -109,9 +109,10 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
         input: &[[T; N]],
         output: &mut [[T; N]],
     ) {
+        let ([scale], [shift]) = (&parameters.scale.data.0, &parameters.shift.data.0);
         for (output, input) in output.iter_mut().zip(input) {
             self.normalize(input, output);
-            for ((y, &scale), &shift) in output.iter_mut().zip(&parameters.scale).zip(&parameters.shift) {
+            for ((y, &scale), &shift) in output.iter_mut().zip(scale).zip(shift) {
                 *y = scale * *y + shift;
             }
         }
@@ -128,11 +129,11 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     ) {
         let (normalized, factors) = trace.memory.split_at_mut(input.len() * N);
         let (normalized, _) = normalized.as_chunks_mut::<N>();
+        let ([scale], [shift]) = (&parameters.scale.data.0, &parameters.shift.data.0);
         let rows = trace.output.iter_mut().zip(input).zip(normalized).zip(factors);
         for (((output, input), normalized), factor) in rows {
             *factor = self.normalize(input, normalized);
-            let learned = parameters.scale.iter().zip(&parameters.shift);
-            for ((y, &normalized), (&scale, &shift)) in output.iter_mut().zip(&*normalized).zip(learned) {
+            for (((y, &normalized), &scale), &shift) in output.iter_mut().zip(&*normalized).zip(scale).zip(shift) {
                 *y = scale * normalized + shift;
             }
         }
@@ -150,24 +151,25 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     ) {
         let (normalized, factors) = trace.memory.split_at(input.len() * N);
         let (normalized, _) = normalized.as_chunks::<N>();
-        gradient.scale.fill(T::ZERO);
-        gradient.shift.fill(T::ZERO);
+        let ([by_scale], [by_shift]) = (&mut gradient.scale.data.0, &mut gradient.shift.data.0);
+        by_scale.fill(T::ZERO);
+        by_shift.fill(T::ZERO);
         for (output_gradient, normalized) in trace.gradient.iter().zip(normalized) {
-            let learned = gradient.scale.iter_mut().zip(&mut gradient.shift);
-            for ((&dy, &normalized), (scale, shift)) in output_gradient.iter().zip(normalized).zip(learned) {
-                *scale += dy * normalized;
-                *shift += dy;
+            let learned = by_scale.iter_mut().zip(by_shift.iter_mut());
+            for ((&dy, &normalized), (by_scale, by_shift)) in output_gradient.iter().zip(normalized).zip(learned) {
+                *by_scale += dy * normalized;
+                *by_shift += dy;
             }
         }
         let Some(input_gradient) = input_gradient else { return };
-        let share = T::from_f64(1.0 / N as f64);
+        let ([scale], share) = (&parameters.scale.data.0, T::from_f64(1.0 / N as f64));
         let rows = input_gradient.iter_mut().zip(&*trace.gradient).zip(normalized).zip(factors);
         for (((input_gradient, output_gradient), normalized), &factor) in rows {
-            for ((g, &dy), &scale) in input_gradient.iter_mut().zip(output_gradient).zip(&parameters.scale) {
+            for ((g, &dy), &scale) in input_gradient.iter_mut().zip(output_gradient).zip(scale) {
                 *g = scale * dy;
             }
-            let mean = sum::<T, N>(|index| input_gradient[index]) * share;
-            let along = sum::<T, N>(|index| input_gradient[index] * normalized[index]) * share;
+            let mean = sum(input_gradient, input_gradient, |g, _| g) * share;
+            let along = sum(input_gradient, normalized, |g, normalized| g * normalized) * share;
             for (g, &normalized) in input_gradient.iter_mut().zip(normalized) {
                 *g = factor * (*g - mean - normalized * along);
             }
@@ -175,20 +177,20 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     }
 }
 
-/// The sum of `term(0)` to `term(N - 1)`, in the same order at every level.
+/// The sum of `term(x[i], y[i])`, in the same order at every level.
 ///
 /// Many sums side by side are one vector addition each time, and round less than one long sum.
 #[inline(always)]
-fn sum<T: Scalar, const N: usize>(term: impl Fn(usize) -> T) -> T {
+fn sum<T: Scalar, const N: usize>(x: &[T; N], y: &[T; N], term: impl Fn(T, T) -> T) -> T {
     let mut sums = [T::ZERO; LANES];
-    let whole = N - N % LANES;
-    for start in (0..whole).step_by(LANES) {
-        for (lane, sum) in sums.iter_mut().enumerate() {
-            *sum += term(start + lane);
+    let ((x, rest_x), (y, rest_y)) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
+    for (x, y) in x.iter().zip(y) {
+        for ((sum, &x), &y) in sums.iter_mut().zip(x).zip(y) {
+            *sum += term(x, y);
         }
     }
-    for (lane, sum) in sums.iter_mut().enumerate().take(N - whole) {
-        *sum += term(whole + lane);
+    for ((sum, &x), &y) in sums.iter_mut().zip(rest_x).zip(rest_y) {
+        *sum += term(x, y);
     }
     sums.into_iter().sum()
 }

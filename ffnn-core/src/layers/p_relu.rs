@@ -148,7 +148,7 @@ impl<const N: usize> Layer<N, N> for PReluPerFeature {
         input: &[[T; N]],
         output: &mut [[T; N]],
     ) {
-        rectify(parameters.slope.iter().copied(), input, output);
+        rectify(parameters.slope.as_slice().iter().copied(), input, output);
     }
 
     #[inline(always)]
@@ -163,7 +163,7 @@ impl<const N: usize> Layer<N, N> for PReluPerFeature {
     ) {
         slope_gradient(input, trace.gradient, gradient.slope.as_mut_slice());
         let Some(input_gradient) = input_gradient else { return };
-        rectify_gradient(parameters.slope.iter().copied(), input, trace.gradient, input_gradient);
+        rectify_gradient(parameters.slope.as_slice().iter().copied(), input, trace.gradient, input_gradient);
     }
 }
 
