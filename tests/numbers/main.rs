@@ -5,7 +5,9 @@
 mod activations;
 mod dialects;
 mod initializers;
+mod layers;
 mod losses;
 mod networks;
+mod noise;
 mod optimizers;
 mod reference;

@@ -9,7 +9,7 @@ use ffnn::{Head, Optimizer, Scalar};
 use serde_json::Value;
 
 use crate::reference::{self, Group, batch, list, number, numbers, pass, steps, vector};
-use declared::{Clipped, ClippedParameters, Elus, FixedDropouts, Sigmoids, Tanhs};
+use declared::{Clipped, ClippedParameters, Elus, FixedDropouts, PRelus, Sigmoids, Tanhs};
 
 /// The loss that belongs to the head of `N`.
 type LossOf<N> = <<N as Network>::Head as Head>::Loss;
@@ -82,8 +82,18 @@ impl<N: Network> Case<N> {
 /// Reference tensors in the order of the flat view: layer by layer, each matrix column by column.
 fn flat<P: Parameters>(tensors: &Value) -> Vec<f64> {
     let mut flat = vec![f64::NAN; P::COUNT];
-    for (index, (_, leaf, range)) in P::leaves().enumerate() {
-        let tensor = numbers(&tensors[format!("layer{}.{}", index / 2, ["weight", "bias"][index % 2])]);
+    let mut layers = 0;
+    for (_, leaf, range) in P::leaves() {
+        // A layer of the reference is a dense layer with the activation that follows.
+        layers += usize::from(leaf.name == "weights");
+        let name = match leaf.name {
+            "weights" => "weight",
+            "slope" => "alpha",
+            "scale" => "gamma",
+            "shift" => "beta",
+            name => name,
+        };
+        let tensor = numbers(&tensors[format!("layer{}.{name}", layers - 1)]);
         assert_eq!(tensor.len(), leaf.count());
         let (rows, columns) = leaf.shape;
         for row in 0..rows {
@@ -165,6 +175,11 @@ fn fixed_dropouts<T: Scalar>() {
     });
 }
 
+fn p_relus<T: Scalar>() {
+    let case = check::<PRelus<T>, _>("prelu_4_6_5_3", class, |settings| GradientDescent::new(rate(settings)));
+    case.check_evaluation(&mut Group::new::<T>("prelu_4_6_5_3, evaluation"));
+}
+
 macro_rules! both_precisions {
     ($($name:ident),+) => {$(
         mod $name {
@@ -181,4 +196,4 @@ macro_rules! both_precisions {
     )+};
 }
 
-both_precisions!(sigmoids, elus, tanhs, clipped, fixed_dropouts);
+both_precisions!(sigmoids, elus, tanhs, clipped, fixed_dropouts, p_relus);

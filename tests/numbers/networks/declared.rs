@@ -59,6 +59,18 @@ network! {
     }
 }
 
+network! {
+    /// `prelu_4_6_5_3`
+    pub(crate) struct PRelus: 4 -> 3 {
+        Dense<6>,
+        PReluPerFeature { slope: 0.25 },
+        Dense<5>,
+        PRelu { slope: 0.1 },
+        Dense<3>,
+        Softmax,
+    }
+}
+
 /// Dropout that draws the same mask in every pass.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FixedDropout {
