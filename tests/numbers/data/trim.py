@@ -25,11 +25,8 @@ ACTIVATIONS = [
 OTHER_OPTIMIZERS = ["adamax", "adadelta", "lamb", "radam", "rprop", "yogi", "adabelief", "sgd clipnorm"]
 OTHER_OPTAX = ["nadam", "adam amsgrad"]
 OPTIMIZERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam"]
-INITIALIZERS = [
-    f"{name}_{distribution}"
-    for name in ["glorot", "he", "lecun"]
-    for distribution in ["uniform", "normal_truncated"]
-]
+# Biases start at zero, also under PyTorch's default for the weights.
+OTHER_INITIALIZERS = ["torch_linear_default_bias"]
 
 
 def named(names):
@@ -87,7 +84,7 @@ def recordings():
 trim("activations.json", named(ACTIVATIONS), "frameworks")
 trim("losses.json", lambda _: True, "frameworks", "sum")
 trim("networks.json", named(NETWORKS), "cross_check", "loss_penalty", "loss_total")
-trim("init_stats.json", named(INITIALIZERS), "samples")
+trim("init_stats.json", lambda entry: entry["name"] not in OTHER_INITIALIZERS, "samples")
 trajectories("optimizers_sequence.json", range(1, 21))
 trajectories("optimizers_quadratic.json", [1, 2, 5, 20])
 trajectories("optimizers_rosenbrock.json", [1, 2, 5, 20])
