@@ -18,7 +18,7 @@ fn draw<T: Scalar>(value: impl Fn(&mut Random) -> f64) -> Vec<[T; WIDTH]> {
 }
 
 /// What the layer gives in training, from the stream of this number.
-fn train<Y: Layer<WIDTH, WIDTH, Parameters<T> = (), State<T> = ()>, T: Scalar>(
+fn train<Y: Layer<WIDTH, WIDTH, Parameters<T> = ()>, T: Scalar>(
     layer: &Y,
     inputs: &[[T; WIDTH]],
     stream: u64,
@@ -27,7 +27,8 @@ fn train<Y: Layer<WIDTH, WIDTH, Parameters<T> = (), State<T> = ()>, T: Scalar>(
     let (mut output, mut gradient) = (vec![[nan; WIDTH]; SAMPLES], vec![[nan; WIDTH]; SAMPLES]);
     let mut memory = vec![nan; Y::memory(SAMPLES)];
     let mut trace = Trace { output: &mut output, gradient: &mut gradient, memory: &mut memory };
-    layer.forward_train(Baseline, &(), &mut (), inputs, &mut trace, &mut Stream::root(stream).random());
+    let random = &mut Stream::root(stream).random();
+    layer.forward_train(Baseline, &(), &mut Y::State::<T>::zeros_boxed(), inputs, &mut trace, random);
     output.as_flattened().iter().map(|y| y.to_f64()).collect()
 }
 
