@@ -4,13 +4,14 @@
 mod names;
 mod widths;
 
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
 use syn::GenericParam;
 use syn::spanned::Spanned;
 
 use crate::ast::{Ast, Entry};
 use crate::errors::Errors;
-use crate::model::{Layer, Network, Part};
+use crate::model::{Claim, Layer, Network, Part};
 use names::Names;
 use widths::Chain;
 
@@ -54,11 +55,24 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().collect();
     let Ast { library, attributes, visibility, name, .. } = ast;
-    let ((inputs, claims), mut layers, head) = (closed?, layers.into_iter().collect::<Option<Vec<Layer>>>()?, head?);
+    let ((inputs, mut claims), mut layers, head) =
+        (closed?, layers.into_iter().collect::<Option<Vec<Layer>>>()?, head?);
+    claims.extend(layers.last().map(|last| claim_last(&last.part, &library)));
     for index in 1..layers.len() {
         layers[index - 1].followed = Some(layers[index].part.path.clone());
     }
     sound.then_some(Network { library, attributes, visibility, name, constants, inputs, layers, head, claims })
+}
+
+/// That the network's output may come from its last layer, which only the layer's type knows.
+fn claim_last(Part { path, kind, span, .. }: &Part, library: &TokenStream) -> Claim {
+    Claim {
+        holds: quote_spanned!(*span=> { use #library::network::expansion::Place; !<#path>::NEVER_LAST }),
+        span: *span,
+        otherwise: format!(
+            "`{kind}` would put noise on the output itself: put it before the last `Dense`, or leave it out"
+        ),
+    }
 }
 
 /// Whether all parameters are widths: the number type is added by the macro.

@@ -17,7 +17,7 @@ impl<Y: Biased> Placed<true> for Y {
     type Layer = Y::Unbiased;
 }
 
-/// What holds for a type that says nothing of biases: its own constants of these names come first.
+/// What holds for a type that says nothing of these: its own constants of these names come first.
 pub trait Bias {
     /// Whether a layer after it may take its bias away.
     const BIASED: bool = false;
@@ -26,6 +26,14 @@ pub trait Bias {
 }
 
 impl<Y> Bias for Y {}
+
+/// The same of where it may stand.
+pub trait Place {
+    /// Whether the network's output must not come from it.
+    const NEVER_LAST: bool = false;
+}
+
+impl<Y> Place for Y {}
 
 /// `Y` where it stands.
 pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;
