@@ -67,7 +67,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
 /// That the network's output may come from its last layer, which only the layer's type knows.
 fn claim_last(Part { path, kind, span, .. }: &Part, library: &TokenStream) -> Claim {
     Claim {
-        holds: quote_spanned!(*span=> { use #library::network::expansion::Place; !<#path>::NEVER_LAST }),
+        holds: quote_spanned!(*span=> { use #library::network::expansion::Last; !<#path>::NEVER_LAST }),
         span: *span,
         otherwise: format!(
             "`{kind}` would put noise on the output itself: put it before the last `Dense`, or leave it out"

@@ -28,12 +28,12 @@ pub trait Bias {
 impl<Y> Bias for Y {}
 
 /// The same of where it may stand.
-pub trait Place {
+pub trait Last {
     /// Whether the network's output must not come from it.
     const NEVER_LAST: bool = false;
 }
 
-impl<Y> Place for Y {}
+impl<Y> Last for Y {}
 
 /// `Y` where it stands.
 pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;
