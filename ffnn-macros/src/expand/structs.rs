@@ -38,7 +38,7 @@ pub(super) fn network(network: &Network) -> TokenStream {
 /// ```
 pub(super) fn parameters(network: &Network) -> TokenStream {
     let title =
-        format!("What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.", network.name);
+        format!(" What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.", network.name);
     parts(network, &network.parameters(), &title, "Parameters", "learns")
 }
 
@@ -50,7 +50,7 @@ pub(super) fn parameters(network: &Network) -> TokenStream {
 /// }
 /// ```
 pub(super) fn state(network: &Network) -> TokenStream {
-    let title = format!("What the layers of [`{}`] keep of the data that they saw in training.", network.name);
+    let title = format!(" What the layers of [`{}`] keep of the data that they saw in training.", network.name);
     parts(network, &network.state(), &title, "State", "keeps")
 }
 
@@ -61,7 +61,7 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
         let Layer { attributes, field, inputs, outputs, .. } = layer;
         let (kind, placed, library) = (&layer.part.kind, placed(network, layer), network.library(layer.span()));
         let part = format_ident!("{part}", span = layer.span());
-        let doc = format!("What `{kind}` {verb}, from {inputs} values to {outputs}.");
+        let doc = format!(" What `{kind}` {verb}, from {inputs} values to {outputs}.");
         let ty = quote_spanned!(layer.span()=> <#placed as #library::Layer<#inputs, #outputs>>::#part<T>);
         quote_spanned! {Span::mixed_site()=>
             #[doc = #doc]
