@@ -39,6 +39,10 @@ mod parameters;
 mod random;
 mod scalar;
 #[cfg(feature = "alloc")]
+mod schedule;
+#[cfg(feature = "alloc")]
+pub mod schedules;
+#[cfg(feature = "alloc")]
 mod summary;
 #[cfg(feature = "std")]
 pub mod testing;
@@ -62,5 +66,7 @@ pub use optimizer::{Moments, Optimizer, SettingError};
 pub use parameters::{LayerInfo, Leaf, Parameters, Role};
 pub use random::{Random, Stream};
 pub use scalar::{Scalar, Vector};
+#[cfg(feature = "alloc")]
+pub use schedule::{Length, Memory, Position, Run, Schedule, Threshold, Watch};
 #[cfg(feature = "alloc")]
 pub use summary::summary;
