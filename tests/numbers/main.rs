@@ -9,3 +9,4 @@ mod losses;
 mod networks;
 mod optimizers;
 mod reference;
+mod schedules;
