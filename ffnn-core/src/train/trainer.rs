@@ -3,6 +3,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::{self, Debug};
 
+use super::Diagnosis;
+use super::accumulation::Accumulation;
+use super::best::Spare;
+use super::pace::Pace;
+use super::plan::Plan;
 use crate::error::Place;
 use crate::kernels::{self, Level, Pass, dispatch};
 use crate::network::Tape;
@@ -23,33 +28,31 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) loss: L,
     pub(super) batch: usize,
     pub(super) seed: Stream,
-    pub(super) validation: f64,
-    pub(super) quiet: bool,
+    pub(super) plan: Plan<N::Input>,
+    pub(super) pace: Pace,
+    pub(super) spare: Spare<N>,
+    pub(super) accumulation: Option<Accumulation<N>>,
+    pub(super) diagnosis: Option<Diagnosis<N>>,
     pub(super) epochs: u64,
-    gradient: Box<N>,
-    optimizer: O,
+    pub(super) gradient: Box<N>,
+    pub(super) optimizer: O,
     state: O::State<N>,
     scratch: Vec<N::Scalar>,
     steps: u64,
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    pub(super) fn new(
-        network: Box<N>,
-        optimizer: O,
-        loss: L,
-        batch: usize,
-        seed: u64,
-        validation: f64,
-        quiet: bool,
-    ) -> Self {
+    pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan<N::Input>) -> Self {
         Self {
             network,
             loss,
             batch,
             seed: Stream::root(seed),
-            validation,
-            quiet,
+            pace: Pace::new(plan.schedule.clone()),
+            spare: Spare::EMPTY,
+            accumulation: (plan.accumulate > 1).then(Accumulation::new),
+            diagnosis: plan.diagnose.then(Diagnosis::new),
+            plan,
             epochs: 0,
             gradient: N::zeros_boxed(),
             state: optimizer.state(),
@@ -74,6 +77,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.network
     }
 
+    /// The network as the last step left it, if `fit` put that of an earlier epoch, the best, in its place.
+    pub fn last_network(&self) -> Option<&N> {
+        self.spare.last()
+    }
+
     /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it.
     pub fn gradient(&self) -> &N {
         &self.gradient
@@ -87,6 +95,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Steps taken so far.
     pub fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// The learning rate of the last step, the schedule's factor included; none before the first step, and if the
+    /// optimizer has none.
+    pub fn rate(&self) -> Option<f64> {
+        self.pace.rate
+    }
+
+    /// Counts an epoch whose steps were taken by hand, and tells the schedule its validation loss; `fit` does so itself.
+    pub fn end_epoch(&mut self, validation_loss: Option<f64>) {
+        self.epochs += 1;
+        validation_loss.into_iter().for_each(|loss| self.pace.watch(loss));
     }
 
     /// One step on one batch of any length up to the batch size: [`compute`](Self::compute), then
@@ -117,6 +137,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// [`compute`](Self::compute) for a batch that has been checked.
     pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+        let stream = self.stream();
         let mut tape = N::tape(&mut self.scratch, inputs.len());
         let loss = dispatch(Compute {
             network: &*self.network,
@@ -125,12 +146,22 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             targets,
             tape: &mut tape,
             gradient: &mut *self.gradient,
-            stream: self.seed.named("step").at(self.steps),
+            stream,
         });
         if loss.is_finite() {
+            self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
             return Ok(loss);
         }
         Err(Error::NotFinite { place: first_not_finite::<N>(&tape), step: self.steps })
+    }
+
+    /// What the next batch draws from: another stream for each batch that is accumulated to one step.
+    fn stream(&self) -> Stream {
+        let step = self.seed.named("step").at(self.steps);
+        match self.accumulation.as_ref().map_or(0, Accumulation::batches) {
+            0 => step,
+            batch => step.named("batch").at(batch),
+        }
     }
 
     /// Hands the gradient and the parameters to `change`, to clip, log or replace the gradient.
@@ -138,7 +169,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         change(&mut self.gradient, &self.network);
     }
 
-    /// Lets the optimizer move the parameters by the gradient, which it may overwrite. Allocates nothing.
+    /// Lets the optimizer move the parameters by the gradient, which it may overwrite, at its rate times the factor of
+    /// the schedule. Allocates nothing.
     ///
     /// # Errors
     ///
@@ -146,6 +178,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// a setting changed to what cannot be used; nothing is moved then.
     pub fn apply(&mut self) -> Result<(), Error> {
         self.optimizer.check()?;
+        let factor = self.pace.factor(self.steps, self.epochs)?;
         if !dispatch(AllFinite(self.gradient.as_slice())) {
             let gradient = self.gradient.as_slice();
             let broken = N::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
@@ -153,7 +186,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 broken.map_or(Place::Loss, |(layer, leaf, _)| Place::Gradient { layer: layer.name, tensor: leaf.name });
             return Err(Error::NotFinite { place, step: self.steps });
         }
-        self.optimizer.apply(&mut self.state, &mut *self.network, &mut *self.gradient);
+        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(&self.gradient, &self.network));
+        self.pace.at(factor, &mut self.optimizer, |optimizer| {
+            optimizer.apply(&mut self.state, &mut *self.network, &mut *self.gradient);
+        });
+        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.after(&self.network));
         self.steps += 1;
         Ok(())
     }
