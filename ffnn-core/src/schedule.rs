@@ -20,6 +20,30 @@ use crate::SettingError;
 /// A schedule is a pure function of the [`Position`]: what [`OnPlateau`](crate::schedules::OnPlateau) has to remember
 /// of the validation losses is the [`Memory`] in it, which the trainer keeps. A chain of optimizers has one rate, that
 /// of its last member that has one.
+///
+/// # A schedule of your own
+///
+/// ```
+/// use ffnn_core::testing::check_schedule;
+/// use ffnn_core::{Position, Schedule, SettingError};
+///
+/// /// One over the square root of the number of the step.
+/// #[derive(Clone, Debug)]
+/// struct InverseRoot;
+///
+/// impl Schedule for InverseRoot {
+///     fn check(&self) -> Result<(), SettingError> {
+///         Ok(())
+///     }
+///
+///     fn factor(&self, now: &Position) -> f64 {
+///         1.0 / (1.0 + now.step as f64).sqrt()
+///     }
+/// }
+///
+/// assert_eq!(InverseRoot.factor(&Position::new(3, 0)), 0.5);
+/// check_schedule(&InverseRoot, 1.0, None);
+/// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a learning-rate schedule", label = "not a `Schedule`")]
 pub trait Schedule: CloneBoxed + Debug + Send + Sync + 'static {
     /// A sentence that says what is wrong with the settings, if anything is.

@@ -3,6 +3,17 @@
 //!
 //! Every factor is of the optimizer's own rate. `t` is how far training is, `T` a [`Length`]: steps, epochs, or the
 //! whole call of `fit`.
+//!
+//! ```
+//! use ffnn_core::schedules::{CosineDecay, Length, LinearWarmup};
+//! use ffnn_core::{Position, Schedule};
+//!
+//! // Up from a tenth in 5 epochs, and down to zero in the 20 epochs after them.
+//! let schedule = LinearWarmup::new(0.1, Length::Epochs(5), CosineDecay::new(Length::Epochs(20)));
+//! let factor = |epoch| schedule.factor(&Position::new(0, epoch));
+//! assert_eq!([factor(0), factor(5), factor(25)], [0.1, 1.0, 0.0]);
+//! assert!((factor(15) - 0.5).abs() < 1e-15);
+//! ```
 
 mod constant;
 mod cosine_decay;

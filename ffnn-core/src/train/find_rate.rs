@@ -11,6 +11,11 @@ use crate::{Error, Loss, Network, Optimizer};
 
 /// How [`find_rate_with`](Trainer::find_rate_with) looks for a learning rate: one step at each of a row of rates that
 /// grows by a constant factor, until the loss explodes (Smith 2017).
+///
+/// ```text
+/// rate(i)     = from · (to / from)^(i / (steps - 1))                                   i = 0, 1, …, steps - 1
+/// smoothed(i) = (1 - smoothing) · Σ_j smoothing^(i - j) · loss(j) / (1 - smoothing^(i + 1))
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateFinder {
     /// The first rate, above 0.
