@@ -100,3 +100,29 @@ fn schedules_are_the_formulas_of_keras() {
     let warm: Vec<f64> = [0.0, 0.25, 0.5, 0.75].iter().chain(&wave).copied().collect();
     compare("CosineDecay, warmup_steps", &LinearWarmup::new(0.0, four, CosineDecay::new(four)), &warm);
 }
+
+#[test]
+fn a_warm_up_leaves_the_rest_of_a_run() {
+    let mut group = Group::new::<f64>("warm-up within a run");
+    // 12 steps in 3 epochs of 4, the first 4 of them warming up, and a second run of 8 steps.
+    let runs = [Run { start: 0, end: 12, steps_per_epoch: 4 }, Run { start: 12, end: 20, steps_per_epoch: 4 }];
+    let steps: Vec<f64> = [0.5, 0.625, 0.75, 0.875].into_iter().chain((0..8).map(|t| 1.0 - t as f64 / 8.0)).collect();
+    let epochs = [&[0.5; 4], &steps[4..]].concat();
+    let line = PolynomialDecay::new(Length::Whole);
+    for (length, expected) in [(Length::Steps(4), steps), (Length::Epochs(1), epochs)] {
+        let schedule = LinearWarmup::new(0.5, length, line);
+        let factor = |step, run| schedule.factor(&Position { run: Some(run), ..Position::new(step, step / 4) });
+        let first: Vec<f64> = (0..12).map(|step| factor(step, runs[0])).collect();
+        group.compare(Tolerance::F64_PASS, "first run", &first, &expected);
+        let second: Vec<f64> = (12..20).map(|step| factor(step, runs[1])).collect();
+        group.compare(Tolerance::F64_PASS, "second run", &second, &expected[4..]);
+    }
+    // In the unit of the warm-up what follows is moved by it, in the other it is not.
+    let decay = StepDecay::new(0.5, Length::Epochs(2));
+    let factors = |length, epochs: &[u64]| -> Vec<f64> {
+        let schedule = LinearWarmup::new(1.0, length, decay);
+        epochs.iter().map(|&epoch| schedule.factor(&Position::new(4 * epoch, epoch))).collect()
+    };
+    assert_eq!(factors(Length::Epochs(1), &[0, 1, 2, 3]), [1.0, 1.0, 1.0, 0.5]);
+    assert_eq!(factors(Length::Steps(4), &[0, 1, 2, 3]), [1.0, 1.0, 0.5, 0.5]);
+}
