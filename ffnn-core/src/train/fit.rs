@@ -24,7 +24,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// Data that cannot be trained on, before the first step; [`Error::NotFinite`] at the step where training breaks
     /// down, the network being as it was before that step.
-    pub fn fit(&mut self, data: &Samples<N, L>, epochs: usize) -> Result<History, Error> {
+    pub fn fit(&mut self, data: &Dataset<N::Input, Target<N, L>>, epochs: usize) -> Result<History, Error> {
         let progress = super::progress::Progress::new::<L, N::Head>(epochs, self.plan.quiet);
         self.fit_observed(data, epochs, |event| {
             progress.show(event.epoch);
@@ -39,7 +39,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// As [`fit`](Self::fit).
     pub fn fit_observed(
         &mut self,
-        data: &Samples<N, L>,
+        data: &Dataset<N::Input, Target<N, L>>,
         epochs: usize,
         observe: impl FnMut(&Event<'_, N>) -> ControlFlow<()>,
     ) -> Result<History, Error> {
@@ -63,8 +63,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// As [`fit`](Self::fit); [`Error::NoValidation`] if something watches validation data and there are none.
     pub fn fit_with(
         &mut self,
-        training: &Samples<N, L>,
-        validation: Option<&Samples<N, L>>,
+        training: &Dataset<N::Input, Target<N, L>>,
+        validation: Option<&Dataset<N::Input, Target<N, L>>>,
         epochs: usize,
         observe: impl FnMut(&Event<'_, N>) -> ControlFlow<()>,
     ) -> Result<History, Error> {
