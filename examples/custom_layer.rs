@@ -37,12 +37,14 @@ fn pairs<const TAPS: usize, const N: usize>(tap: usize) -> impl Iterator<Item = 
 
 impl<const TAPS: usize, const N: usize> Layer<N, N> for Convolution<TAPS> {
     type Parameters<T: Scalar> = SVector<T, TAPS>;
+    type State<T: Scalar> = ();
     const LEAVES: &'static [Leaf] = &[Leaf { name: "taps", role: Role::Weight, shape: (TAPS, 1) }];
     const MULTIPLY_ADDS: usize = N * TAPS;
 
     fn initialize<T: Scalar>(
         &self,
         taps: &mut SVector<T, TAPS>,
+        _: &mut (),
         preferred: Initializer,
         random: &mut Random,
     ) -> Initializer {
@@ -55,6 +57,7 @@ impl<const TAPS: usize, const N: usize> Layer<N, N> for Convolution<TAPS> {
         &self,
         _level: L,
         taps: &SVector<T, TAPS>,
+        _: &(),
         input: &[[T; N]],
         output: &mut [[T; N]],
     ) {

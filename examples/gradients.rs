@@ -45,7 +45,7 @@ fn main() -> Result<(), Failure> {
     let mut shrunk = 0;
     let by_hand = train(momentum, &data, |trainer| {
         if trainer.steps() == 0 {
-            for (layer, tensor, range) in <Product>::leaves() {
+            for (layer, tensor, range) in <ProductParameters>::leaves() {
                 let largest = trainer.gradient().as_slice()[range].iter().fold(0.0, |most: f32, g| most.max(g.abs()));
                 println!("   first gradient, {}.{}: largest entry {largest:.3}", layer.name, tensor.name);
             }

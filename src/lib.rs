@@ -48,9 +48,9 @@ pub use ffnn_core::nalgebra;
 #[cfg(feature = "std")]
 pub use ffnn_core::testing;
 pub use ffnn_core::{
-    Activation, Flat, Head, Initializer, Layer, LayerInfo, Leaf, Level, Loss, Network, Options, Parameters, Random,
-    Role, Scalar, Site, Stream, TargetError, Trace, Vector, Weights, activations, heads, initializers, kernels, layers,
-    losses, network,
+    Activation, Biased, Flat, Head, Initializer, Layer, LayerInfo, Leaf, Level, Loss, Network, Options, Parameters,
+    Random, Role, Rules, Scalar, Site, Stream, TargetError, Trace, Vector, Weights, activations, heads, initializers,
+    kernels, layers, losses, network, regularize,
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{

@@ -5,9 +5,11 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::ops::ControlFlow;
 
-use ffnn::Optimizer;
+use ffnn::data::{AugmentImages, Augmentation, Standardizer};
+use ffnn::metrics::{RSquared, TopK};
 use ffnn::prelude::*;
 use ffnn::train::{Event, Validation, evaluate};
+use ffnn::{Optimizer, Random, Stream};
 
 /// The system's allocator, counting the calls of each thread, because tests run side by side.
 struct Counting;
@@ -116,8 +118,9 @@ where
     let trainer = || Trainer::<N>::builder().optimizer(optimizer.clone()).batch(BATCH).build().expect("a trainer");
     assert!(allocations(|| drop(black_box(trainer()))) > 0, "building a trainer allocates, and that is counted");
     let mut trainer = trainer();
-    let mut state = optimizer.state::<N>();
-    let (mut network, mut gradient) = (N::boxed(1), N::boxed(2));
+    let mut state = optimizer.state::<N::Parameters>();
+    let (mut parameters, mut gradient) =
+        (N::boxed(1).parameters().clone_boxed(), N::boxed(2).parameters().clone_boxed());
     for length in (1..=BATCH).rev() {
         let (inputs, targets) = (&inputs[..length], &targets[..length]);
         assert_allocates_nothing(|| {
@@ -126,8 +129,8 @@ where
             trainer
                 .process(|gradient, _| gradient.as_mut_slice().iter_mut().for_each(|value| *value *= N::Scalar::ONE));
             trainer.apply().expect("a step");
-            optimizer.apply(&mut state, &mut *network, &mut *gradient);
-            optimizer.transform(&mut state, &*network, &mut *gradient);
+            optimizer.apply(&mut state, &mut *parameters, &mut *gradient);
+            optimizer.transform(&mut state, &*parameters, &mut *gradient);
             black_box(evaluate(trainer.network(), &<N::Head as ffnn::Head>::Loss::DEFAULT, inputs, targets));
             black_box(ffnn::network::predict(trainer.network(), &inputs[0]));
             black_box(ffnn::network::logits(trainer.network(), &inputs[0]));
@@ -212,5 +215,30 @@ fn inherent_methods_allocate_nothing() {
     assert_allocates_nothing(|| {
         black_box(network.predict(&input).class());
         black_box(network.logits(&input));
+    });
+}
+
+#[test]
+fn changing_inputs_in_place_allocates_nothing() {
+    let turned = AugmentImages { shift: 1.0, rotate: 10.0, resize: 0.1, noise: 0.1, ..AugmentImages::new(8, 8) };
+    let doubled = |image: &mut [f32; 64], _: &mut Random| image.iter_mut().for_each(|pixel| *pixel *= 2.0);
+    let mut images: Vec<[f32; 64]> = (0..BATCH).map(|image| [image as f32; 64]).collect();
+    let samples: [usize; BATCH] = std::array::from_fn(|sample| sample);
+    let standardizer = Standardizer::measure(&images).expect("finite images");
+    assert_allocates_nothing(|| {
+        (turned, doubled).augment_batch(&mut images, &samples, 1, Stream::root(1));
+        standardizer.apply_all(&mut images);
+        standardizer.invert_all(&mut images);
+    });
+}
+
+#[test]
+fn counting_answers_allocates_nothing() {
+    let network = Everything::<f32>::boxed(1);
+    let targets: [usize; BATCH] = std::array::from_fn(|sample| sample % 3);
+    let mut r_squared = RSquared::new(3);
+    assert_allocates_nothing(|| {
+        black_box(TopK::of(&*network, 2, &inputs(), &targets).expect("two is more than none"));
+        r_squared.add(&[1.0f32, 2.0, 3.0], &[1.5, 2.0, 2.5]);
     });
 }

@@ -59,7 +59,7 @@ fn assert_message<V>(result: Result<V, Error>, message: &str) {
     assert_eq!(error.to_string(), message);
 }
 
-fn bits<N: Parameters>(network: &N) -> Vec<u64> {
+fn bits<N: Network>(network: &N) -> Vec<u64> {
     network.as_slice().iter().map(|value| value.to_f64().to_bits()).collect()
 }
 

@@ -26,10 +26,13 @@ use crate::{Initializer, Options, Scalar};
 ///     }
 /// }
 /// ```
+// The words of `Layer`: the compiler reports the one trait or the other, and equal messages once.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an activation",
-    label = "not an `Activation`",
-    note = "implement `Activation` for it: a value and a slope"
+    message = "`{Self}` does not fit here",
+    label = "not a layer from the width before it to the width that it states",
+    note = "a layer that changes the width says so: `Dense<32>`; an activation or dropout keeps it and stands without a width",
+    note = "a head, such as `Softmax` or `Linear`, stands last and only there",
+    note = "a layer of your own implements `Layer`, an activation `Activation`"
 )]
 pub trait Activation: Options {
     /// What suits the weights before this activation.

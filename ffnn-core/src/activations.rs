@@ -1,32 +1,52 @@
 //! The activations. A new one is a file beside these and a line in the list, which also runs the shared checks on it.
 
+mod celu;
 mod elu;
 mod gelu;
 mod gelu_tanh;
+mod hard_shrink;
 mod hard_sigmoid;
+mod hard_swish;
+mod hard_tanh;
 mod identity;
 mod leaky_relu;
+mod log_sigmoid;
 mod mish;
 mod relu;
+mod relu6;
 mod selu;
 mod sigmoid;
 mod silu;
+mod soft_shrink;
 mod softplus;
+mod softsign;
+mod squareplus;
 mod tanh;
+mod tanh_shrink;
 
+pub use celu::Celu;
 pub use elu::Elu;
 pub use gelu::Gelu;
 pub use gelu_tanh::GeluTanh;
+pub use hard_shrink::HardShrink;
 pub use hard_sigmoid::HardSigmoid;
+pub use hard_swish::HardSwish;
+pub use hard_tanh::HardTanh;
 pub use identity::Identity;
 pub use leaky_relu::LeakyRelu;
+pub use log_sigmoid::LogSigmoid;
 pub use mish::Mish;
 pub use relu::Relu;
+pub use relu6::Relu6;
 pub use selu::Selu;
 pub use sigmoid::Sigmoid;
 pub use silu::Silu;
+pub use soft_shrink::SoftShrink;
 pub use softplus::Softplus;
+pub use softsign::Softsign;
+pub use squareplus::Squareplus;
 pub use tanh::Tanh;
+pub use tanh_shrink::TanhShrink;
 
 #[cfg(all(test, feature = "std"))]
 crate::testing::check_activations! {
@@ -44,4 +64,19 @@ crate::testing::check_activations! {
     mish: Mish;
     softplus: Softplus, range 0.0..=f64::INFINITY;
     hard_sigmoid: HardSigmoid, range 0.0..=1.0, kinks [-3.0, 3.0];
+    celu: Celu { alpha: 1.0 }, range -1.0..=f64::INFINITY, kinks [0.0];
+    celu_half: Celu { alpha: 0.5 }, range -0.5..=f64::INFINITY, kinks [0.0];
+    softsign: Softsign, range -1.0..=1.0, kinks [0.0];
+    hard_tanh: HardTanh { lower: -1.0, upper: 1.0 }, range -1.0..=1.0, kinks [-1.0, 1.0];
+    hard_tanh_aside: HardTanh { lower: 0.5, upper: 2.0 }, range 0.5..=2.0, kinks [0.5, 2.0];
+    relu6: Relu6, range 0.0..=6.0, kinks [0.0, 6.0];
+    hard_swish: HardSwish, range -0.375..=f64::INFINITY, kinks [-3.0, 3.0];
+    log_sigmoid: LogSigmoid, range f64::NEG_INFINITY..=0.0;
+    tanh_shrink: TanhShrink;
+    soft_shrink: SoftShrink { lambda: 0.5 }, kinks [-0.5, 0.5];
+    soft_shrink_of_nothing: SoftShrink { lambda: 0.0 }, kinks [0.0];
+    hard_shrink: HardShrink { lambda: 0.5 }, kinks [-0.5, 0.5];
+    hard_shrink_of_nothing: HardShrink { lambda: 0.0 }, kinks [0.0];
+    squareplus: Squareplus { b: 4.0 }, range 0.0..=f64::INFINITY;
+    squareplus_sharp: Squareplus { b: 0.25 }, range 0.0..=f64::INFINITY;
 }

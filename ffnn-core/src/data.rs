@@ -4,15 +4,19 @@ use alloc::vec::Vec;
 
 use crate::{Error, Head, Loss, Random, Scalar, Vector};
 
+mod augment;
 #[cfg(feature = "data")]
 pub mod csv;
 #[cfg(feature = "data")]
 pub mod idx;
 #[cfg(feature = "data")]
 mod load_error;
+mod standardizer;
 
+pub use augment::{Affine, AugmentImages, Augmentation};
 #[cfg(feature = "data")]
 pub use load_error::{LoadError, LoadProblem, Location};
+pub use standardizer::Standardizer;
 
 /// Inputs and targets, one target an input, at least one of each.
 ///
@@ -40,6 +44,11 @@ impl<X, Y> Dataset<X, Y> {
     /// The inputs.
     pub fn inputs(&self) -> &[X] {
         &self.inputs
+    }
+
+    /// The inputs, to be changed in place: [standardized](Standardizer::apply_all), say.
+    pub fn inputs_mut(&mut self) -> &mut [X] {
+        &mut self.inputs
     }
 
     /// The targets.

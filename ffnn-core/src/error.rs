@@ -25,6 +25,15 @@ pub enum Error {
         /// How many there are.
         found: usize,
     },
+    /// A batch is shorter than a layer can train on.
+    BatchTooShort {
+        /// The layer's name.
+        layer: &'static str,
+        /// How many samples it needs.
+        least: usize,
+        /// How many there are.
+        found: usize,
+    },
     /// An input is infinite or NaN.
     Input {
         /// The sample's index.
@@ -104,6 +113,10 @@ impl Display for Error {
                     "expected a batch of at most {room} samples, found {found}: build the trainer with `.batch({found})`"
                 )
             }
+            Self::BatchTooShort { layer, least, found } => write!(
+                f,
+                "layer `{layer}` trains on the statistics of a batch: expected at least {least} samples, found {found}"
+            ),
             Self::Input { sample, feature, found } => {
                 write!(f, "sample {sample}: expected a finite value for input {feature}, found {found}")
             }
@@ -170,6 +183,10 @@ mod tests {
             (
                 Error::BatchTooLong { room: 32, found: 50 },
                 "expected a batch of at most 32 samples, found 50: build the trainer with `.batch(50)`",
+            ),
+            (
+                Error::BatchTooShort { layer: "batch_norm", least: 2, found: 1 },
+                "layer `batch_norm` trains on the statistics of a batch: expected at least 2 samples, found 1",
             ),
             (
                 Error::Input { sample: 3, feature: 1, found: f64::NAN },

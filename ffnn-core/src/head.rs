@@ -19,6 +19,10 @@ pub trait Head: Options {
     /// What suits the weights before this head.
     const INITIALIZER: Initializer = glorot_uniform;
 
+    /// What is meant when nothing is said.
+    #[doc(hidden)]
+    const PLAIN: Self = <Self as Options>::DEFAULT;
+
     /// What these logits say.
     fn prediction<V: Vector>(&self, logits: V) -> Self::Prediction<V>;
 }

@@ -1,21 +1,28 @@
 //! What an initializer is.
 
+pub(crate) mod distributions;
+
 use nalgebra::SMatrix;
 
 use crate::{Random, Scalar};
 
 /// Draws the weights of one layer, which are zero before.
 ///
-/// A plain function, so that one of your own is named in a network like those of [`initializers`](crate::initializers):
+/// A plain function, so that one of your own is named in a network like those of [`initializers`](crate::initializers),
+/// and so is a closure that captures nothing:
 ///
 /// ```
+/// use ffnn_core::initializers::{normal, uniform};
+/// use ffnn_core::layers::Dense;
 /// use ffnn_core::{Random, Site, Weights};
 ///
-/// /// Uniform within ±1/√inputs.
-/// fn torch_default(weights: &mut dyn Weights, site: Site, random: &mut Random) {
-///     let bound = 1.0 / (site.inputs as f64).sqrt();
-///     weights.fill(&mut || bound * (2.0 * random.uniform() - 1.0));
+/// /// Uniform within ±1/√outputs.
+/// fn by_outputs(weights: &mut dyn Weights, site: Site, random: &mut Random) {
+///     uniform(weights, 1.0 / (site.outputs as f64).sqrt(), random);
 /// }
+///
+/// const FIRST: Dense = Dense { init: by_outputs };
+/// const SECOND: Dense = Dense { init: |weights, _, random| normal(weights, 0.05, random) };
 /// ```
 pub type Initializer = fn(weights: &mut dyn Weights, site: Site, random: &mut Random);
 

@@ -11,13 +11,21 @@
 //! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
 //! | [`update`] | `w ← w - rule(w, g, moments)`, an optimizer's step |
 //! | [`transform`] | `g ← rule(w, g, moments)`, the same inside a chain |
+//! | [`penalize`] | `g ← g + l1 sign w + 2 l2 w`, and the penalty |
+//! | [`limit_norms`] | `W[o] ← W[o] min(1, limit / ‖W[o]‖)` |
+//! | [`moments`] | the mean and variance of each feature |
+//! | [`normalize`] | `y = (x - mean) factor + shift` |
+//! | [`normalize_gradient`] | `dscale`, `dshift` |
+//! | [`normalize_input_gradient`] | `dx`, through mean and variance |
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;
 mod level;
 pub mod naive;
+mod normalize;
 mod outer;
 mod product;
+mod regularize;
 #[cfg(all(test, feature = "std"))]
 mod tests;
 mod update;
@@ -26,4 +34,6 @@ pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
 pub use level::{Baseline, Level, Pass, dispatch, dispatch_each};
+pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};
+pub use regularize::{limit_norms, penalize};
 pub use update::{all_finite, transform, update};

@@ -1,15 +1,25 @@
 //! What a layer is.
 
 use crate::kernels::Level;
-use crate::{Flat, Initializer, Leaf, Random, Scalar};
+use crate::network::expansion::{Scratch, in_lines};
+use crate::{Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 
 /// A value that is written with braces in a network: a layer, an activation, a head or a loss with its options.
 ///
 /// A type whose options can be wrong also has an inherent `pub const fn checked(self) -> Self`, which panics with a
 /// sentence; `network!` calls it while compiling wherever options are given, so the sentence is a compile error.
+///
+/// A layer to which a number added to all values of an input means nothing, as when it subtracts the mean over the batch,
+/// has an inherent `pub const ABSORBS_BIAS: bool = true`; a [`Biased`] layer right before it is declared without its bias.
 pub trait Options: Copy + Send + Sync + 'static {
     /// What is meant when nothing is said.
     const DEFAULT: Self;
+}
+
+/// A layer that can do without its bias: it has an inherent `pub const BIASED: bool = true` too.
+pub trait Biased: Options {
+    /// The same layer without it.
+    type Unbiased: Options;
 }
 
 /// Turns rows of `IN` values into rows of `OUT` values, and knows its derivative.
@@ -21,8 +31,8 @@ pub trait Options: Copy + Send + Sync + 'static {
 /// All methods carry `#[inline(always)]` and no loops over samples of their own where a kernel has one, so that a whole
 /// network becomes one function for the processor at hand.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot turn {IN} values into {OUT}",
-    label = "not a layer from {IN} values to {OUT}",
+    message = "`{Self}` does not fit here",
+    label = "not a layer from the width before it to the width that it states",
     note = "a layer that changes the width says so: `Dense<32>`; an activation or dropout keeps it and stands without a width",
     note = "a head, such as `Softmax` or `Linear`, stands last and only there",
     note = "a layer of your own implements `Layer`, an activation `Activation`"
@@ -30,10 +40,17 @@ pub trait Options: Copy + Send + Sync + 'static {
 pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// What is learned: `()`, a nalgebra matrix, or a `repr(C)` struct of such.
     type Parameters<T: Scalar>: Flat<T>;
+    /// What it keeps of the data that it saw in training, such as running means: `()` for nearly all layers. No
+    /// optimizer moves it.
+    type State<T: Scalar>: Flat<T>;
     /// The tensors of the parameters, in order.
     const LEAVES: &'static [Leaf];
+    /// The tensors of the state, in order.
+    const STATE_LEAVES: &'static [Leaf] = &[];
     /// Multiply-adds for one sample.
     const MULTIPLY_ADDS: usize;
+    /// How many samples a batch has at least in training.
+    const SMALLEST_BATCH: usize = 1;
 
     /// How many values it remembers from the training pass for the backward pass over `samples` samples, and needs as
     /// scratch there.
@@ -42,11 +59,18 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         0
     }
 
-    /// Draws the parameters, which are zero, and returns the initializer that this layer would like for the weights
-    /// before it. `preferred` is what the layers after this one would like for its own.
+    /// What holds for one of its tensors in training: penalties, a limit.
+    fn rules(&self, leaf: &Leaf) -> Rules {
+        let _ = leaf;
+        Rules::NONE
+    }
+
+    /// Draws the parameters and sets the state, which are zero, and returns the initializer that this layer would like
+    /// for the weights before it. `preferred` is what the layers after this one would like for its own.
     fn initialize<T: Scalar>(
         &self,
         parameters: &mut Self::Parameters<T>,
+        state: &mut Self::State<T>,
         preferred: Initializer,
         random: &mut Random,
     ) -> Initializer;
@@ -56,11 +80,13 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         &self,
         level: L,
         parameters: &Self::Parameters<T>,
+        state: &Self::State<T>,
         input: &[[T; IN]],
         output: &mut [[T; OUT]],
     );
 
-    /// Computes what the backward pass will differentiate. Overwrites `trace.output`, and `trace.memory` if it uses it.
+    /// Computes what the backward pass will differentiate, and moves the state on. Overwrites `trace.output`, and
+    /// `trace.memory` if it uses it.
     ///
     /// The same as [`forward`](Layer::forward) unless the layer acts differently in training.
     #[inline(always)]
@@ -68,12 +94,13 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         &self,
         level: L,
         parameters: &Self::Parameters<T>,
+        state: &mut Self::State<T>,
         input: &[[T; IN]],
         trace: &mut Trace<'_, T, OUT>,
         random: &mut Random,
     ) {
         let _ = random;
-        self.forward(level, parameters, input, trace.output);
+        self.forward(level, parameters, state, input, trace.output);
     }
 
     /// Given the loss's derivative by the output in `trace.gradient`, **overwrites** `gradient` with the derivative by
@@ -89,6 +116,45 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         gradient: &mut Self::Parameters<T>,
         input_gradient: Option<&mut [[T; IN]]>,
     );
+
+    /// What is meant when nothing is said.
+    #[doc(hidden)]
+    const PLAIN: Self = <Self as Options>::DEFAULT;
+
+    /// Its row in the table of a network, without its name and its place.
+    #[doc(hidden)]
+    const INFO: LayerInfo = LayerInfo::of::<Self, IN, OUT>();
+
+    /// How much scratch memory its trace takes.
+    #[doc(hidden)]
+    fn scratch(samples: usize) -> usize {
+        2 * in_lines(samples * OUT) + in_lines(Self::memory(samples))
+    }
+
+    /// Its trace, in the next part of `scratch`.
+    #[doc(hidden)]
+    fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, OUT> {
+        let output = scratch.take(samples * OUT).as_chunks_mut().0;
+        let gradient = scratch.take(samples * OUT).as_chunks_mut().0;
+        Trace { output, gradient, memory: scratch.take(Self::memory(samples)) }
+    }
+
+    /// [`forward`](Layer::forward) for as many samples as are known while compiling.
+    // Unoptimized, every copy of the output takes its own place on the stack, here only until this layer is done.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    fn predict<L: Level, T: Scalar, const B: usize>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        state: &Self::State<T>,
+        input: &[[T; IN]; B],
+    ) -> [[T; OUT]; B] {
+        let mut output = [[T::ZERO; OUT]; B];
+        self.forward(level, parameters, state, input, &mut output);
+        output
+    }
 }
 
 /// What one layer leaves behind on the way forward and needs on the way back, for one batch.

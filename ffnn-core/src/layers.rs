@@ -1,17 +1,44 @@
 //! The layers. A new one is a file beside these and a line in the list, which also runs the shared checks on it.
 
+mod alpha_dropout;
+mod batch_norm;
 mod dense;
 mod dropout;
 mod elementwise;
+mod gaussian_dropout;
+mod layer_norm;
+mod p_relu;
+mod r_relu;
 
-pub use dense::{Dense, DenseParameters};
+pub use alpha_dropout::AlphaDropout;
+pub use batch_norm::{BatchNorm, BatchNormParameters, BatchNormState, Running};
+pub use dense::{Bias, Dense, DenseParameters, HasBias};
 pub use dropout::Dropout;
+pub use gaussian_dropout::GaussianDropout;
+pub use layer_norm::{LayerNorm, LayerNormParameters};
+pub use p_relu::{PRelu, PReluParameters, PReluPerFeature};
+pub use r_relu::RRelu;
 
 #[cfg(all(test, feature = "std"))]
 crate::testing::check_layers! {
-    dense: Dense { init: crate::initializers::he_normal }, 5 => 3;
-    dense_column: Dense { init: crate::initializers::glorot_uniform }, 1 => 7;
+    batch_norm: BatchNorm::DEFAULT, 5 => 5;
+    batch_norm_of_one_feature: BatchNorm { epsilon: 1e-3, running: Running::TensorFlow, ..BatchNorm::DEFAULT }, 1 => 1;
+    dense: Dense::<true> { init: crate::initializers::he_normal, ..Dense::DEFAULT }, 5 => 3;
+    dense_column: Dense::<true>::DEFAULT, 1 => 7;
+    dense_without_bias: Dense::<false>::DEFAULT, 4 => 9;
     dropout: Dropout { rate: 0.4 }, 6 => 6;
     dropout_of_nothing: Dropout { rate: 0.0 }, 6 => 6;
     elementwise: crate::activations::Tanh, 6 => 6;
+    alpha_dropout: AlphaDropout { rate: 0.4 }, 6 => 6;
+    alpha_dropout_of_nothing: AlphaDropout { rate: 0.0 }, 6 => 6;
+    gaussian_dropout: GaussianDropout { rate: 0.4 }, 6 => 6;
+    gaussian_dropout_of_nothing: GaussianDropout { rate: 0.0 }, 6 => 6;
+    layer_norm: LayerNorm { epsilon: 1e-5 }, 6 => 6;
+    layer_norm_of_one: LayerNorm { epsilon: 1e-5 }, 1 => 1;
+    layer_norm_of_many: LayerNorm { epsilon: 1e-3 }, 70 => 70;
+    p_relu: PRelu { slope: 0.25 }, 6 => 6;
+    p_relu_of_one: PRelu { slope: -0.5 }, 1 => 1;
+    p_relu_per_feature: PReluPerFeature { slope: 0.0 }, 6 => 6;
+    r_relu: RRelu { lower: 0.125, upper: 1.0 / 3.0 }, 6 => 6;
+    r_relu_of_one_slope: RRelu { lower: 0.2, upper: 0.2 }, 6 => 6;
 }

@@ -37,6 +37,7 @@ mod optimizer;
 pub mod optimizers;
 mod parameters;
 mod random;
+pub mod regularize;
 mod scalar;
 #[cfg(feature = "alloc")]
 mod schedule;
@@ -56,7 +57,7 @@ pub use flat::Flat;
 pub use head::Head;
 pub use initializer::{Initializer, Site, Weights};
 pub use kernels::Level;
-pub use layer::{Layer, Options, Trace};
+pub use layer::{Biased, Layer, Options, Trace};
 pub use loss::{Loss, TargetError};
 /// The matrices that parameters are made of, in the version that the traits here know.
 pub use nalgebra;
@@ -65,6 +66,7 @@ pub use network::Network;
 pub use optimizer::{Moments, Optimizer, SettingError};
 pub use parameters::{LayerInfo, Leaf, Parameters, Role};
 pub use random::{Random, Stream};
+pub use regularize::Rules;
 pub use scalar::{Scalar, Vector};
 #[cfg(feature = "alloc")]
 pub use schedule::{Length, Memory, Position, Run, Schedule, Threshold, Watch};

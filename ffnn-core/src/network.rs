@@ -1,18 +1,30 @@
 //! What a network is: the passes that `network!` writes, and predicting with them.
 
+#[doc(hidden)]
+pub mod expansion;
+
 use crate::kernels::{Level, Pass, dispatch};
-use crate::{Head, Layer, Parameters, Scalar, Stream, Trace, Vector};
+use crate::{Flat, Head, Parameters, Scalar, Stream, Vector};
 
 /// What a prediction of the network `N` is.
 pub type Prediction<N> = <<N as Network>::Head as Head>::Prediction<<N as Network>::Logits>;
 
-/// A feedforward network, as `network!` writes it: straight-line passes, one call a layer.
+/// A feedforward network, as `network!` writes it: what is learned, what is kept of the data, and straight-line passes,
+/// one call a layer.
+///
+/// Its flat view holds the parameters and then the state.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a network",
     label = "not declared by `network!`",
     note = "a network is what `network! {{ struct Digits: 64 -> 10 {{ … }} }}` declares"
 )]
-pub trait Network: Parameters {
+pub trait Network: Flat<Self::Scalar> {
+    /// The number type, `f32` or `f64`.
+    type Scalar: Scalar;
+    /// What is learned: the type of the gradient and of every moment of an optimizer too.
+    type Parameters: Parameters<Scalar = Self::Scalar>;
+    /// What layers keep of the data that they saw in training, such as running means. No optimizer moves it.
+    type State: Flat<Self::Scalar>;
     /// One sample: `[T; IN]`.
     type Input: Vector<Scalar = Self::Scalar>;
     /// What the last layer gives: `[T; OUT]`.
@@ -30,17 +42,40 @@ pub trait Network: Parameters {
     /// A tape for `samples` samples in `scratch`, which holds at least [`scratch(samples)`](Network::scratch) values.
     fn tape(scratch: &mut [Self::Scalar], samples: usize) -> Self::Tape<'_>;
 
-    /// Draws the parameters, which are zero, from `stream`.
+    /// What is learned.
+    fn parameters(&self) -> &Self::Parameters;
+
+    /// What is learned and what is kept, to change.
+    fn parts_mut(&mut self) -> (&mut Self::Parameters, &mut Self::State);
+
+    /// What is kept.
+    fn state(&self) -> &Self::State;
+
+    /// Draws the parameters and sets the state, which are zero, from `stream`.
     fn initialize(&mut self, stream: Stream);
 
     /// The logits of `B` samples, predicting.
     fn forward<const B: usize>(&self, level: impl Level, input: &[Self::Input; B]) -> [Self::Logits; B];
 
-    /// The logits of a batch, training; they are left in the tape, which is as long as `input`.
-    fn forward_train(&self, level: impl Level, input: &[Self::Input], tape: &mut Self::Tape<'_>, stream: Stream);
+    /// The logits of a batch, training; they are left in the tape, which is as long as `input`. Moves on `state`, which
+    /// starts as a copy of the network's own, so that a pass that fails has changed nothing.
+    fn forward_train(
+        &self,
+        level: impl Level,
+        state: &mut Self::State,
+        input: &[Self::Input],
+        tape: &mut Self::Tape<'_>,
+        stream: Stream,
+    );
 
     /// Overwrites `gradient`, given the derivative by the logits in the tape.
-    fn backward(&self, level: impl Level, input: &[Self::Input], tape: &mut Self::Tape<'_>, gradient: &mut Self);
+    fn backward(
+        &self,
+        level: impl Level,
+        input: &[Self::Input],
+        tape: &mut Self::Tape<'_>,
+        gradient: &mut Self::Parameters,
+    );
 
     /// A network on the heap, its parameters drawn from the stream `init` of this seed.
     #[cfg(feature = "alloc")]
@@ -114,103 +149,5 @@ impl<N: Network, F: FnMut(usize, &N::Logits)> Pass for ForwardEach<'_, N, F> {
             let [logits] = self.network.forward(level, core::array::from_ref(input));
             (self.visit)(groups.len() * GROUP + place, &logits);
         }
-    }
-}
-
-/// What expansions of `network!` call. Not public API.
-#[doc(hidden)]
-pub mod expansion {
-    use super::*;
-
-    /// One layer of [`Network::forward`].
-    // Unoptimized, every copy of the output takes its own place on the stack, here only until this layer is done.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    #[cfg_attr(debug_assertions, inline(never))]
-    pub fn forward<Y, L, T, const IN: usize, const OUT: usize, const B: usize>(
-        layer: &Y,
-        level: L,
-        parameters: &Y::Parameters<T>,
-        input: &[[T; IN]; B],
-    ) -> [[T; OUT]; B]
-    where
-        Y: Layer<IN, OUT>,
-        L: Level,
-        T: Scalar,
-    {
-        let mut output = [[T::ZERO; OUT]; B];
-        layer.forward(level, parameters, input, &mut output);
-        output
-    }
-
-    /// The scratch memory of one layer's trace.
-    pub fn scratch<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(samples: usize) -> usize {
-        2 * in_lines(samples * OUT) + in_lines(Y::memory(samples))
-    }
-
-    /// The scratch memory of all traces, and what is lost at most when the first is moved to the start of a cache line.
-    pub fn total<const N: usize>(parts: [usize; N]) -> usize {
-        parts.iter().sum::<usize>() + LINE - 1
-    }
-
-    /// Fails to compile with `otherwise`, at the place of the call, unless `holds`.
-    #[track_caller]
-    pub const fn claim(holds: bool, otherwise: &'static str) {
-        assert!(holds, "{}", otherwise);
-    }
-
-    /// Fails to compile unless the fields of `N` lie one after the other and fill it.
-    pub const fn assert_layout<N: Parameters>() {
-        let (mut end, mut index) = (0, 0);
-        while index < N::LAYERS.len() {
-            assert!(N::LAYERS[index].offset == end, "a layer's parameters start where those before end");
-            end += N::LAYERS[index].parameters;
-            index += 1;
-        }
-        assert!(end == N::COUNT, "the parameters of the layers are all that a network holds");
-    }
-
-    /// `Digits { parameters: 2410, scalar: "f32" }`: thousands of numbers would help nobody.
-    pub fn debug<N: Network>(_: &N, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct(name)
-            .field("parameters", &N::COUNT)
-            .field("scalar", &core::any::type_name::<N::Scalar>())
-            .finish()
-    }
-
-    /// Deals a slice out, so that each part starts at a cache line.
-    #[derive(Debug)]
-    pub struct Scratch<'a, T> {
-        rest: &'a mut [T],
-    }
-
-    impl<'a, T: Scalar> Scratch<'a, T> {
-        /// All of `memory`, from the first start of a cache line.
-        pub fn new(memory: &'a mut [T]) -> Self {
-            let start = memory.as_ptr().align_offset(LINE * size_of::<T>()).min(memory.len());
-            Self { rest: &mut memory[start..] }
-        }
-
-        /// The trace of one layer.
-        pub fn trace<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(
-            &mut self,
-            samples: usize,
-        ) -> Trace<'a, T, OUT> {
-            let output = self.take(samples * OUT).as_chunks_mut().0;
-            let gradient = self.take(samples * OUT).as_chunks_mut().0;
-            Trace { output, gradient, memory: self.take(Y::memory(samples)) }
-        }
-
-        fn take(&mut self, len: usize) -> &'a mut [T] {
-            let (part, rest) = core::mem::take(&mut self.rest).split_at_mut(in_lines(len));
-            self.rest = rest;
-            &mut part[..len]
-        }
-    }
-
-    /// Values in a cache line of 64 bytes, counted as the smaller type.
-    const LINE: usize = 16;
-
-    fn in_lines(len: usize) -> usize {
-        len.next_multiple_of(LINE)
     }
 }

@@ -19,7 +19,7 @@ use crate::{Parameters, Scalar};
 #[diagnostic::on_unimplemented(message = "`{Self}` is not an optimizer", label = "not an `Optimizer`")]
 pub trait Optimizer: Clone + Send + Sync + 'static {
     /// What is remembered between steps: moments of the same type as the parameters, counters.
-    type State<P: Parameters>: Send;
+    type State<P: Parameters>;
 
     /// What is remembered before the first step. The only place that allocates.
     fn state<P: Parameters>(&self) -> Self::State<P>;

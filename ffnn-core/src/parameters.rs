@@ -1,7 +1,7 @@
 //! What a network is made of: a flat set of parameters and the table that describes it.
 
 use crate::random::hash_bytes;
-use crate::{Flat, Layer, Scalar};
+use crate::{Flat, Layer, Rules, Scalar};
 
 /// What a tensor does in its layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Role {
     Shift,
     /// The learned slope of an activation.
     Slope,
+    /// Is not learned but measured, such as a running mean.
+    Statistic,
 }
 
 /// One tensor of a layer's parameters.
@@ -55,39 +57,67 @@ pub struct LayerInfo {
     pub parameters: usize,
     /// Its tensors, in the order of the flat view.
     pub leaves: &'static [Leaf],
+    /// The tensors of its state, in the order of the state's flat view.
+    pub state_leaves: &'static [Leaf],
+    /// How many samples a batch has at least in training.
+    pub smallest_batch: usize,
 }
 
 impl LayerInfo {
-    /// The entry of a layer of type `Y` that lies `offset` bytes into a network over `T`.
-    pub const fn new<T: Scalar, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(
-        name: &'static str,
-        kind: &'static str,
-        offset: usize,
-    ) -> Self {
-        let (leaves, parameters) = (Y::LEAVES, <Y::Parameters<T> as Flat<T>>::COUNT);
-        let (mut listed, mut index) = (0, 0);
-        while index < leaves.len() {
-            listed += leaves[index].count();
-            index += 1;
-        }
-        assert!(listed == parameters, "the leaves of a layer list each of its parameters once");
+    /// What a layer's type says of it.
+    pub(crate) const fn of<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>() -> Self {
+        let (parameters, state) = (count(Y::LEAVES), count(Y::STATE_LEAVES));
+        assert!(
+            parameters == <Y::Parameters<f32> as Flat<f32>>::COUNT,
+            "the leaves of a layer list each parameter once"
+        );
+        assert!(state == <Y::State<f32> as Flat<f32>>::COUNT, "the leaves of a state list each of its values once");
         Self {
-            name,
-            kind,
+            name: "",
+            kind: "",
             inputs: IN,
             outputs: OUT,
             multiply_adds: Y::MULTIPLY_ADDS,
-            offset: offset / size_of::<T>(),
+            offset: 0,
             parameters,
-            leaves,
+            leaves: Y::LEAVES,
+            state_leaves: Y::STATE_LEAVES,
+            smallest_batch: Y::SMALLEST_BATCH,
         }
     }
 }
 
+impl LayerInfo {
+    /// How many values its state has.
+    pub const fn state(&self) -> usize {
+        count(self.state_leaves)
+    }
+
+    /// Every tensor with its place in the flat view.
+    pub fn tensors(&'static self) -> impl Iterator<Item = (&'static Leaf, core::ops::Range<usize>)> {
+        let mut offset = self.offset;
+        self.leaves.iter().map(move |leaf| {
+            let start = offset;
+            offset += leaf.count();
+            (leaf, start..offset)
+        })
+    }
+}
+
+/// How many values there are in all of `leaves`.
+const fn count(leaves: &[Leaf]) -> usize {
+    let (mut count, mut index) = (0, 0);
+    while index < leaves.len() {
+        count += leaves[index].count();
+        index += 1;
+    }
+    count
+}
+
 /// A set of parameters with a name for each part: what an optimizer moves.
 ///
-/// `network!` writes it. The same type is the network, its gradient and every moment of an optimizer, so an optimizer
-/// is a loop over flat slices.
+/// `network!` writes it. The same type is what a network learned, its gradient and every moment of an optimizer, so an
+/// optimizer is a loop over flat slices.
 pub trait Parameters: Flat<Self::Scalar> {
     /// The number type, `f32` or `f64`.
     type Scalar: Scalar;
@@ -105,6 +135,12 @@ pub trait Parameters: Flat<Self::Scalar> {
         sum
     };
 
+    /// What holds in training for a tensor of the layer with this index.
+    fn rules(layer: usize, leaf: &Leaf) -> Rules {
+        let _ = (layer, leaf);
+        Rules::NONE
+    }
+
     /// Every tensor with its layer and its place in the flat view.
     ///
     /// ```
@@ -116,14 +152,7 @@ pub trait Parameters: Flat<Self::Scalar> {
     /// }
     /// ```
     fn leaves() -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
-        Self::LAYERS.iter().flat_map(|layer| {
-            let mut offset = layer.offset;
-            layer.leaves.iter().map(move |leaf| {
-                let start = offset;
-                offset += leaf.count();
-                (layer, leaf, start..offset)
-            })
-        })
+        Self::LAYERS.iter().flat_map(|layer| layer.tensors().map(move |(leaf, range)| (layer, leaf, range)))
     }
 }
 

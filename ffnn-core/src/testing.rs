@@ -28,6 +28,8 @@ mod tolerance;
 
 pub use activation::check_activation;
 pub use gradient::{GRADIENT_FLOOR, GRADIENT_LIMIT, GRADIENT_STEP, GradientCheck};
+#[cfg(test)]
+pub(crate) use initializer::check_constant;
 pub use initializer::{Distribution, check_initializer};
 pub use layer::check_layer;
 #[cfg(test)]

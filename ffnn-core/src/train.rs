@@ -1,7 +1,7 @@
 //! Training: one step, and many.
 
 mod accumulation;
-mod augmentation;
+mod augment;
 mod best;
 mod builder;
 mod diagnosis;

@@ -40,14 +40,24 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
             check_options(&entry, &ast, errors);
             let (field, (inputs, outputs)) = (names.field(&entry, errors), chain.follow(&entry, errors));
             let part = part(&entry);
-            Some(Layer { field, part, attributes: entry.attributes, inputs: inputs?, outputs: outputs? })
+            Some(Layer {
+                field,
+                part,
+                attributes: entry.attributes,
+                inputs: inputs?,
+                outputs: outputs?,
+                followed: None,
+            })
         })
         .collect();
     let closed = chain.close(errors);
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().collect();
     let Ast { library, attributes, visibility, name, .. } = ast;
-    let ((inputs, claims), layers, head) = (closed?, layers.into_iter().collect::<Option<_>>()?, head?);
+    let ((inputs, claims), mut layers, head) = (closed?, layers.into_iter().collect::<Option<Vec<Layer>>>()?, head?);
+    for index in 1..layers.len() {
+        layers[index - 1].followed = Some(layers[index].part.path.clone());
+    }
     sound.then_some(Network { library, attributes, visibility, name, constants, inputs, layers, head, claims })
 }
 

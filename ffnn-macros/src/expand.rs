@@ -8,19 +8,22 @@ mod passes;
 mod structs;
 mod table;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::model::{Layer, Network, Part};
 
 /// The whole expansion.
 pub(crate) fn expand(network: &Network) -> TokenStream {
-    let parameters = structs::parameters(network);
+    let (whole, parameters, state) = (structs::network(network), structs::parameters(network), structs::state(network));
     let (constants, tape) = (structs::constants(network), structs::tape(network));
     let (methods, claims) = (structs::methods(network), structs::claims(network));
     let (table, passes) = (table::table(network), passes::passes(network));
     quote! {
+        #whole
         #parameters
+        #state
+        #[allow(non_camel_case_types, reason = "a layer's type is called like the constant of that type")]
         const _: () = {
             #constants
             #claims
@@ -53,13 +56,34 @@ impl Generics<'_> {
     }
 }
 
+impl Network {
+    /// The path to the library, placed at `span`: a message about a path shows where the path starts.
+    fn library(&self, span: Span) -> TokenStream {
+        let locate = |mut token: TokenTree| {
+            token.set_span(token.span().located_at(span));
+            token
+        };
+        self.library.clone().into_iter().map(locate).collect()
+    }
+
+    /// The type of what is learned.
+    fn parameters(&self) -> Ident {
+        format_ident!("{}Parameters", self.name)
+    }
+
+    /// The type of what is kept.
+    fn state(&self) -> Ident {
+        format_ident!("{}State", self.name)
+    }
+}
+
 impl Layer {
     /// Where messages point: at the layer's name, but with names of our own.
     fn span(&self) -> Span {
         self.part.span.resolved_at(Span::mixed_site())
     }
 
-    /// The constant with its options.
+    /// What its type is called, and the constant of that type with its options.
     fn constant(&self) -> Ident {
         format_ident!("{}_LAYER", self.field.to_string().trim_start_matches("r#").to_uppercase(), span = self.span())
     }
@@ -70,17 +94,16 @@ impl Part {
         self.span.resolved_at(Span::mixed_site())
     }
 
-    /// The constant that was written: all options, or the default ones.
-    fn value(&self, library: &TokenStream) -> TokenStream {
+    /// The constant that was written: `plain`, but for the options that were given.
+    fn value(&self, plain: TokenStream) -> TokenStream {
         let (path, options) = (&self.path, &self.options);
-        let span = self.span();
         if options.is_empty() {
-            return quote::quote_spanned!(span=> <#path as #library::Options>::DEFAULT);
+            return plain;
         }
         // The call spans what the user wrote, so that the sentence of a failed check shows there.
-        let end = options.last().map_or(span, |option| syn::spanned::Spanned::span(&option.expr));
+        let end = options.last().map_or(self.span(), |option| syn::spanned::Spanned::span(&option.expr));
         let options = options.iter().map(ToTokens::to_token_stream);
-        let written = quote::quote_spanned!(span=> #path { #(#options,)* ..<#path as #library::Options>::DEFAULT });
+        let written = quote::quote_spanned!(self.span()=> #path { #(#options,)* ..#plain });
         quote::quote_spanned!(end=> #path::checked(#written))
     }
 }

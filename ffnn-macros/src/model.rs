@@ -26,6 +26,8 @@ pub(crate) struct Layer {
     pub(crate) part: Part,
     pub(crate) inputs: Width,
     pub(crate) outputs: Width,
+    /// The type of the layer that takes what this one gives; none after the last.
+    pub(crate) followed: Option<TokenStream>,
 }
 
 /// A type with options: what a layer or a head is a constant of.

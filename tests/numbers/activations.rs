@@ -1,4 +1,4 @@
-//! Values and slopes on a grid from -10,000 to 10,000.
+//! Values and slopes on a grid from -10,000 to 10,000, and the limits.
 
 use ffnn::Scalar;
 use ffnn::prelude::*;
@@ -7,7 +7,16 @@ use serde_json::Value;
 use crate::reference::{self, Group, list, number, numbers};
 
 fn check<A: Activation>(name: &str, activation: A) {
-    let file = reference::load("activations.json");
+    check_in("activations.json", name, activation);
+}
+
+/// Where the frameworks' file has no entry: the definition in 60 digits, by `data/exact.py`.
+fn check_exact<A: Activation>(name: &str, activation: A) {
+    check_in("activations_exact.json", name, activation);
+}
+
+fn check_in<A: Activation>(file: &str, name: &str, activation: A) {
+    let file = reference::load(file);
     let [entry] = reference::entries(&file, |entry| entry["name"] == name)[..] else { panic!("one entry is `{name}`") };
     check_scalar::<A, f32>(name, &activation, &numbers(&file["x"]), entry);
     check_scalar::<A, f64>(name, &activation, &numbers(&file["x"]), entry);
@@ -89,4 +98,82 @@ fn mish() {
 #[test]
 fn hard_sigmoid() {
     check("hard_sigmoid", HardSigmoid);
+}
+
+#[test]
+fn relu6() {
+    check("relu6", Relu6);
+}
+
+#[test]
+fn log_sigmoid() {
+    check("log_sigmoid", LogSigmoid);
+}
+
+#[test]
+fn softsign() {
+    check("softsign", Softsign);
+}
+
+#[test]
+fn hard_swish() {
+    check("hard_swish", HardSwish);
+}
+
+#[test]
+fn hard_tanh() {
+    check("hard_tanh", HardTanh::DEFAULT);
+    check_exact("hard_tanh(-0.5,2.0)", HardTanh { lower: -0.5, upper: 2.0 });
+}
+
+#[test]
+fn celu() {
+    check_exact("celu(1.0)", Celu::DEFAULT);
+    check_exact("celu(0.5)", Celu { alpha: 0.5 });
+}
+
+#[test]
+fn tanh_shrink() {
+    check_exact("tanh_shrink", TanhShrink);
+}
+
+#[test]
+fn soft_shrink() {
+    check_exact("soft_shrink(0.5)", SoftShrink::DEFAULT);
+    check_exact("soft_shrink(0.25)", SoftShrink { lambda: 0.25 });
+}
+
+#[test]
+fn hard_shrink() {
+    check_exact("hard_shrink(0.5)", HardShrink::DEFAULT);
+    check_exact("hard_shrink(0.25)", HardShrink { lambda: 0.25 });
+}
+
+#[test]
+fn squareplus() {
+    check_exact("squareplus(4.0)", Squareplus::DEFAULT);
+    check_exact("squareplus(0.25)", Squareplus { b: 0.25 });
+}
+
+/// The values at minus and plus infinity.
+fn limits<A: Activation>(activation: A) -> [f64; 2] {
+    let limits = [f64::NEG_INFINITY, f64::INFINITY].map(|x| activation.value(x));
+    let narrow = [f32::NEG_INFINITY, f32::INFINITY].map(|x| f64::from(activation.value(x)));
+    assert_eq!(narrow, limits, "`f32` has other limits than `f64`");
+    limits
+}
+
+#[test]
+fn what_the_values_approach() {
+    const INFINITY: f64 = f64::INFINITY;
+    assert_eq!(limits(Celu { alpha: 0.5 }), [-0.5, INFINITY]);
+    assert_eq!(limits(HardShrink::DEFAULT), [-INFINITY, INFINITY]);
+    assert_eq!(limits(HardSwish), [0.0, INFINITY]);
+    assert_eq!(limits(HardTanh { lower: -0.5, upper: 2.0 }), [-0.5, 2.0]);
+    assert_eq!(limits(LogSigmoid), [-INFINITY, 0.0]);
+    assert_eq!(limits(Relu6), [0.0, 6.0]);
+    assert_eq!(limits(SoftShrink::DEFAULT), [-INFINITY, INFINITY]);
+    assert_eq!(limits(Softsign), [-1.0, 1.0]);
+    assert_eq!(limits(Squareplus::DEFAULT), [0.0, INFINITY]);
+    assert_eq!(limits(TanhShrink), [-INFINITY, INFINITY]);
 }

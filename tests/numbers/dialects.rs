@@ -8,7 +8,7 @@ use ffnn::prelude::*;
 use ffnn::testing::Tolerance;
 use serde_json::Value;
 
-use crate::optimizers::{Point, write};
+use crate::optimizers::{PointParameters, write};
 use crate::reference::{self, Group, list, numbers};
 
 /// TensorFlow 1 rounds settings to `f32`, which moves Adam's `1 - beta2` by a hundred-thousandth.
@@ -26,9 +26,9 @@ fn follow<O: Optimizer>(
     mut optimizer: O,
 ) {
     optimizer.check().expect("the settings can be used");
-    let (mut w, mut g) = (Point::<1, 2, f64>::zeros_boxed(), Point::<1, 2, f64>::zeros_boxed());
+    let (mut w, mut g) = (PointParameters::<1, 2, f64>::zeros_boxed(), PointParameters::<1, 2, f64>::zeros_boxed());
     write(&mut *w, &numbers(&file["start"]));
-    let mut state = optimizer.state::<Point<1, 2, f64>>();
+    let mut state = optimizer.state::<PointParameters<1, 2, f64>>();
     let recorded = list(&file["results"][framework][name]);
     assert_eq!(recorded.len(), RATES.len());
     for (step, (gradient, after)) in list(&file["gradients"]).iter().zip(recorded).enumerate() {

@@ -5,8 +5,10 @@
 mod activations;
 mod dialects;
 mod initializers;
+mod layers;
 mod losses;
 mod networks;
+mod noise;
 mod optimizers;
 mod reference;
 mod schedules;

@@ -9,7 +9,7 @@ use ffnn::{Head, Optimizer, Scalar};
 use serde_json::Value;
 
 use crate::reference::{self, Group, batch, list, number, numbers, pass, steps, vector};
-use declared::{Clipped, Elus, FixedDropouts, Sigmoids, Tanhs};
+use declared::{Clipped, ClippedParameters, Elus, FixedDropouts, PRelus, Sigmoids, Tanhs};
 
 /// The loss that belongs to the head of `N`.
 type LossOf<N> = <<N as Network>::Head as Head>::Loss;
@@ -34,7 +34,9 @@ impl<N: Network> Case<N> {
     /// A network with the listed parameters.
     fn network(&self) -> Box<N> {
         let mut network = N::zeros_boxed();
-        for (parameter, value) in network.as_mut_slice().iter_mut().zip(flat::<N>(&self.entry["initial"])) {
+        for (parameter, value) in
+            network.parts_mut().0.as_mut_slice().iter_mut().zip(flat::<N::Parameters>(&self.entry["initial"]))
+        {
             *parameter = N::Scalar::from_f64(value);
         }
         network
@@ -60,8 +62,8 @@ impl<N: Network> Case<N> {
                 group.compare(
                     tolerance,
                     &format!("after step {step}"),
-                    trainer.network().as_slice(),
-                    &flat::<N>(after),
+                    trainer.network().parameters().as_slice(),
+                    &flat::<N::Parameters>(after),
                 );
             }
         }
@@ -78,10 +80,20 @@ impl<N: Network> Case<N> {
 }
 
 /// Reference tensors in the order of the flat view: layer by layer, each matrix column by column.
-fn flat<N: Parameters>(tensors: &Value) -> Vec<f64> {
-    let mut flat = vec![f64::NAN; N::COUNT];
-    for (index, (_, leaf, range)) in N::leaves().enumerate() {
-        let tensor = numbers(&tensors[format!("layer{}.{}", index / 2, ["weight", "bias"][index % 2])]);
+fn flat<P: Parameters>(tensors: &Value) -> Vec<f64> {
+    let mut flat = vec![f64::NAN; P::COUNT];
+    let mut layers = 0;
+    for (_, leaf, range) in P::leaves() {
+        // A layer of the reference is a dense layer with the activation that follows.
+        layers += usize::from(leaf.name == "weights");
+        let name = match leaf.name {
+            "weights" => "weight",
+            "slope" => "alpha",
+            "scale" => "gamma",
+            "shift" => "beta",
+            name => name,
+        };
+        let tensor = numbers(&tensors[format!("layer{}.{name}", layers - 1)]);
         assert_eq!(tensor.len(), leaf.count());
         let (rows, columns) = leaf.shape;
         for row in 0..rows {
@@ -141,21 +153,31 @@ fn clipped<T: Scalar>() {
     check_clipped::<T, _>("clip_by_global_norm_4_5_2", ClipByGlobalNorm);
 }
 
-fn check_clipped<T: Scalar, O: Optimizer<State<Clipped<T>> = ()>>(name: &str, clip: impl Fn(f64) -> O) {
+fn check_clipped<T: Scalar, O: Optimizer<State<ClippedParameters<T>> = ()>>(name: &str, clip: impl Fn(f64) -> O) {
     let clip = clip(1.0);
     let case = check::<Clipped<T>, _>(name, vector, |settings| (clip.clone(), GradientDescent::new(rate(settings))));
     case.check_evaluation(&mut Group::new::<T>(&format!("{name}, evaluation")));
     assert_eq!(number(&case.entry["clip"]["threshold"]), 1.0);
     let mut gradient = passes::gradient(&case);
-    clip.transform(&mut (), &*case.network(), &mut *gradient);
+    clip.transform(&mut (), case.network().parameters(), &mut *gradient);
     let group = &mut Group::new::<T>(&format!("{name}, clipped"));
-    group.compare(pass::<T>(), "gradient", gradient.as_slice(), &flat::<Clipped<T>>(&case.entry["clipped_gradients"]));
+    group.compare(
+        pass::<T>(),
+        "gradient",
+        gradient.as_slice(),
+        &flat::<ClippedParameters<T>>(&case.entry["clipped_gradients"]),
+    );
 }
 
 fn fixed_dropouts<T: Scalar>() {
     check::<FixedDropouts<T>, _>("slides_dropout_fixed_mask_2_4_3", vector, |settings| {
         GradientDescent::new(rate(settings))
     });
+}
+
+fn p_relus<T: Scalar>() {
+    let case = check::<PRelus<T>, _>("prelu_4_6_5_3", class, |settings| GradientDescent::new(rate(settings)));
+    case.check_evaluation(&mut Group::new::<T>("prelu_4_6_5_3, evaluation"));
 }
 
 macro_rules! both_precisions {
@@ -174,4 +196,4 @@ macro_rules! both_precisions {
     )+};
 }
 
-both_precisions!(sigmoids, elus, tanhs, clipped, fixed_dropouts);
+both_precisions!(sigmoids, elus, tanhs, clipped, fixed_dropouts, p_relus);

@@ -60,10 +60,10 @@ pub(crate) fn write<P: Parameters>(to: &mut P, from: &[f64]) {
 fn follow_any<O: Optimizer, T: Scalar>(group: &mut Group, optimizer: O, entry: &Value, problem: &Value) {
     optimizer.check().expect("the settings can be used");
     match list(&problem["w0"]).len() {
-        2 => follow::<O, Point<1, 1, T>>(group, &optimizer, entry, problem),
-        4 => follow::<O, Point<1, 2, T>>(group, &optimizer, entry, problem),
-        5 => follow::<O, Point<4, 1, T>>(group, &optimizer, entry, problem),
-        6 => follow::<O, Point<1, 3, T>>(group, &optimizer, entry, problem),
+        2 => follow::<O, PointParameters<1, 1, T>>(group, &optimizer, entry, problem),
+        4 => follow::<O, PointParameters<1, 2, T>>(group, &optimizer, entry, problem),
+        5 => follow::<O, PointParameters<4, 1, T>>(group, &optimizer, entry, problem),
+        6 => follow::<O, PointParameters<1, 3, T>>(group, &optimizer, entry, problem),
         other => panic!("no test is compiled for {other} dimensions"),
     }
 }

@@ -6,7 +6,7 @@ use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::train::LayerDiagnosis;
 
-use super::{Plain, bits, data, trainer};
+use super::{Plain, PlainParameters, bits, data, trainer};
 
 network! {
     struct Rectified: 2 -> 3 {
@@ -38,7 +38,7 @@ fn norms_and_ratios_are_those_of_the_steps() {
     let gradient = stepped.gradient().clone_boxed();
     stepped.apply().expect("a step");
     let [hidden, tanh, output] = history.layers(0) else { panic!("three layers") };
-    let flat = |network: &Plain<f64>, layer: usize| match layer {
+    let flat = |network: &PlainParameters<f64>, layer: usize| match layer {
         0 => network.hidden.as_slice().to_vec(),
         _ => network.output.as_slice().to_vec(),
     };

@@ -34,8 +34,8 @@ fn the_curve_is_the_one_of_steps_by_hand() {
     // One sample, so that no order matters: f(w, b) = (w x + b)² with x = 1, whose loss falls by (1 - 4 rate)² a step.
     let data = Dataset::new(vec![[1.0]], vec![[0.0]]).expect("a data set");
     let mut network = Line::<f64>::boxed(1);
-    network.output.weights.fill(1.0);
-    network.output.bias.fill(1.0);
+    network.parameters.output.weights.fill(1.0);
+    network.parameters.output.bias.fill(1.0);
     let builder = Trainer::<Line<f64>>::builder().optimizer((ClipByGlobalNorm(1e9), GradientDescent::new(0.3)));
     let curve = builder.resume(network).expect("a trainer").find_rate(&data).expect("a curve");
     let (mut loss, mut mean) = (4.0, 0.0);
@@ -75,7 +75,7 @@ fn training_at_the_suggestion_learns() {
 fn where_nothing_falls_nothing_is_suggested() {
     // The answer is there already, and every step but the one from it is none.
     let mut network = Line::<f64>::boxed(1);
-    network.output.weights.fill(0.0);
+    network.parameters.output.weights.fill(0.0);
     let data = Dataset::new(vec![[1.0], [2.0]], vec![[0.0], [0.0]]).expect("a data set");
     let trainer = Trainer::<Line<f64>>::builder().batch(1).resume(network).expect("a trainer");
     let curve = trainer.find_rate(&data).expect("a curve");

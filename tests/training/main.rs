@@ -6,6 +6,7 @@ mod diagnosis;
 mod early_stopping;
 mod find_rate;
 mod history;
+mod normalized;
 mod schedule;
 
 use std::cell::RefCell;
@@ -228,9 +229,9 @@ fn a_chain_is_its_parts_in_order() {
     for _ in 0..5 {
         chain.step(inputs, targets).expect("a step");
         parts.compute(inputs, targets).expect("a gradient");
-        let norm = |gradient: &Plain| gradient.as_slice().iter().map(|g| g * g).sum::<f32>().sqrt();
+        let norm = |gradient: &PlainParameters| gradient.as_slice().iter().map(|g| g * g).sum::<f32>().sqrt();
         assert!(norm(parts.gradient()) > 0.11, "there is something to clip");
-        parts.process(|gradient, network| clip.transform(&mut (), network, gradient));
+        parts.process(|gradient, network| clip.transform(&mut (), &network.parameters, gradient));
         assert!((norm(parts.gradient()) - 0.1).abs() < 1e-6);
         parts.apply().expect("a step");
         assert_eq!(bits(chain.network()), bits(parts.network()));

@@ -9,6 +9,7 @@ impl Options for Linear {
     const DEFAULT: Self = Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl Head for Linear {
     type Loss = MeanSquaredError;
     type Prediction<V: Vector> = V;

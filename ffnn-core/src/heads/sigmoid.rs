@@ -4,6 +4,7 @@ use crate::{Activation, Head, Vector};
 
 /// Independent yes-or-no answers. Targets are `[T; N]`, each 0, 1 or a probability between; predictions are the
 /// probabilities.
+#[diagnostic::do_not_recommend]
 impl Head for Sigmoid {
     type Loss = SigmoidCrossEntropy;
     type Prediction<V: Vector> = V;

@@ -15,6 +15,7 @@ impl Options for Softmax {
     const DEFAULT: Self = Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl Head for Softmax {
     type Loss = SoftmaxCrossEntropy;
     type Prediction<V: Vector> = Probabilities<V>;

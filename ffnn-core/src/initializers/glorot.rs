@@ -1,12 +1,19 @@
-use super::{truncated_normal, uniform};
+use super::{Distribution, Fan, variance_scaling};
 use crate::{Random, Site, Weights};
 
 /// Glorot and Bengio 2010 (Xavier), uniform: variance `2 / (inputs + outputs)`, for tanh and linear layers.
+#[doc(alias = "xavier_uniform_")]
 pub fn glorot_uniform(weights: &mut dyn Weights, site: Site, random: &mut Random) {
-    uniform(weights, 2.0 / (site.inputs + site.outputs) as f64, random);
+    variance_scaling(weights, site, 1.0, Fan::Mean, Distribution::Uniform, random);
 }
 
 /// Glorot and Bengio 2010 (Xavier), truncated normal: variance `2 / (inputs + outputs)`.
 pub fn glorot_normal(weights: &mut dyn Weights, site: Site, random: &mut Random) {
-    truncated_normal(weights, 2.0 / (site.inputs + site.outputs) as f64, random);
+    variance_scaling(weights, site, 1.0, Fan::Mean, Distribution::TruncatedNormal, random);
+}
+
+/// Glorot and Bengio 2010 (Xavier), normal without a cut: variance `2 / (inputs + outputs)`, as PyTorch's `xavier_normal_`.
+#[doc(alias = "xavier_normal_")]
+pub fn glorot_normal_untruncated(weights: &mut dyn Weights, site: Site, random: &mut Random) {
+    variance_scaling(weights, site, 1.0, Fan::Mean, Distribution::Normal, random);
 }

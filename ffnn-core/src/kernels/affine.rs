@@ -37,16 +37,18 @@ pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: us
     product(level, &[T::ZERO; IN], transposed, output_gradient, input_gradient);
 }
 
-/// `dW = Σ_s dy[s] x[s]ᵀ` and `db = Σ_s dy[s]`: see [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient). Overwrites both.
+/// `dW = Σ_s dy[s] x[s]ᵀ` and, where there is a bias, `db = Σ_s dy[s]`: see
+/// [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient). Overwrites both.
 #[inline(always)]
 pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
     level: L,
     input: &[[T; IN]],
     output_gradient: &[[T; OUT]],
     weights_gradient: &mut [[T; OUT]; IN],
-    bias_gradient: &mut [T; OUT],
+    bias_gradient: Option<&mut [T; OUT]>,
 ) {
     outer(level, input, output_gradient, weights_gradient);
+    let Some(bias_gradient) = bias_gradient else { return };
     let mut sums = [T::ZERO; OUT];
     for row in output_gradient {
         for o in 0..OUT {

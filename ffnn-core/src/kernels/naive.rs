@@ -78,3 +78,84 @@ fn next<'a, T, const M: usize>(moments: &mut [core::slice::IterMut<'a, T>; M]) -
 pub fn all_finite<T: Scalar>(values: &[T]) -> bool {
     values.iter().all(|value| value.is_finite())
 }
+
+/// Adds `l1 · sign w + 2 · l2 · w` to the gradient of each weight and returns `l1 · Σ |w| + l2 · Σ w²`.
+pub fn penalize<T: Scalar>(weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
+    let mut penalty = 0.0;
+    for (&w, g) in weights.iter().zip(gradient) {
+        let w = w.to_f64();
+        let sign = if w == 0.0 { 0.0 } else { w.signum() };
+        penalty += l1 * w.abs() + l2 * w * w;
+        *g += T::from_f64(l1 * sign + 2.0 * l2 * w);
+    }
+    penalty
+}
+
+/// `W[·][o] ← W[·][o] · min(1, limit / ‖W[·][o]‖₂)` for each output `o` of `rows`.
+pub fn limit_norms<T: Scalar>(weights: &mut [T], rows: usize, limit: f64) {
+    for o in 0..rows {
+        let sum: f64 = weights.chunks(rows).map(|column| column[o].to_f64() * column[o].to_f64()).sum();
+        let factor = T::from_f64((limit / libm::sqrt(sum)).min(1.0));
+        weights.chunks_mut(rows).for_each(|column| column[o] *= factor);
+    }
+}
+
+/// `mean[n] = 1/m Σ_s x[s][n]` and `variance[n] = 1/m Σ_s (x[s][n] - mean[n])²` over `m` samples.
+pub fn moments<T: Scalar, const N: usize>(input: &[[T; N]], mean: &mut [T; N], variance: &mut [T; N]) {
+    let count = T::from_f64(input.len() as f64);
+    for n in 0..N {
+        mean[n] = input.iter().map(|x| x[n]).sum::<T>() / count;
+        variance[n] = input.iter().map(|x| (x[n] - mean[n]) * (x[n] - mean[n])).sum::<T>() / count;
+    }
+}
+
+/// `y[s][n] = (x[s][n] - mean[n]) · factor[n] + shift[n]`.
+pub fn normalize<T: Scalar, const N: usize>(
+    input: &[[T; N]],
+    mean: &[T; N],
+    factor: &[T; N],
+    shift: &[T; N],
+    output: &mut [[T; N]],
+) {
+    for (x, y) in input.iter().zip(output) {
+        for n in 0..N {
+            y[n] = (x[n] - mean[n]) * factor[n] + shift[n];
+        }
+    }
+}
+
+/// `dshift[n] = Σ_s dy[s][n]` and `dscale[n] = Σ_s dy[s][n] (x[s][n] - mean[n]) root[n]`.
+pub fn normalize_gradient<T: Scalar, const N: usize>(
+    input: &[[T; N]],
+    mean: &[T; N],
+    root: &[T; N],
+    output_gradient: &[[T; N]],
+    scale_gradient: &mut [T; N],
+    shift_gradient: &mut [T; N],
+) {
+    for n in 0..N {
+        shift_gradient[n] = output_gradient.iter().map(|dy| dy[n]).sum();
+        scale_gradient[n] = input.iter().zip(output_gradient).map(|(x, dy)| dy[n] * (x[n] - mean[n]) * root[n]).sum();
+    }
+}
+
+/// `dx[s][n] = scale[n] root[n] (dy[s][n] - (dshift[n] + (x[s][n] - mean[n]) root[n] dscale[n]) / m)`.
+#[expect(clippy::too_many_arguments, reason = "the formula has as many letters")]
+pub fn normalize_input_gradient<T: Scalar, const N: usize>(
+    input: &[[T; N]],
+    mean: &[T; N],
+    root: &[T; N],
+    scale: &[T; N],
+    output_gradient: &[[T; N]],
+    scale_gradient: &[T; N],
+    shift_gradient: &[T; N],
+    input_gradient: &mut [[T; N]],
+) {
+    let count = T::from_f64(input.len() as f64);
+    for ((x, dy), dx) in input.iter().zip(output_gradient).zip(input_gradient) {
+        for n in 0..N {
+            let share = (shift_gradient[n] + (x[n] - mean[n]) * root[n] * scale_gradient[n]) / count;
+            dx[n] = scale[n] * root[n] * (dy[n] - share);
+        }
+    }
+}

@@ -181,7 +181,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Pass for &Data<T, IN, OUT> {
         let (weights, dy) = (self.weights(), &self.output_gradient);
         affine(level, weights, &self.bias, &self.input, &mut room.output);
         affine_input_gradient(level, weights, transposed, dy, &mut room.input_gradient);
-        affine_weight_gradient(level, &self.input, dy, weights_gradient, &mut room.bias_gradient);
+        affine_weight_gradient(level, &self.input, dy, weights_gradient, Some(&mut room.bias_gradient));
         room
     }
 }

@@ -3,9 +3,9 @@ use nalgebra::{SMatrix, SVector};
 use crate::initializer::{Initializer, Site, by_activation};
 use crate::initializers::glorot_uniform;
 use crate::kernels::{self, Level};
-use crate::layer::Trace;
+use crate::layer::{Biased, Trace};
 use crate::parameters::Role;
-use crate::{Flat, Layer, Leaf, Options, Random, Scalar};
+use crate::{Flat, Layer, Leaf, Options, Random, Rules, Scalar};
 
 /// A dense layer: every output is a weighted sum of all inputs, plus a bias.
 ///
@@ -16,42 +16,118 @@ use crate::{Flat, Layer, Leaf, Options, Random, Scalar};
 ///
 /// The bias starts at zero. The weights are drawn by `init`; unless one is named, by the initializer that suits the
 /// activation that follows (He for the ReLU family, Glorot otherwise).
+///
+/// `BIAS` is no option: right before a layer that takes the bias away, such as
+/// [`BatchNorm`](crate::layers::BatchNorm), the network holds a `Dense<false>`, which has none.
 #[derive(Clone, Copy, Debug)]
-pub struct Dense {
+pub struct Dense<const BIAS: bool = true> {
     /// Draws the weights.
     pub init: Initializer,
+    /// The penalty `l1 · Σ |W|`, at least 0.
+    pub l1: f64,
+    /// The penalty `l2 · Σ W²`, at least 0; without the half that other texts have.
+    pub l2: f64,
+    /// Whether the penalties hold for the bias too.
+    pub penalize_bias: bool,
+    /// After each step the weights into a neuron are shrunk to this Euclidean norm if theirs is larger; above 0.
+    pub max_norm: f64,
 }
 
-impl Dense {
-    /// Every value is fine.
+impl<const BIAS: bool> Dense<BIAS> {
+    /// Whether a layer after it may take its bias away.
+    pub const BIASED: bool = BIAS;
+
+    /// Refuses penalties below 0 and limits that leave nothing.
+    #[track_caller]
     pub const fn checked(self) -> Self {
+        assert!(self.l1 >= 0.0 && self.l1.is_finite(), "the l1 penalty of `Dense` is a finite number, at least 0");
+        assert!(self.l2 >= 0.0 && self.l2.is_finite(), "the l2 penalty of `Dense` is a finite number, at least 0");
+        assert!(self.max_norm > 0.0, "the max_norm of `Dense` is a number above 0: leave it out for no limit");
         self
     }
 }
 
-impl Options for Dense {
-    const DEFAULT: Self = Self { init: by_activation };
+impl<const BIAS: bool> Options for Dense<BIAS> {
+    const DEFAULT: Self = Self { init: by_activation, l1: 0.0, l2: 0.0, penalize_bias: false, max_norm: f64::INFINITY };
+}
+
+impl Biased for Dense {
+    type Unbiased = Dense<false>;
 }
 
 /// What a [`Dense`] layer from `IN` values to `OUT` learns.
 #[derive(Debug)]
 #[repr(C)]
-pub struct DenseParameters<T, const IN: usize, const OUT: usize> {
+pub struct DenseParameters<T, const IN: usize, const OUT: usize, B = SVector<T, OUT>> {
     /// `weights[(output, input)]`.
     pub weights: SMatrix<T, OUT, IN>,
-    /// `bias[output]`.
-    pub bias: SVector<T, OUT>,
+    /// `bias[output]`, or nothing.
+    pub bias: B,
 }
 
 // SAFETY: `repr(C)`, and both fields are flat.
-unsafe impl<T: Scalar, const IN: usize, const OUT: usize> Flat<T> for DenseParameters<T, IN, OUT> {}
+unsafe impl<T: Scalar, const IN: usize, const OUT: usize, B: Flat<T>> Flat<T> for DenseParameters<T, IN, OUT, B> {}
 
-impl<const IN: usize, const OUT: usize> Layer<IN, OUT> for Dense {
-    type Parameters<T: Scalar> = DenseParameters<T, IN, OUT>;
-    const LEAVES: &'static [Leaf] = &[
-        Leaf { name: "weights", role: Role::Weight, shape: (OUT, IN) },
-        Leaf { name: "bias", role: Role::Bias, shape: (OUT, 1) },
-    ];
+/// Whether a dense layer has a bias, as a type: a vector or nothing.
+pub trait Bias<T, const OUT: usize>: Flat<T>
+where
+    T: Scalar,
+{
+    /// `bias[output]`, if there is one.
+    fn values(&self) -> Option<&[T; OUT]>;
+    /// The same to write to.
+    fn values_mut(&mut self) -> Option<&mut [T; OUT]>;
+}
+
+impl<T: Scalar, const OUT: usize> Bias<T, OUT> for SVector<T, OUT> {
+    #[inline(always)]
+    fn values(&self) -> Option<&[T; OUT]> {
+        Some(&self.data.0[0])
+    }
+
+    #[inline(always)]
+    fn values_mut(&mut self) -> Option<&mut [T; OUT]> {
+        Some(&mut self.data.0[0])
+    }
+}
+
+impl<T: Scalar, const OUT: usize> Bias<T, OUT> for () {
+    #[inline(always)]
+    fn values(&self) -> Option<&[T; OUT]> {
+        None
+    }
+
+    #[inline(always)]
+    fn values_mut(&mut self) -> Option<&mut [T; OUT]> {
+        None
+    }
+}
+
+/// The bias of `Dense<true>` and of `Dense<false>`.
+pub trait HasBias {
+    /// A vector or nothing.
+    type Bias<T: Scalar, const OUT: usize>: Bias<T, OUT>;
+}
+
+impl HasBias for Dense<true> {
+    type Bias<T: Scalar, const OUT: usize> = SVector<T, OUT>;
+}
+
+impl HasBias for Dense<false> {
+    type Bias<T: Scalar, const OUT: usize> = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<const IN: usize, const OUT: usize, const BIAS: bool> Layer<IN, OUT> for Dense<BIAS>
+where
+    Self: HasBias,
+{
+    type Parameters<T: Scalar> = DenseParameters<T, IN, OUT, <Self as HasBias>::Bias<T, OUT>>;
+    type State<T: Scalar> = ();
+    const LEAVES: &'static [Leaf] = {
+        let weights = Leaf { name: "weights", role: Role::Weight, shape: (OUT, IN) };
+        if BIAS { &[weights, Leaf { name: "bias", role: Role::Bias, shape: (OUT, 1) }] } else { &[weights] }
+    };
     const MULTIPLY_ADDS: usize = IN * OUT;
 
     /// Room for the weights turned round, which the derivative by the input needs.
@@ -59,9 +135,19 @@ impl<const IN: usize, const OUT: usize> Layer<IN, OUT> for Dense {
         IN * OUT
     }
 
+    fn rules(&self, leaf: &Leaf) -> Rules {
+        let Self { l1, l2, max_norm, .. } = *self;
+        match leaf.role {
+            Role::Weight => Rules { l1, l2, max_norm },
+            _ if self.penalize_bias => Rules { l1, l2, ..Rules::NONE },
+            _ => Rules::NONE,
+        }
+    }
+
     fn initialize<T: Scalar>(
         &self,
-        parameters: &mut DenseParameters<T, IN, OUT>,
+        parameters: &mut Self::Parameters<T>,
+        _: &mut (),
         preferred: Initializer,
         random: &mut Random,
     ) -> Initializer {
@@ -73,25 +159,29 @@ impl<const IN: usize, const OUT: usize> Layer<IN, OUT> for Dense {
     fn forward<L: Level, T: Scalar>(
         &self,
         level: L,
-        parameters: &DenseParameters<T, IN, OUT>,
+        parameters: &Self::Parameters<T>,
+        _: &(),
         input: &[[T; IN]],
         output: &mut [[T; OUT]],
     ) {
-        let [bias] = &parameters.bias.data.0;
-        kernels::affine(level, &parameters.weights.data.0, bias, input, output);
+        let weights = &parameters.weights.data.0;
+        match parameters.bias.values() {
+            Some(bias) => kernels::affine(level, weights, bias, input, output),
+            None => kernels::affine(level, weights, &[T::ZERO; OUT], input, output),
+        }
     }
 
     #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
         level: L,
-        parameters: &DenseParameters<T, IN, OUT>,
+        parameters: &Self::Parameters<T>,
         input: &[[T; IN]],
         trace: &mut Trace<'_, T, OUT>,
-        gradient: &mut DenseParameters<T, IN, OUT>,
+        gradient: &mut Self::Parameters<T>,
         input_gradient: Option<&mut [[T; IN]]>,
     ) {
-        let [bias] = &mut gradient.bias.data.0;
+        let bias = gradient.bias.values_mut();
         kernels::affine_weight_gradient(level, input, trace.gradient, &mut gradient.weights.data.0, bias);
         if let Some(input_gradient) = input_gradient {
             let (rows, _) = trace.memory.as_chunks_mut::<IN>();

@@ -29,8 +29,10 @@ impl Options for Dropout {
     const DEFAULT: Self = Self { rate: 0.5 };
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> Layer<N, N> for Dropout {
     type Parameters<T: Scalar> = ();
+    type State<T: Scalar> = ();
     const LEAVES: &'static [Leaf] = &[];
     const MULTIPLY_ADDS: usize = 0;
 
@@ -39,12 +41,12 @@ impl<const N: usize> Layer<N, N> for Dropout {
         samples * N
     }
 
-    fn initialize<T: Scalar>(&self, _: &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
+    fn initialize<T: Scalar>(&self, _: &mut (), _: &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
         preferred
     }
 
     #[inline(always)]
-    fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
+    fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
         output.copy_from_slice(input);
     }
 
@@ -53,6 +55,7 @@ impl<const N: usize> Layer<N, N> for Dropout {
         &self,
         _level: L,
         _: &(),
+        _: &mut (),
         input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
         random: &mut Random,

@@ -4,17 +4,19 @@ use crate::kernels::Level;
 use crate::layer::Trace;
 use crate::{Activation, Initializer, Layer, Leaf, Random, Scalar};
 
+#[diagnostic::do_not_recommend]
 impl<A: Activation, const N: usize> Layer<N, N> for A {
     type Parameters<T: Scalar> = ();
+    type State<T: Scalar> = ();
     const LEAVES: &'static [Leaf] = &[];
     const MULTIPLY_ADDS: usize = 0;
 
-    fn initialize<T: Scalar>(&self, _: &mut (), _preferred: Initializer, _: &mut Random) -> Initializer {
+    fn initialize<T: Scalar>(&self, _: &mut (), _: &mut (), _preferred: Initializer, _: &mut Random) -> Initializer {
         A::INITIALIZER
     }
 
     #[inline(always)]
-    fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
+    fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
         for (y, &x) in output.as_flattened_mut().iter_mut().zip(input.as_flattened()) {
             *y = self.value(x);
         }

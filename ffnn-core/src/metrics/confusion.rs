@@ -1,10 +1,12 @@
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
+use super::Report;
 use crate::heads::{Probabilities, Softmax};
 use crate::network::{Prediction, predict};
-use crate::{Network, Vector};
+use crate::{Network, SettingError, Vector};
 
 /// How often each class was taken for each: `counts[truth][answer]`.
 ///
@@ -13,12 +15,14 @@ use crate::{Network, Vector};
 pub struct Confusion {
     classes: usize,
     counts: Vec<usize>,
+    /// One a class, or none at all.
+    names: Vec<String>,
 }
 
 impl Confusion {
     /// No answer yet, of `classes` classes.
     pub fn new(classes: usize) -> Self {
-        Self { classes, counts: vec![0; classes * classes] }
+        Self { classes, counts: vec![0; classes * classes], names: Vec::new() }
     }
 
     /// The answers of a network that ends with `Softmax`; a target beyond its classes is not counted.
@@ -29,6 +33,23 @@ impl Confusion {
             confusion.add(truth, Probabilities::class(&answer));
         }
         confusion
+    }
+
+    /// The same counts with one name a class, for the tables.
+    ///
+    /// # Errors
+    ///
+    /// Unless there are as many names as classes.
+    pub fn with_names(self, names: impl IntoIterator<Item: Into<String>>) -> Result<Self, SettingError> {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        let valid = names.len() == self.classes;
+        SettingError::unless(valid, "the number of class names", "one a class", names.len() as f64)?;
+        Ok(Self { names, ..self })
+    }
+
+    /// The name of a class, if the classes have names.
+    pub fn name(&self, class: usize) -> Option<&str> {
+        self.names.get(class).map(String::as_str)
     }
 
     /// Counts one answer; none that names no class.
@@ -53,17 +74,25 @@ impl Confusion {
         let right: usize = (0..self.classes).map(|class| self.count(class, class)).sum();
         right as f64 / self.counts.iter().sum::<usize>().max(1) as f64
     }
+
+    /// Precision, recall and F1 of each class, and their averages.
+    pub fn report(&self) -> Report {
+        Report::new(self)
+    }
 }
 
 impl Display for Confusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.counts.iter().max().map_or(1, |&most| most.max(self.classes)).ilog10() as usize + 3;
-        write!(f, "truth\\answer")?;
+        let digits = self.counts.iter().max().map_or(1, |&most| most.max(self.classes)).ilog10() as usize + 1;
+        let longest = self.names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let (side, width) = (longest.max(12), longest.max(digits) + 2);
+        let label = |class| self.name(class).map_or_else(|| class.to_string(), String::from);
+        write!(f, "{:>side$}", "truth\\answer")?;
         for answer in 0..self.classes {
-            write!(f, "{answer:width$}")?;
+            write!(f, "{:>width$}", label(answer))?;
         }
         for truth in 0..self.classes {
-            write!(f, "\n{truth:>12}")?;
+            write!(f, "\n{:>side$}", label(truth))?;
             for answer in 0..self.classes {
                 match self.count(truth, answer) {
                     0 => write!(f, "{:>width$}", "·")?,
@@ -90,6 +119,21 @@ mod tests {
         assert_eq!((confusion.count(0, 0), confusion.count(0, 1), confusion.count(5, 5)), (2, 1, 0));
         assert_eq!(confusion.accuracy(), 0.75);
         assert_eq!(confusion.to_string(), "truth\\answer  0  1\n           0  2  1\n           1  ·  1");
+    }
+
+    #[test]
+    fn names_stand_at_both_sides() {
+        let mut confusion = Confusion::new(2).with_names(["ham", "unwanted mail"]).unwrap();
+        confusion.add(1, 0);
+        assert_eq!(confusion.name(1), Some("unwanted mail"));
+        assert_eq!((confusion.name(2), Confusion::new(2).name(0)), (None, None));
+        let table = "
+ truth\\answer            ham  unwanted mail
+          ham              ·              ·
+unwanted mail              1              ·";
+        assert_eq!(confusion.to_string(), table[1..]);
+        let error = confusion.with_names(["ham"]).unwrap_err();
+        assert_eq!(error.to_string(), "the number of class names is 1: expected one a class");
     }
 
     #[test]

@@ -105,13 +105,14 @@ impl Elementwise<3> for RmsProp {
 #[cfg(all(test, feature = "std"))]
 mod tests {
     use super::*;
-    use crate::testing::sample::Sample;
+    use crate::testing::sample::SampleParameters;
     use crate::{Flat, Optimizer};
 
     #[test]
     fn a_variance_rounded_below_zero_gives_no_nan() {
         let centred = RmsProp { centred: true, ..RmsProp::new(0.01) };
-        let (mut parameters, mut gradient) = (Sample::<f32>::zeros_boxed(), Sample::<f32>::zeros_boxed());
+        let (mut parameters, mut gradient) =
+            (SampleParameters::<f32>::zeros_boxed(), SampleParameters::<f32>::zeros_boxed());
         let mut state = centred.state();
         for step in 0..500 {
             for (index, g) in gradient.as_mut_slice().iter_mut().enumerate() {

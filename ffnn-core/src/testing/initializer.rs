@@ -53,6 +53,15 @@ pub fn check_initializer(initializer: Initializer, distribution: Distribution, v
     check_shape::<3000, 20>(initializer, distribution, &variance);
 }
 
+/// Checks that an initializer sets every weight to `value`.
+#[cfg(test)]
+pub(crate) fn check_constant(initializer: Initializer, value: f64) {
+    let mut weights = SMatrix::<f64, 3, 5>::repeat(f64::NAN);
+    let site = Site { inputs: 5, outputs: 3, preferred: glorot_uniform };
+    initializer(&mut weights, site, &mut Stream::root(1).random());
+    assert!(weights.iter().all(|&weight| weight == value), "expected every weight to be {value}, found {weights}");
+}
+
 fn check_shape<const IN: usize, const OUT: usize>(
     initializer: Initializer,
     distribution: Distribution,

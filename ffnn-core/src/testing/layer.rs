@@ -25,7 +25,7 @@ const BATCHES: [usize; 4] = [1, 3, 8, 11];
 /// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
 /// - every instruction set of this processor agrees with the baseline ([`Tolerance::F64_PASS`], `F32_PASS`).
 pub fn check_layer<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(layer: &Y) {
-    for samples in BATCHES {
+    for samples in BATCHES.into_iter().filter(|&samples| samples >= Y::SMALLEST_BATCH) {
         let mut case = Case::draw(layer, samples);
         let narrow = case.narrow();
         check_derivatives(&mut case);
@@ -79,6 +79,7 @@ fn check_levels<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>
 struct Case<'a, Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> {
     layer: &'a Y,
     parameters: Box<Y::Parameters<T>>,
+    state: Box<Y::State<T>>,
     inputs: Vec<[T; IN]>,
     /// The function whose derivatives are checked is the sum of all outputs, each times its weight here.
     weights: Vec<[T; OUT]>,
@@ -90,8 +91,8 @@ impl<'a, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Case<'a, Y, f64, 
     fn draw(layer: &'a Y, samples: usize) -> Self {
         let stream = Stream::root(samples as u64);
         let random = &mut stream.named("case").random();
-        let mut parameters = Y::Parameters::<f64>::zeros_boxed();
-        layer.initialize(&mut parameters, glorot_uniform, random);
+        let (mut parameters, mut state) = (Y::Parameters::<f64>::zeros_boxed(), Y::State::<f64>::zeros_boxed());
+        layer.initialize(&mut parameters, &mut state, glorot_uniform, random);
         for parameter in parameters.as_mut_slice() {
             *parameter = f64::from((*parameter + 0.1 * random.normal()) as f32);
         }
@@ -103,7 +104,7 @@ impl<'a, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Case<'a, Y, f64, 
         });
         let inputs = inputs.collect();
         let weights = (0..samples).map(|_| core::array::from_fn(|_| f64::from(random.normal() as f32))).collect();
-        Self { layer, parameters, inputs, weights, stream: stream.named("training") }
+        Self { layer, parameters, state, inputs, weights, stream: stream.named("training") }
     }
 
     fn narrow(&self) -> Case<'a, Y, f32, IN, OUT> {
@@ -111,9 +112,13 @@ impl<'a, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Case<'a, Y, f64, 
         for (narrow, &wide) in parameters.as_mut_slice().iter_mut().zip(self.parameters.as_slice()) {
             *narrow = wide as f32;
         }
+        let mut state = Y::State::<f32>::zeros_boxed();
+        for (narrow, &wide) in state.as_mut_slice().iter_mut().zip(self.state.as_slice()) {
+            *narrow = wide as f32;
+        }
         let inputs = self.inputs.iter().map(|row| row.map(|value| value as f32)).collect();
         let weights = self.weights.iter().map(|row| row.map(|value| value as f32)).collect();
-        Case { layer: self.layer, parameters, inputs, weights, stream: self.stream }
+        Case { layer: self.layer, parameters, state, inputs, weights, stream: self.stream }
     }
 
     /// The terms of the sum whose derivatives are checked.
@@ -127,7 +132,7 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y
     #[inline(always)]
     fn predict<L: Level>(&self, level: L, inputs: &[[T; IN]]) -> Vec<[T; OUT]> {
         let mut output = vec![[nan(); OUT]; inputs.len()];
-        self.layer.forward(level, &self.parameters, inputs, &mut output);
+        self.layer.forward(level, &self.parameters, &self.state, inputs, &mut output);
         output
     }
 
@@ -138,20 +143,24 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y
         let (mut output, mut memory) = (vec![[nan(); OUT]; samples], vec![nan(); Y::memory(samples)]);
         let mut output_gradient = self.weights.clone();
         let mut trace = Trace { output: &mut output, gradient: &mut output_gradient, memory: &mut memory };
-        self.layer.forward_train(level, &self.parameters, &self.inputs, &mut trace, &mut self.stream.random());
+        let mut state = self.state.clone_boxed();
+        let random = &mut self.stream.random();
+        self.layer.forward_train(level, &self.parameters, &mut state, &self.inputs, &mut trace, random);
 
         let mut gradient = Y::Parameters::<T>::zeros_boxed();
         gradient.as_mut_slice().fill(nan());
         let mut input_gradient = vec![[nan(); IN]; if by_input { samples } else { 0 }];
         let rows = by_input.then_some(&mut input_gradient[..]);
         self.layer.backward(level, &self.parameters, &self.inputs, &mut trace, &mut gradient, rows);
-        Trained { output, gradient: gradient.as_slice().to_vec(), input_gradient }
+        let (gradient, state) = (gradient.as_slice().to_vec(), state.as_slice().to_vec());
+        Trained { output, state, gradient, input_gradient }
     }
 }
 
 /// What both training passes gave.
 struct Trained<T, const IN: usize, const OUT: usize> {
     output: Vec<[T; OUT]>,
+    state: Vec<T>,
     gradient: Vec<T>,
     input_gradient: Vec<[T; IN]>,
 }
@@ -161,6 +170,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Trained<T, IN, OUT> {
     fn assert_close<U: Scalar>(&self, expected: &Trained<U, IN, OUT>, tolerance: Tolerance, what: &str) {
         let name = |part: &str| format!("{part} in training, {what}");
         assert_close(tolerance, &name("the output"), self.output.as_flattened(), expected.output.as_flattened());
+        assert_close(tolerance, &name("the state"), &self.state, &expected.state);
         assert_close(tolerance, &name("the gradient"), &self.gradient, &expected.gradient);
         let (found, expected) = (self.input_gradient.as_flattened(), expected.input_gradient.as_flattened());
         assert_close(tolerance, &name("the gradient by the input"), found, expected);

@@ -33,12 +33,24 @@ macro_rules! check_losses {
     };
 }
 
-/// `name: DISTRIBUTION, variance |inputs, outputs| …;` runs [`check_initializer`](crate::testing::check_initializer).
+/// `name: DISTRIBUTION, variance |inputs, outputs| …;` runs [`check_initializer`](crate::testing::check_initializer), and
+/// `name: value;` checks that all weights are that; what is checked is the function of this name or, if there is one, the
+/// closure after `of`.
 macro_rules! check_initializers {
-    ($($name:ident: $distribution:ident, variance $variance:expr;)+) => {
+    ($($name:ident: $expected:tt $(, variance $variance:expr)? $(, of $initializer:expr)?;)+) => {
         $crate::testing::lists::checks! { "initializers"; $($name {
-            $crate::testing::check_initializer(super::$name, $crate::testing::Distribution::$distribution, $variance)
+            $crate::testing::lists::check_initializer!([$(($initializer))? (super::$name)] $expected $(, $variance)?)
         })+ }
+    };
+}
+
+/// Runs one line: the first in brackets is what is checked.
+macro_rules! check_initializer {
+    ([($initializer:expr) $($named:tt)?] $distribution:ident, $variance:expr) => {
+        $crate::testing::check_initializer($initializer, $crate::testing::Distribution::$distribution, $variance)
+    };
+    ([($initializer:expr) $($named:tt)?] $value:literal) => {
+        $crate::testing::check_constant($initializer, $value)
     };
 }
 
@@ -68,6 +80,8 @@ macro_rules! checks {
         mod checks {
             #[allow(unused_imports, reason = "the list of initializers names them by path")]
             use super::*;
+            #[allow(unused_imports, reason = "not every list names default options")]
+            use crate::Options as _;
 
             $(
                 #[test]
@@ -85,7 +99,8 @@ macro_rules! checks {
 }
 
 pub(crate) use {
-    check_activations, check_initializers, check_layers, check_losses, check_optimizers, check_schedules, checks,
+    check_activations, check_initializer, check_initializers, check_layers, check_losses, check_optimizers,
+    check_schedules, checks,
 };
 
 /// Fails if a file of the folder has no line that starts with its name.

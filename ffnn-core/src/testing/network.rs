@@ -8,7 +8,7 @@ use super::gradient::{measure, place};
 use crate::kernels::{Baseline, Level, Pass, dispatch};
 use crate::network::Tape;
 use crate::train::Target;
-use crate::{Loss, Network, Stream};
+use crate::{Flat, Loss, Network, Parameters, Stream};
 
 /// Compares every derivative of the mean loss over the batch, as a training pass computes it, with central differences.
 ///
@@ -28,11 +28,11 @@ pub fn check_network<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     assert!(!inputs.is_empty() && inputs.len() == targets.len(), "expected one target an input, and at least one");
     let gradient = dispatch(Gradient { network, loss, inputs, targets, stream });
     let mut check = GradientCheck::new();
-    for layer in N::LAYERS {
+    for layer in N::Parameters::LAYERS {
         for index in 0..layer.parameters {
             let offset = layer.offset + index;
             let losses = |network: &N| losses(network, loss, inputs, targets, stream);
-            let sum = measure(network, |network| &mut network.as_mut_slice()[offset], losses);
+            let sum = measure(network, |network| &mut network.parts_mut().0.as_mut_slice()[offset], losses);
             let measured = sum / inputs.len() as f64;
             let name = || format!("{}.{}", layer.name, place(layer.leaves, index));
             check.add(gradient.as_slice()[offset], measured, name);
@@ -51,7 +51,8 @@ fn losses<N: Network<Scalar = f64>, L: Loss<N::Head>>(
 ) -> Vec<f64> {
     let mut scratch = vec![f64::NAN; N::scratch(inputs.len())];
     let mut tape = N::tape(&mut scratch, inputs.len());
-    network.forward_train(Baseline, inputs, &mut tape, stream);
+    let mut state = network.state().clone_boxed();
+    network.forward_train(Baseline, &mut state, inputs, &mut tape, stream);
     let (logits, _) = tape.logits();
     logits.iter().zip(targets).map(|(logits, target)| loss.value(logits, target)).collect()
 }
@@ -66,19 +67,20 @@ struct Gradient<'a, N: Network, L: Loss<N::Head>> {
 }
 
 impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Gradient<'_, N, L> {
-    type Output = Box<N>;
+    type Output = Box<N::Parameters>;
 
     #[inline(always)]
-    fn run<V: Level>(self, level: V) -> Box<N> {
+    fn run<V: Level>(self, level: V) -> Box<N::Parameters> {
         let Self { network, loss, inputs, targets, stream } = self;
         let mut scratch = vec![f64::NAN; N::scratch(inputs.len())];
         let mut tape = N::tape(&mut scratch, inputs.len());
-        network.forward_train(level, inputs, &mut tape, stream);
+        let mut state = network.state().clone_boxed();
+        network.forward_train(level, &mut state, inputs, &mut tape, stream);
         let (logits, logits_gradient) = tape.logits();
         for ((logits, target), gradient) in logits.iter().zip(targets).zip(logits_gradient) {
             loss.gradient(logits, target, 1.0 / inputs.len() as f64, gradient);
         }
-        let mut gradient = N::zeros_boxed();
+        let mut gradient = N::Parameters::zeros_boxed();
         gradient.as_mut_slice().fill(f64::NAN);
         network.backward(level, inputs, &mut tape, &mut gradient);
         gradient

@@ -113,5 +113,7 @@ impl<T: Scalar> Parameters for Bowl<T> {
         offset: 0,
         parameters: DIMENSIONS,
         leaves: &[Leaf { name: "place", role: Role::Weight, shape: (DIMENSIONS, 1) }],
+        state_leaves: &[],
+        smallest_batch: 1,
     }];
 }

@@ -8,12 +8,19 @@ use crate::layers::{Dense, DenseParameters, Dropout};
 use crate::network::expansion::{self, Scratch};
 use crate::{Flat, Head, Layer, LayerInfo, Network, Options, Parameters, Scalar, Stream, Trace, network};
 
-const DENSE: Dense = Dense { init: crate::initializers::by_activation };
+const DENSE: Dense = Dense::DEFAULT;
 const DROPOUT: Dropout = Dropout { rate: 0.3 };
 
 /// Three values in, four classes out.
 #[repr(C)]
-pub(crate) struct Sample<T> {
+pub(crate) struct Sample<T: Scalar> {
+    pub(crate) parameters: SampleParameters<T>,
+    pub(crate) state: (),
+}
+
+/// What it learns.
+#[repr(C)]
+pub(crate) struct SampleParameters<T> {
     pub(crate) hidden: DenseParameters<T, 3, 5>,
     pub(crate) output: DenseParameters<T, 5, 4>,
 }
@@ -21,14 +28,17 @@ pub(crate) struct Sample<T> {
 // SAFETY: `repr(C)`, and both fields are flat.
 unsafe impl<T: Scalar> Flat<T> for Sample<T> {}
 
-impl<T: Scalar> Parameters for Sample<T> {
+// SAFETY: `repr(C)`, and both fields are flat.
+unsafe impl<T: Scalar> Flat<T> for SampleParameters<T> {}
+
+impl<T: Scalar> Parameters for SampleParameters<T> {
     type Scalar = T;
-    const LAYERS: &'static [LayerInfo] = &[
-        LayerInfo::new::<T, Dense, 3, 5>("hidden", "Dense", 0),
-        LayerInfo::new::<T, Tanh, 5, 5>("tanh", "Tanh", 20),
-        LayerInfo::new::<T, Dropout, 5, 5>("dropout", "Dropout", 20),
-        LayerInfo::new::<T, Dense, 5, 4>("output", "Dense", 20),
-    ];
+    const LAYERS: &'static [LayerInfo] = &expansion::table([
+        LayerInfo { name: "hidden", kind: "Dense", ..<Dense as Layer<3, 5>>::INFO },
+        LayerInfo { name: "tanh", kind: "Tanh", ..<Tanh as Layer<5, 5>>::INFO },
+        LayerInfo { name: "dropout", kind: "Dropout", ..<Dropout as Layer<5, 5>>::INFO },
+        LayerInfo { name: "output", kind: "Dense", ..<Dense as Layer<5, 4>>::INFO },
+    ]);
 }
 
 pub(crate) struct SampleTape<'a, T> {
@@ -52,6 +62,9 @@ impl<T: Scalar> network::Tape<[T; 4]> for SampleTape<'_, T> {
 }
 
 impl<T: Scalar> Network for Sample<T> {
+    type Scalar = T;
+    type Parameters = SampleParameters<T>;
+    type State = ();
     type Input = [T; 3];
     type Logits = [T; 4];
     type Head = Softmax;
@@ -60,52 +73,80 @@ impl<T: Scalar> Network for Sample<T> {
 
     fn scratch(samples: usize) -> usize {
         expansion::total([
-            expansion::scratch::<Dense, 3, 5>(samples),
-            expansion::scratch::<Tanh, 5, 5>(samples),
-            expansion::scratch::<Dropout, 5, 5>(samples),
-            expansion::scratch::<Dense, 5, 4>(samples),
+            <Dense as Layer<3, 5>>::scratch(samples),
+            <Tanh as Layer<5, 5>>::scratch(samples),
+            <Dropout as Layer<5, 5>>::scratch(samples),
+            <Dense as Layer<5, 4>>::scratch(samples),
         ])
     }
 
     fn tape(scratch: &mut [T], samples: usize) -> SampleTape<'_, T> {
         let mut scratch = Scratch::new(scratch);
         SampleTape {
-            hidden: scratch.trace::<Dense, 3, 5>(samples),
-            tanh: scratch.trace::<Tanh, 5, 5>(samples),
-            dropout: scratch.trace::<Dropout, 5, 5>(samples),
-            output: scratch.trace::<Dense, 5, 4>(samples),
+            hidden: <Dense as Layer<3, 5>>::trace(&mut scratch, samples),
+            tanh: <Tanh as Layer<5, 5>>::trace(&mut scratch, samples),
+            dropout: <Dropout as Layer<5, 5>>::trace(&mut scratch, samples),
+            output: <Dense as Layer<5, 4>>::trace(&mut scratch, samples),
         }
     }
 
+    fn parameters(&self) -> &SampleParameters<T> {
+        &self.parameters
+    }
+
+    fn state(&self) -> &() {
+        &self.state
+    }
+
+    fn parts_mut(&mut self) -> (&mut SampleParameters<T>, &mut ()) {
+        (&mut self.parameters, &mut self.state)
+    }
+
     fn initialize(&mut self, stream: Stream) {
+        let SampleParameters { hidden, output } = &mut self.parameters;
         let preferred = <Softmax as Head>::INITIALIZER;
-        DENSE.initialize(&mut self.output, preferred, &mut stream.named("output").random());
-        DENSE.initialize(&mut self.hidden, glorot_uniform, &mut stream.named("hidden").random());
+        DENSE.initialize(output, &mut (), preferred, &mut stream.named("output").random());
+        DENSE.initialize(hidden, &mut (), glorot_uniform, &mut stream.named("hidden").random());
     }
 
     #[inline(always)]
     fn forward<const B: usize>(&self, level: impl Level, input: &[[T; 3]; B]) -> [[T; 4]; B] {
-        let hidden = expansion::forward::<Dense, _, T, 3, 5, B>(&DENSE, level, &self.hidden, input);
-        let tanh = expansion::forward::<Tanh, _, T, 5, 5, B>(&Tanh, level, &(), &hidden);
-        expansion::forward::<Dense, _, T, 5, 4, B>(&DENSE, level, &self.output, &tanh)
+        let SampleParameters { hidden, output } = &self.parameters;
+        let hidden = <Dense as Layer<3, 5>>::predict(&DENSE, level, hidden, &(), input);
+        let tanh = <Tanh as Layer<5, 5>>::predict(&Tanh, level, &(), &(), &hidden);
+        <Dense as Layer<5, 4>>::predict(&DENSE, level, output, &(), &tanh)
     }
 
     #[inline(always)]
-    fn forward_train(&self, level: impl Level, input: &[[T; 3]], tape: &mut SampleTape<'_, T>, stream: Stream) {
+    fn forward_train(
+        &self,
+        level: impl Level,
+        _: &mut (),
+        input: &[[T; 3]],
+        tape: &mut SampleTape<'_, T>,
+        stream: Stream,
+    ) {
+        let SampleParameters { hidden, output } = &self.parameters;
         let random = &mut stream.named("dropout").random();
-        DENSE.forward_train(level, &self.hidden, input, &mut tape.hidden, random);
-        Tanh.forward_train(level, &(), tape.hidden.output, &mut tape.tanh, random);
-        DROPOUT.forward_train(level, &(), tape.tanh.output, &mut tape.dropout, random);
-        DENSE.forward_train(level, &self.output, tape.dropout.output, &mut tape.output, random);
+        DENSE.forward_train(level, hidden, &mut (), input, &mut tape.hidden, random);
+        Tanh.forward_train(level, &(), &mut (), tape.hidden.output, &mut tape.tanh, random);
+        DROPOUT.forward_train(level, &(), &mut (), tape.tanh.output, &mut tape.dropout, random);
+        DENSE.forward_train(level, output, &mut (), tape.dropout.output, &mut tape.output, random);
     }
 
     #[inline(always)]
-    fn backward(&self, level: impl Level, input: &[[T; 3]], tape: &mut SampleTape<'_, T>, gradient: &mut Self) {
+    fn backward(
+        &self,
+        level: impl Level,
+        input: &[[T; 3]],
+        tape: &mut SampleTape<'_, T>,
+        gradient: &mut SampleParameters<T>,
+    ) {
         let SampleTape { hidden, tanh, dropout, output } = tape;
         let into = Some(&mut *dropout.gradient);
-        DENSE.backward(level, &self.output, dropout.output, output, &mut gradient.output, into);
+        DENSE.backward(level, &self.parameters.output, dropout.output, output, &mut gradient.output, into);
         DROPOUT.backward(level, &(), tanh.output, dropout, &mut (), Some(&mut *tanh.gradient));
         Tanh.backward(level, &(), hidden.output, tanh, &mut (), Some(&mut *hidden.gradient));
-        DENSE.backward(level, &self.hidden, input, hidden, &mut gradient.hidden, None);
+        DENSE.backward(level, &self.parameters.hidden, input, hidden, &mut gradient.hidden, None);
     }
 }

@@ -2,13 +2,14 @@ use alloc::boxed::Box;
 use core::fmt::Debug;
 use core::marker::PhantomData;
 
-use super::augmentation::Augmentation;
+use super::augment::Augment;
 use super::plan::Plan;
 use super::{EarlyStopping, Trainer, Validation};
+use crate::data::Augmentation;
 use crate::optimizer::SettingError;
 use crate::optimizers::Adam;
 use crate::schedule::Schedule;
-use crate::{Error, Head, Loss, Network, Optimizer, Options, Random};
+use crate::{Error, Head, Loss, Network, Optimizer, Options};
 
 /// The settings of a [`Trainer`], each with a default.
 #[derive(Debug)]
@@ -88,8 +89,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.plan(|plan| plan.keep_last = true)
     }
 
-    /// Lets [`fit`](Trainer::fit) take one step for this many batches: their mean gradient, as if they were one. The
-    /// last step of an epoch takes what is left.
+    /// Lets [`fit`](Trainer::fit) take one step for this many batches: their mean gradient, as if they were one,
+    /// but that layers that look at a whole batch see each by itself. The last step of an epoch takes what is left.
     pub fn accumulate(self, batches: usize) -> Self {
         self.plan(|plan| plan.accumulate = batches)
     }
@@ -100,8 +101,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.plan(|plan| plan.diagnose = true)
     }
 
-    /// Changes each input before it is trained on, at random and differently in each epoch: shifts or turns a picture,
-    /// adds noise. What is evaluated stays as it is. The draws follow from the seed, the epoch and the sample's place in
+    /// Changes each input before it is trained on, at random and differently in each epoch: an
+    /// [`AugmentImages`](crate::data::AugmentImages), a closure, or a tuple of such. What is evaluated stays as it is. The draws follow from the seed, the epoch and the sample's place in
     /// the training data alone.
     ///
     /// ```
@@ -113,8 +114,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// let builder = Trainer::<N>::builder().augment(noise);
     /// # }
     /// ```
-    pub fn augment(self, augment: impl Fn(&mut N::Input, &mut Random) + Clone + Send + Sync + 'static) -> Self {
-        self.plan(|plan| plan.augmentation = Some(Augmentation::new(augment)))
+    pub fn augment(self, augmentation: impl Augmentation<N::Input> + Clone + Send + Sync + 'static) -> Self {
+        self.plan(|plan| plan.augment = Some(Augment::new(augmentation)))
     }
 
     /// Shows no progress line, even on a terminal.

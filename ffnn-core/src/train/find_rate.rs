@@ -2,7 +2,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
 use super::Trainer;
-use super::fit::{Room, shuffle};
+use super::fit::{Room, shortest, shuffle};
 use super::plan::Plan;
 use super::trainer::Target;
 use crate::data::{self, Dataset};
@@ -117,7 +117,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ) -> Result<RateCurve, Error> {
         finder.check()?;
         data::check(&self.loss, data.inputs(), data.targets())?;
-        let plan = Plan { augmentation: self.plan.augmentation.clone(), ..Plan::PLAIN };
+        Self::check_length(shortest(data.len(), self.batch))?;
+        let plan = Plan { augment: self.plan.augment.clone(), ..Plan::PLAIN };
         let network = self.network.clone_boxed();
         let mut probe = Trainer::new(network, self.optimizer.clone(), self.loss, self.batch, 0, plan);
         probe.seed = self.seed.named("find rate");

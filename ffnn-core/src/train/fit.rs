@@ -7,7 +7,7 @@ use super::trainer::Target;
 use super::{Diagnosis, End, Epoch, Event, History, Trainer, evaluate};
 use crate::data::{self, Dataset};
 use crate::schedule::{Run, Watch};
-use crate::{Error, Loss, Network, Optimizer, Scalar, Stream};
+use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar, Stream};
 
 /// Samples with their targets, as a network and a loss take them.
 type Samples<N, L> = Dataset<<N as Network>::Input, Target<N, L>>;
@@ -71,6 +71,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         for data in [Some(training), validation].into_iter().flatten() {
             data::check(&self.loss, data.inputs(), data.targets())?;
         }
+        Self::check_length(shortest(training.len(), self.batch))?;
         if validation.is_none() {
             self.plan.check_watched()?;
         }
@@ -101,12 +102,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let mut room = Room::new(training.len(), self.batch);
         let mut history = History::new(L::METRIC);
         history.epochs.reserve_exact(epochs);
-        history.diagnoses.reserve_exact(if self.plan.diagnose { epochs.saturating_mul(N::LAYERS.len()) } else { 0 });
+        history.diagnoses.reserve_exact(if self.plan.diagnose {
+            epochs.saturating_mul(N::Parameters::LAYERS.len())
+        } else {
+            0
+        });
         let (mut best, mut watch) = (Best::NONE, Watch::START);
         for number in 1..=epochs as u64 {
             let stopwatch = Stopwatch::start();
             self.diagnosis.iter_mut().for_each(Diagnosis::start);
-            let step_loss = self.epoch(training, &mut room)?;
+            let (step_loss, penalty) = self.epoch(training, &mut room)?;
             let gradient_norm = self.diagnosis.as_ref().map(|diagnosis| diagnosis.report(&mut history.diagnoses));
             let evaluate = |data: &Dataset<_, _>| evaluate(&*self.network, &self.loss, data.inputs(), data.targets());
             let (seen, held_out) = (evaluate(training), validation.map(evaluate));
@@ -115,7 +120,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 number: self.epochs,
                 rate: self.pace.rate,
                 step_loss,
-                penalty: 0.0,
+                penalty,
                 gradient_norm,
                 training: seen,
                 validation: held_out,
@@ -150,16 +155,17 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(history)
     }
 
-    /// One epoch of steps; gives the mean loss over them.
-    fn epoch(&mut self, training: &Samples<N, L>, room: &mut Room<N, L>) -> Result<f64, Error> {
+    /// One epoch of steps; gives the mean loss over them and the mean penalty.
+    fn epoch(&mut self, training: &Samples<N, L>, room: &mut Room<N, L>) -> Result<(f64, f64), Error> {
         let mut order = core::mem::take(&mut room.order);
         shuffle(&mut order, training.len(), self.seed.named("shuffle").at(self.epochs));
-        let mut sum = 0.0;
+        let (mut loss, mut penalty) = (0.0, 0.0);
         for rows in order.chunks(self.joined()) {
             let one = rows.len() <= self.batch;
             for rows in rows.chunks(self.batch) {
                 self.gather(training, rows, room)?;
-                sum += self.compute_checked(&room.inputs, &room.targets)? * rows.len() as f64;
+                loss += self.compute_checked(&room.inputs, &room.targets)? * rows.len() as f64;
+                penalty += self.penalty() * rows.len() as f64;
                 if !one {
                     self.accumulate(&room.targets);
                 }
@@ -170,7 +176,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             self.apply()?;
         }
         room.order = order;
-        Ok(sum / training.len() as f64)
+        Ok((loss / training.len() as f64, penalty / training.len() as f64))
     }
 
     /// Takes the gradient of a batch in.
@@ -187,17 +193,21 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         room.inputs.extend(rows.iter().map(|&row| data.inputs()[row]));
         room.targets.clear();
         room.targets.extend(rows.iter().map(|&row| data.targets()[row]));
-        let Some(augmentation) = &self.plan.augmentation else { return Ok(()) };
-        for (&sample, input) in rows.iter().zip(&mut room.inputs) {
-            let stream = self.seed.named("augment").at(self.epochs).at(sample as u64);
-            augmentation.augment(input, &mut stream.random());
-            let values = input.as_ref().iter().enumerate();
-            if let Some((feature, found)) = values.into_iter().find(|(_, value)| !value.is_finite()) {
+        let Some(augment) = &self.plan.augment else { return Ok(()) };
+        augment.batch(&mut room.inputs, rows, self.epochs, self.seed.named("augment"));
+        for (&sample, input) in rows.iter().zip(&room.inputs) {
+            let mut values = input.as_ref().iter().enumerate();
+            if let Some((feature, found)) = values.find(|(_, value)| !value.is_finite()) {
                 return Err(Error::Augmented { sample, feature, found: found.to_f64() });
             }
         }
         Ok(())
     }
+}
+
+/// The length of the shortest batch of `rows` rows, the last.
+pub(super) fn shortest(rows: usize, batch: usize) -> usize {
+    if rows.is_multiple_of(batch) { batch } else { rows % batch }
 }
 
 /// All rows in the order that follows from `stream` alone, whatever the order before.

@@ -1,6 +1,6 @@
 use alloc::boxed::Box;
 
-use super::augmentation::Augmentation;
+use super::augment::Augment;
 use super::{EarlyStopping, Validation};
 use crate::optimizer::SettingError;
 use crate::schedule::Schedule;
@@ -16,7 +16,7 @@ pub(super) struct Plan<X> {
     pub(super) keep_last: bool,
     pub(super) accumulate: usize,
     pub(super) diagnose: bool,
-    pub(super) augmentation: Option<Augmentation<X>>,
+    pub(super) augment: Option<Augment<X>>,
 }
 
 impl<X: Vector> Plan<X> {
@@ -29,7 +29,7 @@ impl<X: Vector> Plan<X> {
         keep_last: false,
         accumulate: 1,
         diagnose: false,
-        augmentation: None,
+        augment: None,
     };
 
     /// Fails for a setting that cannot be used; `rate` says whether the optimizer has a learning rate.
@@ -38,6 +38,9 @@ impl<X: Vector> Plan<X> {
         SettingError::unless(self.accumulate > 0, "the number of batches in a step", "at least 1", 0.0)?;
         if let Some(early_stopping) = &self.early_stopping {
             early_stopping.check()?;
+        }
+        if let Some(augment) = &self.augment {
+            augment.check()?;
         }
         if let Some(schedule) = &self.schedule {
             schedule.check()?;

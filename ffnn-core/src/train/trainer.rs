@@ -12,7 +12,7 @@ use crate::error::Place;
 use crate::kernels::{self, Level, Pass, dispatch};
 use crate::network::Tape;
 use crate::optimizers::Adam;
-use crate::{Error, Flat, Head, Loss, Network, Optimizer, Scalar, Stream, data};
+use crate::{Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
 
 /// What the loss `L` compares the network `N` with.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
@@ -31,18 +31,23 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) plan: Plan<N::Input>,
     pub(super) pace: Pace,
     pub(super) spare: Spare<N>,
-    pub(super) accumulation: Option<Accumulation<N>>,
-    pub(super) diagnosis: Option<Diagnosis<N>>,
+    pub(super) accumulation: Option<Accumulation<N::Parameters>>,
+    pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) epochs: u64,
-    pub(super) gradient: Box<N>,
+    pub(super) gradient: Box<N::Parameters>,
+    /// The state of the network after the pass that is under way.
+    moved: Box<N::State>,
     pub(super) optimizer: O,
-    state: O::State<N>,
+    state: O::State<N::Parameters>,
     scratch: Vec<N::Scalar>,
     steps: u64,
+    penalty: f64,
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan<N::Input>) -> Self {
+        let mut moved = N::State::zeros_boxed();
+        moved.as_mut_slice().copy_from_slice(network.state().as_slice());
         Self {
             network,
             loss,
@@ -54,11 +59,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             diagnosis: plan.diagnose.then(Diagnosis::new),
             plan,
             epochs: 0,
-            gradient: N::zeros_boxed(),
+            gradient: N::Parameters::zeros_boxed(),
+            moved,
             state: optimizer.state(),
             optimizer,
             scratch: vec![N::Scalar::ZERO; N::scratch(batch)],
             steps: 0,
+            penalty: 0.0,
         }
     }
 
@@ -83,8 +90,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it.
-    pub fn gradient(&self) -> &N {
+    pub fn gradient(&self) -> &N::Parameters {
         &self.gradient
+    }
+
+    /// The penalties of the layers' `l1` and `l2` at the last [`compute`](Self::compute), which its loss leaves out and
+    /// its gradient holds.
+    pub fn penalty(&self) -> f64 {
+        self.penalty
     }
 
     /// The optimizer, to change its rate.
@@ -121,26 +134,41 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(loss)
     }
 
-    /// Puts the gradient of the mean loss over the batch into [`gradient`](Self::gradient) and returns that loss.
+    /// Puts the gradient of the mean loss over the batch and of the layers' penalties into
+    /// [`gradient`](Self::gradient) and returns that loss, without the [penalties](Self::penalty). The network stays as it
+    /// was.
     ///
     /// # Errors
     ///
-    /// A batch that is empty or too long, lengths that differ, an input that is not finite, a target that cannot be an
+    /// A batch that is empty, too long, or too short for a layer, lengths that differ, an input that is not finite, a target that cannot be an
     /// answer; [`Error::NotFinite`], naming the layer, if a value on the way is infinite or NaN.
     pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         if inputs.len() > self.batch {
             return Err(Error::BatchTooLong { room: self.batch, found: inputs.len() });
         }
         data::check(&self.loss, inputs, targets)?;
+        Self::check_length(inputs.len())?;
         self.compute_checked(inputs, targets)
+    }
+
+    /// Fails if a batch of this length is too short for a layer.
+    pub(super) fn check_length(found: usize) -> Result<(), Error> {
+        let short = N::Parameters::LAYERS.iter().find(|layer| layer.smallest_batch > found);
+        short
+            .map_or(Ok(()), |layer| Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found }))
     }
 
     /// [`compute`](Self::compute) for a batch that has been checked.
     pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         let stream = self.stream();
         let mut tape = N::tape(&mut self.scratch, inputs.len());
+        // A batch that is accumulated goes on where the one before it in the same step ended.
+        if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
+            self.moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
+        }
         let loss = dispatch(Compute {
             network: &*self.network,
+            state: &mut *self.moved,
             loss: &self.loss,
             inputs,
             targets,
@@ -148,11 +176,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             gradient: &mut *self.gradient,
             stream,
         });
-        if loss.is_finite() {
-            self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
-            return Ok(loss);
+        if !loss.is_finite() {
+            return Err(Error::NotFinite { place: first_not_finite::<N>(&tape), step: self.steps });
         }
-        Err(Error::NotFinite { place: first_not_finite::<N>(&tape), step: self.steps })
+        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
+        self.penalty = regularize::penalize(self.network.parameters(), &mut *self.gradient);
+        Ok(loss)
     }
 
     /// What the next batch draws from: another stream for each batch that is accumulated to one step.
@@ -165,12 +194,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Hands the gradient and the parameters to `change`, to clip, log or replace the gradient.
-    pub fn process(&mut self, change: impl FnOnce(&mut N, &N)) {
+    pub fn process(&mut self, change: impl FnOnce(&mut N::Parameters, &N)) {
         change(&mut self.gradient, &self.network);
     }
 
     /// Lets the optimizer move the parameters by the gradient, which it may overwrite, at its rate times the factor of
-    /// the schedule. Allocates nothing.
+    /// the schedule, shrinks the weights of layers with a `max_norm`, and moves on what layers keep of the batch that was
+    /// computed last. Allocates nothing.
     ///
     /// # Errors
     ///
@@ -181,16 +211,20 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let factor = self.pace.factor(self.steps, self.epochs)?;
         if !dispatch(AllFinite(self.gradient.as_slice())) {
             let gradient = self.gradient.as_slice();
-            let broken = N::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
+            let broken =
+                N::Parameters::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
             let place =
                 broken.map_or(Place::Loss, |(layer, leaf, _)| Place::Gradient { layer: layer.name, tensor: leaf.name });
             return Err(Error::NotFinite { place, step: self.steps });
         }
-        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(&self.gradient, &self.network));
+        let (parameters, state) = self.network.parts_mut();
+        state.as_mut_slice().copy_from_slice(self.moved.as_slice());
+        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(&self.gradient, parameters));
         self.pace.at(factor, &mut self.optimizer, |optimizer| {
-            optimizer.apply(&mut self.state, &mut *self.network, &mut *self.gradient);
+            optimizer.apply(&mut self.state, parameters, &mut *self.gradient);
         });
-        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.after(&self.network));
+        regularize::limit(parameters);
+        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.after(parameters));
         self.steps += 1;
         Ok(())
     }
@@ -200,7 +234,7 @@ impl<N: Network, L: Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut trainer = f.debug_struct("Trainer");
         trainer
-            .field("parameters", &<N as Flat<_>>::COUNT)
+            .field("parameters", &N::Parameters::COUNT)
             .field("loss", &self.loss)
             .field("optimizer", &self.optimizer);
         trainer.field("batch", &self.batch).field("steps", &self.steps).finish_non_exhaustive()
@@ -209,7 +243,7 @@ impl<N: Network, L: Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
 
 /// The first layer whose output is not finite.
 fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> Place {
-    let (mut layers, mut place) = (N::LAYERS.iter(), Place::Loss);
+    let (mut layers, mut place) = (N::Parameters::LAYERS.iter(), Place::Loss);
     tape.visit(&mut |output| {
         let layer = layers.next();
         if place == Place::Loss && !kernels::naive::all_finite(output) {
@@ -233,11 +267,12 @@ impl<T: Scalar> Pass for AllFinite<'_, T> {
 /// Forward, loss and backward over one batch; gives the mean loss.
 struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
     network: &'a N,
+    state: &'a mut N::State,
     loss: &'a L,
     inputs: &'a [N::Input],
     targets: &'a [Target<N, L>],
     tape: &'a mut N::Tape<'t>,
-    gradient: &'a mut N,
+    gradient: &'a mut N::Parameters,
     stream: Stream,
 }
 
@@ -246,8 +281,8 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
 
     #[inline(always)]
     fn run<V: Level>(self, level: V) -> f64 {
-        let Self { network, loss, inputs, targets, tape, gradient, stream } = self;
-        network.forward_train(level, inputs, tape, stream);
+        let Self { network, state, loss, inputs, targets, tape, gradient, stream } = self;
+        network.forward_train(level, state, inputs, tape, stream);
         let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
         // Weights of zero teach nothing, and are no reason to divide by zero.
         let total = if total > N::Scalar::ZERO { total } else { N::Scalar::ONE };

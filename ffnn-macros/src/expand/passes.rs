@@ -17,14 +17,20 @@ pub(super) fn passes(network: &Network) -> TokenStream {
     let (scratch, tape) = (scratch(network), tape(network));
     let (initialize, forward) = (initialize(network), forward(network));
     let (forward_train, backward) = (forward_train(network), backward(network));
-    let head_path = &head.path;
-    let head_type = quote_spanned!(head.span()=> type Head = #head_path;);
+    let (parameters, state) = (network.parameters(), network.state());
+    let path = &head.path;
+    let head = quote_spanned! {head.span()=>
+        type Head = #path;
+        const HEAD: #path = HEAD;
+    };
     quote_spanned! {Span::mixed_site()=>
         impl #declared #library::Network for #name #used {
+            type Scalar = T;
+            type Parameters = #parameters #used;
+            type State = #state #used;
             type Input = [T; #inputs];
             type Logits = [T; #outputs];
-            #head_type
-            const HEAD: #head_path = HEAD;
+            #head
             type Tape<'a> = Tape #tape_a;
 
             fn scratch(samples: usize) -> usize {
@@ -34,6 +40,21 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             fn tape(scratch: &mut [T], samples: usize) -> Tape #tape_of {
                 let mut scratch = #library::network::expansion::Scratch::new(scratch);
                 Tape { #(#tape),* }
+            }
+
+            #[inline(always)]
+            fn parameters(&self) -> &#parameters #used {
+                &self.parameters
+            }
+
+            #[inline(always)]
+            fn state(&self) -> &#state #used {
+                &self.state
+            }
+
+            #[inline(always)]
+            fn parts_mut(&mut self) -> (&mut #parameters #used, &mut #state #used) {
+                (&mut self.parameters, &mut self.state)
             }
 
             fn initialize(&mut self, stream: #library::Stream) {
@@ -54,6 +75,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             fn forward_train(
                 &self,
                 level: impl #library::Level,
+                state: &mut #state #used,
                 input: &[[T; #inputs]],
                 tape: &mut Tape #tape_of,
                 stream: #library::Stream,
@@ -67,7 +89,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
                 level: impl #library::Level,
                 input: &[[T; #inputs]],
                 tape: &mut Tape #tape_of,
-                gradient: &mut Self,
+                gradient: &mut #parameters #used,
             ) {
                 #(#backward)*
             }
@@ -80,58 +102,60 @@ fn with_previous(layers: &[Layer]) -> impl DoubleEndedIterator<Item = (&Layer, O
     layers.iter().enumerate().map(|(index, layer)| (layer, index.checked_sub(1).map(|previous| &layers[previous])))
 }
 
-/// `scratch::<Dense, 64, 32>(samples)`
+/// `<HIDDEN_LAYER as Layer<64, 32>>`, before the name of what is called.
+fn layer_of(network: &Network, layer: &Layer) -> TokenStream {
+    let Layer { inputs, outputs, .. } = layer;
+    let (constant, library) = (layer.constant(), network.library(layer.span()));
+    quote_spanned!(layer.span()=> <#constant as #library::Layer<#inputs, #outputs>>)
+}
+
+/// `<HIDDEN_LAYER as Layer<64, 32>>::scratch(samples)`
 fn scratch(network: &Network) -> impl Iterator<Item = TokenStream> {
-    let library = &network.library;
     network.layers.iter().map(move |layer| {
-        let Layer { part, inputs, outputs, .. } = layer;
-        let path = &part.path;
-        quote_spanned!(layer.span()=> #library::network::expansion::scratch::<#path, #inputs, #outputs>(samples))
+        let layer_of = layer_of(network, layer);
+        quote_spanned!(layer.span()=> #layer_of::scratch(samples))
     })
 }
 
-/// `hidden: scratch.trace::<Dense, 64, 32>(samples)`
+/// `hidden: <HIDDEN_LAYER as Layer<64, 32>>::trace(&mut scratch, samples)`
 fn tape(network: &Network) -> impl Iterator<Item = TokenStream> {
     network.layers.iter().map(|layer| {
-        let Layer { field, part, inputs, outputs, .. } = layer;
-        let path = &part.path;
-        quote_spanned!(layer.span()=> #field: scratch.trace::<#path, #inputs, #outputs>(samples))
+        let (field, layer_of) = (&layer.field, layer_of(network, layer));
+        quote_spanned!(layer.span()=> #field: #layer_of::trace(&mut scratch, samples))
     })
 }
 
 /// From the last layer to the first, each telling the one before what it would like:
-/// `let preferred = Layer::<32, 10>::initialize::<T>(&OUTPUT_LAYER, &mut self.output, preferred, &mut stream.at(1).random());`
+/// `let preferred = <OUTPUT_LAYER as Layer<32, 10>>::initialize(&OUTPUT_LAYER, &mut self.parameters.output, …);`
 fn initialize(network: &Network) -> TokenStream {
-    let library = &network.library;
-    let head = &network.head.path;
     let lines = network.layers.iter().enumerate().rev().map(|(index, layer)| {
-        let Layer { field, inputs, outputs, .. } = layer;
-        let (constant, index) = (layer.constant(), index as u64);
-        quote_spanned!(layer.span()=>
-            let preferred = #library::Layer::<#inputs, #outputs>::initialize::<T>(&#constant, &mut self.#field, preferred, &mut stream.at(#index).random());
-        )
+        let (field, layer_of, constant, index) =
+            (&layer.field, layer_of(network, layer), layer.constant(), index as u64);
+        quote_spanned! {layer.span()=>
+            let preferred = #layer_of::initialize::<T>(
+                &#constant, &mut self.parameters.#field, &mut self.state.#field, preferred, &mut stream.at(#index).random(),
+            );
+        }
     });
-    let first = quote_spanned!(network.head.span()=> let preferred = <#head as #library::Head>::INITIALIZER;);
+    let library = &network.library;
     quote_spanned! {Span::mixed_site()=>
-        #first
+        let preferred = #library::network::expansion::preferred::<Self>();
         #(#lines)*
         let _ = preferred;
     }
 }
 
-/// `let hidden: [[T; 32]; GROUP] = forward(&HIDDEN_LAYER, level, &self.hidden, input);`
+/// `let hidden = <HIDDEN_LAYER as Layer<64, 32>>::predict(&HIDDEN_LAYER, level, &self.parameters.hidden, …, input);`
 fn forward(network: &Network) -> impl Iterator<Item = TokenStream> {
-    let library = &network.library;
     with_previous(&network.layers).map(move |(layer, previous)| {
-        let Layer { field, outputs, .. } = layer;
-        let constant = layer.constant();
+        let (field, layer_of, constant) = (&layer.field, layer_of(network, layer), layer.constant());
         let input = previous.map_or_else(
             || quote_spanned!(layer.span()=> input),
             |Layer { field, .. }| quote_spanned!(layer.span()=> &#field),
         );
-        quote_spanned!(layer.span()=>
-            let #field: [[T; #outputs]; GROUP] = #library::network::expansion::forward(&#constant, level, &self.#field, #input);
-        )
+        quote_spanned! {layer.span()=>
+            let #field = #layer_of::predict(&#constant, level, &self.parameters.#field, &self.state.#field, #input);
+        }
     })
 }
 
@@ -143,29 +167,34 @@ fn training_input(layer: &Layer, previous: Option<&Layer>) -> TokenStream {
     )
 }
 
-/// `Layer::forward_train(&HIDDEN_LAYER, level, &self.hidden, input, &mut tape.hidden, &mut stream.at(0).random());`
+/// `<HIDDEN_LAYER as Layer<64, 32>>::forward_train(&HIDDEN_LAYER, level, &self.parameters.hidden, …, &mut tape.hidden, …);`
 fn forward_train(network: &Network) -> impl Iterator<Item = TokenStream> {
-    let library = &network.library;
     with_previous(&network.layers).enumerate().map(move |(index, (layer, previous))| {
-        let (field, constant, index) = (&layer.field, layer.constant(), index as u64);
+        let (field, layer_of, constant, index) =
+            (&layer.field, layer_of(network, layer), layer.constant(), index as u64);
         let input = training_input(layer, previous);
-        quote_spanned!(layer.span()=>
-            #library::Layer::forward_train(&#constant, level, &self.#field, #input, &mut tape.#field, &mut stream.at(#index).random());
-        )
+        quote_spanned! {layer.span()=>
+            #layer_of::forward_train(
+                &#constant, level, &self.parameters.#field, &mut state.#field, #input, &mut tape.#field,
+                &mut stream.at(#index).random(),
+            );
+        }
     })
 }
 
-/// `Layer::backward(&OUTPUT_LAYER, level, &self.output, &*tape.elu.output, &mut tape.output, &mut gradient.output, Some(…));`
+/// `<OUTPUT_LAYER as Layer<32, 10>>::backward(&OUTPUT_LAYER, level, &self.parameters.output, &*tape.elu.output, …, Some(…));`
 fn backward(network: &Network) -> impl Iterator<Item = TokenStream> {
-    let library = &network.library;
     with_previous(&network.layers).rev().map(move |(layer, previous)| {
-        let (field, constant, input) = (&layer.field, layer.constant(), training_input(layer, previous));
+        let (field, layer_of, constant) = (&layer.field, layer_of(network, layer), layer.constant());
+        let input = training_input(layer, previous);
         let input_gradient = previous.map_or_else(
             || quote_spanned!(layer.span()=> ::core::option::Option::None),
             |Layer { field, .. }| quote_spanned!(layer.span()=> ::core::option::Option::Some(&mut *tape.#field.gradient)),
         );
-        quote_spanned!(layer.span()=>
-            #library::Layer::backward(&#constant, level, &self.#field, #input, &mut tape.#field, &mut gradient.#field, #input_gradient);
-        )
+        quote_spanned! {layer.span()=>
+            #layer_of::backward(
+                &#constant, level, &self.parameters.#field, #input, &mut tape.#field, &mut gradient.#field, #input_gradient,
+            );
+        }
     })
 }

@@ -1,25 +1,68 @@
-//! The types: parameters, the constants of the layers, the tape.
+//! The types: what is learned, what is kept, the network, the constants of the layers, the tape.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::Generics;
-use crate::model::{Claim, Network};
+use crate::model::{Claim, Layer, Network};
 
 /// ```ignore
 /// #[repr(C)]
 /// pub struct Digits<T: Scalar = f32> {
-///     pub hidden: <Dense as Layer<64, 32>>::Parameters<T>,
+///     pub parameters: DigitsParameters<T>,
+///     pub state: DigitsState<T>,
+/// }
+/// ```
+pub(super) fn network(network: &Network) -> TokenStream {
+    let Network { library, attributes, visibility, name, constants, .. } = network;
+    let (parameters, state) = (network.parameters(), network.state());
+    let used = Generics(network).used(quote!());
+    quote_spanned! {Span::mixed_site()=>
+        #(#attributes)*
+        #[repr(C)]
+        #visibility struct #name<#(#constants,)* T: #library::Scalar = f32> {
+            /// What is learned, layer by layer.
+            #visibility parameters: #parameters #used,
+            /// What layers keep of the data that they saw in training.
+            #visibility state: #state #used,
+        }
+    }
+}
+
+/// ```ignore
+/// #[repr(C)]
+/// pub struct DigitsParameters<T: Scalar = f32> {
+///     pub hidden: <At<Dense, { <Dense>::BIASED && <Elu>::ABSORBS_BIAS }> as Layer<64, 32>>::Parameters<T>,
 ///     …
 /// }
 /// ```
 pub(super) fn parameters(network: &Network) -> TokenStream {
-    let Network { library, attributes, visibility, name, constants, layers, .. } = network;
-    let fields = layers.iter().map(|layer| {
-        let (attributes, field, path) = (&layer.attributes, &layer.field, &layer.part.path);
-        let (inputs, outputs) = (&layer.inputs, &layer.outputs);
-        let doc = format!("What `{}` learns, from {inputs} values to {outputs}.", layer.part.kind);
-        let ty = quote_spanned!(layer.span()=> <#path as #library::Layer<#inputs, #outputs>>::Parameters<T>);
+    let title =
+        format!("What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.", network.name);
+    parts(network, &network.parameters(), &title, "Parameters", "learns")
+}
+
+/// ```ignore
+/// #[repr(C)]
+/// pub struct DigitsState<T: Scalar = f32> {
+///     pub hidden: <At<Dense, { <Dense>::BIASED && <Elu>::ABSORBS_BIAS }> as Layer<64, 32>>::State<T>,
+///     …
+/// }
+/// ```
+pub(super) fn state(network: &Network) -> TokenStream {
+    let title = format!("What the layers of [`{}`] keep of the data that they saw in training.", network.name);
+    parts(network, &network.state(), &title, "State", "keeps")
+}
+
+/// A struct with one field a layer.
+fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -> TokenStream {
+    let Network { library, visibility, constants, .. } = network;
+    let fields = network.layers.iter().map(|layer| {
+        let Layer { attributes, field, inputs, outputs, .. } = layer;
+        let (kind, placed, library) = (&layer.part.kind, placed(network, layer), network.library(layer.span()));
+        let part = format_ident!("{part}", span = layer.span());
+        let doc = format!("What `{kind}` {verb}, from {inputs} values to {outputs}.");
+        let ty = quote_spanned!(layer.span()=> <#placed as #library::Layer<#inputs, #outputs>>::#part<T>);
         quote_spanned! {Span::mixed_site()=>
             #[doc = #doc]
             #(#attributes)*
@@ -27,28 +70,51 @@ pub(super) fn parameters(network: &Network) -> TokenStream {
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        #(#attributes)*
+        #[doc = #title]
         #[repr(C)]
         #visibility struct #name<#(#constants,)* T: #library::Scalar = f32> {
             #(#fields,)*
+            // What the compiler says of a layer it would say twice of the last field.
+            end: ::core::marker::PhantomData<T>,
         }
     }
 }
 
-/// `const HIDDEN_LAYER: Dense = …;`, and the head's.
-pub(super) fn constants(network: &Network) -> TokenStream {
-    let library = &network.library;
-    let layers = network.layers.iter().map(|layer| {
-        let (constant, path, value) = (layer.constant(), &layer.part.path, layer.part.value(library));
+/// The layer's type where it stands, which is without its bias if what follows takes that away:
+/// `At<Dense, { <Dense>::BIASED && <BatchNorm>::ABSORBS_BIAS }>`, and `At<Dense>` for the last.
+fn placed(network: &Network, layer: &Layer) -> TokenStream {
+    let (library, path) = (network.library(layer.span()), &layer.part.path);
+    let absorbed = layer.followed.as_ref().map(|next| {
         quote_spanned! {layer.span()=>
-            #[allow(clippy::needless_update, reason = "all options may be given")]
-            const #constant: #path = #value;
+            , { use #library::network::expansion::Bias; <#path>::BIASED && <#next>::ABSORBS_BIAS }
         }
     });
-    let (head, value) = (&network.head.path, network.head.value(library));
+    quote_spanned!(layer.span()=> #library::network::expansion::At<#path #absorbed>)
+}
+
+/// `type HIDDEN_LAYER = At<Dense, …>;` and `const HIDDEN_LAYER: HIDDEN_LAYER = …;`, and the head's.
+pub(super) fn constants(network: &Network) -> TokenStream {
+    let layers = network.layers.iter().map(|layer| {
+        let (constant, placed, library) = (layer.constant(), placed(network, layer), network.library(layer.span()));
+        let (inputs, outputs) = (&layer.inputs, &layer.outputs);
+        // Through `Layer`, so that a type that is none is one message; a constant cannot name const generic parameters.
+        let plain = if network.constants.is_empty() {
+            quote_spanned!(layer.span()=> <#constant as #library::Layer<#inputs, #outputs>>::PLAIN)
+        } else {
+            quote_spanned!(layer.span()=> <#constant as #library::Options>::DEFAULT)
+        };
+        let value = layer.part.value(plain);
+        quote_spanned! {layer.span()=>
+            type #constant = #placed;
+            #[allow(clippy::needless_update, reason = "all options may be given")]
+            const #constant: #constant = #value;
+        }
+    });
+    let (path, library) = (&network.head.path, network.library(network.head.span()));
+    let value = network.head.value(quote_spanned!(network.head.span()=> <#path as #library::Head>::PLAIN));
     let head = quote_spanned! {network.head.span()=>
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const HEAD: #head = #value;
+        const HEAD: #path = #value;
     };
     quote_spanned! {Span::mixed_site()=>
         #(#layers)*
@@ -74,6 +140,7 @@ pub(super) fn tape(network: &Network) -> TokenStream {
     let (declared, used) = (generics.declared(quote!('a,)), generics.used(quote!('a,)));
     let fields = layers.iter().map(|layer| {
         let (field, outputs) = (&layer.field, &layer.outputs);
+        let library = network.library(layer.span());
         quote_spanned!(layer.span()=> #field: #library::Trace<'a, T, #outputs>)
     });
     let last = layers.last().expect("a network has a layer");
@@ -99,27 +166,44 @@ pub(super) fn tape(network: &Network) -> TokenStream {
     }
 }
 
-/// What a user calls most, without importing a trait.
+/// What a user calls most, without importing a trait, and the layers' fields as the network's own.
 pub(super) fn methods(network: &Network) -> TokenStream {
     let Network { library, name, inputs, layers, head, .. } = network;
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let outputs = &layers.last().expect("a network has a layer").outputs;
-    let title = name.to_string();
-    let head_path = &head.path;
-    let prediction = quote_spanned!(head.span()=> <#head_path as #library::Head>::Prediction<[T; #outputs]>);
+    let (title, parameters) = (name.to_string(), network.parameters());
+    let (path, at_head) = (&head.path, network.library(head.span()));
+    let prediction = quote_spanned!(head.span()=> <#path as #at_head::Head>::Prediction<[T; #outputs]>);
+    let predict = quote_spanned!(head.span()=> #at_head::network::predict(self, input));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {
             /// What the network says to one sample. Allocates nothing.
             #[inline]
             pub fn predict(&self, input: &[T; #inputs]) -> #prediction {
-                #library::network::predict(self, input)
+                #predict
             }
 
             /// What the last layer gives for one sample, before the head. Allocates nothing.
             #[inline]
             pub fn logits(&self, input: &[T; #inputs]) -> [T; #outputs] {
                 #library::network::logits(self, input)
+            }
+        }
+
+        impl #declared ::core::ops::Deref for #name #used {
+            type Target = #parameters #used;
+
+            #[inline(always)]
+            fn deref(&self) -> &#parameters #used {
+                &self.parameters
+            }
+        }
+
+        impl #declared ::core::ops::DerefMut for #name #used {
+            #[inline(always)]
+            fn deref_mut(&mut self) -> &mut #parameters #used {
+                &mut self.parameters
             }
         }
 

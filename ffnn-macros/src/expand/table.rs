@@ -1,4 +1,4 @@
-//! The flat view and the table that describes it.
+//! The flat views and the table that describes them.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -10,12 +10,25 @@ pub(super) fn table(network: &Network) -> TokenStream {
     let Network { library, name, constants, layers, .. } = network;
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
+    let (parameters, state) = (network.parameters(), network.state());
     let rows = layers.iter().map(|layer| {
         let Layer { field, part, inputs, outputs, .. } = layer;
-        let (path, kind, title) = (&part.path, &part.kind, field.to_string());
-        quote_spanned!(layer.span()=>
-            #library::LayerInfo::new::<T, #path, #inputs, #outputs>(#title, #kind, ::core::mem::offset_of!(Self, #field))
-        )
+        let (constant, kind, title, library) =
+            (layer.constant(), &part.kind, field.to_string(), network.library(layer.span()));
+        quote_spanned! {layer.span()=>
+            #library::LayerInfo {
+                name: #title,
+                kind: #kind,
+                ..<#constant as #library::Layer<#inputs, #outputs>>::INFO
+            }
+        }
+    });
+    let rules = layers.iter().enumerate().map(|(index, layer)| {
+        let Layer { inputs, outputs, .. } = layer;
+        let (constant, library) = (layer.constant(), network.library(layer.span()));
+        quote_spanned! {layer.span()=>
+            #index => <#constant as #library::Layer<#inputs, #outputs>>::rules(&#constant, leaf)
+        }
     });
     // With const generic parameters there is no one type to try.
     let proof = constants.is_empty().then(|| {
@@ -25,13 +38,23 @@ pub(super) fn table(network: &Network) -> TokenStream {
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        // SAFETY: `repr(C)`, and the bound on `Layer::Parameters` makes every field flat; the sizes are asserted below.
+        // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat; the
+        // sizes are asserted below.
+        unsafe impl #declared #library::Flat<T> for #parameters #used {}
+        unsafe impl #declared #library::Flat<T> for #state #used {}
         unsafe impl #declared #library::Flat<T> for #name #used {}
         #proof
 
-        impl #declared #library::Parameters for #name #used {
+        impl #declared #library::Parameters for #parameters #used {
             type Scalar = T;
-            const LAYERS: &'static [#library::LayerInfo] = &[#(#rows),*];
+            const LAYERS: &'static [#library::LayerInfo] = &#library::network::expansion::table([#(#rows),*]);
+
+            fn rules(layer: usize, leaf: &#library::Leaf) -> #library::Rules {
+                match layer {
+                    #(#rules,)*
+                    _ => #library::Rules::NONE,
+                }
+            }
         }
     }
 }

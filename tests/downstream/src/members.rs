@@ -25,12 +25,14 @@ impl Options for Scale {
 
 impl<const N: usize> Layer<N, N> for Scale {
     type Parameters<T: Scalar> = SVector<T, N>;
+    type State<T: Scalar> = ();
     const LEAVES: &'static [Leaf] = &[Leaf { name: "scale", role: Role::Scale, shape: (N, 1) }];
     const MULTIPLY_ADDS: usize = N;
 
     fn initialize<T: Scalar>(
         &self,
         parameters: &mut SVector<T, N>,
+        _: &mut (),
         preferred: Initializer,
         _: &mut Random,
     ) -> Initializer {
@@ -39,7 +41,14 @@ impl<const N: usize> Layer<N, N> for Scale {
     }
 
     #[inline(always)]
-    fn forward<L: Level, T: Scalar>(&self, _: L, parameters: &SVector<T, N>, input: &[[T; N]], output: &mut [[T; N]]) {
+    fn forward<L: Level, T: Scalar>(
+        &self,
+        _: L,
+        parameters: &SVector<T, N>,
+        _: &(),
+        input: &[[T; N]],
+        output: &mut [[T; N]],
+    ) {
         for (y, x) in output.iter_mut().zip(input) {
             for i in 0..N {
                 y[i] = parameters[i] * x[i];

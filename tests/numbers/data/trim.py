@@ -14,20 +14,19 @@ NETWORKS = [
     "clip_by_norm_4_5_2",
     "clip_by_global_norm_4_5_2",
     "slides_dropout_fixed_mask_2_4_3",
+    "prelu_4_6_5_3",
 ]
 ACTIVATIONS = [
     "sigmoid", "tanh", "relu", "leaky_relu(0.01)", "leaky_relu(0.2)", "elu(1.0)", "elu(0.5)", "selu", "gelu", "gelu_tanh",
-    "silu", "softplus", "mish", "hard_sigmoid",
+    "silu", "softplus", "mish", "hard_sigmoid", "relu6", "log_sigmoid", "softsign", "hard_swish", "hard_tanh",
+    "rrelu_eval(0.125,0.3333333333333333)",
 ]
 # Optimizers that the library does not have, or has by another formula; a clipped norm is tested by whole networks.
 OTHER_OPTIMIZERS = ["adamax", "adadelta", "lamb", "radam", "rprop", "yogi", "adabelief", "sgd clipnorm"]
 OTHER_OPTAX = ["nadam", "adam amsgrad"]
 OPTIMIZERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam"]
-INITIALIZERS = [
-    f"{name}_{distribution}"
-    for name in ["glorot", "he", "lecun"]
-    for distribution in ["uniform", "normal_truncated"]
-]
+# Biases start at zero, also under PyTorch's default for the weights.
+OTHER_INITIALIZERS = ["torch_linear_default_bias"]
 
 
 def named(names):
@@ -61,7 +60,7 @@ def trim(name, keep, *unused):
 
 
 def write(name, whole, entries):
-    rest = {key: whole[key] for key in ["versions", "x", "problems"] if key in whole}
+    rest = {key: whole[key] for key in ["versions", "x", "problems", "prelu_entries"] if key in whole}
     lines = [f'"{key}": {json.dumps(value)}' for key, value in rest.items()]
     body = ",\n".join("  " + json.dumps(entry) for entry in entries)
     with open(HERE / name, "w") as file:
@@ -85,7 +84,7 @@ def recordings():
 trim("activations.json", named(ACTIVATIONS), "frameworks")
 trim("losses.json", lambda _: True, "frameworks", "sum")
 trim("networks.json", named(NETWORKS), "cross_check", "loss_penalty", "loss_total")
-trim("init_stats.json", named(INITIALIZERS), "samples")
+trim("init_stats.json", lambda entry: entry["name"] not in OTHER_INITIALIZERS, "samples")
 trajectories("optimizers_sequence.json", range(1, 21))
 trajectories("optimizers_quadratic.json", [1, 2, 5, 20])
 trajectories("optimizers_rosenbrock.json", [1, 2, 5, 20])

@@ -59,6 +59,18 @@ network! {
     }
 }
 
+network! {
+    /// `prelu_4_6_5_3`
+    pub(crate) struct PRelus: 4 -> 3 {
+        Dense<6>,
+        PReluPerFeature { slope: 0.25 },
+        Dense<5>,
+        PRelu { slope: 0.1 },
+        Dense<3>,
+        Softmax,
+    }
+}
+
 /// Dropout that draws the same mask in every pass.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FixedDropout {
@@ -82,6 +94,7 @@ impl Options for FixedDropout {
 
 impl<const N: usize> Layer<N, N> for FixedDropout {
     type Parameters<T: Scalar> = ();
+    type State<T: Scalar> = ();
     const LEAVES: &'static [Leaf] = &[];
     const MULTIPLY_ADDS: usize = 0;
 
@@ -89,13 +102,13 @@ impl<const N: usize> Layer<N, N> for FixedDropout {
         <Dropout as Layer<N, N>>::memory(samples)
     }
 
-    fn initialize<T: Scalar>(&self, _: &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
+    fn initialize<T: Scalar>(&self, _: &mut (), _: &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
         preferred
     }
 
     #[inline(always)]
-    fn forward<L: Level, T: Scalar>(&self, level: L, _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
-        self.dropout().forward(level, &(), input, output);
+    fn forward<L: Level, T: Scalar>(&self, level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
+        self.dropout().forward(level, &(), &(), input, output);
     }
 
     #[inline(always)]
@@ -103,11 +116,12 @@ impl<const N: usize> Layer<N, N> for FixedDropout {
         &self,
         level: L,
         _: &(),
+        _: &mut (),
         input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
         _: &mut Random,
     ) {
-        self.dropout().forward_train(level, &(), input, trace, &mut Stream::root(self.seed).random());
+        self.dropout().forward_train(level, &(), &mut (), input, trace, &mut Stream::root(self.seed).random());
     }
 
     #[inline(always)]

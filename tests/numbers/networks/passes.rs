@@ -13,7 +13,7 @@ struct Calculated<N: Network> {
     /// The output of each layer.
     outputs: Vec<Vec<N::Scalar>>,
     loss: f64,
-    gradient: Box<N>,
+    gradient: Box<N::Parameters>,
 }
 
 struct Calculate<'a, N: Network>(&'a Case<N>);
@@ -33,7 +33,8 @@ impl<N: Network> Pass for Calculate<'_, N> {
         let network = self.0.network();
         let mut scratch = vec![N::Scalar::from_f64(f64::NAN); N::scratch(inputs.len())];
         let mut tape = N::tape(&mut scratch, inputs.len());
-        network.forward_train(level, inputs, &mut tape, Stream::root(0));
+        let mut state = network.state().clone_boxed();
+        network.forward_train(level, &mut state, inputs, &mut tape, Stream::root(0));
         let mut outputs = Vec::new();
         tape.visit(&mut |output| outputs.push(output.to_vec()));
         let count = inputs.len() as f64;
@@ -43,7 +44,7 @@ impl<N: Network> Pass for Calculate<'_, N> {
             let scale = N::Scalar::from_f64(1.0 / count);
             loss += LossOf::<N>::DEFAULT.gradient(logits, target, scale, gradient).to_f64();
         }
-        let mut gradient = N::zeros_boxed();
+        let mut gradient = N::Parameters::zeros_boxed();
         gradient.as_mut_slice().fill(N::Scalar::from_f64(f64::NAN));
         network.backward(level, inputs, &mut tape, &mut gradient);
         Calculated { outputs, loss: loss / count, gradient }
@@ -51,7 +52,7 @@ impl<N: Network> Pass for Calculate<'_, N> {
 }
 
 /// The gradient, at the best instruction set of this processor.
-pub(super) fn gradient<N: Network>(case: &Case<N>) -> Box<N> {
+pub(super) fn gradient<N: Network>(case: &Case<N>) -> Box<N::Parameters> {
     dispatch(Calculate(case)).gradient
 }
 
@@ -59,7 +60,7 @@ pub(super) fn check<N: Network>(group: &mut Group, case: &Case<N>) {
     let (tolerance, forward) = (pass::<N::Scalar>(), &case.entry["forward"]);
     dispatch_each(Calculate(case), |level, calculated| {
         let mut dense = 0;
-        for (layer, output) in N::LAYERS.iter().zip(&calculated.outputs) {
+        for (layer, output) in N::Parameters::LAYERS.iter().zip(&calculated.outputs) {
             let what = format!("{level}, output of {}", layer.name);
             match layer.kind {
                 "FixedDropout" => {}
@@ -72,7 +73,7 @@ pub(super) fn check<N: Network>(group: &mut Group, case: &Case<N>) {
         }
         let loss = &[number(&case.entry["loss_data"])];
         group.compare(tolerance, &format!("{level}, loss"), &[calculated.loss], loss);
-        let gradients = flat::<N>(&case.entry["gradients"]);
+        let gradients = flat::<N::Parameters>(&case.entry["gradients"]);
         group.compare(tolerance, &format!("{level}, gradients"), calculated.gradient.as_slice(), &gradients);
     });
 }

@@ -114,12 +114,14 @@ impl Options for Scale {
 
 impl<const N: usize> Layer<N, N> for Scale {
     type Parameters<T: Scalar> = SVector<T, N>;
+    type State<T: Scalar> = ();
     const LEAVES: &'static [Leaf] = &[Leaf { name: "scale", role: Role::Scale, shape: (N, 1) }];
     const MULTIPLY_ADDS: usize = N;
 
     fn initialize<T: Scalar>(
         &self,
         scale: &mut SVector<T, N>,
+        _: &mut (),
         preferred: Initializer,
         _random: &mut Random,
     ) -> Initializer {
@@ -128,7 +130,14 @@ impl<const N: usize> Layer<N, N> for Scale {
     }
 
     #[inline(always)]
-    fn forward<L: Level, T: Scalar>(&self, _level: L, scale: &SVector<T, N>, input: &[[T; N]], output: &mut [[T; N]]) {
+    fn forward<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        scale: &SVector<T, N>,
+        _: &(),
+        input: &[[T; N]],
+        output: &mut [[T; N]],
+    ) {
         let factor = match self.0 {
             Mistake::Precision if size_of::<T>() == 4 => 1.001,
             Mistake::Together if input.len() > 1 => 1.001,
@@ -145,11 +154,12 @@ impl<const N: usize> Layer<N, N> for Scale {
         &self,
         level: L,
         scale: &SVector<T, N>,
+        _: &mut (),
         input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
         _random: &mut Random,
     ) {
-        Scale(Mistake::None).forward(level, scale, input, trace.output);
+        Scale(Mistake::None).forward(level, scale, &(), input, trace.output);
     }
 
     #[inline(always)]

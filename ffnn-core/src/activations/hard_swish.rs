@@ -1,0 +1,44 @@
+use crate::initializers::he_normal;
+use crate::{Activation, Initializer, Options, Scalar};
+
+/// [`Silu`](super::Silu) with a sigmoid of three straight pieces (Howard et al. 2019).
+///
+/// ```text
+/// y  = x min(max(x + 3, 0), 6) / 6
+/// y' = 0 where x <= -3, x / 3 + 1/2 where -3 < x < 3, else 1      (0 and 1 at the kinks, as in TensorFlow and PyTorch)
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct HardSwish;
+
+impl Options for HardSwish {
+    const DEFAULT: Self = Self;
+}
+
+impl Activation for HardSwish {
+    const INITIALIZER: Initializer = he_normal;
+
+    #[inline(always)]
+    fn value<T: Scalar>(&self, x: T) -> T {
+        let three = T::from_f64(3.0);
+        // A NaN fails both comparisons and stays one.
+        if x <= -three {
+            T::ZERO
+        } else if x >= three {
+            x
+        } else {
+            x * ((x + three) / T::from_f64(6.0))
+        }
+    }
+
+    #[inline(always)]
+    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+        let three = T::from_f64(3.0);
+        if x <= -three {
+            T::ZERO
+        } else if x >= three {
+            T::ONE
+        } else {
+            x / three + T::from_f64(0.5)
+        }
+    }
+}

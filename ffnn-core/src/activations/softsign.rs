@@ -1,0 +1,37 @@
+use crate::{Activation, Options, Scalar};
+
+/// A sigmoid that approaches its limits slowly (Bergstra et al. 2009).
+///
+/// ```text
+/// y  = x / (1 + |x|)
+/// y' = 1 / (1 + |x|)²
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Softsign;
+
+impl Options for Softsign {
+    const DEFAULT: Self = Self;
+}
+
+impl Activation for Softsign {
+    #[inline(always)]
+    fn value<T: Scalar>(&self, x: T) -> T {
+        let size = x.abs();
+        if size < T::from_f64(1e30) {
+            x / (T::ONE + size)
+        } else if x > T::ZERO {
+            // Rounded it is 1, and where `x` is infinite the quotient is no number.
+            T::ONE
+        } else if x < T::ZERO {
+            -T::ONE
+        } else {
+            x
+        }
+    }
+
+    #[inline(always)]
+    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+        let rest = T::ONE / (T::ONE + x.abs());
+        rest * rest
+    }
+}

@@ -1,0 +1,51 @@
+use crate::{Activation, Options, Scalar};
+
+/// A smooth ReLU of a square root alone (Barron 2021).
+///
+/// ```text
+/// y  = (x + r) / 2       r = √(x² + b)
+/// y' = y / r
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Squareplus {
+    /// How wide the bend is: y = √b / 2 at 0; above 0.
+    pub b: f64,
+}
+
+impl Squareplus {
+    /// Refuses a b that is not above zero, also as an `f32`.
+    #[track_caller]
+    pub const fn checked(self) -> Self {
+        let narrow = self.b as f32;
+        assert!(narrow > 0.0 && narrow.is_finite(), "the b of `Squareplus` is a number above 0 that an `f32` can hold");
+        self
+    }
+
+    /// r, without squaring a large number, which could be infinite.
+    #[inline(always)]
+    fn root<T: Scalar>(self, x: T) -> T {
+        let b = T::from_f64(self.b);
+        let size = x.abs();
+        if size > T::ONE { size * (T::ONE + b / size / size).sqrt() } else { (x * x + b).sqrt() }
+    }
+}
+
+impl Options for Squareplus {
+    /// A b of 4, as in Keras and JAX: the curvature at 0 is that of Softplus.
+    const DEFAULT: Self = Self { b: 4.0 };
+}
+
+impl Activation for Squareplus {
+    #[inline(always)]
+    fn value<T: Scalar>(&self, x: T) -> T {
+        let half = T::from_f64(0.5);
+        let root = self.root(x);
+        // Where x is negative the sum of the definition would cancel: (x + r) (r - x) = b.
+        if x < T::ZERO { half * T::from_f64(self.b) / (root - x) } else { half * x + half * root }
+    }
+
+    #[inline(always)]
+    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
+        y / self.root(x)
+    }
+}

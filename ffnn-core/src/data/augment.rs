@@ -1,0 +1,117 @@
+//! Changing training inputs at random in ways that leave their targets right.
+
+mod affine;
+mod images;
+
+pub use affine::Affine;
+pub use images::AugmentImages;
+
+use alloc::vec::Vec;
+
+use super::Dataset;
+use crate::optimizer::SettingError;
+use crate::{Random, Stream};
+
+/// Changes one training input at random; its target stays right.
+///
+/// Every change is drawn from a stream that is keyed by epoch and sample, so it does not depend on the order of the
+/// samples or on how they are cut into batches.
+///
+/// [`AugmentImages`] shifts, turns and resizes images. One of your own is a type, or a closure; a tuple is a chain; `()`
+/// changes nothing:
+///
+/// ```
+/// use ffnn_core::data::{AugmentImages, Augmentation, Dataset};
+/// use ffnn_core::{Random, Stream};
+///
+/// let slightly = AugmentImages { shift: 0.5, rotate: 10.0, ..AugmentImages::new(8, 8) };
+/// let darker = |image: &mut [f32; 64], random: &mut Random| {
+///     let factor = 1.0 - 0.2 * random.uniform() as f32;
+///     image.iter_mut().for_each(|pixel| *pixel *= factor);
+/// };
+/// let data = Dataset::new(vec![[0.5; 64]; 3], vec![0, 1, 2]).expect("one target an input");
+/// let more = (slightly, darker).copies(&data, 9, Stream::root(7))?;
+/// assert_eq!(more.len(), 30);
+/// # Ok::<(), ffnn_core::SettingError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not augment inputs that are `{X}`",
+    note = "an augmentation is an `AugmentImages`, a closure `|input: &mut {X}, random: &mut Random|`, or a tuple of such"
+)]
+pub trait Augmentation<X> {
+    /// Fails if a setting cannot be used. Whoever augments many inputs asks this first.
+    fn check(&self) -> Result<(), SettingError> {
+        Ok(())
+    }
+
+    /// Changes `input`, drawing from `random`. Allocates nothing.
+    ///
+    /// Does not panic where [`check`](Self::check) fails, but what comes out then means nothing.
+    fn augment(&self, input: &mut X, random: &mut Random);
+
+    /// Changes each of `inputs`, the samples numbered `samples` in the data set, as it is to be in this epoch.
+    ///
+    /// `stream` is the place for augmentation in the tree of streams: the same for all epochs and batches.
+    fn augment_batch(&self, inputs: &mut [X], samples: &[usize], epoch: u64, stream: Stream) {
+        let stream = stream.at(epoch);
+        for (input, &sample) in inputs.iter_mut().zip(samples) {
+            self.augment(input, &mut stream.at(sample as u64).random());
+        }
+    }
+
+    /// A data set of all samples as they are, followed by `count` changed copies of all of them.
+    ///
+    /// Copy 0 is what [`augment_batch`](Self::augment_batch) gives in epoch 0 from the same stream, and so on.
+    ///
+    /// # Errors
+    ///
+    /// If a setting cannot be used.
+    fn copies<Y: Clone>(
+        &self,
+        data: &Dataset<X, Y>,
+        count: usize,
+        stream: Stream,
+    ) -> Result<Dataset<X, Y>, SettingError>
+    where
+        X: Clone,
+    {
+        self.check()?;
+        let total = data.len().saturating_mul(count.saturating_add(1));
+        let (mut inputs, mut targets) = (Vec::with_capacity(total), Vec::with_capacity(total));
+        inputs.extend_from_slice(&data.inputs);
+        targets.extend_from_slice(&data.targets);
+        let samples: Vec<usize> = (0..data.len()).collect();
+        for copy in 0..count {
+            let start = inputs.len();
+            inputs.extend_from_slice(&data.inputs);
+            targets.extend_from_slice(&data.targets);
+            self.augment_batch(&mut inputs[start..], &samples, copy as u64, stream);
+        }
+        Ok(Dataset { inputs, targets })
+    }
+}
+
+impl<X, F: Fn(&mut X, &mut Random)> Augmentation<X> for F {
+    fn augment(&self, input: &mut X, random: &mut Random) {
+        self(input, random);
+    }
+}
+
+impl<X> Augmentation<X> for () {
+    fn augment(&self, _input: &mut X, _random: &mut Random) {}
+}
+
+impl<X, A: Augmentation<X>, B: Augmentation<X>> Augmentation<X> for (A, B) {
+    fn check(&self) -> Result<(), SettingError> {
+        self.0.check()?;
+        self.1.check()
+    }
+
+    fn augment(&self, input: &mut X, random: &mut Random) {
+        self.0.augment(input, random);
+        self.1.augment(input, random);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,219 @@
+use alloc::vec;
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+
+use crate::optimizer::SettingError;
+use crate::{Error, Scalar, Vector};
+
+/// Brings each feature to mean 0 and standard deviation 1, as it was measured on the training data.
+///
+/// ```text
+/// y = (x - mean) / deviation      deviation² = Σ (x - mean)² / samples
+/// ```
+///
+/// A feature that is constant up to rounding has deviation 1 instead, so that it becomes 0 and stays finite. Measured on
+/// the training rows alone, and applied to all others as it is, so that nothing of them leaks into training. The same as
+/// scikit-learn's `StandardScaler`.
+///
+/// ```
+/// use ffnn_core::data::{Dataset, Standardizer};
+///
+/// let mut train = Dataset::new(vec![[1.0, 30.0], [3.0, 10.0]], vec![0, 1])?;
+/// let mut test = Dataset::new(vec![[2.0, 50.0]], vec![1])?;
+/// let standardizer = Standardizer::measure(train.inputs())?;
+/// standardizer.apply_all(train.inputs_mut());
+/// standardizer.apply_all(test.inputs_mut());
+/// assert_eq!(train.inputs(), [[-1.0, 1.0], [1.0, -1.0]]);
+/// assert_eq!(test.inputs(), [[0.0, 3.0]]);
+/// # Ok::<(), ffnn_core::Error>(())
+/// ```
+///
+/// To use a network elsewhere, keep [`means`](Self::means) and [`deviations`](Self::deviations) with its parameters and
+/// give them to [`new`](Self::new). Targets of a regression are vectors too: standardize them with one of their own and
+/// [`invert`](Self::invert) the predictions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standardizer<X> {
+    means: Vec<f64>,
+    deviations: Vec<f64>,
+    vectors: PhantomData<fn(X)>,
+}
+
+impl<X: Vector> Standardizer<X> {
+    /// With known values, one a feature.
+    ///
+    /// # Errors
+    ///
+    /// Unless there are as many of both as features, all means are finite and all deviations finite and above 0.
+    pub fn new(means: &[f64], deviations: &[f64]) -> Result<Self, SettingError> {
+        for (name, values) in [("the number of means", means), ("the number of deviations", deviations)] {
+            SettingError::unless(values.len() == X::LEN, name, "one a feature", values.len() as f64)?;
+        }
+        for &mean in means {
+            SettingError::unless(mean.is_finite(), "a mean", "a finite number", mean)?;
+        }
+        for &deviation in deviations {
+            SettingError::check_limit("a deviation", deviation)?;
+        }
+        Ok(Self { means: means.to_vec(), deviations: deviations.to_vec(), vectors: PhantomData })
+    }
+
+    /// Measures mean and standard deviation of each feature, in `f64`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] without rows, [`Error::Input`] for a value that is infinite or NaN.
+    pub fn measure(rows: &[X]) -> Result<Self, Error> {
+        if rows.is_empty() {
+            return Err(Error::Empty);
+        }
+        let (mut means, mut variations) = (vec![0.0; X::LEN], vec![0.0; X::LEN]);
+        for (sample, row) in rows.iter().enumerate() {
+            let sums = means.iter_mut().zip(&mut variations);
+            for (feature, (value, (mean, variation))) in row.as_ref().iter().zip(sums).enumerate() {
+                let found = value.to_f64();
+                if !found.is_finite() {
+                    return Err(Error::Input { sample, feature, found });
+                }
+                // Welford 1962: a difference of large sums would be rounded away.
+                let from_mean = found - *mean;
+                *mean += from_mean / (sample + 1) as f64;
+                *variation += from_mean * (found - *mean);
+            }
+        }
+        let count = rows.len() as f64;
+        let deviation = |(mean, variation): (&f64, f64)| {
+            let variance = variation / count;
+            // How much the mean of equal values may be off by rounding.
+            let rounding = count * mean * f64::EPSILON;
+            if variance <= count * f64::EPSILON * variance + rounding * rounding { 1.0 } else { libm::sqrt(variance) }
+        };
+        let deviations = means.iter().zip(variations).map(deviation).collect();
+        Ok(Self { means, deviations, vectors: PhantomData })
+    }
+
+    /// The mean of each feature.
+    pub fn means(&self) -> &[f64] {
+        &self.means
+    }
+
+    /// What each feature is divided by: its standard deviation, 1 if it is constant.
+    pub fn deviations(&self) -> &[f64] {
+        &self.deviations
+    }
+
+    /// Standardizes one row in place. Allocates nothing.
+    pub fn apply(&self, row: &mut X) {
+        self.each(row, |value, mean, deviation| (value - mean) / deviation);
+    }
+
+    /// Standardizes every row in place. Allocates nothing.
+    pub fn apply_all(&self, rows: &mut [X]) {
+        rows.iter_mut().for_each(|row| self.apply(row));
+    }
+
+    /// Turns a standardized row back, in place, up to rounding. Allocates nothing.
+    pub fn invert(&self, row: &mut X) {
+        self.each(row, |value, mean, deviation| value * deviation + mean);
+    }
+
+    /// Turns every standardized row back, in place, up to rounding. Allocates nothing.
+    pub fn invert_all(&self, rows: &mut [X]) {
+        rows.iter_mut().for_each(|row| self.invert(row));
+    }
+
+    fn each(&self, row: &mut X, change: impl Fn(f64, f64, f64) -> f64) {
+        for ((value, &mean), &deviation) in row.as_mut().iter_mut().zip(&self.means).zip(&self.deviations) {
+            *value = Scalar::from_f64(change(value.to_f64(), mean, deviation));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    /// Rounding of some additions and a division of numbers about one.
+    const ROUNDING: f64 = 1e-14;
+
+    const ROWS: [[f64; 4]; 5] = [
+        [1.0, -2.0, 5.0, 0.1],
+        [2.0, 0.5, 5.0, 0.1],
+        [4.0, 3.25, 5.0, 0.1],
+        [-7.5, 10.0, 5.0, 0.1],
+        [1.25, 1e3, 5.0, 0.1],
+    ];
+
+    #[track_caller]
+    fn assert_near(found: &[f64], expected: &[f64]) {
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(
+                (found - expected).abs() <= ROUNDING * expected.abs().max(1.0),
+                "found {found}, expected {expected}"
+            );
+        }
+    }
+
+    /// scikit-learn 1.9.1: `mean_`, `scale_` and `transform` of `StandardScaler().fit(ROWS)`.
+    #[test]
+    fn it_is_that_of_scikit_learn() {
+        let standardizer = Standardizer::measure(&ROWS).unwrap();
+        assert_near(standardizer.means(), &[0.15, 202.35, 5.0, 0.1]);
+        assert_near(standardizer.deviations(), &[3.9673668849754744, 398.8451328523391, 1.0, 1.0]);
+        let mut rows = ROWS;
+        standardizer.apply_all(&mut rows);
+        assert_near(&rows[0], &[0.21424789404251293, -0.5123542527361232, 0.0, 0.0]);
+        assert_near(&rows[4], &[0.27726198052560497, 1.999899044262142, 0.0, 0.0]);
+        let mut unseen = [0.0, 1.0, 6.0, 0.2];
+        standardizer.apply(&mut unseen);
+        assert_near(&unseen, &[-0.03780845188985522, -0.5048325362780446, 1.0, 0.1]);
+    }
+
+    #[test]
+    fn standardized_rows_have_mean_0_and_deviation_1_and_turn_back() {
+        let standardizer = Standardizer::measure(&ROWS).unwrap();
+        let mut rows = ROWS;
+        standardizer.apply_all(&mut rows);
+        let again = Standardizer::measure(&rows).unwrap();
+        assert_near(again.means(), &[0.0; 4]);
+        assert_near(again.deviations(), &[1.0; 4]);
+        standardizer.invert_all(&mut rows);
+        assert_near(rows.as_flattened(), ROWS.as_flattened());
+    }
+
+    #[test]
+    fn rounding_is_no_variation() {
+        // Means of a third are not exact, and neither are differences from them.
+        let rows: Vec<[f64; 1]> = (0..1000).map(|_| [1e9 / 3.0]).collect();
+        let standardizer = Standardizer::measure(&rows).unwrap();
+        assert_eq!(standardizer.deviations(), [1.0]);
+        let rows: Vec<[f64; 1]> = (0..1000).map(|row| [1e9 / 3.0 + f64::from(row % 2) * 6e-8]).collect();
+        assert_eq!(Standardizer::measure(&rows).unwrap().deviations(), [1.0]);
+        let rows: Vec<[f32; 1]> = (0..1000).map(|row| [1e6 + (row % 2) as f32]).collect();
+        assert_near(Standardizer::measure(&rows).unwrap().deviations(), &[0.5]);
+    }
+
+    #[test]
+    fn what_cannot_be_measured_is_an_error() {
+        assert_eq!(Standardizer::<[f64; 2]>::measure(&[]).unwrap_err(), Error::Empty);
+        let found = Standardizer::measure(&[[0.0f32, 1.0], [2.0, f32::INFINITY]]).unwrap_err();
+        assert_eq!(found, Error::Input { sample: 1, feature: 1, found: f64::INFINITY });
+    }
+
+    #[test]
+    fn kept_values_make_the_same_standardizer() {
+        let measured = Standardizer::measure(&ROWS).unwrap();
+        assert_eq!(Standardizer::new(measured.means(), measured.deviations()).unwrap(), measured);
+        for (means, deviations, message) in [
+            (&[0.0][..], &[1.0, 1.0][..], "the number of means is 1: expected one a feature"),
+            (&[0.0, 0.0], &[1.0], "the number of deviations is 1: expected one a feature"),
+            (&[0.0, f64::NAN], &[1.0, 1.0], "a mean is NaN: expected a finite number"),
+            (&[0.0, 0.0], &[1.0, 0.0], "a deviation is 0: expected a finite number above 0"),
+        ] {
+            let error = Standardizer::<[f32; 2]>::new(means, deviations).unwrap_err();
+            assert_eq!(error.to_string(), message);
+        }
+    }
+}

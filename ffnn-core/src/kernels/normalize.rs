@@ -1,0 +1,98 @@
+//! Normalizing each feature over the samples of a batch.
+
+use super::Level;
+use crate::Scalar;
+
+/// The mean of each feature and its biased variance, `1/m Σ (x - mean)²`: see [`naive::moments`](super::naive::moments).
+/// Overwrites both.
+#[inline(always)]
+pub fn moments<L: Level, T: Scalar, const N: usize>(
+    _level: L,
+    input: &[[T; N]],
+    mean: &mut [T; N],
+    variance: &mut [T; N],
+) {
+    let share = T::from_f64(1.0 / input.len() as f64);
+    *mean = [T::ZERO; N];
+    for row in input {
+        for n in 0..N {
+            mean[n] += row[n];
+        }
+    }
+    mean.iter_mut().for_each(|mean| *mean *= share);
+    *variance = [T::ZERO; N];
+    for row in input {
+        for n in 0..N {
+            let distance = row[n] - mean[n];
+            variance[n] += distance * distance;
+        }
+    }
+    variance.iter_mut().for_each(|variance| *variance *= share);
+}
+
+/// `y = (x - mean) · factor + shift`, feature by feature: see [`naive::normalize`](super::naive::normalize).
+#[inline(always)]
+pub fn normalize<L: Level, T: Scalar, const N: usize>(
+    level: L,
+    input: &[[T; N]],
+    mean: &[T; N],
+    factor: &[T; N],
+    shift: &[T; N],
+    output: &mut [[T; N]],
+) {
+    for (x, y) in input.iter().zip(output) {
+        for n in 0..N {
+            y[n] = level.mul_add(x[n] - mean[n], factor[n], shift[n]);
+        }
+    }
+}
+
+/// `dshift = Σ dy` and `dscale = Σ dy · (x - mean) · root`, where `root` is one over the deviation: see
+/// [`naive::normalize_gradient`](super::naive::normalize_gradient). Overwrites both.
+#[inline(always)]
+pub fn normalize_gradient<L: Level, T: Scalar, const N: usize>(
+    level: L,
+    input: &[[T; N]],
+    mean: &[T; N],
+    root: &[T; N],
+    output_gradient: &[[T; N]],
+    scale_gradient: &mut [T; N],
+    shift_gradient: &mut [T; N],
+) {
+    *scale_gradient = [T::ZERO; N];
+    *shift_gradient = [T::ZERO; N];
+    for (x, dy) in input.iter().zip(output_gradient) {
+        for n in 0..N {
+            shift_gradient[n] += dy[n];
+            scale_gradient[n] = level.mul_add(dy[n], x[n] - mean[n], scale_gradient[n]);
+        }
+    }
+    for n in 0..N {
+        scale_gradient[n] *= root[n];
+    }
+}
+
+/// `dx = scale · root · (dy - (dshift + (x - mean) · root · dscale) / m)`, through the statistics of the batch of `m`
+/// samples: see [`naive::normalize_input_gradient`](super::naive::normalize_input_gradient).
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "the formula has as many letters")]
+pub fn normalize_input_gradient<L: Level, T: Scalar, const N: usize>(
+    level: L,
+    input: &[[T; N]],
+    mean: &[T; N],
+    root: &[T; N],
+    scale: &[T; N],
+    output_gradient: &[[T; N]],
+    scale_gradient: &[T; N],
+    shift_gradient: &[T; N],
+    input_gradient: &mut [[T; N]],
+) {
+    let share = T::from_f64(1.0 / input.len() as f64);
+    for ((x, dy), dx) in input.iter().zip(output_gradient).zip(input_gradient) {
+        for n in 0..N {
+            let slope = share * root[n] * scale_gradient[n];
+            let rest = dy[n] - share * shift_gradient[n];
+            dx[n] = scale[n] * root[n] * level.mul_add(mean[n] - x[n], slope, rest);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Penalties and limits, over one tensor.
+
+use super::Level;
+use crate::Scalar;
+
+/// Adds `l1 · sign w + 2 · l2 · w` to the gradient and returns `l1 · Σ |w| + l2 · Σ w²`: see
+/// [`naive::penalize`](super::naive::penalize). Both slices have one length.
+#[inline(always)]
+pub fn penalize<L: Level, T: Scalar>(_level: L, weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
+    const LANES: usize = 16;
+    let (flat, steep) = (T::from_f64(l1), T::from_f64(2.0 * l2));
+    let slope = |w: T| {
+        let sign = if w > T::ZERO { flat } else { -flat };
+        steep * w + if w == T::ZERO { T::ZERO } else { sign }
+    };
+    let (weights, rest) = weights.as_chunks::<LANES>();
+    let (gradient, rest_gradient) = gradient.as_chunks_mut::<LANES>();
+    let (mut magnitudes, mut squares) = ([T::ZERO; LANES], [T::ZERO; LANES]);
+    for (w, g) in weights.iter().zip(gradient) {
+        for lane in 0..LANES {
+            magnitudes[lane] += w[lane].abs();
+            squares[lane] += w[lane] * w[lane];
+            g[lane] += slope(w[lane]);
+        }
+    }
+    let sum = |lanes: [T; LANES]| lanes.iter().map(|lane| lane.to_f64()).sum::<f64>();
+    let (mut magnitude, mut square) = (sum(magnitudes), sum(squares));
+    for (&w, g) in rest.iter().zip(rest_gradient) {
+        magnitude += w.to_f64().abs();
+        square += w.to_f64() * w.to_f64();
+        *g += slope(w);
+    }
+    l1 * magnitude + l2 * square
+}
+
+/// Shrinks each row that is longer than `limit` to that Euclidean norm: see
+/// [`naive::limit_norms`](super::naive::limit_norms). `weights` holds columns of `rows` values.
+#[inline(always)]
+pub fn limit_norms<L: Level, T: Scalar>(_level: L, weights: &mut [T], rows: usize, limit: f64) {
+    /// Rows that are measured together, so that each pass over the columns serves many.
+    const GROUP: usize = 32;
+    for first in (0..rows).step_by(GROUP) {
+        let count = GROUP.min(rows - first);
+        let mut factors = [T::ZERO; GROUP];
+        for column in weights.chunks_exact(rows) {
+            for (sum, &w) in factors.iter_mut().zip(&column[first..first + count]) {
+                *sum += w * w;
+            }
+        }
+        for factor in &mut factors {
+            let norm = libm::sqrt(factor.to_f64());
+            *factor = if norm > limit { T::from_f64(limit / norm) } else { T::ONE };
+        }
+        if factors[..count].iter().all(|&factor| factor == T::ONE) {
+            continue;
+        }
+        for column in weights.chunks_exact_mut(rows) {
+            for (w, &factor) in column[first..first + count].iter_mut().zip(&factors) {
+                *w *= factor;
+            }
+        }
+    }
+}

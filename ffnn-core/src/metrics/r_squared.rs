@@ -1,0 +1,163 @@
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::heads::Linear;
+use crate::network::each_logits;
+use crate::{Network, Scalar, Vector};
+
+/// The coefficient of determination: the part of the targets' variance that the answers explain.
+///
+/// ```text
+/// R² = 1 - Σ (target - answer)² / Σ (target - mean target)²
+/// ```
+///
+/// 1 for answers without error, 0 for always answering the mean, less for worse. Conventions of scikit-learn's `r2_score`:
+/// where all targets are equal, 1 if every answer is right and 0 otherwise; with fewer than two samples, NaN.
+///
+/// ```
+/// use ffnn_core::metrics::RSquared;
+///
+/// let mut r_squared = RSquared::new(1);
+/// for (target, answer) in [([1.0], [1.5]), ([2.0], [2.0]), ([3.0], [2.5])] {
+///     r_squared.add(&target, &answer);
+/// }
+/// assert_eq!(r_squared.mean(), 0.75);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct RSquared {
+    samples: usize,
+    outputs: Vec<Sums>,
+}
+
+/// The sums of one output.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Sums {
+    /// Of the squared errors.
+    error: f64,
+    mean: f64,
+    /// Of the squared distances from the mean, kept as Welford 1962 does, because a difference of large sums would be
+    /// rounded away.
+    variation: f64,
+}
+
+impl RSquared {
+    /// No answer yet, of `outputs` values.
+    pub fn new(outputs: usize) -> Self {
+        Self { samples: 0, outputs: vec![Sums::default(); outputs] }
+    }
+
+    /// The answers of a network that ends with `Linear`.
+    pub fn of<N: Network<Head = Linear>>(network: &N, inputs: &[N::Input], targets: &[N::Logits]) -> Self {
+        let mut r_squared = Self::new(N::Logits::LEN);
+        let pairs = inputs.len().min(targets.len());
+        each_logits(network, &inputs[..pairs], |sample, logits| {
+            r_squared.add(targets[sample].as_ref(), logits.as_ref());
+        });
+        r_squared
+    }
+
+    /// Counts one sample, one value an output on both sides; none that has more or fewer.
+    pub fn add<T: Scalar>(&mut self, target: &[T], answer: &[T]) {
+        if target.len() != self.outputs.len() || answer.len() != self.outputs.len() {
+            return;
+        }
+        self.samples += 1;
+        for ((sums, target), answer) in self.outputs.iter_mut().zip(target).zip(answer) {
+            let (target, answer) = (target.to_f64(), answer.to_f64());
+            let from_mean = target - sums.mean;
+            sums.mean += from_mean / self.samples as f64;
+            sums.variation += from_mean * (target - sums.mean);
+            sums.error += (target - answer) * (target - answer);
+        }
+    }
+
+    /// How many samples were counted.
+    pub fn samples(&self) -> usize {
+        self.samples
+    }
+
+    /// R² of each output.
+    pub fn each(&self) -> impl ExactSizeIterator<Item = f64> {
+        self.outputs.iter().map(|&Sums { error, variation, .. }| match (self.samples, variation == 0.0, error == 0.0) {
+            (0..2, _, _) => f64::NAN,
+            (_, true, true) => 1.0,
+            (_, true, false) => 0.0,
+            _ => 1.0 - error / variation,
+        })
+    }
+
+    /// The plain mean over the outputs (scikit-learn's `uniform_average`).
+    pub fn mean(&self) -> f64 {
+        self.each().sum::<f64>() / self.outputs.len() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rounding of a few divisions and additions of numbers about one.
+    const ROUNDING: f64 = 1e-14;
+
+    fn of<const N: usize>(targets: &[[f64; N]], answers: &[[f64; N]]) -> RSquared {
+        let mut r_squared = RSquared::new(N);
+        targets.iter().zip(answers).for_each(|(target, answer)| r_squared.add(target, answer));
+        r_squared
+    }
+
+    /// scikit-learn 1.9.1: `r2_score` of these rows, with `multioutput="raw_values"` and without. The last two outputs
+    /// are constant, one answered rightly and one not.
+    #[test]
+    fn it_is_that_of_scikit_learn() {
+        let targets = [
+            [0.5, 1.0, 7.0, 2.5],
+            [-1.0, 1.0, 7.0, 2.5],
+            [7.0, -6.0, 7.0, 2.5],
+            [2.0, 3.25, 7.0, 2.5],
+            [1e3, -2.0, 7.0, 2.5],
+        ];
+        let answers = [
+            [0.0, 2.0, 7.0, 2.5],
+            [-1.0, 2.0, 7.0, 2.5],
+            [8.0, -5.0, 7.0, 2.0],
+            [2.5, 3.0, 7.0, 2.5],
+            [990.0, -2.0, 7.0, 2.5],
+        ];
+        let r_squared = of(&targets, &answers);
+        for (found, expected) in r_squared.each().zip([0.9998725898454985, 0.9400097943192948, 1.0, 0.0]) {
+            assert!((found - expected).abs() < ROUNDING, "found {found}, expected {expected}");
+        }
+        assert!((r_squared.mean() - 0.7349705960411983).abs() < ROUNDING, "{}", r_squared.mean());
+    }
+
+    #[test]
+    fn a_large_mean_takes_no_digits() {
+        // What one rounding of a number as large as the mean can change.
+        let ulps = |mean: f64| mean.abs() * f64::EPSILON;
+        let rows = |mean| {
+            (
+                [0.5, -1.0, 7.0, 2.0].map(|value: f64| [value + mean]),
+                [0.0, -1.0, 8.0, 2.5].map(|value: f64| [value + mean]),
+            )
+        };
+        for mean in [0.0, 1e8, -1e12] {
+            let (targets, answers) = rows(mean);
+            // Hand-worked: errors 0.25 + 0 + 1 + 0.25, targets 54.25 - 8.5² / 4.
+            let expected = 1.0 - 1.5 / 36.1875;
+            let found = of(&targets, &answers).mean();
+            assert!((found - expected).abs() < ROUNDING + ulps(mean), "found {found}, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn two_samples_are_the_fewest() {
+        let mut r_squared = RSquared::new(1);
+        assert!(r_squared.mean().is_nan());
+        r_squared.add(&[1.0f32], &[2.0]);
+        assert!(r_squared.mean().is_nan());
+        r_squared.add(&[2.0f32], &[1.0]);
+        assert_eq!(r_squared.mean(), -3.0);
+        r_squared.add(&[1.0, 2.0], &[1.0, 2.0]);
+        assert_eq!((r_squared.samples(), r_squared.mean()), (2, -3.0));
+    }
+}

@@ -1,0 +1,132 @@
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::{self, Display};
+
+use super::Confusion;
+
+/// How well one class, or all of them, are told from the others.
+///
+/// ```text
+/// precision = right / answered     of the answers that named the class, the part that is right
+/// recall    = right / support      of the samples of the class, the part that was found
+/// f1        = 2 precision recall / (precision + recall) = 2 right / (answered + support)
+/// ```
+///
+/// Where nothing is divided by nothing (a class that was never answered, or never seen) the result is 0, as it is in
+/// scikit-learn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    /// Of the answers that named the class, the part that is right.
+    pub precision: f64,
+    /// Of the samples of the class, the part that was found.
+    pub recall: f64,
+    /// The harmonic mean of both.
+    pub f1: f64,
+    /// How many samples of the class there are.
+    pub support: usize,
+}
+
+impl Scores {
+    fn of_counts(right: usize, answered: usize, support: usize) -> Self {
+        let ratio = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+        let (precision, recall) = (ratio(right, answered), ratio(right, support));
+        Self { precision, recall, f1: ratio(2 * right, answered + support), support }
+    }
+}
+
+/// Precision, recall and F1 of each class, and their averages; prints as a table.
+///
+/// ```
+/// use ffnn_core::metrics::Confusion;
+///
+/// let mut confusion = Confusion::new(2).with_names(["ham", "spam"])?;
+/// for (truth, answer) in [(0, 0), (0, 0), (0, 1), (1, 1)] {
+///     confusion.add(truth, answer);
+/// }
+/// let report = confusion.report();
+/// assert_eq!(report.classes[1].precision, 0.5);
+/// assert_eq!(report.classes[1].recall, 1.0);
+/// println!("{report}");
+/// # Ok::<(), ffnn_core::SettingError>(())
+/// ```
+///
+/// ```text
+///           precision    recall        f1   support
+/// ham          1.0000    0.6667    0.8000         3
+/// spam         0.5000    1.0000    0.6667         1
+///
+/// micro        0.7500    0.7500    0.7500         4
+/// macro        0.7500    0.8333    0.7333         4
+/// weighted     0.8750    0.7500    0.7667         4
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Those of each class, also of one that never occurs.
+    pub classes: Vec<Scores>,
+    /// All answers counted together. Each sample has one class and one answer, so all three are the accuracy.
+    pub micro: Scores,
+    /// The plain mean over all classes: a rare class counts as much as a frequent one.
+    ///
+    /// `f1` is the mean of the classes', not the harmonic mean of the means. scikit-learn leaves out a class with neither a
+    /// sample nor an answer, unless it is told all `labels`.
+    pub macro_average: Scores,
+    /// The mean over all samples, each with the scores of its class.
+    pub weighted: Scores,
+    names: Vec<String>,
+}
+
+impl Report {
+    pub(super) fn new(confusion: &Confusion) -> Self {
+        let all = || 0..confusion.classes();
+        let scores = |class| {
+            let answered = all().map(|truth| confusion.count(truth, class)).sum();
+            let support = all().map(|answer| confusion.count(class, answer)).sum();
+            Scores::of_counts(confusion.count(class, class), answered, support)
+        };
+        let classes: Vec<Scores> = all().map(scores).collect();
+        let right = all().map(|class| confusion.count(class, class)).sum();
+        let support = classes.iter().map(|class| class.support).sum();
+        let names = all().map(|class| confusion.name(class).map_or_else(|| format!("{class}"), String::from)).collect();
+        Self {
+            micro: Scores::of_counts(right, support, support),
+            macro_average: mean(&classes, support, |_| 1.0),
+            weighted: mean(&classes, support, |class| class.support as f64),
+            classes,
+            names,
+        }
+    }
+}
+
+/// The weighted mean over the classes; 0 where nothing has weight.
+fn mean(classes: &[Scores], support: usize, weight: impl Fn(&Scores) -> f64) -> Scores {
+    let total: f64 = classes.iter().map(&weight).sum();
+    let mean = |score: fn(&Scores) -> f64| match classes.iter().map(|class| weight(class) * score(class)).sum::<f64>() {
+        sum if total > 0.0 => sum / total,
+        _ => 0.0,
+    };
+    Scores { precision: mean(|s| s.precision), recall: mean(|s| s.recall), f1: mean(|s| s.f1), support }
+}
+
+impl Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let averages = [("micro", self.micro), ("macro", self.macro_average), ("weighted", self.weighted)];
+        let names = self.names.iter().map(String::as_str).chain(averages.map(|(name, _)| name));
+        let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
+        write!(f, "{:width$}{:>11}{:>10}{:>10}{:>10}", "", "precision", "recall", "f1", "support")?;
+        let mut row = |start: &str, name: &str, scores: &Scores| {
+            let Scores { precision, recall, f1, support } = scores;
+            write!(f, "{start}{name:width$}{precision:11.4}{recall:10.4}{f1:10.4}{support:10}")
+        };
+        for (name, scores) in self.names.iter().zip(&self.classes) {
+            row("\n", name, scores)?;
+        }
+        for (index, (name, scores)) in averages.iter().enumerate() {
+            row(if index == 0 { "\n\n" } else { "\n" }, name, scores)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+use crate::heads::Softmax;
+use crate::network::each_logits;
+use crate::{Network, Scalar, SettingError};
+
+/// How often the right class is among the `k` most probable ones.
+///
+/// Of equal values the one of the lower index counts as larger, so that `k = 1` is the accuracy. With as many classes as
+/// `k`, or fewer, every answer is right, unless it is NaN.
+///
+/// ```
+/// use ffnn_core::metrics::TopK;
+///
+/// let mut top_2 = TopK::new(2)?;
+/// top_2.add(&[0.1, 0.5, 0.4], 2);
+/// top_2.add(&[0.1, 0.5, 0.4], 0);
+/// assert_eq!(top_2.accuracy(), 0.5);
+/// # Ok::<(), ffnn_core::SettingError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TopK {
+    k: usize,
+    right: usize,
+    answers: usize,
+}
+
+impl TopK {
+    /// No answer yet. Fails if `k` is 0.
+    pub fn new(k: usize) -> Result<Self, SettingError> {
+        SettingError::unless(k > 0, "the number of classes to look among", "at least 1", k as f64)?;
+        Ok(Self { k, right: 0, answers: 0 })
+    }
+
+    /// The answers of a network that ends with `Softmax`. Fails if `k` is 0.
+    pub fn of<N: Network<Head = Softmax>>(
+        network: &N,
+        k: usize,
+        inputs: &[N::Input],
+        targets: &[usize],
+    ) -> Result<Self, SettingError> {
+        let mut top = Self::new(k)?;
+        let pairs = inputs.len().min(targets.len());
+        each_logits(network, &inputs[..pairs], |sample, logits| top.add(logits.as_ref(), targets[sample]));
+        Ok(top)
+    }
+
+    /// Counts one answer: one value a class, logits or probabilities. A `truth` beyond them is not counted.
+    pub fn add<T: Scalar>(&mut self, values: &[T], truth: usize) {
+        let Some(&value) = values.get(truth) else { return };
+        let larger = |(class, &other): (usize, &T)| other > value || (other == value && class < truth);
+        let before = values.iter().enumerate().filter(|&pair| larger(pair)).count();
+        self.right += usize::from(before < self.k && !value.to_f64().is_nan());
+        self.answers += 1;
+    }
+
+    /// How many answers were counted.
+    pub fn answers(&self) -> usize {
+        self.answers
+    }
+
+    /// The part of the answers that is right; 0 if there is none.
+    pub fn accuracy(&self) -> f64 {
+        self.right as f64 / self.answers.max(1) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    /// The data of scikit-learn's example of `top_k_accuracy_score`, and its results for 1, 2 and 3.
+    #[test]
+    fn scores_are_those_of_scikit_learn() {
+        let rows = [[0.5, 0.2, 0.2], [0.3, 0.4, 0.2], [0.2, 0.4, 0.3], [0.7, 0.2, 0.1]];
+        for (k, expected) in [(1, 0.5), (2, 0.75), (3, 1.0), (9, 1.0)] {
+            let mut top = TopK::new(k).unwrap();
+            rows.iter().zip([0, 1, 2, 2]).for_each(|(row, truth)| top.add(row, truth));
+            assert_eq!((top.accuracy(), top.answers()), (expected, 4), "k = {k}");
+        }
+    }
+
+    #[test]
+    fn of_equals_the_first_counts_and_nan_never() {
+        let right = |k, values: &[f64], truth| {
+            let mut top = TopK::new(k).unwrap();
+            top.add(values, truth);
+            top.accuracy() == 1.0
+        };
+        assert!(right(1, &[0.5, 0.5], 0) && !right(1, &[0.5, 0.5], 1) && right(2, &[0.5, 0.5], 1));
+        assert!(!right(2, &[f64::NAN, 0.5], 0) && right(1, &[f64::NAN, 0.5], 1));
+    }
+
+    #[test]
+    fn what_is_no_class_is_not_counted() {
+        let mut top = TopK::new(1).unwrap();
+        top.add(&[1.0, 2.0], 2);
+        assert_eq!((top.answers(), top.accuracy()), (0, 0.0));
+        let message = "the number of classes to look among is 0: expected at least 1";
+        assert_eq!(TopK::new(0).unwrap_err().to_string(), message);
+    }
+
+    #[cfg(feature = "std")]
+    #[test]
+    fn a_network_answers_with_its_logits() {
+        use crate::metrics::Confusion;
+        use crate::testing::sample::Sample;
+
+        let network = Sample::<f64>::boxed(1);
+        let inputs: [[f64; 3]; 37] = core::array::from_fn(|sample| [sample as f64 - 18.0, (sample % 5) as f64, 1.0]);
+        let targets: [usize; 37] = core::array::from_fn(|sample| sample % 4);
+        let accuracy = |k| TopK::of(&*network, k, &inputs, &targets).unwrap().accuracy();
+        assert_eq!(accuracy(1), Confusion::of(&*network, &inputs, &targets).accuracy());
+        assert!(accuracy(1) < accuracy(2) && accuracy(2) < accuracy(3) && accuracy(4) == 1.0);
+    }
+}

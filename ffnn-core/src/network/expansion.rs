@@ -1,0 +1,108 @@
+//! What expansions of `network!` call. Not public API.
+
+use crate::layer::Biased;
+use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
+
+/// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
+pub trait Placed<const ABSORBED: bool> {
+    /// The layer that stands there.
+    type Layer;
+}
+
+impl<Y> Placed<false> for Y {
+    type Layer = Y;
+}
+
+impl<Y: Biased> Placed<true> for Y {
+    type Layer = Y::Unbiased;
+}
+
+/// What holds for a type that says nothing of biases: its own constants of these names come first.
+pub trait Bias {
+    /// Whether a layer after it may take its bias away.
+    const BIASED: bool = false;
+    /// Whether it takes away the bias of the layer before it.
+    const ABSORBS_BIAS: bool = false;
+}
+
+impl<Y> Bias for Y {}
+
+/// `Y` where it stands.
+pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;
+
+/// The scratch memory of all traces, and what is lost at most when the first is moved to the start of a cache line.
+pub fn total<const N: usize>(parts: [usize; N]) -> usize {
+    parts.iter().sum::<usize>() + LINE - 1
+}
+
+/// Fails to compile with `otherwise`, at the place of the call, unless `holds`.
+#[track_caller]
+pub const fn claim(holds: bool, otherwise: &'static str) {
+    assert!(holds, "{}", otherwise);
+}
+
+/// What the head would like for the weights before it.
+pub const fn preferred<N: Network>() -> Initializer {
+    <N::Head as Head>::INITIALIZER
+}
+
+/// The layers, each at the place in the flat view where those before it end.
+pub const fn table<const N: usize>(mut layers: [LayerInfo; N]) -> [LayerInfo; N] {
+    let (mut end, mut index) = (0, 0);
+    while index < N {
+        layers[index].offset = end;
+        end += layers[index].parameters;
+        index += 1;
+    }
+    layers
+}
+
+/// Fails to compile unless the fields of a network fill it.
+pub const fn assert_layout<N: Network>() {
+    let layers = <N::Parameters as Parameters>::LAYERS;
+    let (mut end, mut state, mut index) = (0, 0, 0);
+    while index < layers.len() {
+        end += layers[index].parameters;
+        state += layers[index].state();
+        index += 1;
+    }
+    assert!(end == N::Parameters::COUNT, "the parameters of the layers are all that is learned");
+    assert!(state == N::State::COUNT, "the states of the layers are all that is kept");
+    assert!(end + state == N::COUNT, "parameters and state are all that a network holds");
+}
+
+/// `Digits { parameters: 2410, scalar: "f32" }`: thousands of numbers would help nobody.
+pub fn debug<N: Network>(_: &N, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    f.debug_struct(name)
+        .field("parameters", &N::Parameters::COUNT)
+        .field("scalar", &core::any::type_name::<N::Scalar>())
+        .finish()
+}
+
+/// Deals a slice out, so that each part starts at a cache line.
+#[derive(Debug)]
+pub struct Scratch<'a, T> {
+    rest: &'a mut [T],
+}
+
+impl<'a, T: Scalar> Scratch<'a, T> {
+    /// All of `memory`, from the first start of a cache line.
+    pub fn new(memory: &'a mut [T]) -> Self {
+        let start = memory.as_ptr().align_offset(LINE * size_of::<T>()).min(memory.len());
+        Self { rest: &mut memory[start..] }
+    }
+
+    /// The next `len` values.
+    pub(crate) fn take(&mut self, len: usize) -> &'a mut [T] {
+        let (part, rest) = core::mem::take(&mut self.rest).split_at_mut(in_lines(len));
+        self.rest = rest;
+        &mut part[..len]
+    }
+}
+
+/// Values in a cache line of 64 bytes, counted as the smaller type.
+const LINE: usize = 16;
+
+pub(crate) fn in_lines(len: usize) -> usize {
+    len.next_multiple_of(LINE)
+}
