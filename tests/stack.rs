@@ -16,8 +16,10 @@ network! {
         Dropout { rate: 0.1 },
         Dense<300>,
         Elu,
+        Residual { Dense<50>, Elu, Dense<300> },
         Dense<100>,
         Tanh,
+        Concat { [Dense<30>, Tanh], [Dense<20>, Elu], [] },
         Dense<10>,
         Softmax,
     }
