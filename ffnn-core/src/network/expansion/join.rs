@@ -34,6 +34,7 @@ impl<const N: usize> Residual<N> {
     }
 
     /// `x + f(x)`, predicting; `last` is `f(x)`.
+    // Not inlined where `Layer::predict` is not.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
     pub fn predict<L: Level, T: Scalar, const M: usize, const B: usize>(
@@ -105,7 +106,9 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
     }
 
     /// Room for the outputs of `B` samples, predicting.
-    #[inline(always)]
+    // Not inlined where `Layer::predict` is not.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
     pub fn room<T: Scalar, const B: usize>(_: &[[T; IN]; B]) -> [[T; OUT]; B] {
         [[T::ZERO; OUT]; B]
     }
