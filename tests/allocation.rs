@@ -67,7 +67,7 @@ fn assert_allocates_nothing(work: impl FnOnce()) {
 const BATCH: usize = 19;
 
 network! {
-    /// Every kind of layer and activation.
+    /// Every kind of layer, activation and block.
     struct Everything: 6 -> 3 {
         Dropout { rate: 0.2 },
         Dense<17>,
@@ -82,6 +82,8 @@ network! {
         Dense<8>,
         LeakyRelu,
         Identity,
+        Residual { Dense<5>, Tanh, Dense<8> },
+        Concat { [Dense<4>, Tanh], [Residual { Dropout, Dense<8> }], [] },
         Dense<3>,
         Softmax,
     }

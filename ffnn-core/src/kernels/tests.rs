@@ -1,5 +1,7 @@
 //! Every kernel against its naive form, at every level of this processor.
 
+mod join;
+
 use std::format;
 use std::vec;
 use std::vec::Vec;
