@@ -5,13 +5,14 @@ mod list;
 mod names;
 mod widths;
 
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
 use syn::GenericParam;
 use syn::spanned::Spanned;
 
 use crate::ast::{Ast, Entry, Item};
 use crate::errors::Errors;
-use crate::model::{Network, Part};
+use crate::model::{Claim, Network, Part, Step};
 use list::List;
 use names::Names;
 use widths::Chain;
@@ -38,8 +39,22 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().collect();
     let Ast { library, attributes, visibility, name, .. } = ast;
-    let ((inputs, claims), steps, head) = (closed?, steps?, head?);
+    let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
+    if let Some(Step::Layer(last)) = steps.last() {
+        claims.push(claim_last(&last.part, &library));
+    }
     sound.then_some(Network { library, attributes, visibility, name, constants, inputs, steps, head, claims })
+}
+
+/// That the network's output may come from its last layer, which only the layer's type knows.
+fn claim_last(Part { path, kind, span, .. }: &Part, library: &TokenStream) -> Claim {
+    Claim {
+        holds: quote_spanned!(*span=> { use #library::network::expansion::Last; !<#path>::NEVER_LAST }),
+        span: *span,
+        otherwise: format!(
+            "`{kind}` would put noise on the output itself: put it before the last `Dense`, or leave it out"
+        ),
+    }
 }
 
 /// Whether all parameters are widths: the number type is added by the macro.

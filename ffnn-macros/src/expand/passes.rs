@@ -24,10 +24,9 @@ pub(super) fn passes(network: &Network) -> TokenStream {
     let (initialize, forward) = (initialize(network), forward(network));
     let (forward_train, backward) = (forward_train(network), backward(network));
     let (parameters, state) = (network.parameters(), network.state());
-    let path = &head.path;
     let head = quote_spanned! {head.span()=>
-        type Head = #path;
-        const HEAD: #path = HEAD;
+        type Head = HEAD;
+        const HEAD: HEAD = HEAD;
     };
     quote_spanned! {Span::mixed_site()=>
         impl #declared #library::Network for #name #used {

@@ -38,7 +38,7 @@ pub(super) fn network(network: &Network) -> TokenStream {
 /// ```
 pub(super) fn parameters(network: &Network) -> TokenStream {
     let title =
-        format!("What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.", network.name);
+        format!(" What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.", network.name);
     parts(network, &network.parameters(), &title, "Parameters", "learns")
 }
 
@@ -50,7 +50,7 @@ pub(super) fn parameters(network: &Network) -> TokenStream {
 /// }
 /// ```
 pub(super) fn state(network: &Network) -> TokenStream {
-    let title = format!("What the layers of [`{}`] keep of the data that they saw in training.", network.name);
+    let title = format!(" What the layers of [`{}`] keep of the data that they saw in training.", network.name);
     parts(network, &network.state(), &title, "State", "keeps")
 }
 
@@ -61,7 +61,7 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
         let Layer { attributes, field, inputs, outputs, .. } = layer;
         let (kind, placed, library) = (&layer.part.kind, placed(network, layer), network.library(layer.span()));
         let part = format_ident!("{part}", span = layer.span());
-        let doc = format!("What `{kind}` {verb}, from {inputs} values to {outputs}.");
+        let doc = format!(" What `{kind}` {verb}, from {inputs} values to {outputs}.");
         let ty = quote_spanned!(layer.span()=> <#placed as #library::Layer<#inputs, #outputs>>::#part<T>);
         quote_spanned! {Span::mixed_site()=>
             #[doc = #doc]
@@ -103,18 +103,29 @@ pub(super) fn constants(network: &Network) -> TokenStream {
         } else {
             quote_spanned!(layer.span()=> <#constant as #library::Options>::DEFAULT)
         };
-        let value = layer.part.value(plain);
+        let value = layer.part.value(&network.library, plain);
         quote_spanned! {layer.span()=>
             type #constant = #placed;
             #[allow(clippy::needless_update, reason = "all options may be given")]
             const #constant: #constant = #value;
         }
     });
-    let (path, library) = (&network.head.path, network.library(network.head.span()));
-    let value = network.head.value(quote_spanned!(network.head.span()=> <#path as #library::Head>::PLAIN));
+    let (path, kind, library) = (&network.head.path, &network.head.kind, network.library(network.head.span()));
+    let value =
+        network.head.value(&network.library, quote_spanned!(network.head.span()=> <HEAD as #library::Head>::PLAIN));
+    let otherwise = format!(
+        "`{kind}` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` \
+         (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`"
+    );
+    let claim = quote_spanned!(network.head.span=> claim(Is::<#path>::HEAD, #otherwise));
     let head = quote_spanned! {network.head.span()=>
+        type HEAD = #library::network::expansion::At<#path, {
+            use #library::network::expansion::{Is, Otherwise as _, claim};
+            #claim;
+            false
+        }>;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const HEAD: #path = #value;
+        const HEAD: HEAD = #value;
     };
     quote_spanned! {Span::mixed_site()=>
         #(#layers)*
@@ -172,8 +183,8 @@ pub(super) fn methods(network: &Network) -> TokenStream {
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let outputs = network.last().outputs();
     let (title, parameters) = (name.to_string(), network.parameters());
-    let (path, at_head) = (&head.path, network.library(head.span()));
-    let prediction = quote_spanned!(head.span()=> <#path as #at_head::Head>::Prediction<[T; #outputs]>);
+    let at_head = network.library(head.span());
+    let prediction = quote_spanned!(head.span()=> <HEAD as #at_head::Head>::Prediction<[T; #outputs]>);
     let predict = quote_spanned!(head.span()=> #at_head::network::predict(self, input));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {
