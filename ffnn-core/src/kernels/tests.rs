@@ -1,5 +1,8 @@
 //! Every kernel against its naive form, at every level of this processor.
 
+mod normalize;
+mod regularize;
+
 use std::format;
 use std::vec;
 use std::vec::Vec;
