@@ -102,6 +102,17 @@ network! {
     }
 }
 
+network! {
+    /// Has penalties, a limit and the statistics of a batch.
+    struct Regularized: 6 -> 3 {
+        Dense<17> { l1: 0.01, l2: 0.01, max_norm: 0.5 },
+        BatchNorm,
+        Elu,
+        Dense<3> { l2: 0.01, penalize_bias: true },
+        Softmax,
+    }
+}
+
 fn inputs<T: Scalar>() -> [[T; 6]; BATCH] {
     std::array::from_fn(|sample| {
         std::array::from_fn(|feature| T::from_f64((sample * 6 + feature) as f64 / 114.0 - 0.5))
@@ -171,6 +182,21 @@ fn nothing_allocates_in_double_precision() {
     check_optimizers::<Everything<f64>>(&inputs(), &targets);
     check_optimizers::<Answers<f64>>(&inputs(), &[[0.0, 0.5, 1.0]; BATCH]);
     check_optimizers::<Values<f64>>(&inputs(), &[[-3.0, 0.5, 2.0]; BATCH]);
+}
+
+#[test]
+fn regularization_allocates_nothing() {
+    let inputs = inputs::<f32>();
+    let targets: [usize; BATCH] = std::array::from_fn(|sample| sample % 3);
+    let mut trainer = Trainer::<Regularized>::builder().batch(BATCH).build().expect("a trainer");
+    for length in 2..=BATCH {
+        assert_allocates_nothing(|| {
+            trainer.step(&inputs[..length], &targets[..length]).expect("a step");
+            assert!(trainer.penalty() > 0.0);
+            assert!(trainer.step(&inputs[..1], &targets[..1]).is_err());
+            black_box(evaluate(trainer.network(), &SoftmaxCrossEntropy, &inputs, &targets));
+        });
+    }
 }
 
 #[test]
