@@ -105,6 +105,17 @@ network! {
     }
 }
 
+network! {
+    /// Has penalties, a limit and the statistics of a batch.
+    struct Regularized: 6 -> 3 {
+        Dense<17> { l1: 0.01, l2: 0.01, max_norm: 0.5 },
+        BatchNorm,
+        Elu,
+        Dense<3> { l2: 0.01, penalize_bias: true },
+        Softmax,
+    }
+}
+
 fn inputs<T: Scalar>() -> [[T; 6]; BATCH] {
     std::array::from_fn(|sample| {
         std::array::from_fn(|feature| T::from_f64((sample * 6 + feature) as f64 / 114.0 - 0.5))
@@ -208,6 +219,21 @@ fn more_epochs_allocate_no_more() {
     // The first call makes room for the best network.
     let (first, few, many) = (fit(2), fit(2), fit(20));
     assert_eq!((first - 1, many), (few, few));
+}
+
+#[test]
+fn regularization_allocates_nothing() {
+    let inputs = inputs::<f32>();
+    let targets: [usize; BATCH] = std::array::from_fn(|sample| sample % 3);
+    let mut trainer = Trainer::<Regularized>::builder().batch(BATCH).build().expect("a trainer");
+    for length in 2..=BATCH {
+        assert_allocates_nothing(|| {
+            trainer.step(&inputs[..length], &targets[..length]).expect("a step");
+            assert!(trainer.penalty() > 0.0);
+            assert!(trainer.step(&inputs[..1], &targets[..1]).is_err());
+            black_box(evaluate(trainer.network(), &SoftmaxCrossEntropy, &inputs, &targets));
+        });
+    }
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn compare<T: Scalar, const N: usize, const ALL: usize>(starts: &[usize]) {
     for samples in SAMPLES {
         for &start in starts {
             let random = &mut Stream::root((N * 1000 + ALL) as u64).random();
-            let rooms =
+            let rooms: Rows<T, N, ALL> =
                 Rows { start, parts: [(); 4].map(|()| rows::<T, N>(random, samples)), whole: rows(random, samples) };
             let mut expected = rooms.clone();
             let [a, b, y, z] = &mut expected.parts;
