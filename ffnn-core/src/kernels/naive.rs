@@ -177,18 +177,14 @@ pub fn add<T: Scalar>(x: &[T], y: &mut [T]) {
 /// `y[s][start + n] = x[s][n]`.
 pub fn write_columns<T: Scalar, const N: usize, const ALL: usize>(x: &[[T; N]], y: &mut [[T; ALL]], start: usize) {
     for (x, y) in x.iter().zip(y) {
-        for n in 0..N {
-            y[start + n] = x[n];
-        }
+        y[start..start + N].copy_from_slice(x);
     }
 }
 
 /// `x[s][n] = y[s][start + n]`.
 pub fn read_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], start: usize, x: &mut [[T; N]]) {
     for (x, y) in x.iter_mut().zip(y) {
-        for n in 0..N {
-            x[n] = y[start + n];
-        }
+        x.copy_from_slice(&y[start..start + N]);
     }
 }
 
