@@ -23,6 +23,7 @@
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;
+pub(crate) mod exponential;
 mod join;
 mod level;
 pub mod naive;
