@@ -6,7 +6,7 @@ use ffnn::network::Tape;
 use ffnn::prelude::*;
 use ffnn::{Random, Site, Stream, Weights};
 
-use crate::declared::{Both, Nested, Noisy};
+use crate::declared::{Both, BothParameters, Nested, Noisy};
 use crate::inputs;
 
 #[test]
@@ -31,8 +31,6 @@ fn a_block_is_a_row_after_its_layers() {
     assert_eq!(rows, expected);
     assert_eq!(BothParameters::<f32>::COUNT, 40 + 54 + 56 + 45 + 18 + 48);
 }
-
-use crate::declared::BothParameters;
 
 /// The tape shows one output for each row of the table.
 fn tape_is_in_step<N: Network<Scalar = f64>>(inputs: &[N::Input]) {

@@ -31,8 +31,11 @@ fn compare<T: Scalar, const N: usize, const ALL: usize>(starts: &[usize]) {
     for samples in SAMPLES {
         for &start in starts {
             let random = &mut Stream::root((N * 1000 + ALL) as u64).random();
-            let rooms: Rows<T, N, ALL> =
-                Rows { start, parts: [(); 4].map(|()| rows::<T, N>(random, samples)), whole: rows(random, samples) };
+            let rooms = Rows {
+                start,
+                parts: [(); 4].map(|()| rows::<T, N>(random, samples)),
+                whole: rows::<T, ALL>(random, samples),
+            };
             let mut expected = rooms.clone();
             let [a, b, y, z] = &mut expected.parts;
             naive::sum(a.as_flattened(), b.as_flattened(), y.as_flattened_mut());
