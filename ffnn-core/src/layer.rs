@@ -11,6 +11,9 @@ use crate::{Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 ///
 /// A layer to which a number added to all values of an input means nothing, as when it subtracts the mean over the batch,
 /// has an inherent `pub const ABSORBS_BIAS: bool = true`; a [`Biased`] layer right before it is declared without its bias.
+///
+/// A layer that puts noise on values in training, so that the network's output must not come from it, has an inherent
+/// `pub const NEVER_LAST: bool = true`; right before the head it is a compile error.
 pub trait Options: Copy + Send + Sync + 'static {
     /// What is meant when nothing is said.
     const DEFAULT: Self;

@@ -5,10 +5,11 @@
 //! the hygiene of the macro, so that a layer called `input` or `level` hides nothing.
 
 mod passes;
+mod step;
 mod structs;
 mod table;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::model::{Layer, Network, Part};
@@ -95,7 +96,7 @@ impl Part {
     }
 
     /// The constant that was written: `plain`, but for the options that were given.
-    fn value(&self, plain: TokenStream) -> TokenStream {
+    fn value(&self, library: &TokenStream, plain: TokenStream) -> TokenStream {
         let (path, options) = (&self.path, &self.options);
         if options.is_empty() {
             return plain;
@@ -103,7 +104,13 @@ impl Part {
         // The call spans what the user wrote, so that the sentence of a failed check shows there.
         let end = options.last().map_or(self.span(), |option| syn::spanned::Spanned::span(&option.expr));
         let options = options.iter().map(ToTokens::to_token_stream);
-        let written = quote::quote_spanned!(self.span()=> #path { #(#options,)* ..#plain });
-        quote::quote_spanned!(end=> #path::checked(#written))
+        // In braces of the user's, so that a message about an unknown option lists those that there are.
+        let mut braces = Group::new(Delimiter::Brace, quote!(#(#options,)* ..#plain));
+        braces.set_span(self.span);
+        let checked = quote::quote_spanned!(end=> #path::checked(#path #braces));
+        quote::quote_spanned! {self.span()=> {
+            use #library::network::expansion::ConstFnCheckedIsMissing as _;
+            #checked
+        }}
     }
 }

@@ -13,6 +13,8 @@ mod check;
 mod errors;
 mod expand;
 mod model;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 

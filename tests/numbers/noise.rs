@@ -84,7 +84,7 @@ fn alpha_dropout_keeps_selu_normalized() {
             Dense<50>, Selu, AlphaDropout { rate: 0.1 },
             Dense<50>, Selu, AlphaDropout { rate: 0.1 },
             Dense<50>, Selu, AlphaDropout { rate: 0.1 },
-            Dense<50>, Selu, AlphaDropout { rate: 0.1 },
+            Dense<50>, Selu,
             Linear,
         }
     }

@@ -1,5 +1,6 @@
 //! Every kernel against its naive form, at every level of this processor.
 
+mod join;
 mod normalize;
 mod regularize;
 

@@ -16,6 +16,9 @@ pub struct GaussianDropout {
 }
 
 impl GaussianDropout {
+    /// Noise on the output itself would be noise in the answer that the loss judges.
+    pub const NEVER_LAST: bool = true;
+
     /// Refuses a rate outside [0, 1).
     #[track_caller]
     pub const fn checked(self) -> Self {

@@ -1,5 +1,9 @@
 //! What expansions of `network!` call. Not public API.
 
+mod join;
+
+pub use join::{Concat, Residual};
+
 use crate::layer::Biased;
 use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
 
@@ -17,7 +21,7 @@ impl<Y: Biased> Placed<true> for Y {
     type Layer = Y::Unbiased;
 }
 
-/// What holds for a type that says nothing of biases: its own constants of these names come first.
+/// What holds for a type that says nothing of these: its own constants of these names come first.
 pub trait Bias {
     /// Whether a layer after it may take its bias away.
     const BIASED: bool = false;
@@ -27,8 +31,45 @@ pub trait Bias {
 
 impl<Y> Bias for Y {}
 
+/// The same of where it may stand.
+pub trait Last {
+    /// Whether the network's output must not come from it.
+    const NEVER_LAST: bool = false;
+}
+
+impl<Y> Last for Y {}
+
 /// `Y` where it stands.
 pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;
+
+/// What is asked of a type: its own constant holds where the type is what it should be, and comes before that of
+/// [`Otherwise`].
+#[derive(Debug)]
+pub struct Is<Y>(core::marker::PhantomData<Y>);
+
+impl<Y: Head> Is<Y> {
+    /// Whether it can end a network.
+    pub const HEAD: bool = true;
+}
+
+/// The other answer.
+pub trait Otherwise {
+    /// Whether it can end a network.
+    const HEAD: bool = false;
+}
+
+impl<Y> Otherwise for Is<Y> {}
+
+/// Stands in for the `pub const fn checked(self) -> Self` of a type without one: the compiler refuses the call while
+/// compiling and names this trait, unless an option that the type does not have was told already.
+pub trait ConstFnCheckedIsMissing: Sized {
+    /// Not called.
+    fn checked(self) -> Self {
+        self
+    }
+}
+
+impl<Y> ConstFnCheckedIsMissing for Y {}
 
 /// The scratch memory of all traces, and what is lost at most when the first is moved to the start of a cache line.
 pub fn total<const N: usize>(parts: [usize; N]) -> usize {

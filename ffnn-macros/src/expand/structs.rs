@@ -38,7 +38,7 @@ pub(super) fn network(network: &Network) -> TokenStream {
 /// ```
 pub(super) fn parameters(network: &Network) -> TokenStream {
     let title =
-        format!("What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.", network.name);
+        format!(" What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.", network.name);
     parts(network, &network.parameters(), &title, "Parameters", "learns")
 }
 
@@ -50,18 +50,18 @@ pub(super) fn parameters(network: &Network) -> TokenStream {
 /// }
 /// ```
 pub(super) fn state(network: &Network) -> TokenStream {
-    let title = format!("What the layers of [`{}`] keep of the data that they saw in training.", network.name);
+    let title = format!(" What the layers of [`{}`] keep of the data that they saw in training.", network.name);
     parts(network, &network.state(), &title, "State", "keeps")
 }
 
 /// A struct with one field a layer.
 fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -> TokenStream {
     let Network { library, visibility, constants, .. } = network;
-    let fields = network.layers.iter().map(|layer| {
+    let fields = network.layers().into_iter().map(|(_, layer)| {
         let Layer { attributes, field, inputs, outputs, .. } = layer;
         let (kind, placed, library) = (&layer.part.kind, placed(network, layer), network.library(layer.span()));
         let part = format_ident!("{part}", span = layer.span());
-        let doc = format!("What `{kind}` {verb}, from {inputs} values to {outputs}.");
+        let doc = format!(" What `{kind}` {verb}, from {inputs} values to {outputs}.");
         let ty = quote_spanned!(layer.span()=> <#placed as #library::Layer<#inputs, #outputs>>::#part<T>);
         quote_spanned! {Span::mixed_site()=>
             #[doc = #doc]
@@ -94,7 +94,7 @@ fn placed(network: &Network, layer: &Layer) -> TokenStream {
 
 /// `type HIDDEN_LAYER = At<Dense, …>;` and `const HIDDEN_LAYER: HIDDEN_LAYER = …;`, and the head's.
 pub(super) fn constants(network: &Network) -> TokenStream {
-    let layers = network.layers.iter().map(|layer| {
+    let layers = network.layers().into_iter().map(|(_, layer)| {
         let (constant, placed, library) = (layer.constant(), placed(network, layer), network.library(layer.span()));
         let (inputs, outputs) = (&layer.inputs, &layer.outputs);
         // Through `Layer`, so that a type that is none is one message; a constant cannot name const generic parameters.
@@ -103,18 +103,29 @@ pub(super) fn constants(network: &Network) -> TokenStream {
         } else {
             quote_spanned!(layer.span()=> <#constant as #library::Options>::DEFAULT)
         };
-        let value = layer.part.value(plain);
+        let value = layer.part.value(&network.library, plain);
         quote_spanned! {layer.span()=>
             type #constant = #placed;
             #[allow(clippy::needless_update, reason = "all options may be given")]
             const #constant: #constant = #value;
         }
     });
-    let (path, library) = (&network.head.path, network.library(network.head.span()));
-    let value = network.head.value(quote_spanned!(network.head.span()=> <#path as #library::Head>::PLAIN));
+    let (path, kind, library) = (&network.head.path, &network.head.kind, network.library(network.head.span()));
+    let value =
+        network.head.value(&network.library, quote_spanned!(network.head.span()=> <HEAD as #library::Head>::PLAIN));
+    let otherwise = format!(
+        "`{kind}` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` \
+         (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`"
+    );
+    let claim = quote_spanned!(network.head.span=> claim(Is::<#path>::HEAD, #otherwise));
     let head = quote_spanned! {network.head.span()=>
+        type HEAD = #library::network::expansion::At<#path, {
+            use #library::network::expansion::{Is, Otherwise as _, claim};
+            #claim;
+            false
+        }>;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const HEAD: #path = #value;
+        const HEAD: HEAD = #value;
     };
     quote_spanned! {Span::mixed_site()=>
         #(#layers)*
@@ -133,21 +144,20 @@ pub(super) fn claims(network: &Network) -> TokenStream {
     quote!(#import #(#claims)*)
 }
 
-/// What a training pass over a batch leaves behind, one trace a layer.
+/// What a training pass over a batch leaves behind, one trace a step.
 pub(super) fn tape(network: &Network) -> TokenStream {
-    let Network { library, layers, .. } = network;
+    let (library, steps, last) = (&network.library, network.flat(), network.last());
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!('a,)), generics.used(quote!('a,)));
-    let fields = layers.iter().map(|layer| {
-        let (field, outputs) = (&layer.field, &layer.outputs);
-        let library = network.library(layer.span());
-        quote_spanned!(layer.span()=> #field: #library::Trace<'a, T, #outputs>)
+    let fields = steps.iter().map(|step| {
+        let (field, outputs) = (step.field(), step.outputs());
+        let library = network.library(step.span());
+        quote_spanned!(step.span()=> #field: #library::Trace<'a, T, #outputs>)
     });
-    let last = layers.last().expect("a network has a layer");
-    let (logits, outputs) = (&last.field, &last.outputs);
-    let visits = layers.iter().map(|layer| {
-        let field = &layer.field;
-        quote_spanned!(layer.span()=> visit(self.#field.output.as_flattened());)
+    let (logits, outputs) = (last.field(), last.outputs());
+    let visits = steps.iter().map(|step| {
+        let field = step.field();
+        quote_spanned!(step.span()=> visit(self.#field.output.as_flattened());)
     });
     quote_spanned! {Span::mixed_site()=>
         pub struct Tape #declared {
@@ -168,13 +178,13 @@ pub(super) fn tape(network: &Network) -> TokenStream {
 
 /// What a user calls most, without importing a trait, and the layers' fields as the network's own.
 pub(super) fn methods(network: &Network) -> TokenStream {
-    let Network { library, name, inputs, layers, head, .. } = network;
+    let Network { library, name, inputs, head, .. } = network;
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
-    let outputs = &layers.last().expect("a network has a layer").outputs;
+    let outputs = network.last().outputs();
     let (title, parameters) = (name.to_string(), network.parameters());
-    let (path, at_head) = (&head.path, network.library(head.span()));
-    let prediction = quote_spanned!(head.span()=> <#path as #at_head::Head>::Prediction<[T; #outputs]>);
+    let at_head = network.library(head.span());
+    let prediction = quote_spanned!(head.span()=> <HEAD as #at_head::Head>::Prediction<[T; #outputs]>);
     let predict = quote_spanned!(head.span()=> #at_head::network::predict(self, input));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {

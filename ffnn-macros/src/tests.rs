@@ -1,0 +1,3 @@
+//! The macro as a function from tokens to tokens, without the compiler.
+
+mod expansion;
