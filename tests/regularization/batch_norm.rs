@@ -72,6 +72,17 @@ fn a_batch_of_one_is_refused() {
 }
 
 #[test]
+fn epochs_that_would_end_with_a_batch_of_one_are_refused() {
+    // Batches of eight, eight and one: nothing is trained on the first two either.
+    let (inputs, targets) = samples(17);
+    let data = Dataset::new(inputs, targets).expect("a data set");
+    assert_changes_nothing(3, |trainer| {
+        let expected = Error::BatchTooShort { layer: "inputs", least: 2, found: 1 };
+        assert_eq!(trainer.fit(&data, 2).err(), Some(expected));
+    });
+}
+
+#[test]
 fn a_batch_of_one_after_a_gradient_leaves_that_to_apply() {
     let (inputs, targets) = samples(8);
     let (mut disturbed, mut undisturbed) = (trainer::<Norms>(), trainer::<Norms>());

@@ -98,7 +98,7 @@ fn the_limit_leaves_moments_biases_and_other_layers_alone() {
 fn the_axis_of_the_lectures_code_limits_no_neuron() {
     // `clip_by_norm(kernel, axes=1)` on an `[input][output]` kernel limits what leaves each input.
     let (inputs, targets) = samples::<f64, 300, 4>(9);
-    let mut trainer = trainer::<Plain<f64>, _>(GradientDescent::new(0.5));
+    let mut trainer = trainer::<Plain<f64>, _>(GradientDescent::new(0.05));
     for _ in 0..5 {
         trainer.step(&inputs, &targets).expect("a step");
         for mut column in trainer.network_mut().hidden.weights.column_iter_mut() {
@@ -110,7 +110,8 @@ fn the_axis_of_the_lectures_code_limits_no_neuron() {
     assert!(weights.column_iter().all(|column| column.norm() <= LIMIT * (1.0 + 1e-12)));
     let mut limited = Limited::<f64>::boxed(0);
     limited.hidden.weights.copy_from(weights);
-    assert!(incoming(&*limited).all(|norm| norm > 1.5 * LIMIT), "a neuron is within the limit");
+    let beyond = incoming(&*limited).filter(|&norm| norm > 2.0 * LIMIT).count();
+    assert!(beyond > 16, "only {beyond} of 33 neurons are far beyond the limit");
     regularize::limit(limited.parts_mut().0);
     assert!(incoming(&*limited).all(|norm| norm <= LIMIT * (1.0 + 1e-12)));
 }
