@@ -17,6 +17,7 @@ mod experiment;
 #[path = "../support/failure.rs"]
 mod failure;
 mod networks;
+mod plane;
 #[path = "../support/plots.rs"]
 mod plots;
 mod report;
@@ -31,6 +32,13 @@ mod e04b_he;
 mod e05_gain;
 mod e06_symmetry;
 mod e07_dying;
+mod e08_activations;
+mod e09_speed;
+mod e15_dropout;
+mod e17_capacity;
+mod e18_terminal_velocity;
+mod e19_nesterov;
+mod e19b_optimizers;
 
 use std::time::Instant;
 
@@ -49,6 +57,13 @@ const EXPERIMENTS: &[Experiment] = &[
     e05_gain::EXPERIMENT,
     e06_symmetry::EXPERIMENT,
     e07_dying::EXPERIMENT,
+    e08_activations::EXPERIMENT,
+    e09_speed::EXPERIMENT,
+    e15_dropout::EXPERIMENT,
+    e17_capacity::EXPERIMENT,
+    e18_terminal_velocity::EXPERIMENT,
+    e19_nesterov::EXPERIMENT,
+    e19b_optimizers::EXPERIMENT,
 ];
 
 fn main() -> Result<(), Failure> {

@@ -47,3 +47,21 @@ ten_layers!(
     /// Ten hidden layers of ELU neurons.
     DeepElu, Elu
 );
+
+network! {
+    /// Large enough to learn a few hundred digits by heart, whatever they are called.
+    pub(crate) struct Large: 64 -> 10 {
+        Dense<256>, Relu,
+        Dense<256>, Relu,
+        Dense<10>, Softmax,
+    }
+}
+
+network! {
+    /// Two layers of tanh neurons, which every optimizer can train.
+    pub(crate) struct Tanh64: 64 -> 10 {
+        Dense<64>, Tanh,
+        Dense<64>, Tanh,
+        Dense<10>, Softmax,
+    }
+}
