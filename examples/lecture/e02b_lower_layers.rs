@@ -50,21 +50,25 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
             0 => spread(&change.validation),
             broke => format!("{broke} of {SEEDS} broke down"),
         };
-        let [first, tenth] = [change.first, change.tenth].map(|change| format!("{change:.4}"));
-        table.row([name, &first[..], &tenth, &short(change.training), &validation, expected]);
+        let figures = match change.broke {
+            0 => [format!("{:.4}", change.first), format!("{:.4}", change.tenth), short(change.training)],
+            _ => [(); 3].map(|()| "–".to_string()),
+        };
+        table.row([name, &figures[0][..], &figures[1], &figures[2], &validation, expected]);
     }
     outcome.table(table);
     outcome
         .say("Expected: change of the first and of the tenth layer, accuracy; one figure is the validation accuracy.");
 
+    let whole: Vec<_> = rows.iter().filter(|(_, change, _)| change.broke == 0).collect();
     let chart = Bars::new(
         "how much thirty epochs change the weights",
         Axis::linear("‖ΔW‖ / ‖W‖"),
-        rows.iter().map(|(name, ..)| name.replace(", rate", "")),
+        whole.iter().map(|(name, ..)| name.replace(", rate", "")),
     );
     let svg = chart
-        .bars("first layer", rows.iter().map(|(_, change, _)| change.first))
-        .bars("tenth layer", rows.iter().map(|(_, change, _)| change.tenth))
+        .bars("first layer", whole.iter().map(|(_, change, _)| change.first))
+        .bars("tenth layer", whole.iter().map(|(_, change, _)| change.tenth))
         .svg()?;
     outcome.picture("change", "Ten logistic layers: the first is as it was drawn.", svg);
 

@@ -5,14 +5,14 @@
 
 use std::error::Error;
 
+use ffnn::Optimizer;
 use ffnn::prelude::*;
-use ffnn::{Optimizer, Stream};
 
 use crate::charts::{Axis, Chart};
 use crate::data;
 use crate::experiment::{Experiment, Outcome, Table, short};
 use crate::networks::DeepRelu;
-use crate::training::{Lessons, drawn, he, judge, norm};
+use crate::training::{Lessons, drawn, each_batch, he, judge, norm};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E3",
@@ -53,7 +53,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut table = Table::new(["gradient", "what became of it", "validation loss", "accuracy", "expected"]);
     for (name, run, expected) in &runs {
         let (end, loss, accuracy) = match &run.broke {
-            Some(_) => (format!("broke down after {} steps", run.norms.len() - 1), "–".into(), "–".into()),
+            Some(_) => (format!("broke down in step {}", run.norms.len()), "–".into(), "–".into()),
             None => (format!("all {} steps", run.norms.len()), short(run.loss), short(run.accuracy)),
         };
         table.row([name, &end[..], &loss, &accuracy, expected]);
@@ -78,7 +78,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         .line("before clipping the norm", steps(&runs[2].1.norms, |norms| norms.0))
         .line("after it", steps(&runs[2].1.norms, |norms| norms.1))
         .svg()?;
-    outcome.picture("norms", "Unclipped training is over after a few steps.", svg);
+    outcome.picture("norms", "Unclipped, training is over after a few steps.", svg);
 
     let [(_, free, _), (_, by_value, _), (_, by_norm, _)] = &runs;
     outcome.figure("norm of the first gradient", short(first), "1.8e3 to 2.4e3");
@@ -100,28 +100,23 @@ fn clipped<C: Optimizer>(clip: Option<C>) -> Result<Run, Box<dyn Error>> {
     let builder = Trainer::<DeepRelu>::builder().optimizer(GradientDescent::new(RATE)).batch(BATCH);
     let mut trainer: Lessons<DeepRelu, _> = builder.resume(drawn(he, 2.0, 1))?;
     let mut run = Run { broke: None, loss: f64::NAN, accuracy: 0.1, norms: Vec::new(), largest: 0.0 };
-    let mut order: Vec<usize> = (0..split.training.len()).collect();
     for epoch in 0..EPOCHS {
-        Stream::root(1).named("order").at(epoch as u64).random().shuffle(&mut order);
-        for rows in order.chunks(BATCH) {
-            let inputs: Vec<_> = rows.iter().map(|&row| split.training.inputs()[row]).collect();
-            let targets: Vec<_> = rows.iter().map(|&row| split.training.targets()[row]).collect();
-            let step = trainer.compute(&inputs, &targets).and_then(|_| {
-                trainer.process(|gradient, network| {
-                    let before = norm(gradient.as_slice());
-                    if let Some(clip) = &clip {
-                        clip.transform(&mut clip.state(), network, gradient);
-                    }
-                    run.norms.push((before, norm(gradient.as_slice())));
-                    let entries = gradient.as_slice().iter().map(|entry| f64::from(entry.abs()));
-                    run.largest = entries.fold(run.largest, f64::max);
-                });
-                trainer.apply()
+        let trained = each_batch(&split.training, BATCH, 1, epoch as u64, |inputs, targets| {
+            trainer.compute(inputs, targets)?;
+            trainer.process(|gradient, network| {
+                let before = norm(gradient.as_slice());
+                if let Some(clip) = &clip {
+                    clip.transform(&mut clip.state(), network, gradient);
+                }
+                run.norms.push((before, norm(gradient.as_slice())));
+                let entries = gradient.as_slice().iter().map(|entry| f64::from(entry.abs()));
+                run.largest = entries.fold(run.largest, f64::max);
             });
-            if let Err(error) = step {
-                run.broke = Some(error);
-                return Ok(run);
-            }
+            trainer.apply()
+        });
+        if let Err(error) = trained {
+            run.broke = Some(error);
+            return Ok(run);
         }
     }
     let validation = judge(trainer.network(), &split.validation);

@@ -39,6 +39,9 @@ mod e17_capacity;
 mod e18_terminal_velocity;
 mod e19_nesterov;
 mod e19b_optimizers;
+mod e20_adagrad;
+mod e21_adam;
+mod e22_seeds;
 
 use std::time::Instant;
 
@@ -64,6 +67,9 @@ const EXPERIMENTS: &[Experiment] = &[
     e18_terminal_velocity::EXPERIMENT,
     e19_nesterov::EXPERIMENT,
     e19b_optimizers::EXPERIMENT,
+    e20_adagrad::EXPERIMENT,
+    e21_adam::EXPERIMENT,
+    e22_seeds::EXPERIMENT,
 ];
 
 fn main() -> Result<(), Failure> {

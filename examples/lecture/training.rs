@@ -166,6 +166,24 @@ pub(crate) fn train<N: Reader, O: Optimizer>(
     Ok(Trained { network: trainer.into_network(), epochs, broke })
 }
 
+/// Hands the batches of one epoch to `visit`, in an order that follows from the seed and the number of the epoch.
+pub(crate) fn each_batch<E>(
+    data: &Digits,
+    batch: usize,
+    seed: u64,
+    epoch: u64,
+    mut visit: impl FnMut(&[[f32; 64]], &[usize]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut order: Vec<usize> = (0..data.len()).collect();
+    Stream::root(seed).named("order").at(epoch).random().shuffle(&mut order);
+    for rows in order.chunks(batch) {
+        let inputs: Vec<_> = rows.iter().map(|&row| data.inputs()[row]).collect();
+        let targets: Vec<_> = rows.iter().map(|&row| data.targets()[row]).collect();
+        visit(&inputs, &targets)?;
+    }
+    Ok(())
+}
+
 /// What `run` gives for each of the seeds 1 to `count`, two at a time, in the order of the seeds.
 pub(crate) fn each_seed<R: Send>(
     count: u64,
