@@ -95,7 +95,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
 /// The derivatives of the cost by the first and the third bias, as the library computes them.
 fn by_backpropagation(numbers: Numbers, input: f64, target: f64) -> Result<(f64, f64), Box<dyn Error>> {
     let mut trainer = Trainer::<Chain<f64>>::builder().batch(1).build()?;
-    let chain = trainer.network_mut();
+    let chain = &mut trainer.network_mut().parameters;
     let layers = [&mut chain.first, &mut chain.second, &mut chain.third, &mut chain.fourth];
     for (layer, (weight, bias)) in layers.into_iter().zip(numbers.weights.into_iter().zip(numbers.biases)) {
         layer.weights[0] = weight;

@@ -5,14 +5,14 @@
 
 use std::error::Error;
 
-use ffnn::Optimizer;
 use ffnn::prelude::*;
+use ffnn::{Optimizer, Random, Site, Weights};
 
 use crate::charts::{Axis, Chart};
 use crate::data;
 use crate::experiment::{Experiment, Outcome, Table, short};
 use crate::networks::DeepRelu;
-use crate::training::{Lessons, drawn, each_batch, he, judge, norm};
+use crate::training::{Lessons, drawn, each_batch, judge, norm};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E3",
@@ -53,7 +53,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut table = Table::new(["gradient", "what became of it", "validation loss", "accuracy", "expected"]);
     for (name, run, expected) in &runs {
         let (end, loss, accuracy) = match &run.broke {
-            Some(_) => (format!("broke down in step {}", run.norms.len()), "–".into(), "–".into()),
+            Some(_) => (format!("broke down in step {}", run.norms.len() + 1), "–".into(), "–".into()),
             None => (format!("all {} steps", run.norms.len()), short(run.loss), short(run.accuracy)),
         };
         table.row([name, &end[..], &loss, &accuracy, expected]);
@@ -94,11 +94,17 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     Ok(outcome)
 }
 
+/// He's weights, twice as large.
+fn twice_he(weights: &mut dyn Weights, site: Site, random: &mut Random) {
+    he_normal(weights, site, random);
+    scale(weights, 2.0);
+}
+
 /// Trains by hand: compute, process, apply.
 fn clipped<C: Optimizer>(clip: Option<C>) -> Result<Run, Box<dyn Error>> {
     let split = data::split(1)?;
     let builder = Trainer::<DeepRelu>::builder().optimizer(GradientDescent::new(RATE)).batch(BATCH);
-    let mut trainer: Lessons<DeepRelu, _> = builder.resume(drawn(he, 2.0, 1))?;
+    let mut trainer: Lessons<DeepRelu, _> = builder.resume(drawn(twice_he, 1))?;
     let mut run = Run { broke: None, loss: f64::NAN, accuracy: 0.1, norms: Vec::new(), largest: 0.0 };
     for epoch in 0..EPOCHS {
         let trained = each_batch(&split.training, BATCH, 1, epoch as u64, |inputs, targets| {
@@ -106,7 +112,7 @@ fn clipped<C: Optimizer>(clip: Option<C>) -> Result<Run, Box<dyn Error>> {
             trainer.process(|gradient, network| {
                 let before = norm(gradient.as_slice());
                 if let Some(clip) = &clip {
-                    clip.transform(&mut clip.state(), network, gradient);
+                    clip.transform(&mut clip.state(), network.parameters(), gradient);
                 }
                 run.norms.push((before, norm(gradient.as_slice())));
                 let entries = gradient.as_slice().iter().map(|entry| f64::from(entry.abs()));

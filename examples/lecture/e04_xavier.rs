@@ -10,9 +10,9 @@ use ffnn::prelude::*;
 use ffnn::{Initializer, Stream};
 
 use crate::charts::{Axis, Bars};
-use crate::dense::Dense;
 use crate::experiment::{Experiment, Outcome, Table, geometric_mean, short};
-use crate::training::{drawn, lecun, xavier};
+use crate::shared::Dense;
+use crate::training::drawn;
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E4",
@@ -52,9 +52,9 @@ struct Left {
 fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut outcome = Outcome::default();
     let rows = [
-        ("64 everywhere, Xavier", left::<Square, 64>(xavier)?, "about 1"),
-        ("32 and 128 by turns, Xavier", left::<Alternating, 32>(xavier)?, "0.011, 0.011"),
-        ("32 and 128 by turns, 1 / inputs", left::<Alternating, 32>(lecun)?, "0.97, 0.97"),
+        ("64 everywhere, Xavier", left::<Square, 64>(glorot_normal)?, "about 1"),
+        ("32 and 128 by turns, Xavier", left::<Alternating, 32>(glorot_normal)?, "0.011, 0.011"),
+        ("32 and 128 by turns, 1 / inputs", left::<Alternating, 32>(lecun_normal)?, "0.97, 0.97"),
     ];
     outcome.say(format!(
         "What twenty linear layers leave of the variance of values (up) and of gradients (down), the geometric mean over \
@@ -100,7 +100,7 @@ where
 {
     let (mut forward, mut backward) = (Vec::new(), Vec::new());
     for seed in 1..=SEEDS {
-        let mut trainer = Trainer::<N>::builder().batch(1).resume(drawn::<N>(initializer, 1.0, seed))?;
+        let mut trainer = Trainer::<N>::builder().batch(1).resume(drawn::<N>(initializer, seed))?;
         let random = &mut Stream::root(seed).named("signal").random();
         let mut noise = || -> [f32; WIDTH] { std::array::from_fn(|_| random.normal() as f32) };
         let (input, wanted) = (noise(), noise());
@@ -109,18 +109,20 @@ where
         // The square of the error has the derivative 2 (output - target) / WIDTH: targets that make it `wanted`.
         let target: [f32; WIDTH] = std::array::from_fn(|k| output[k] - wanted[k] * WIDTH as f32 / 2.0);
         trainer.compute(&[input], &[target])?;
-        backward.push(mean_square(&input_gradient(trainer.network(), trainer.gradient())) / mean_square(&wanted));
+        backward.push(
+            mean_square(&input_gradient(trainer.network().parameters(), trainer.gradient())) / mean_square(&wanted),
+        );
     }
     Ok(Left { forward: geometric_mean(&forward), backward: geometric_mean(&backward) })
 }
 
 /// The derivative by the input of a single sample: with one sample, the derivative by a bias is that by the sum that it
 /// is added to, and the first layer's weights carry it one step further down.
-fn input_gradient<N: Network<Scalar = f32>>(network: &N, gradient: &N) -> Vec<f32> {
-    let mut leaves = N::leaves();
+fn input_gradient<P: Parameters<Scalar = f32>>(parameters: &P, gradient: &P) -> Vec<f32> {
+    let mut leaves = P::leaves();
     let (weights, bias) = (leaves.next().expect("a dense layer has weights").2, leaves.next().expect("and a bias").2);
     let by_sums = &gradient.as_slice()[bias];
-    let columns = network.as_slice()[weights].chunks(by_sums.len());
+    let columns = parameters.as_slice()[weights].chunks(by_sums.len());
     columns.map(|column| column.iter().zip(by_sums).map(|(weight, by_sum)| weight * by_sum).sum()).collect()
 }
 

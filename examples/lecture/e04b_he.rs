@@ -10,9 +10,9 @@ use ffnn::prelude::*;
 use ffnn::{Initializer, Stream};
 
 use crate::charts::{Axis, Chart};
-use crate::dense::Dense;
 use crate::experiment::{Experiment, Outcome, Table, geometric_mean, short};
-use crate::training::{drawn, he, lecun, outputs, xavier};
+use crate::shared::Dense;
+use crate::training::{drawn, outputs};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E4b",
@@ -40,16 +40,15 @@ network! {
 }
 
 const SEEDS: u64 = 20;
-const SQRT_2: f32 = std::f32::consts::SQRT_2;
 
 fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut outcome = Outcome::default();
     let rows = [
-        ("256 everywhere, √2 · Xavier", left::<Square, 256>(xavier, SQRT_2), "0.77"),
-        ("256 everywhere, He", left::<Square, 256>(he, 1.0), "0.77"),
-        ("64 and 512 by turns, √2 · Xavier", left::<Alternating, 64>(xavier, SQRT_2), "0.0073"),
-        ("64 and 512 by turns, He", left::<Alternating, 64>(he, 1.0), "0.75"),
-        ("64 and 512 by turns, 1 / inputs", left::<Alternating, 64>(lecun, 1.0), "7.5e-4"),
+        ("256 everywhere, √2 · Xavier", left::<Square, 256>(lecture_relu), "0.77"),
+        ("256 everywhere, He", left::<Square, 256>(he_normal), "0.77"),
+        ("64 and 512 by turns, √2 · Xavier", left::<Alternating, 64>(lecture_relu), "0.0073"),
+        ("64 and 512 by turns, He", left::<Alternating, 64>(he_normal), "0.75"),
+        ("64 and 512 by turns, 1 / inputs", left::<Alternating, 64>(lecun_normal), "7.5e-4"),
     ];
     outcome.say(format!(
         "What is left of the mean square of the values after ten ReLU layers, the geometric mean over {SEEDS} draws:"
@@ -80,13 +79,13 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
 }
 
 /// The mean square after each layer, the input's being 1, for a few hundred samples of normal noise.
-fn left<N, const WIDTH: usize>(initializer: Initializer, gain: f32) -> Vec<f64>
+fn left<N, const WIDTH: usize>(initializer: Initializer) -> Vec<f64>
 where
     N: Network<Scalar = f32, Input = [f32; WIDTH]>,
 {
     let mut layers = vec![Vec::new(); 11];
     for seed in 1..=SEEDS {
-        let network = drawn::<N>(initializer, gain, seed);
+        let network = drawn::<N>(initializer, seed);
         let random = &mut Stream::root(seed).named("signal").random();
         let noise: Vec<[f32; WIDTH]> = (0..64).map(|_| [(); WIDTH].map(|()| random.normal() as f32)).collect();
         let start = mean_square(noise.as_flattened());

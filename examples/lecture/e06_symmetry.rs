@@ -10,8 +10,8 @@ use ffnn::prelude::*;
 
 use crate::charts::{Axis, Chart};
 use crate::data;
-use crate::dense::Dense;
 use crate::experiment::{Experiment, Outcome, Table, short};
+use crate::shared::Dense;
 use crate::training::{Plan, Trained, train};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {

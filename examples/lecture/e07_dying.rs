@@ -9,9 +9,9 @@ use ffnn::prelude::*;
 
 use crate::charts::{Axis, Bars};
 use crate::data;
-use crate::dense::Dense;
 use crate::experiment::{Experiment, Outcome, Table, mean, median, short};
-use crate::training::{Plan, Reader, drawn, each_seed, he, outputs, train};
+use crate::shared::Dense;
+use crate::training::{Plan, Reader, drawn, each_seed, outputs, train};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E7",
@@ -87,7 +87,7 @@ fn dead<N: Reader>() -> Result<Dead, Box<dyn Error>> {
         let runs = each_seed(SEEDS, |seed| {
             let split = data::split(seed)?;
             let plan = Plan { epochs: 10, batch: 32, seed };
-            let start = drawn::<N>(he, 1.0, seed);
+            let start = drawn::<N>(he_normal, seed);
             let trained = train(start, GradientDescent::new(rate), &split.training, Some(&split.validation), plan)?;
             let outputs = outputs(&*trained.network, split.training.inputs());
             // The outputs of the three activations, one row of 64 a sample.

@@ -11,8 +11,8 @@ use ffnn::prelude::*;
 
 use crate::charts::{Axis, Bars};
 use crate::data;
-use crate::dense::Dense;
 use crate::experiment::{Experiment, Outcome, Table, mean, moments, spread};
+use crate::shared::Dense;
 use crate::training::{Plan, Reader, best_rate, each_seed, judge, train};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {

@@ -71,6 +71,6 @@ impl<A: Activation> Pass for Through<'_, A> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        self.activation.forward(level, &(), self.input, self.output);
+        self.activation.forward(level, &(), &(), self.input, self.output);
     }
 }

@@ -12,9 +12,9 @@ use ffnn::{Stream, Trace};
 
 use crate::charts::{Axis, Bars};
 use crate::data;
-use crate::dense::Dense;
 use crate::experiment::{Experiment, Outcome, Table, mean, short, spread};
 use crate::networks::Large;
+use crate::shared::Dense;
 use crate::training::{Plan, Reader, each_seed, judge, train};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
@@ -117,7 +117,7 @@ fn kept(rate: f64) -> (f64, f64) {
     let dropout = Dropout { rate };
     let mut memory = vec![0.0; <Dropout as Layer<1000, 1000>>::memory(input.len())];
     let mut trace = Trace { output: &mut output, gradient: &mut gradient, memory: &mut memory };
-    dropout.forward_train(Baseline, &(), &input, &mut trace, random);
+    dropout.forward_train(Baseline, &(), &mut (), &input, &mut trace, random);
     let sum = |values: &[[f32; 1000]]| values.as_flattened().iter().map(|&value| f64::from(value)).sum::<f64>();
     let zeros = output.as_flattened().iter().filter(|&&value| value == 0.0).count();
     (sum(&output) / sum(&input), zeros as f64 / 1e6)

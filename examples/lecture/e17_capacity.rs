@@ -9,8 +9,8 @@ use ffnn::prelude::*;
 
 use crate::charts::{Axis, Chart};
 use crate::data;
-use crate::dense::Dense;
 use crate::experiment::{Experiment, Outcome, mean, short};
+use crate::shared::Dense;
 use crate::training::{Plan, each_seed, train};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {

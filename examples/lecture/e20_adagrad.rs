@@ -106,14 +106,14 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
 fn on_digits<O: Optimizer>(optimizer: O) -> Result<Vec<(f64, f64)>, Box<dyn Error>> {
     let training = data::split(1)?.training;
     let mut trainer: Lessons<Tanh64, O> = Trainer::builder().optimizer(optimizer).batch(32).seed(1).build()?;
-    let mut before = trainer.network().clone_boxed();
+    let mut before = trainer.network().parameters().clone_boxed();
     let mut epochs = Vec::new();
     for epoch in 0..100 {
         each_batch(&training, 32, 1, epoch, |inputs, targets| {
-            before.as_mut_slice().copy_from_slice(trainer.network().as_slice());
+            before.as_mut_slice().copy_from_slice(trainer.network().parameters().as_slice());
             trainer.step(inputs, targets).map(|_| ())
         })?;
-        let moved = relative_change(before.as_slice(), trainer.network().as_slice());
+        let moved = relative_change(before.as_slice(), trainer.network().parameters().as_slice());
         epochs.push((moved, judge(trainer.network(), &training).loss));
     }
     Ok(epochs)

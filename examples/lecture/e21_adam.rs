@@ -21,6 +21,8 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 };
 
 const RATE: f64 = 0.001;
+/// The rate on the function w² / 2.
+const FASTER: f64 = 0.1;
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
@@ -48,9 +50,10 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     }
     outcome.table(table);
 
-    // The function w² / 2, whose derivative is w, from 1.
-    let right: Vec<f64> = path(&adam, [1.0, 0.0], 3000, |_, [w, _]| [w, 0.0]).iter().map(|place| place[0]).collect();
-    let literal = overwriting(3000);
+    // The function w² / 2, whose derivative is w, from 1, at a larger rate.
+    let faster = Adam::new(FASTER);
+    let right: Vec<f64> = path(&faster, [1.0, 0.0], 300, |_, [w, _]| [w, 0.0]).iter().map(|place| place[0]).collect();
+    let literal = overwriting(300);
     outcome.figure("first step without correction / with it", format!("{:.3}", boosts[3]), "3.162 = 0.1 / √0.001");
     outcome.figure(
         "ε inside the root, first step for a gradient of 1e-6",
@@ -59,7 +62,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     );
     let frozen = literal[literal.len() - 1];
     outcome.figure("where the printed steps freeze on w² / 2", format!("{frozen:.3}"), "0.872");
-    let chart = Chart::new("w² / 2 from w = 1, at a rate of 0.001", Axis::linear("step"), Axis::linear("w"));
+    let chart = Chart::new("w² / 2 from w = 1, at a rate of 0.1", Axis::linear("step"), Axis::linear("w"));
     let points = |path: &[f64]| path.iter().enumerate().map(|(step, &w)| (step as f64, w)).collect::<Vec<_>>();
     let svg = chart.line("Adam", points(&right)).line("steps as printed", points(&literal)).svg()?;
     outcome.picture(
@@ -74,7 +77,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     );
     let boosted = (boosts[3] - 0.1 / 0.001_f64.sqrt()).abs() < 1e-4;
     outcome.check(boosted, "Without correction the first step would be 0.1 / √0.001 times as large.");
-    let still = (frozen - literal[literal.len() - 500]).abs() < 1e-6;
+    let still = (frozen - literal[literal.len() / 2]).abs() < 1e-6;
     outcome.check(still && frozen > 0.5, "The printed steps, taken literally, freeze far from the minimum.");
     outcome.contrary(
         "Taken literally, m = m / (1 - β₁ᵀ) overwrites m, and s grows beyond all bounds: the corrected values must be kept \
@@ -92,7 +95,7 @@ fn overwriting(steps: i32) -> Vec<f64> {
         s = BETA2 * s + (1.0 - BETA2) * w * w;
         m /= 1.0 - BETA1.powi(step);
         s /= 1.0 - BETA2.powi(step);
-        w -= RATE * m / (s + EPSILON).sqrt();
+        w -= FASTER * m / (s + EPSILON).sqrt();
         path.push(w);
     }
     path

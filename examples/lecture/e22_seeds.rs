@@ -11,7 +11,7 @@ use crate::charts::{Axis, Chart};
 use crate::data;
 use crate::experiment::{Experiment, Outcome, Table, median, short};
 use crate::networks::{DeepElu, DeepRelu, DeepTanh};
-use crate::training::{Plan, Reader, drawn, each_seed, he, train, xavier};
+use crate::training::{Plan, Reader, drawn, each_seed, train};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E22",
@@ -26,10 +26,10 @@ const SEEDS: u64 = 8;
 fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut outcome = Outcome::default();
     let rows = [
-        ("tanh, Xavier, rate 0.1", accuracies::<DeepTanh>(xavier, 0.1)?, "0.968"),
-        ("ReLU, He, rate 0.1", accuracies::<DeepRelu>(he, 0.1)?, "0.912 ± 0.055"),
-        ("ELU, He, rate 0.1", accuracies::<DeepElu>(he, 0.1)?, "NaN"),
-        ("ELU, He, rate 0.03", accuracies::<DeepElu>(he, 0.03)?, "0.961"),
+        ("tanh, Xavier, rate 0.1", accuracies::<DeepTanh>(glorot_normal, 0.1)?, "0.968"),
+        ("ReLU, He, rate 0.1", accuracies::<DeepRelu>(he_normal, 0.1)?, "0.912 ± 0.055"),
+        ("ELU, He, rate 0.1", accuracies::<DeepElu>(he_normal, 0.1)?, "NaN"),
+        ("ELU, He, rate 0.03", accuracies::<DeepElu>(he_normal, 0.03)?, "0.961"),
     ];
     outcome.say(format!("Ten hidden layers, twenty epochs of gradient descent, {SEEDS} draws of the initial weights:"));
     let mut table = Table::new(["network", "worst", "median", "best", "broke down", "expected"]);
@@ -63,7 +63,7 @@ fn accuracies<N: Reader>(initializer: Initializer, rate: f64) -> Result<Vec<Opti
     let split = data::split(1)?;
     each_seed(SEEDS, |seed| {
         let plan = Plan { epochs: 20, batch: 32, seed: 1 };
-        let start = drawn::<N>(initializer, 1.0, seed);
+        let start = drawn::<N>(initializer, seed);
         let trained = train(start, GradientDescent::new(rate), &split.training, Some(&split.validation), plan)?;
         Ok(trained.validation().map(|validation| validation.metric))
     })

@@ -12,7 +12,6 @@
 #[path = "../support/charts.rs"]
 mod charts;
 mod data;
-mod dense;
 mod experiment;
 #[path = "../support/failure.rs"]
 mod failure;
@@ -21,6 +20,7 @@ mod plane;
 #[path = "../support/plots.rs"]
 mod plots;
 mod report;
+mod shared;
 mod training;
 
 mod e01_chain;
@@ -34,6 +34,10 @@ mod e06_symmetry;
 mod e07_dying;
 mod e08_activations;
 mod e09_speed;
+mod e10_independence;
+mod e10b_batch_norm;
+mod e11_running;
+mod e13_penalties;
 mod e15_dropout;
 mod e17_capacity;
 mod e18_terminal_velocity;
@@ -62,6 +66,10 @@ const EXPERIMENTS: &[Experiment] = &[
     e07_dying::EXPERIMENT,
     e08_activations::EXPERIMENT,
     e09_speed::EXPERIMENT,
+    e10_independence::EXPERIMENT,
+    e10b_batch_norm::EXPERIMENT,
+    e11_running::EXPERIMENT,
+    e13_penalties::EXPERIMENT,
     e15_dropout::EXPERIMENT,
     e17_capacity::EXPERIMENT,
     e18_terminal_velocity::EXPERIMENT,

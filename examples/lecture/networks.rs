@@ -2,24 +2,24 @@
 
 use ffnn::prelude::{Elu, LeakyRelu, Relu, Sigmoid, Softmax, Tanh, network};
 
-use crate::dense::Dense;
+use crate::shared::{BatchNorm, Dense};
 
-/// Declares a network of ten hidden layers of 64 neurons, each followed by `$activation`.
+/// Declares a network of ten hidden layers of 64 neurons, each followed by the layers that are given.
 macro_rules! ten_layers {
-    ($(#[$doc:meta])* $name:ident, $activation:ident) => {
+    ($(#[$doc:meta])* $name:ident: $($after:ident),+) => {
         network! {
             $(#[$doc])*
             pub(crate) struct $name: 64 -> 10 {
-                one: Dense<64>, $activation,
-                two: Dense<64>, $activation,
-                three: Dense<64>, $activation,
-                four: Dense<64>, $activation,
-                five: Dense<64>, $activation,
-                six: Dense<64>, $activation,
-                seven: Dense<64>, $activation,
-                eight: Dense<64>, $activation,
-                nine: Dense<64>, $activation,
-                ten: Dense<64>, $activation,
+                one: Dense<64>, $($after,)+
+                two: Dense<64>, $($after,)+
+                three: Dense<64>, $($after,)+
+                four: Dense<64>, $($after,)+
+                five: Dense<64>, $($after,)+
+                six: Dense<64>, $($after,)+
+                seven: Dense<64>, $($after,)+
+                eight: Dense<64>, $($after,)+
+                nine: Dense<64>, $($after,)+
+                ten: Dense<64>, $($after,)+
                 output: Dense<10>,
                 Softmax,
             }
@@ -29,23 +29,47 @@ macro_rules! ten_layers {
 
 ten_layers!(
     /// Ten hidden layers of logistic neurons.
-    DeepSigmoid, Sigmoid
+    DeepSigmoid: Sigmoid
 );
+
 ten_layers!(
     /// Ten hidden layers of tanh neurons.
-    DeepTanh, Tanh
+    DeepTanh: Tanh
 );
+
 ten_layers!(
     /// Ten hidden layers of ReLU neurons.
-    DeepRelu, Relu
+    DeepRelu: Relu
 );
+
 ten_layers!(
     /// Ten hidden layers of leaky ReLU neurons.
-    DeepLeaky, LeakyRelu
+    DeepLeaky: LeakyRelu
 );
+
 ten_layers!(
     /// Ten hidden layers of ELU neurons.
-    DeepElu, Elu
+    DeepElu: Elu
+);
+
+ten_layers!(
+    /// Ten hidden layers of logistic neurons, their sums normalized over the batch.
+    DeepSigmoidNorm: BatchNorm, Sigmoid
+);
+
+ten_layers!(
+    /// Ten hidden layers of tanh neurons, their sums normalized over the batch.
+    DeepTanhNorm: BatchNorm, Tanh
+);
+
+ten_layers!(
+    /// Ten hidden layers of ReLU neurons, their sums normalized over the batch.
+    DeepReluNorm: BatchNorm, Relu
+);
+
+ten_layers!(
+    /// Ten hidden layers of ELU neurons, their sums normalized over the batch.
+    DeepEluNorm: BatchNorm, Elu
 );
 
 network! {

@@ -19,7 +19,7 @@ pub(crate) fn path<O: Optimizer>(
     steps: u64,
     mut gradient: impl FnMut(u64, [f64; 2]) -> [f64; 2],
 ) -> Vec<[f64; 2]> {
-    let (mut plane, mut derivatives) = (Plane::<f64>::zeros_boxed(), Plane::<f64>::zeros_boxed());
+    let (mut plane, mut derivatives) = (PlaneParameters::<f64>::zeros_boxed(), PlaneParameters::<f64>::zeros_boxed());
     let mut state = optimizer.state();
     plane.place.weights.copy_from_slice(&start);
     let mut path = vec![start];

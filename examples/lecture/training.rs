@@ -7,7 +7,7 @@ use ffnn::kernels::Baseline;
 use ffnn::network::Tape;
 use ffnn::prelude::*;
 use ffnn::train::{Epoch, Evaluation, evaluate};
-use ffnn::{Initializer, Optimizer, Random, Role, Site, Stream, Weights};
+use ffnn::{Initializer, Optimizer, Role, Site, Stream, Weights};
 
 use crate::data::Digits;
 
@@ -18,37 +18,16 @@ impl<N: Network<Scalar = f32, Input = [f32; 64], Logits = [f32; 10], Head = Soft
 /// A trainer of such a network.
 pub(crate) type Lessons<N, O> = Trainer<N, SoftmaxCrossEntropy, O>;
 
-/// The lecture's Xavier: normal, variance `2 / (inputs + outputs)`.
-pub(crate) fn xavier(weights: &mut dyn Weights, site: Site, random: &mut Random) {
-    normal(weights, (2.0 / (site.inputs + site.outputs) as f64).sqrt(), random);
-}
-
-/// He: normal, variance `2 / inputs`.
-pub(crate) fn he(weights: &mut dyn Weights, site: Site, random: &mut Random) {
-    normal(weights, (2.0 / site.inputs as f64).sqrt(), random);
-}
-
-/// LeCun: normal, variance `1 / inputs`.
-pub(crate) fn lecun(weights: &mut dyn Weights, site: Site, random: &mut Random) {
-    normal(weights, (1.0 / site.inputs as f64).sqrt(), random);
-}
-
-/// Normal with this standard deviation.
-pub(crate) fn normal(weights: &mut dyn Weights, deviation: f64, random: &mut Random) {
-    weights.fill(&mut || deviation * random.normal());
-}
-
-/// A network whose weights are drawn by `initializer` and multiplied by `gain`, whatever its layers say; all else is as
-/// the layers start it.
-pub(crate) fn drawn<N: Network<Scalar = f32>>(initializer: Initializer, gain: f32, seed: u64) -> Box<N> {
+/// A network whose weights are drawn by `initializer`, whatever its layers say; all else is as the layers start it.
+pub(crate) fn drawn<N: Network<Scalar = f32>>(initializer: Initializer, seed: u64) -> Box<N> {
     let mut network = N::boxed(seed);
+    let (parameters, _) = network.parts_mut();
     let random = &mut Stream::root(seed).named("drawn").random();
-    for (layer, leaf, range) in N::leaves() {
+    for (layer, leaf, range) in N::Parameters::leaves() {
         if leaf.role == Role::Weight {
-            let weights = &mut network.as_mut_slice()[range];
+            let weights = &mut parameters.as_mut_slice()[range];
             let site = Site { inputs: layer.inputs, outputs: layer.outputs, preferred: initializer };
             initializer(&mut Matrix { values: weights, shape: leaf.shape }, site, random);
-            weights.iter_mut().for_each(|weight| *weight *= gain);
         }
     }
     network
@@ -93,7 +72,9 @@ pub(crate) fn relative_change(before: &[f32], after: &[f32]) -> f64 {
 pub(crate) fn outputs<N: Network>(network: &N, inputs: &[N::Input]) -> Vec<Vec<N::Scalar>> {
     let mut scratch = vec![N::Scalar::ZERO; N::scratch(inputs.len())];
     let mut tape = N::tape(&mut scratch, inputs.len());
-    network.forward_train(Baseline, inputs, &mut tape, Stream::root(0));
+    let mut state = N::State::zeros_boxed();
+    state.as_mut_slice().copy_from_slice(network.state().as_slice());
+    network.forward_train(Baseline, &mut state, inputs, &mut tape, Stream::root(0));
     let mut outputs = Vec::new();
     tape.visit(&mut |output| outputs.push(output.to_vec()));
     outputs
