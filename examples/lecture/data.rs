@@ -50,6 +50,13 @@ pub(crate) fn few(data: &Digits, count: usize, seed: u64) -> Result<Digits, Box<
     Ok(pick(data, count, &mut Stream::root(seed).named("few").random())?.0)
 }
 
+/// Only as many of the samples as fill batches of `batch`: a short last batch, whose mean and variance are rough, throws
+/// batch normalization off.
+pub(crate) fn whole_batches(data: &Digits, batch: usize) -> Result<Digits, ffnn::Error> {
+    let count = data.len() / batch * batch;
+    Digits::new(data.inputs()[..count].to_vec(), data.targets()[..count].to_vec())
+}
+
 /// The same images, a `share` of them under the name of another digit.
 pub(crate) fn mislabelled(data: &Digits, share: f64, seed: u64) -> Result<Digits, Box<dyn Error>> {
     let random = &mut Stream::root(seed).named("noise").random();

@@ -34,17 +34,19 @@ struct Change {
 
 fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut outcome = Outcome::default();
-    let rows: [(&str, Change, &str); 7] = [
+    let rows: [(&str, Change, &str); 8] = [
         ("sigmoid, Xavier, rate 0.1", change::<DeepSigmoid>(glorot_normal, 0.1)?, "0.0000, 0.0766, 0.101"),
         ("tanh, Xavier, rate 0.1", change::<DeepTanh>(glorot_normal, 0.1)?, "0.39, 0.28, 0.968"),
         ("ReLU, He, rate 0.1", change::<DeepRelu>(he_normal, 0.1)?, "0.912 ± 0.055"),
         ("ELU, He, rate 0.1", change::<DeepElu>(he_normal, 0.1)?, "NaN"),
         ("ELU, He, rate 0.03", change::<DeepElu>(he_normal, 0.03)?, "0.961"),
         ("sigmoid, batch norm, rate 0.1", change::<DeepSigmoidNorm>(glorot_normal, 0.1)?, "0.961"),
+        ("the same, last batch of 8", changed::<DeepSigmoidNorm>(glorot_normal, 0.1, false)?, ""),
         ("ELU, batch norm, rate 0.1", change::<DeepEluNorm>(he_normal, 0.1)?, "0.28, 0.15, 0.977"),
     ];
-    outcome
-        .say(format!("Thirty epochs of gradient descent in batches of 32, {SEEDS} seeds; ‖ΔW‖ / ‖W‖ of two layers:"));
+    outcome.say(format!(
+        "Thirty epochs of gradient descent in 31 batches of 32, {SEEDS} seeds; ‖ΔW‖ / ‖W‖ of two layers:"
+    ));
     let header = ["network", "first layer", "tenth", "training accuracy", "validation accuracy", "expected"];
     let mut table = Table::new(header);
     for (name, change, expected) in &rows {
@@ -59,6 +61,10 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         table.row([name, &figures[0][..], &figures[1], &figures[2], &validation, expected]);
     }
     outcome.table(table);
+    outcome.say(
+        "A thousand digits leave a last batch of 8. Its mean and variance are so rough that they throw ten normalized \
+         layers off: batch normalization wants batches of one size.",
+    );
     outcome
         .say("Expected: change of the first and of the tenth layer, accuracy; one figure is the validation accuracy.");
 
@@ -80,7 +86,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     outcome.check(mean(&rows[1].1.validation) > 0.93, "Ten tanh layers learn: above 0.93.");
     outcome.check(mean(&rows[5].1.validation) > 0.93, "So do ten logistic layers with batch normalization.");
     outcome
-        .check(mean(&rows[6].1.validation) > 0.93, "And ten ELU layers with it, at a rate that is too large without.");
+        .check(mean(&rows[7].1.validation) > 0.93, "And ten ELU layers with it, at a rate that is too large without.");
     outcome.contrary(
         "Not every remedy suffices by itself: ELU with He's weights keeps the gradient (E2), and yet a rate of 0.1 is \
          too large for ten of its layers. A smaller rate helps, or batch normalization.",
@@ -89,12 +95,18 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
 }
 
 fn change<N: Reader>(initializer: Initializer, rate: f64) -> Result<Change, Box<dyn Error>> {
+    changed::<N>(initializer, rate, true)
+}
+
+/// With batches of 32 only, or with the 8 digits that are left as the last batch of each epoch.
+fn changed<N: Reader>(initializer: Initializer, rate: f64, whole: bool) -> Result<Change, Box<dyn Error>> {
     let runs = each_seed(SEEDS, |seed| {
         let split = data::split(seed)?;
+        let training = if whole { data::whole_batches(&split.training, 32)? } else { split.training };
         let plan = Plan { epochs: 30, batch: 32, seed };
         let start = drawn::<N>(initializer, seed);
         let descent = GradientDescent::new(rate);
-        let trained = train(start.clone_boxed(), descent, &split.training, Some(&split.validation), plan)?;
+        let trained = train(start.clone_boxed(), descent, &training, Some(&split.validation), plan)?;
         let (before, after) = (weights(start.parameters()), weights(trained.network.parameters()));
         let [first, tenth] = [0, 9].map(|layer| relative_change(before[layer], after[layer]));
         let training = trained.epochs.last().map_or(0.1, |epoch| epoch.training.metric);

@@ -60,9 +60,10 @@ fn accuracies<N: Reader>() -> Result<Accuracies, Box<dyn Error>> {
     for (accuracy, rate) in accuracies.iter_mut().zip(RATES) {
         *accuracy = mean(&each_seed(2, |seed| {
             let split = data::split(seed)?;
+            let training = data::whole_batches(&split.training, 32)?;
             let plan = Plan { epochs: 10, batch: 32, seed };
             let descent = GradientDescent::new(rate);
-            Ok(train(N::boxed(seed), descent, &split.training, Some(&split.validation), plan)?.accuracy())
+            Ok(train(N::boxed(seed), descent, &training, Some(&split.validation), plan)?.accuracy())
         })?);
     }
     Ok(accuracies)

@@ -7,7 +7,7 @@
 use std::error::Error;
 
 use ffnn::layers::Running;
-use ffnn::prelude::{Flat, GradientDescent, Network, Sigmoid, Softmax, Trainer, network};
+use ffnn::prelude::{GradientDescent, Network, Sigmoid, Softmax, Trainer, network};
 
 use crate::charts::{Axis, Chart};
 use crate::data;
@@ -60,9 +60,10 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut outcome = Outcome::default();
     let never = each_seed(SEEDS, |seed| {
         let split = data::split(seed)?;
+        let training = data::whole_batches(&split.training, 32)?;
         let plan = Plan { epochs: 20, batch: 32, seed };
         let start = Quick::boxed(seed);
-        let mut trained = train(start, GradientDescent::new(0.1), &split.training, Some(&split.validation), plan)?;
+        let mut trained = train(start, GradientDescent::new(0.1), &training, Some(&split.validation), plan)?;
         let updated = trained.accuracy();
         let state = &mut trained.network.state;
         for norm in [&mut state.first, &mut state.second, &mut state.third] {
@@ -120,8 +121,9 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
 fn after_five_epochs<N: Reader>() -> Result<f64, Box<dyn Error>> {
     let accuracies = each_seed(SEEDS, |seed| {
         let split = data::split(seed)?;
+        let training = data::whole_batches(&split.training, 32)?;
         let plan = Plan { epochs: 5, batch: 32, seed };
-        Ok(train(N::boxed(seed), GradientDescent::new(0.1), &split.training, Some(&split.validation), plan)?.accuracy())
+        Ok(train(N::boxed(seed), GradientDescent::new(0.1), &training, Some(&split.validation), plan)?.accuracy())
     })?;
     Ok(mean(&accuracies))
 }
@@ -130,11 +132,12 @@ fn after_five_epochs<N: Reader>() -> Result<f64, Box<dyn Error>> {
 fn early<N: Reader>() -> Result<Vec<(f64, f64)>, Box<dyn Error>> {
     let runs = each_seed(SEEDS, |seed| {
         let split = data::split(seed)?;
+        let training = data::whole_batches(&split.training, 32)?;
         let builder = Trainer::<N>::builder().optimizer(GradientDescent::new(0.5)).batch(32).seed(seed);
         let mut trainer: Lessons<N, _> = builder.build()?;
         let mut figures = Vec::new();
         for epoch in 0..10 {
-            each_batch(&split.training, 32, seed, epoch, |inputs, targets| {
+            each_batch(&training, 32, seed, epoch, |inputs, targets| {
                 trainer.step(inputs, targets)?;
                 if STEPS.contains(&trainer.steps()) {
                     let validation = judge(trainer.network(), &split.validation);

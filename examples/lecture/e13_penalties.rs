@@ -5,11 +5,11 @@
 
 use std::error::Error;
 
-use ffnn::prelude::{GradientDescent, Network, Relu, Softmax, network};
+use ffnn::prelude::{GradientDescent, Relu, Softmax, network};
 
 use crate::charts::{Axis, Bars};
 use crate::data;
-use crate::experiment::{Experiment, Outcome, Table, mean, short};
+use crate::experiment::{Experiment, Outcome, Table, mean};
 use crate::networks::Large;
 use crate::shared::Dense;
 use crate::training::{Plan, Reader, each_seed, judge, norm, train, weights};

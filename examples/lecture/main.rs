@@ -37,8 +37,11 @@ mod e09_speed;
 mod e10_independence;
 mod e10b_batch_norm;
 mod e11_running;
+mod e12_early_stopping;
 mod e13_penalties;
+mod e14_max_norm;
 mod e15_dropout;
+mod e16_augmentation;
 mod e17_capacity;
 mod e18_terminal_velocity;
 mod e19_nesterov;
@@ -69,8 +72,11 @@ const EXPERIMENTS: &[Experiment] = &[
     e10_independence::EXPERIMENT,
     e10b_batch_norm::EXPERIMENT,
     e11_running::EXPERIMENT,
+    e12_early_stopping::EXPERIMENT,
     e13_penalties::EXPERIMENT,
+    e14_max_norm::EXPERIMENT,
     e15_dropout::EXPERIMENT,
+    e16_augmentation::EXPERIMENT,
     e17_capacity::EXPERIMENT,
     e18_terminal_velocity::EXPERIMENT,
     e19_nesterov::EXPERIMENT,

@@ -1,4 +1,4 @@
-//! Dense layers and batch normalization that share their code.
+//! The layers of these networks: those of the library, sharing their code.
 //!
 //! The library compiles every layer of every network by itself, which is fastest for the one network of a program. Here
 //! stand some sixty networks, most of the same few widths: each of these layers is compiled once for each width, and the
@@ -101,7 +101,7 @@ macro_rules! share {
                 preferred: Initializer,
                 random: &mut Random,
             ) -> Initializer {
-                Layer::<$inputs, $outputs>::initialize(&self.inner(), parameters, state, preferred, random)
+                Layer::<$inputs, $outputs>::initialize::<T>(&self.inner(), parameters, state, preferred, random)
             }
 
             #[inline(always)]
