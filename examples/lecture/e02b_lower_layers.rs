@@ -72,7 +72,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let chart = Bars::new(
         "how much thirty epochs change the weights",
         Axis::linear("‖ΔW‖ / ‖W‖"),
-        whole.iter().map(|(name, ..)| name.replace(", rate", "")),
+        whole.iter().map(|(name, ..)| name.replacen(", ", "\n", 1).replace(", rate", "")),
     );
     let svg = chart
         .bars("first layer", whole.iter().map(|(_, change, _)| change.first))
@@ -87,10 +87,12 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     outcome.check(mean(&rows[5].1.validation) > 0.93, "So do ten logistic layers with batch normalization.");
     outcome
         .check(mean(&rows[7].1.validation) > 0.93, "And ten ELU layers with it, at a rate that is too large without.");
-    outcome.contrary(
+    if rows[3].1.broke > 0 {
+        outcome.contrary(
         "Not every remedy suffices by itself: ELU with He's weights keeps the gradient (E2), and yet a rate of 0.1 is \
          too large for ten of its layers. A smaller rate helps, or batch normalization.",
     );
+    }
     Ok(outcome)
 }
 

@@ -74,9 +74,9 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let svg = chart
         .line("as it comes", steps(&runs[0].1.norms, |norms| norms.0))
         .line("before clipping by value", steps(&runs[1].1.norms, |norms| norms.0))
-        .line("after it", steps(&runs[1].1.norms, |norms| norms.1))
+        .line("after clipping by value", steps(&runs[1].1.norms, |norms| norms.1))
         .line("before clipping the norm", steps(&runs[2].1.norms, |norms| norms.0))
-        .line("after it", steps(&runs[2].1.norms, |norms| norms.1))
+        .line("after clipping the norm", steps(&runs[2].1.norms, |norms| norms.1))
         .svg()?;
     outcome.picture("norms", "Unclipped, training is over after a few steps.", svg);
 

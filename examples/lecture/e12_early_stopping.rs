@@ -82,7 +82,8 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let points = |loss: &dyn Fn(&Epoch) -> f64| -> Vec<(f64, f64)> {
         first.epochs.iter().map(|epoch| (epoch.number as f64, loss(epoch))).collect()
     };
-    let chart = Chart::new("loss while training, one seed", Axis::linear("epoch"), Axis::logarithmic("loss"));
+    let chart =
+        Chart::new("loss while training, one seed", Axis::linear("epoch"), Axis::linear("loss").between(0.0, 2.5));
     let svg = chart
         .line("training", points(&|epoch| epoch.training.loss))
         .line("validation", points(&|epoch| epoch.validation.map_or(f64::NAN, |validation| validation.loss)))

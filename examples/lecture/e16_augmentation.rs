@@ -34,7 +34,7 @@ network! {
 const SLIGHTLY: AugmentImages = AugmentImages { shift: 0.5, rotate: 10.0, resize: 0.05, ..AugmentImages::new(8, 8) };
 const STEPS: u64 = 2000;
 const BATCH: usize = 25;
-const SEEDS: u64 = 8;
+const SEEDS: u64 = 12;
 
 /// Accuracies on the test data and on the test data changed in the same way.
 type Accuracies = (f64, f64);

@@ -31,6 +31,14 @@ fn value([w1, w2]: [f64; 2]) -> f64 {
     (w1 * w1 + 100.0 * w2 * w2) / 2.0
 }
 
+/// Whether the value is below a limit; what is no number any more is not.
+fn below(place: [f64; 2], limit: f64) -> bool {
+    value(place) < limit
+}
+
+/// The path of an optimizer at a rate.
+type Way<'a> = &'a dyn Fn(f64) -> Vec<[f64; 2]>;
+
 fn slope([w1, w2]: [f64; 2]) -> [f64; 2] {
     [w1, 100.0 * w2]
 }
@@ -41,7 +49,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let momentum = |rate: f64| walk(&Momentum { momentum: BETA, ..Momentum::new(rate) });
     let nesterov = |rate: f64| walk(&Nesterov { momentum: BETA, ..Nesterov::new(rate) });
     let printed = |rate: f64| by_formula(rate, 1.0);
-    let ways: [(&str, &dyn Fn(f64) -> Vec<[f64; 2]>, &str); 4] = [
+    let ways: [(&str, Way<'_>, &str); 4] = [
         ("gradient descent", &descent, "623"),
         ("momentum", &momentum, "153"),
         ("Nesterov", &nesterov, "95"),
@@ -58,7 +66,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
             .min_by_key(|(steps, _)| *steps)
             .ok_or("no rate reaches the bottom")?;
         let at = |rate: f64| match way(rate) {
-            path if path.last().is_none_or(|&place| !(value(place) < value(START))) => "diverges".to_string(),
+            path if path.last().is_none_or(|&place| !below(place, value(START))) => "diverges".to_string(),
             path => steps_to_bottom(&path).map_or(format!("over {PATIENCE}"), |steps| steps.to_string()),
         };
         let cells = [steps.to_string(), short(rate), expected.into(), at(0.003), at(0.005), at(0.01)];
@@ -72,11 +80,11 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut chart = Chart::new(
         "height above the bottom of the valley, each at its best rate",
         Axis::linear("step").between(0.0, 400.0),
-        Axis::logarithmic("f").between(1e-12, 1e3),
+        Axis::logarithmic("f").between(1e-10, 1e3),
     );
     for (name, _, path) in &best {
         let heights = path.iter().take(401).enumerate();
-        chart = chart.line(*name, heights.map(|(step, &place)| (step as f64, value(place).max(1e-12))));
+        chart = chart.line(*name, heights.map(|(step, &place)| (step as f64, value(place).max(1e-10))));
     }
     outcome.picture(
         "height",
@@ -98,7 +106,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     outcome.check(best[2].1 < best[1].1, "Nesterov is faster than momentum.");
     outcome.check(best[1].1 < best[0].1, "Momentum is faster than gradient descent.");
     outcome.check(difference < 1e-14, "The textbook's form, looking at w - βm, is the library's to 1e-14.");
-    let diverged = printed(0.005).last().is_none_or(|&place| !(value(place) < 1e6));
+    let diverged = printed(0.005).last().is_none_or(|&place| !below(place, 1e6));
     outcome.check(diverged, "With the printed sign training diverges at a rate of 0.005.");
     outcome.contrary(
         "The printed formula has a sign wrong. Since the step is w - m, what lies ahead is w - βm; looking at w + βm is \
@@ -122,7 +130,7 @@ fn by_formula(rate: f64, sign: f64) -> Vec<[f64; 2]> {
         m = [0, 1].map(|axis| BETA * m[axis] + rate * gradient[axis]);
         w = [0, 1].map(|axis| w[axis] - m[axis]);
         // Infinite numbers say no more.
-        if !(value(w) < 1e100) {
+        if !below(w, 1e100) {
             break;
         }
         path.push([0, 1].map(|axis| w[axis] + sign.min(0.0) * BETA * m[axis]));

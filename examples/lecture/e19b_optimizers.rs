@@ -53,7 +53,10 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         ("Adam", best(SMALL, Adam::new)?, "6, 0.099, 0.0006"),
         ("Nadam", best(SMALL, Nadam::new)?, "8, 0.077, 0.0007"),
     ];
-    outcome.say(format!("64-64-64-10 tanh, batches of 32, the median of {SEEDS} seeds, each optimizer at the best rate of 0.03, 0.1, 0.3, 1 or of a tenth to a thirtieth of them:"));
+    outcome.say(format!(
+        "64-64-64-10 tanh, batches of 32, the median of {SEEDS} seeds, each optimizer at the best of the rates 0.03, 0.1, \
+         0.3 and 1, the last three of 0.001, 0.003, 0.01 and 0.03:"
+    ));
     let mut table = Table::new(["optimizer", "best rate", "epochs to 0.05", "loss after 3", "after 30", "expected"]);
     for (name, run, expected) in &rows {
         let [third, last] = [run.losses[2], run.losses[EPOCHS - 1]].map(short);
@@ -90,11 +93,13 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         outcome.contrary("AdaGrad is no faster than gradient descent here.");
     }
     let tuned = Run { rate: 0.5, losses: losses(GradientDescent::new(0.5))? };
-    outcome.contrary(format!(
+    if tuned.epochs() < epochs(0) {
+        outcome.contrary(format!(
         "A well-chosen rate is worth as much as an optimizer: at 0.5, between two rates of the grid and shortly below \
          where it diverges, gradient descent needs only {} epochs.",
         tuned.epochs()
     ));
+    }
     Ok(outcome)
 }
 

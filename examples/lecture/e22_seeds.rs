@@ -38,7 +38,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         Axis::linear("draw").between(0.0, SEEDS as f64 + 1.0),
         Axis::linear("accuracy").between(0.0, 1.05),
     );
-    for (name, accuracies, expected) in &rows {
+    for (row, (name, accuracies, expected)) in rows.iter().enumerate() {
         let whole: Vec<f64> = accuracies.iter().flatten().copied().collect();
         let broke = (accuracies.len() - whole.len()).to_string();
         let (worst, best) = whole.iter().fold((1.0_f64, 0.0_f64), |(low, high), &a| (low.min(a), high.max(a)));
@@ -49,7 +49,10 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         };
         table.row([name, &figures[0][..], &figures[1], &figures[2], &broke, expected]);
         let points = accuracies.iter().enumerate();
-        chart = chart.dots(*name, points.map(|(draw, accuracy)| (draw as f64 + 1.0, accuracy.unwrap_or(0.02))));
+        chart = chart.dots(
+            *name,
+            points.map(|(draw, accuracy)| (draw as f64 + 0.82 + 0.12 * row as f64, accuracy.unwrap_or(0.02))),
+        );
     }
     outcome.table(table);
     outcome.picture("draws", "Points at the bottom are trainings that broke down.", chart.svg()?);

@@ -179,9 +179,9 @@ pub(crate) fn each_seed<R: Send>(
         let even = half(2);
         (odd.join().expect("an experiment does not panic"), even)
     });
-    let (mut odd, mut even) = (odd?.into_iter(), even?.into_iter());
+    let (odd, mut even) = (odd?, even?.into_iter());
     let mut all = Vec::with_capacity(count as usize);
-    while let Some(result) = odd.next() {
+    for result in odd {
         all.push(result);
         all.extend(even.next());
     }

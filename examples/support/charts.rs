@@ -80,12 +80,15 @@ enum Mark {
     Dots,
 }
 
+/// What one color shows: its name, how it is drawn, and where.
+type Series = (String, Mark, Vec<(f64, f64)>);
+
 /// Curves and points over a common axis.
 pub(crate) struct Chart {
     title: String,
     x: Axis,
     y: Axis,
-    series: Vec<(String, Mark, Vec<(f64, f64)>)>,
+    series: Vec<Series>,
 }
 
 impl Chart {
@@ -173,7 +176,7 @@ impl Chart {
     }
 }
 
-/// Bars in groups, one bar of each series in each group.
+/// Bars in groups, one bar of each series in each group; a group's name may have two lines.
 pub(crate) struct Bars {
     title: String,
     y: Axis,
@@ -237,7 +240,7 @@ impl Bars {
         let mut chart = ChartBuilder::on(&plot)
             .caption(&self.title, TITLE)
             .margin(14)
-            .x_label_area_size(30)
+            .x_label_area_size(if self.groups.iter().any(|name| name.contains('\n')) { 46 } else { 30 })
             .y_label_area_size(68)
             .build_cartesian_2d(0.0..count as f64, y)?;
         chart
@@ -264,7 +267,9 @@ impl Bars {
         for (group, name) in self.groups.iter().enumerate() {
             let (x, y) = chart.backend_coord(&(group as f64 + 0.5, low));
             let style = LABEL.into_font().color(&BLACK).pos(Pos::new(HPos::Center, VPos::Top));
-            plot.draw(&Text::new(name.clone(), (x, y + 8), style))?;
+            for (line, text) in (0..).zip(name.lines()) {
+                plot.draw(&Text::new(text.to_string(), (x, y + 8 + 17 * line), style.clone()))?;
+            }
         }
         Ok(())
     }
