@@ -5,7 +5,6 @@
 //! that suit it and the best rate of a grid, so that none wins by the choice of a rate.
 
 use std::error::Error;
-use std::ops::ControlFlow;
 
 use ffnn::prelude::*;
 
@@ -13,7 +12,7 @@ use crate::charts::{Axis, Bars};
 use crate::data;
 use crate::experiment::{Experiment, Outcome, Table, mean, moments, spread};
 use crate::shared::Dense;
-use crate::training::{Plan, Reader, best_rate, each_seed, judge, train};
+use crate::training::{Plan, Reader, best_rate, each_seed, train, train_with};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E8",
@@ -139,18 +138,10 @@ fn wide<N: Reader>() -> Result<Best, Box<dyn Error>> {
     best_rate(&RATES[..4], |rate| {
         let losses = each_seed(6, |seed| {
             let split = data::split(seed)?;
-            let builder = Trainer::<N>::builder().optimizer(Momentum::new(rate)).batch(32).seed(seed).quiet();
-            let mut trainer = builder.build()?;
-            let mut loss = f64::INFINITY;
-            for epoch in 0..EPOCHS {
-                let part = epoch as f64 / EPOCHS as f64;
-                trainer.optimizer_mut().rate = rate * (1.0 + (std::f64::consts::PI * part).cos()) / 2.0;
-                if trainer.fit_with(&split.training, None, 1, |_, _| ControlFlow::Continue(())).is_err() {
-                    return Ok(f64::INFINITY);
-                }
-                loss = judge(trainer.network(), &split.validation).loss;
-            }
-            Ok(loss)
+            let momentum = Trainer::<N>::builder().optimizer(Momentum::new(rate)).batch(32).seed(seed);
+            let falling = momentum.schedule(CosineDecay::new(Length::Whole));
+            let validation = Some(&split.validation);
+            Ok(train_with(falling, N::boxed(seed), &split.training, validation, EPOCHS)?.loss())
         })?;
         Ok((moments(&losses).0, losses))
     })

@@ -9,13 +9,13 @@ use std::error::Error;
 use std::ops::ControlFlow;
 
 use ffnn::prelude::*;
-use ffnn::train::{Epoch, Evaluation};
+use ffnn::train::{Epoch, Evaluation, Validation};
 
 use crate::charts::{Axis, Chart};
 use crate::data;
 use crate::experiment::{Experiment, Outcome, Table, mean, short};
 use crate::networks::Large;
-use crate::training::{each_seed, judge};
+use crate::training::{each_seed, judge, train_with};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E12",
@@ -35,9 +35,9 @@ struct Run {
     epochs: Vec<Epoch>,
     /// The number of the epoch with the lowest validation loss.
     best: u64,
-    /// When training would have ended.
+    /// The epoch in which early stopping ended training.
     ended: u64,
-    /// On the test data, of the network after the best epoch and after the last.
+    /// On the test data, of the network that early stopping left and of the one after the last epoch.
     test: [Evaluation; 2],
 }
 
@@ -55,7 +55,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let last = EPOCHS as u64;
     outcome.say(format!(
         "100 training digits, 20 % of them mislabelled, {EPOCHS} epochs of gradient descent at 0.1; the best epoch, and the \
-         epoch in which training ends when it waits {PATIENCE} epochs for a better one:"
+         epoch in which training ends when it waits {PATIENCE} epochs for a better one and goes back to the best:"
     ));
     let header = [
         "seed",
@@ -112,22 +112,12 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
 fn one(seed: u64) -> Result<Run, Box<dyn Error>> {
     let split = data::split(seed)?;
     let training = data::mislabelled(&data::few(&split.training, 100, seed)?, 0.2, seed)?;
-    let builder = Trainer::<Large>::builder().optimizer(GradientDescent::new(0.1)).batch(32).seed(seed).quiet();
-    let mut trainer = builder.build()?;
-    let (mut lowest, mut best, mut ended) = (f64::INFINITY, 0, EPOCHS as u64);
-    let mut kept = trainer.network().clone_boxed();
-    let history = trainer.fit_with(&training, Some(&split.validation), EPOCHS, |epoch, network| {
-        let loss = epoch.validation.map_or(f64::NAN, |validation| validation.loss);
-        if loss < lowest {
-            (lowest, best) = (loss, epoch.number);
-            kept.as_mut_slice().copy_from_slice(network.as_slice());
-        }
-        if epoch.number == best + PATIENCE {
-            ended = ended.min(epoch.number);
-        }
-        // On to the end, to see what would have come.
-        ControlFlow::Continue(())
-    })?;
-    let test = [judge(&*kept, &split.test), judge(trainer.network(), &split.test)];
-    Ok(Run { epochs: history.epochs, best, ended, test })
+    let builder = || Trainer::<Large>::builder().optimizer(GradientDescent::new(0.1)).batch(32).seed(seed);
+    let mut stopped = builder().validation(Validation::Given).early_stopping(PATIENCE).build()?;
+    let history = stopped.fit_with(&training, Some(&split.validation), EPOCHS, |_| ControlFlow::Continue(()))?;
+    // The same again, on to the end, to see what would have come.
+    let whole = train_with(builder(), Large::boxed(seed), &training, Some(&split.validation), EPOCHS)?;
+    let test = [judge(stopped.network(), &split.test), judge(&*whole.network, &split.test)];
+    let best = history.best.ok_or("no epoch had a validation loss")?;
+    Ok(Run { epochs: whole.epochs, best, ended: history.epochs.len() as u64, test })
 }

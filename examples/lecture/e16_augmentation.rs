@@ -8,13 +8,13 @@ use std::error::Error;
 
 use ffnn::Stream;
 use ffnn::data::{AugmentImages, Augmentation};
-use ffnn::prelude::{Adam, Relu, Softmax, Trainer, network};
+use ffnn::prelude::{Adam, Network, Relu, Softmax, Trainer, network};
 
 use crate::charts::{Axis, Chart};
 use crate::data::{self, Digits};
 use crate::experiment::{Experiment, Outcome, Table, mean, short, spread};
 use crate::shared::Dense;
-use crate::training::{Lessons, each_batch, each_seed, judge};
+use crate::training::{each_seed, judge, train_with};
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E16",
@@ -32,7 +32,7 @@ network! {
 }
 
 const SLIGHTLY: AugmentImages = AugmentImages { shift: 0.5, rotate: 10.0, resize: 0.05, ..AugmentImages::new(8, 8) };
-const STEPS: u64 = 2000;
+const STEPS: usize = 2200;
 const BATCH: usize = 25;
 const SEEDS: u64 = 12;
 
@@ -95,25 +95,9 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
 /// Trains for a number of steps; `anew` changes each digit whenever it is seen.
 fn trained(training: &Digits, anew: bool, seed: u64) -> Result<Box<Wide>, Box<dyn Error>> {
     let builder = Trainer::<Wide>::builder().optimizer(Adam::new(1e-3)).batch(BATCH).seed(seed);
-    let mut trainer: Lessons<Wide, _> = builder.build()?;
-    let stream = Stream::root(seed).named("augment");
-    for epoch in 0.. {
-        each_batch(training, BATCH, seed, epoch, |inputs, targets| {
-            if trainer.steps() == STEPS {
-                return Ok(());
-            }
-            let mut inputs = inputs.to_vec();
-            if anew {
-                let random = &mut stream.at(trainer.steps()).random();
-                inputs.iter_mut().for_each(|image| SLIGHTLY.augment(image, random));
-            }
-            trainer.step(&inputs, targets).map(|_| ())
-        })?;
-        if trainer.steps() == STEPS {
-            break;
-        }
-    }
-    Ok(trainer.into_network())
+    let builder = if anew { builder.augment(SLIGHTLY) } else { builder };
+    let epochs = STEPS * BATCH / training.len();
+    Ok(train_with(builder, Wide::boxed(seed), training, None, epochs)?.network)
 }
 
 /// Every digit changed once.

@@ -113,12 +113,8 @@ fn main() -> Result<(), Failure> {
     }
     let path = report::write(&entries)?;
     let failed: Vec<&str> = entries.iter().filter(|entry| !entry.holds()).map(|entry| entry.experiment.id).collect();
-    println!(
-        "\n{} experiments, {} as they must be; see {}",
-        entries.len(),
-        entries.len() - failed.len(),
-        path.display()
-    );
+    let held = entries.len() - failed.len();
+    println!("\n{held} of {} as it must be; see {}", entries.len(), path.display());
     if !failed.is_empty() {
         return Err(format!("not as it must be: {}", failed.join(", ")).into());
     }

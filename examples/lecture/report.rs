@@ -55,7 +55,7 @@ pub(crate) fn print(entry: &Entry) {
                 match part {
                     Part::Text(text) => println!("{}\n", wrapped(text, "")),
                     Part::Table(table) => println!("{}", aligned(table)),
-                    Part::Drawing(drawing) => println!("{drawing}\n"),
+                    Part::Drawing(drawing) => println!("{drawing}"),
                     Part::Picture(_) => {}
                     Part::Check { sentence, holds } => {
                         println!("{}", wrapped(&format!("{} {sentence}", if *holds { "✓" } else { "✗" }), "  "));
@@ -64,7 +64,10 @@ pub(crate) fn print(entry: &Entry) {
                 }
             }
             if !outcome.figures.is_empty() {
-                println!("\n{}", aligned(&figures(&outcome.figures)));
+                if checks {
+                    println!();
+                }
+                println!("{}", aligned(&figures(&outcome.figures)));
             }
         }
     }

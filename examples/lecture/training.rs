@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use ffnn::kernels::Baseline;
 use ffnn::network::Tape;
 use ffnn::prelude::*;
-use ffnn::train::{Epoch, Evaluation, evaluate};
+use ffnn::train::{Builder, Epoch, Evaluation, evaluate};
 use ffnn::{Initializer, Optimizer, Role, Site, Stream, Weights};
 
 use crate::data::Digits;
@@ -132,11 +132,22 @@ pub(crate) fn train<N: Reader, O: Optimizer>(
     validation: Option<&Digits>,
     plan: Plan,
 ) -> Result<Trained<N>, Box<dyn Error>> {
-    let builder = Trainer::<N>::builder().optimizer(optimizer).batch(plan.batch).seed(plan.seed).quiet();
-    let mut trainer = builder.resume(network)?;
-    let mut epochs = Vec::with_capacity(plan.epochs);
-    let fitted = trainer.fit_with(training, validation, plan.epochs, |epoch, _| {
-        epochs.push(*epoch);
+    let builder = Trainer::<N>::builder().optimizer(optimizer).batch(plan.batch).seed(plan.seed);
+    train_with(builder, network, training, validation, plan.epochs)
+}
+
+/// The same with more settings; the network is the one after the last epoch.
+pub(crate) fn train_with<N: Reader, O: Optimizer>(
+    builder: Builder<N, SoftmaxCrossEntropy, O>,
+    network: Box<N>,
+    training: &Digits,
+    validation: Option<&Digits>,
+    epochs: usize,
+) -> Result<Trained<N>, Box<dyn Error>> {
+    let mut trainer = builder.keep_last().resume(network)?;
+    let mut seen = Vec::with_capacity(epochs);
+    let fitted = trainer.fit_with(training, validation, epochs, |event| {
+        seen.push(*event.epoch);
         ControlFlow::Continue(())
     });
     let broke = match fitted {
@@ -144,7 +155,7 @@ pub(crate) fn train<N: Reader, O: Optimizer>(
         Err(error @ ffnn::Error::NotFinite { .. }) => Some(error),
         Err(error) => return Err(error.into()),
     };
-    Ok(Trained { network: trainer.into_network(), epochs, broke })
+    Ok(Trained { network: trainer.into_network(), epochs: seen, broke })
 }
 
 /// Hands the batches of one epoch to `visit`, in an order that follows from the seed and the number of the epoch.
