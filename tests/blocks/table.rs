@@ -4,7 +4,7 @@ use ffnn::initializers::glorot_uniform;
 use ffnn::layers::DenseParameters;
 use ffnn::network::Tape;
 use ffnn::prelude::*;
-use ffnn::{Random, Site, Stream, Weights};
+use ffnn::{Level, Random, Site, Stream, Weights};
 
 use crate::declared::{Both, BothParameters, Nested, Noisy};
 use crate::inputs;
@@ -91,10 +91,10 @@ macro_rules! prefer {
                 const INITIALIZER: ffnn::Initializer =
                     |weights: &mut dyn Weights, _: Site, _: &mut Random| weights.fill(&mut || $value);
 
-                fn value<T: Scalar>(&self, x: T) -> T {
+                fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
                     x
                 }
-                fn slope<T: Scalar>(&self, _x: T, _y: T) -> T {
+                fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, _y: T) -> T {
                     T::ONE
                 }
             }
