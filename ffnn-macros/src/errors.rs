@@ -24,6 +24,14 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// The messages, each with the text under which it shows.
+    #[cfg(test)]
+    pub(crate) fn into_texts(mut self) -> Vec<(String, String)> {
+        self.told = true;
+        let text = |error: &syn::Error| (error.to_string(), error.span().source_text().unwrap_or_default());
+        self.errors.iter().map(text).collect()
+    }
+
     /// One `compile_error!` each.
     pub(crate) fn into_compile_errors(mut self) -> TokenStream {
         self.told = true;

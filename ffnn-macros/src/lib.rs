@@ -26,15 +26,18 @@ pub fn network(input: TokenStream) -> TokenStream {
 
 fn expand(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
-    let network =
-        match syn::parse::Parser::parse2(|input: syn::parse::ParseStream| ast::Ast::parse(input, &mut errors), input) {
-            Ok(ast) => check::check(ast, &mut errors),
-            Err(error) => {
-                errors.push(error);
-                None
-            }
-        };
+    let network = read(input, &mut errors);
     let errors = errors.into_compile_errors();
     let expansion = network.as_ref().map(expand::expand);
     quote::quote! { #errors #expansion }
+}
+
+fn read(input: proc_macro2::TokenStream, errors: &mut errors::Errors) -> Option<model::Network> {
+    match syn::parse::Parser::parse2(|input: syn::parse::ParseStream| ast::Ast::parse(input, errors), input) {
+        Ok(ast) => check::check(ast, errors),
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    }
 }
