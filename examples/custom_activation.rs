@@ -12,9 +12,9 @@ mod failure;
 use std::f64::consts::TAU;
 
 use failure::Failure;
-use ffnn::Initializer;
 use ffnn::prelude::*;
 use ffnn::testing::check_activation;
+use ffnn::{Initializer, Level};
 
 /// Swish (Ramachandran, Zoph and Le 2017): the identity with a soft gate.
 ///
@@ -38,8 +38,8 @@ impl Swish {
     }
 
     #[inline(always)]
-    fn gate<T: Scalar>(&self, x: T) -> T {
-        T::ONE / (T::ONE + (-T::from_f64(self.beta) * x).exp())
+    fn gate<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        level.logistic(T::from_f64(self.beta) * x)
     }
 }
 
@@ -51,13 +51,13 @@ impl Activation for Swish {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        x * self.gate(x)
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        x * self.gate(level, x)
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
-        let gate = self.gate(x);
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, y: T) -> T {
+        let gate = self.gate(level, x);
         gate + T::from_f64(self.beta) * (y * (T::ONE - gate))
     }
 }

@@ -36,7 +36,7 @@
 //! | load data | [`data`] |
 //! | see it as a table | [`summary`] |
 //! | add a layer, an activation, an initializer | [`Layer`], [`Activation`], [`Initializer`] |
-//! | add an optimizer, a loss | [`Optimizer`], [`Loss`] |
+//! | add an optimizer, a schedule, a loss | [`Optimizer`], [`Schedule`], [`Loss`] |
 //! | reach all parameters as one slice | [`Flat`], [`Parameters`] |
 //! | check a gradient | [`testing`] |
 
@@ -54,7 +54,8 @@ pub use ffnn_core::{
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{
-    Error, Moments, Optimizer, Place, SettingError, data, dialect, metrics, optimizers, summary, train,
+    Error, Length, Memory, Moments, Optimizer, Place, Position, Run, Schedule, SettingError, Threshold, Watch, data,
+    dialect, metrics, optimizers, schedules, summary, train,
 };
 
 /// The program in the README compiles.
@@ -80,6 +81,8 @@ pub mod prelude {
     pub use crate::network;
     #[cfg(feature = "alloc")]
     pub use crate::optimizers::*;
+    #[cfg(feature = "alloc")]
+    pub use crate::schedules::*;
     #[cfg(feature = "alloc")]
     pub use crate::train::Trainer;
     pub use crate::{Activation, Flat, Layer, Loss, Network, Options, Parameters, Scalar};

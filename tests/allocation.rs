@@ -3,11 +3,12 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
+use std::ops::ControlFlow;
 
 use ffnn::data::{AugmentImages, Augmentation, Standardizer};
 use ffnn::metrics::{RSquared, TopK};
 use ffnn::prelude::*;
-use ffnn::train::evaluate;
+use ffnn::train::{Event, Validation, evaluate};
 use ffnn::{Optimizer, Random, Stream};
 
 /// The system's allocator, counting the calls of each thread, because tests run side by side.
@@ -66,7 +67,7 @@ fn assert_allocates_nothing(work: impl FnOnce()) {
 const BATCH: usize = 19;
 
 network! {
-    /// Every kind of layer and activation.
+    /// Every kind of layer, activation and block.
     struct Everything: 6 -> 3 {
         Dropout { rate: 0.2 },
         Dense<17>,
@@ -81,6 +82,8 @@ network! {
         Dense<8>,
         LeakyRelu,
         Identity,
+        Residual { Dense<5>, Tanh, Dense<8> },
+        Concat { [Dense<4>, Tanh], [Residual { Dropout, Dense<8> }], [] },
         Dense<3>,
         Softmax,
     }
@@ -99,6 +102,17 @@ network! {
     struct Values: 6 -> 3 {
         Dense<3>,
         Linear,
+    }
+}
+
+network! {
+    /// Has penalties, a limit and the statistics of a batch.
+    struct Regularized: 6 -> 3 {
+        Dense<17> { l1: 0.01, l2: 0.01, max_norm: 0.5 },
+        BatchNorm,
+        Elu,
+        Dense<3> { l2: 0.01, penalize_bias: true },
+        Softmax,
     }
 }
 
@@ -171,6 +185,55 @@ fn nothing_allocates_in_double_precision() {
     check_optimizers::<Everything<f64>>(&inputs(), &targets);
     check_optimizers::<Answers<f64>>(&inputs(), &[[0.0, 0.5, 1.0]; BATCH]);
     check_optimizers::<Values<f64>>(&inputs(), &[[-3.0, 0.5, 2.0]; BATCH]);
+}
+
+#[test]
+fn a_step_with_all_that_goes_with_it_allocates_nothing() {
+    let (inputs, targets) = (inputs::<f32>(), std::array::from_fn::<usize, BATCH, _>(|sample| sample % 3));
+    let builder = Trainer::<Everything>::builder().batch(BATCH).diagnose().accumulate(2);
+    let warmup = LinearWarmup::new(0.1, Length::Steps(2), OnPlateau::new(Threshold::Relative(1e-4)));
+    let mut trainer = builder.validation(0.2).schedule(warmup).build().expect("a trainer");
+    assert_allocates_nothing(|| {
+        for _ in 0..4 {
+            trainer.step(&inputs, &targets).expect("a step");
+            trainer.end_epoch(Some(1.0));
+        }
+    });
+}
+
+#[test]
+fn more_epochs_allocate_no_more() {
+    let targets = (0..BATCH).map(|sample| sample % 3).collect();
+    let data = Dataset::new(inputs::<f32>().to_vec(), targets).expect("a data set");
+    let noise = |input: &mut [f32; 6], random: &mut ffnn::Random| input[0] += random.uniform() as f32;
+    let builder = Trainer::<Everything>::builder().batch(4).diagnose().accumulate(3).augment(noise);
+    let builder = builder.validation(Validation::Given).early_stopping(1000).schedule(CosineDecay::new(Length::Whole));
+    let mut trainer = builder.build().expect("a trainer");
+    let mut fit = |epochs| {
+        allocations(|| {
+            let observe = |_: &Event<'_, Everything>| ControlFlow::Continue(());
+            let history = trainer.fit_with(&data, Some(&data), epochs, observe).expect("epochs");
+            assert_eq!(history.epochs.len(), epochs);
+        })
+    };
+    // The first call makes room for the best network.
+    let (first, few, many) = (fit(2), fit(2), fit(20));
+    assert_eq!((first - 1, many), (few, few));
+}
+
+#[test]
+fn regularization_allocates_nothing() {
+    let inputs = inputs::<f32>();
+    let targets: [usize; BATCH] = std::array::from_fn(|sample| sample % 3);
+    let mut trainer = Trainer::<Regularized>::builder().batch(BATCH).build().expect("a trainer");
+    for length in 2..=BATCH {
+        assert_allocates_nothing(|| {
+            trainer.step(&inputs[..length], &targets[..length]).expect("a step");
+            assert!(trainer.penalty() > 0.0);
+            assert!(trainer.step(&inputs[..1], &targets[..1]).is_err());
+            black_box(evaluate(trainer.network(), &SoftmaxCrossEntropy, &inputs, &targets));
+        });
+    }
 }
 
 #[test]

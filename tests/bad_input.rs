@@ -144,7 +144,7 @@ fn data_sets() {
     let (good, bad) = (INPUTS.to_vec(), with_input(1, 0, f32::INFINITY).to_vec());
     let [good, bad] = [good, bad].map(|inputs| Dataset::new(inputs, TARGETS.to_vec()).expect("a data set"));
     assert_changes_nothing(|trainer| {
-        let fitted = trainer.fit_with(&good, Some(&bad), 1, |_, _| std::ops::ControlFlow::Continue(()));
+        let fitted = trainer.fit_with(&good, Some(&bad), 1, |_| std::ops::ControlFlow::Continue(()));
         assert_message(fitted, "sample 1: expected a finite value for input 0, found inf");
     });
 }
@@ -175,6 +175,57 @@ fn settings() {
     assert_message(builder().optimizer(momentum).build(), "the momentum is 1.5: expected at least 0 and below 1");
     let clip = (ClipByGlobalNorm(0.0), adam);
     assert_message(builder().optimizer(clip).build(), "the norm to clip at is 0: expected a finite number above 0");
+}
+
+#[test]
+fn settings_of_schedules() {
+    let refused = |schedule: &dyn ffnn::Schedule, message: &str| {
+        assert_eq!(schedule.check().expect_err("a setting").to_string(), message);
+    };
+    let (steps, none) = (Length::Steps(5), Length::Epochs(0));
+    let from_0_to_1 = |name: &str| format!("{name}: expected from 0 to 1");
+    refused(&StepDecay::new(1.5, steps), &from_0_to_1("the decay factor is 1.5"));
+    refused(&StepDecay::new(0.5, none), "the length between decays is 0: expected at least 1");
+    refused(&ExponentialDecay::new(f64::NAN, steps), &from_0_to_1("the decay factor is NaN"));
+    refused(&ExponentialDecay::new(0.5, none), "the length of the decay is 0: expected at least 1");
+    let decay = "the inverse time decay is -1: expected a finite number, at least 0";
+    refused(&InverseTimeDecay::new(-1.0, steps), decay);
+    let last = "the last factor is -0.1: expected a finite number, at least 0";
+    refused(&CosineDecay { last: -0.1, ..CosineDecay::new(steps) }, last);
+    refused(&CosineDecay::new(none), "the length of the decay is 0: expected at least 1");
+    let restarts = CosineRestarts::new(steps);
+    let lengthening = "the lengthening of a wave is 0.5: expected a finite number, at least 1";
+    refused(&CosineRestarts { lengthen: 0.5, ..restarts }, lengthening);
+    refused(&CosineRestarts { shrink: 2.0, ..restarts }, &from_0_to_1("the shrinking of a wave is 2"));
+    let warmup = LinearWarmup::new(0.1, steps, Constant);
+    let first = "the first factor is -1: expected a finite number, at least 0";
+    refused(&LinearWarmup { first: -1.0, ..warmup }, first);
+    let length = "the length of the warm-up is inf: expected a number of steps or epochs";
+    refused(&LinearWarmup { length: Length::Whole, ..warmup }, length);
+    refused(
+        &LinearWarmup::new(0.1, steps, CosineDecay::new(none)),
+        "the length of the decay is 0: expected at least 1",
+    );
+    refused(&OneCycle { rise: 1.5, ..OneCycle::new(steps) }, &from_0_to_1("the rising part is 1.5"));
+    let div = "the first division is 0.5: expected a finite number, at least 1";
+    refused(&OneCycle { div: 0.5, ..OneCycle::new(steps) }, div);
+    let boundary = |pieces: &[(Length, f64)], found: &str| {
+        let message = format!("a boundary of the schedule is {found}: expected all in steps or all in epochs, each");
+        refused(&PiecewiseConstant::new(pieces), &format!("{message} above the one before"));
+    };
+    boundary(&[(steps, 0.5), (steps, 0.1)], "5");
+    boundary(&[(steps, 0.5), (Length::Epochs(9), 0.1)], "9");
+    boundary(&[(Length::Whole, 0.5)], "inf");
+    let power = "the power of the decay is 0: expected a finite number above 0";
+    refused(&PolynomialDecay { power: 0.0, ..PolynomialDecay::new(steps) }, power);
+    let plateau = OnPlateau::new(Threshold::Relative(1.0));
+    refused(&plateau, "the relative threshold is 1: expected at least 0 and below 1");
+    let plateau = OnPlateau::new(Threshold::Absolute(-1.0));
+    refused(&plateau, "the absolute threshold is -1: expected a finite number, at least 0");
+    let plateau = OnPlateau { patience: 0, ..OnPlateau::new(Threshold::Absolute(0.0)) };
+    refused(&plateau, "the patience of the schedule is 0: expected at least 1");
+    let builder = Trainer::<Classes>::builder().schedule(StepDecay::new(0.5, none));
+    assert_message(builder.build(), "the length between decays is 0: expected at least 1");
 }
 
 #[test]

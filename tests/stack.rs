@@ -18,6 +18,8 @@ network! {
         Elu,
         Dense<100>,
         Tanh,
+        Residual { Dense<50>, Elu, Dense<100> },
+        Concat { [Dense<30>, Tanh], [Dense<20>, Elu], [] },
         Dense<10>,
         Softmax,
     }

@@ -21,11 +21,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use failure::Failure;
+use ffnn::Random;
 use ffnn::data::idx;
 use ffnn::metrics::Confusion;
 use ffnn::prelude::*;
-use ffnn::train::{Evaluation, History};
-use ffnn::{Error, Random, Stream};
+use ffnn::train::{Epoch, Evaluation, Validation};
 
 const USAGE: &str = "\
 usage: cargo run --release --example mnist -- DIR [--seed N]
@@ -46,7 +46,7 @@ network! {
 }
 
 const SIDE: usize = 28;
-const EPOCHS: u64 = 15;
+const EPOCHS: usize = 15;
 const LARGE_STEPS: u64 = 10;
 
 type Images = Dataset<[f32; SIDE * SIDE], usize>;
@@ -63,21 +63,16 @@ fn main() -> Result<(), Failure> {
     println!("{}", ffnn::summary::<Mnist>());
     let counts = [&train, &validation, &test].map(Images::len);
     println!("training on {} images, validating on {}, testing on {}, seed {seed}", counts[0], counts[1], counts[2]);
-    let mut trainer = Trainer::<Mnist>::builder().optimizer(Adam::new(3e-3)).seed(seed).build()?;
-    let mut history = History { metric: "accuracy", epochs: Vec::new() };
-    for number in 1..=EPOCHS {
-        if number > LARGE_STEPS {
-            trainer.optimizer_mut().rate = 3e-4;
-        }
-        let shifted = shifted(&train, &mut Stream::root(seed).named("shift").at(number).random())?;
-        let epoch = trainer.fit_with(&shifted, Some(&validation), 1, |epoch, _| {
-            let Evaluation { loss, metric } = epoch.validation.expect("a part was held out");
-            print!("epoch {number:>2}: training loss {:.4}, ", epoch.training.loss);
-            println!("validation loss {loss:.4}, validation accuracy {metric:.4} ({:.1} s)", epoch.seconds);
-            ControlFlow::Continue(())
-        })?;
-        history.epochs.extend(epoch.epochs);
-    }
+    let slower = PiecewiseConstant::new([(Length::Epochs(LARGE_STEPS), 0.1)]);
+    let builder = Trainer::<Mnist>::builder().optimizer(Adam::new(3e-3)).schedule(slower).augment(shift).seed(seed);
+    let mut trainer = builder.validation(Validation::Given).build()?;
+    let history = trainer.fit_with(&train, Some(&validation), EPOCHS, |event| {
+        let Evaluation { loss, metric } = event.epoch.validation.expect("a part was held out");
+        let Epoch { number, training, seconds, .. } = event.epoch;
+        print!("epoch {number:>2}: training loss {:.4}, ", training.loss);
+        println!("validation loss {loss:.4}, validation accuracy {metric:.4} ({seconds:.1} s)");
+        ControlFlow::Continue(())
+    })?;
     let mnist = trainer.into_network();
 
     let confusion = Confusion::of(&*mnist, test.inputs(), test.targets());
@@ -114,17 +109,14 @@ fn file(folder: &Path, name: &str) -> PathBuf {
     if packed.exists() { packed } else { folder.join(name) }
 }
 
-/// The images, each moved by up to a pixel in each direction: the same digits, but none to learn by heart.
-fn shifted(images: &Images, random: &mut Random) -> Result<Images, Error> {
-    let shift = |pixels: &[f32; SIDE * SIDE]| {
-        let (down, right) = (random.below(3), random.below(3));
-        std::array::from_fn(|place| {
-            let (row, column) = (place / SIDE + down, place % SIDE + right);
-            let inside = (1..=SIDE).contains(&row) && (1..=SIDE).contains(&column);
-            if inside { pixels[(row - 1) * SIDE + column - 1] } else { 0.0 }
-        })
-    };
-    Dataset::new(images.inputs().iter().map(shift).collect(), images.targets().to_vec())
+/// Moves an image by up to a pixel in each direction: the same digit, but none to learn by heart.
+fn shift(pixels: &mut [f32; SIDE * SIDE], random: &mut Random) {
+    let (down, right) = (random.below(3), random.below(3));
+    *pixels = std::array::from_fn(|place| {
+        let (row, column) = (place / SIDE + down, place % SIDE + right);
+        let inside = (1..=SIDE).contains(&row) && (1..=SIDE).contains(&column);
+        if inside { pixels[(row - 1) * SIDE + column - 1] } else { 0.0 }
+    });
 }
 
 /// Draws the first few digits that were taken for another.

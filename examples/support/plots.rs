@@ -14,15 +14,15 @@ use plotters::coord::ranged1d::{AsRangedCoord, ValueFormatter};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-const BLUE: RGBColor = RGBColor(31, 119, 180);
-const ORANGE: RGBColor = RGBColor(214, 96, 20);
-const GRAY: RGBColor = RGBColor(130, 130, 130);
+pub(crate) const BLUE: RGBColor = RGBColor(31, 119, 180);
+pub(crate) const ORANGE: RGBColor = RGBColor(214, 96, 20);
+pub(crate) const GRAY: RGBColor = RGBColor(130, 130, 130);
 
-const TITLE: (&str, u32) = ("sans-serif", 18);
-const LABEL: (&str, u32) = ("sans-serif", 14);
+pub(crate) const TITLE: (&str, u32) = ("sans-serif", 18);
+pub(crate) const LABEL: (&str, u32) = ("sans-serif", 14);
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Drawn = Result<(), Box<dyn Error>>;
+pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(crate) type Drawn = Result<(), Box<dyn Error>>;
 
 /// The folder of an example's pictures, made if it is not there.
 pub(crate) fn folder(example: &str) -> Result<PathBuf, Box<dyn Error>> {
@@ -124,7 +124,7 @@ fn legend<'a, X: Ranged + 'a, Y: Ranged + 'a>(
 }
 
 /// Where a logarithmic axis has its labels: at the powers of ten, and where those are few at 2 and 5 times them.
-fn marks(range: &Range<f64>) -> Vec<f64> {
+pub(crate) fn marks(range: &Range<f64>) -> Vec<f64> {
     let steps: &[u32] = if range.end / range.start < 300.0 { &[1, 2, 5] } else { &[1] };
     // Parsed, because a calculated power of ten would show all its digits.
     let mark = |power: i32, step: &u32| format!("{step}e{power}").parse().expect("a number");
@@ -215,7 +215,7 @@ pub(crate) fn fit(samples: &[(f64, f64)], truth: &[(f64, f64)], learned: &[(f64,
 }
 
 /// From the least to the greatest value, and a part of that beyond.
-fn range(values: impl Iterator<Item = f64>, beyond: f64) -> Range<f64> {
+pub(crate) fn range(values: impl Iterator<Item = f64>, beyond: f64) -> Range<f64> {
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
     let margin = beyond * (high - low);
     low - margin..high + margin

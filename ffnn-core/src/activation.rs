@@ -1,12 +1,12 @@
 //! What an activation is.
 
 use crate::initializers::glorot_uniform;
-use crate::{Initializer, Options, Scalar};
+use crate::{Initializer, Level, Options, Scalar};
 
 /// A function applied to each value by itself. Every activation is a [`Layer`](crate::Layer) that keeps the width.
 ///
 /// ```
-/// use ffnn_core::{Activation, Options, Scalar};
+/// use ffnn_core::{Activation, Level, Options, Scalar};
 ///
 /// /// Softsign: y = x / (1 + |x|),  y' = (1 - |y|)²
 /// #[derive(Clone, Copy)]
@@ -17,10 +17,10 @@ use crate::{Initializer, Options, Scalar};
 /// }
 ///
 /// impl Activation for Softsign {
-///     fn value<T: Scalar>(&self, x: T) -> T {
+///     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
 ///         x / (T::ONE + x.abs())
 ///     }
-///     fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+///     fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
 ///         let rest = T::ONE - y.abs();
 ///         rest * rest
 ///     }
@@ -38,9 +38,9 @@ pub trait Activation: Options {
     /// What suits the weights before this activation.
     const INITIALIZER: Initializer = glorot_uniform;
 
-    /// `y = f(x)`.
-    fn value<T: Scalar>(&self, x: T) -> T;
+    /// `y = f(x)`. `level` has the functions that are fast in a loop: `level.exp(x)`, `level.tanh(x)`.
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T;
 
     /// `f'(x)`, given `x` and `y = f(x)`.
-    fn slope<T: Scalar>(&self, x: T, y: T) -> T;
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, y: T) -> T;
 }

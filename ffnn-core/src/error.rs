@@ -59,6 +59,22 @@ pub enum Error {
         /// How many samples would be held out.
         validation: usize,
     },
+    /// Something watches validation data, and there are none.
+    NoValidation {
+        /// What watches.
+        setting: &'static str,
+    },
+    /// A schedule or a search for a learning rate is given an optimizer that has no learning rate.
+    NoRate,
+    /// An augmentation made an input infinite or NaN.
+    Augmented {
+        /// The sample's index in the training data.
+        sample: usize,
+        /// The index of the value.
+        feature: usize,
+        /// The value found.
+        found: f64,
+    },
     /// Training left the numbers that a computer has.
     NotFinite {
         /// What was infinite or NaN.
@@ -110,6 +126,15 @@ impl Display for Error {
                 f,
                 "expected samples on both sides of the validation split, found {training} to train on and {validation} held out"
             ),
+            Self::NoValidation { setting } => write!(
+                f,
+                "{setting} needs validation data: build the trainer with `.validation(0.2)`, or with \
+                 `.validation(Validation::Given)` and hand them to `fit_with`"
+            ),
+            Self::NoRate => write!(f, "expected an optimizer with a learning rate, found none to change"),
+            Self::Augmented { sample, feature, found } => {
+                write!(f, "training sample {sample}: the augmentation made input {feature} {found}")
+            }
             Self::NotFinite { place, step } => {
                 write!(f, "step {}: {place} is infinite or NaN; ", step + 1)?;
                 write!(
@@ -180,6 +205,16 @@ mod tests {
             (
                 Error::Split { training: 0, validation: 1 },
                 "expected samples on both sides of the validation split, found 0 to train on and 1 held out",
+            ),
+            (
+                Error::NoValidation { setting: "early stopping" },
+                "early stopping needs validation data: build the trainer with `.validation(0.2)`, or with \
+                 `.validation(Validation::Given)` and hand them to `fit_with`",
+            ),
+            (Error::NoRate, "expected an optimizer with a learning rate, found none to change"),
+            (
+                Error::Augmented { sample: 3, feature: 1, found: f64::NAN },
+                "training sample 3: the augmentation made input 1 NaN",
             ),
             (not_finite(Place::Output("hidden")), &alloc::format!("step 5: the output of layer `hidden` {advice}")),
             (not_finite(Place::Loss), &alloc::format!("step 5: the loss {advice}")),

@@ -13,16 +13,15 @@ use crate::{Random, Scalar};
 ///
 /// ```
 /// use ffnn_core::initializers::{normal, uniform};
-/// use ffnn_core::layers::Dense;
-/// use ffnn_core::{Random, Site, Weights};
+/// use ffnn_core::{Initializer, Random, Site, Weights};
 ///
 /// /// Uniform within ±1/√outputs.
 /// fn by_outputs(weights: &mut dyn Weights, site: Site, random: &mut Random) {
 ///     uniform(weights, 1.0 / (site.outputs as f64).sqrt(), random);
 /// }
 ///
-/// const FIRST: Dense = Dense { init: by_outputs };
-/// const SECOND: Dense = Dense { init: |weights, _, random| normal(weights, 0.05, random) };
+/// const FIRST: Initializer = by_outputs;
+/// const SECOND: Initializer = |weights, _, random| normal(weights, 0.05, random);
 /// ```
 pub type Initializer = fn(weights: &mut dyn Weights, site: Site, random: &mut Random);
 

@@ -17,14 +17,13 @@
 //!
 //! ```
 //! use ffnn_core::initializers::*;
-//! use ffnn_core::layers::Dense;
+//! use ffnn_core::Initializer;
 //!
 //! // In a network: `Dense<32> { init: |weights, _, random| normal(weights, 0.05, random) }`
-//! const NORMAL: Dense = Dense { init: |weights, _, random| normal(weights, 0.05, random) };
-//! const CONSTANT: Dense = Dense { init: |weights, _, _| constant(weights, 0.05) };
-//! const SCALED: Dense = Dense {
-//!     init: |weights, site, random| variance_scaling(weights, site, 2.0, Fan::Out, Distribution::Uniform, random),
-//! };
+//! const NORMAL: Initializer = |weights, _, random| normal(weights, 0.05, random);
+//! const CONSTANT: Initializer = |weights, _, _| constant(weights, 0.05);
+//! const SCALED: Initializer =
+//!     |weights, site, random| variance_scaling(weights, site, 2.0, Fan::Out, Distribution::Uniform, random);
 //! ```
 
 mod glorot;

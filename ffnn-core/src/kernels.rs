@@ -17,9 +17,14 @@
 //! | [`normalize`] | `y = (x - mean) factor + shift` |
 //! | [`normalize_gradient`] | `dscale`, `dshift` |
 //! | [`normalize_input_gradient`] | `dx`, through mean and variance |
+//! | [`sum`], [`add`] | `y = a + b`, `y ← y + x` |
+//! | [`write_columns`] | `y[start..] = x`, sample by sample |
+//! | [`read_columns`], [`add_columns`] | `x = y[start..]`, `x ← x + y[start..]` |
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;
+pub(crate) mod exponential;
+mod join;
 mod level;
 pub mod naive;
 mod normalize;
@@ -31,6 +36,7 @@ mod tests;
 mod update;
 
 pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
+pub use join::{add, add_columns, read_columns, sum, write_columns};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
 pub use level::{Baseline, Level, Pass, dispatch, dispatch_each};

@@ -40,6 +40,10 @@ mod random;
 pub mod regularize;
 mod scalar;
 #[cfg(feature = "alloc")]
+mod schedule;
+#[cfg(feature = "alloc")]
+pub mod schedules;
+#[cfg(feature = "alloc")]
 mod summary;
 #[cfg(feature = "std")]
 pub mod testing;
@@ -64,5 +68,7 @@ pub use parameters::{LayerInfo, Leaf, Parameters, Role};
 pub use random::{Random, Stream};
 pub use regularize::Rules;
 pub use scalar::{Scalar, Vector};
+#[cfg(feature = "alloc")]
+pub use schedule::{Length, Memory, Position, Run, Schedule, Threshold, Watch};
 #[cfg(feature = "alloc")]
 pub use summary::summary;

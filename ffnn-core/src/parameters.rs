@@ -85,6 +85,22 @@ impl LayerInfo {
             smallest_batch: Y::SMALLEST_BATCH,
         }
     }
+
+    /// Of a place where values only come together.
+    pub(crate) const fn join(inputs: usize, outputs: usize) -> Self {
+        Self {
+            name: "",
+            kind: "",
+            inputs,
+            outputs,
+            multiply_adds: 0,
+            offset: 0,
+            parameters: 0,
+            leaves: &[],
+            state_leaves: &[],
+            smallest_batch: 1,
+        }
+    }
 }
 
 impl LayerInfo {

@@ -1,5 +1,6 @@
 //! The numbers that a network is made of, and fixed-length rows of them.
 
+use crate::kernels::{Level, exponential};
 use core::fmt::{Debug, Display};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
@@ -68,6 +69,17 @@ pub trait Scalar:
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
+    #[doc(hidden)]
+    fn exp_at<L: Level>(self, level: L) -> Self;
+    #[doc(hidden)]
+    fn exp_m1_at<L: Level>(self, level: L) -> Self;
+    #[doc(hidden)]
+    fn tanh_at<L: Level>(self, level: L) -> Self;
+    #[doc(hidden)]
+    fn logistic_at<L: Level>(self, level: L) -> Self;
+    #[doc(hidden)]
+    fn softplus_at<L: Level>(self, level: L) -> Self;
+
     /// `1 / (1 + e^-x)`.
     #[inline(always)]
     fn logistic(self) -> Self {
@@ -90,7 +102,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($float:ty, $($method:ident => $libm:path),+; $fused:path, $erfc:path) => {
+    ($float:ident, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
         #[diagnostic::do_not_recommend]
         impl Scalar for $float {
             const ZERO: Self = 0.0;
@@ -112,6 +124,12 @@ macro_rules! scalar {
                     #[cfg(not(feature = "std"))]
                     let value = $libm(self);
                     value
+                }
+            )+
+            $(
+                #[inline(always)]
+                fn $fast<L: Level>(self, level: L) -> Self {
+                    exponential::$float::$kernel(level, self)
                 }
             )+
             #[inline(always)]
@@ -140,10 +158,12 @@ macro_rules! scalar {
 
 scalar!(f32,
     exp => libm::expf, exp_m1 => libm::expm1f, ln => libm::logf, ln_1p => libm::log1pf, tanh => libm::tanhf, sqrt => libm::sqrtf;
-    libm::fmaf, libm::erfcf);
+    libm::fmaf, libm::erfcf;
+    exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
 scalar!(f64,
     exp => libm::exp, exp_m1 => libm::expm1, ln => libm::log, ln_1p => libm::log1p, tanh => libm::tanh, sqrt => libm::sqrt;
-    libm::fma, libm::erfc);
+    libm::fma, libm::erfc;
+    exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
 
 /// One sample's values at one place of a network: `[T; N]`.
 ///

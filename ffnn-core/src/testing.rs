@@ -8,6 +8,7 @@
 //! | [`check_loss`] | a [`Loss`](crate::Loss): gradient, sign, extremes |
 //! | [`check_initializer`] | an [`Initializer`](crate::Initializer): its distribution |
 //! | [`check_optimizer`] | an [`Optimizer`](crate::Optimizer): that it goes downhill |
+//! | [`check_schedule`] | a [`Schedule`](crate::Schedule): finite, pure, from where to where |
 
 mod activation;
 mod gradient;
@@ -20,6 +21,7 @@ mod network;
 mod optimizer;
 #[cfg(test)]
 pub(crate) mod sample;
+mod schedule;
 #[cfg(test)]
 mod tests;
 mod tolerance;
@@ -31,8 +33,11 @@ pub(crate) use initializer::check_constant;
 pub use initializer::{Distribution, check_initializer};
 pub use layer::check_layer;
 #[cfg(test)]
-pub(crate) use lists::{check_activations, check_initializers, check_layers, check_losses, check_optimizers};
+pub(crate) use lists::{
+    check_activations, check_initializers, check_layers, check_losses, check_optimizers, check_schedules,
+};
 pub use loss::check_loss;
 pub use network::check_network;
 pub use optimizer::check_optimizer;
+pub use schedule::check_schedule;
 pub use tolerance::{Tolerance, assert_close};

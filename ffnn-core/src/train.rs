@@ -1,14 +1,30 @@
 //! Training: one step, and many.
 
+mod accumulation;
+mod augment;
+mod best;
 mod builder;
+mod diagnosis;
+mod early_stopping;
 mod evaluate;
+mod event;
+mod find_rate;
 mod fit;
 mod history;
+mod pace;
+mod plan;
 mod progress;
 mod stopwatch;
 mod trainer;
+mod validation;
 
 pub use builder::Builder;
+use diagnosis::Diagnosis;
+pub use diagnosis::LayerDiagnosis;
+pub use early_stopping::EarlyStopping;
 pub use evaluate::{Evaluation, evaluate};
-pub use history::{Epoch, History};
+pub use event::Event;
+pub use find_rate::{RateCurve, RateFinder, RatePoint};
+pub use history::{End, Epoch, History};
 pub use trainer::{Target, Trainer};
+pub use validation::Validation;

@@ -3,13 +3,18 @@
 //! ```text
 //! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}"
 //! constant   = "const" NAME ":" "usize"
-//! entry      = attribute* ( NAME ":" )? PATH ( "<" width,* ">" )? ( "{" option,* "}" )?
+//! entry      = attribute* ( NAME ":" )? ( layer | residual | concat )
+//! layer      = PATH ( "<" width,* ">" )? ( "{" option,* "}" )?
 //! option     = NAME ":" expression
+//! residual   = "Residual" "{" entry,* "}"
+//! concat     = "Concat" "{" ( "[" entry,* "]" ),* "}"
 //! width      = a number, a path or an expression; one with ">" or "," stands in parentheses or braces
 //! ```
 //!
-//! Angle brackets are shape, braces are values. The last entry is the head.
+//! Angle brackets are shape, braces are values. The last entry is the head. `Residual` and `Concat` are words of the
+//! language, not types: what stands in their braces are layers.
 
+mod block;
 mod entry;
 mod width;
 
@@ -19,6 +24,7 @@ use syn::parse::{ParseBuffer, ParseStream};
 use syn::{Attribute, GenericParam, Generics, Ident, Result, Token, Visibility, token};
 
 use crate::errors::Errors;
+pub(crate) use block::{Block, Body, Item};
 pub(crate) use entry::Entry;
 pub(crate) use width::Width;
 
@@ -33,7 +39,7 @@ pub(crate) struct Ast {
     /// None if it could not be read.
     pub(crate) signature: Option<(Width, Width)>,
     /// Where one could not be read stands none.
-    pub(crate) entries: Vec<Option<Entry>>,
+    pub(crate) entries: Vec<Option<Item>>,
 }
 
 impl Ast {
@@ -127,11 +133,11 @@ fn parse_braces<'a>(input: ParseStream<'a>, name: &Ident) -> Result<ParseBuffer<
     Ok(content)
 }
 
-fn parse_entries(input: ParseStream, errors: &mut Errors) -> Vec<Option<Entry>> {
+fn parse_entries(input: ParseStream, errors: &mut Errors) -> Vec<Option<Item>> {
     let (mut entries, mut told) = (Vec::new(), false);
     while !input.is_empty() {
         let ahead = input.fork();
-        match Entry::parse(&ahead, errors) {
+        match Item::parse(&ahead, errors) {
             Ok(entry) => {
                 input.advance_to(&ahead);
                 let end = entry.parse_end(input);

@@ -1,6 +1,7 @@
 //! Every rule of the language, and nothing but: what is wrong is told, and replaced by what was meant where that is
 //! certain, so that one mistake is one message.
 
+mod list;
 mod names;
 mod widths;
 
@@ -9,9 +10,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::GenericParam;
 use syn::spanned::Spanned;
 
-use crate::ast::{Ast, Entry};
+use crate::ast::{Ast, Entry, Item};
 use crate::errors::Errors;
-use crate::model::{Claim, Layer, Network, Part};
+use crate::model::{Claim, Network, Part, Step};
+use list::List;
 use names::Names;
 use widths::Chain;
 
@@ -19,8 +21,8 @@ use widths::Chain;
 pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let sound = check_generics(&ast, errors);
     let head = take_head(&mut ast);
-    let mut chain = Chain::new(&ast, errors);
-    let mut names = Names::new(ast.entries.iter().flatten());
+    let chain = Chain::new(&ast, errors);
+    let names = Names::new(ast.entries.iter().flatten());
     let entries = std::mem::take(&mut ast.entries);
     if entries.is_empty() {
         let message = format_args!(
@@ -31,37 +33,17 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
         errors.at(ast.name.span(), message);
         return None;
     }
-    let layers: Vec<Option<Layer>> = entries
-        .into_iter()
-        .map(|entry| {
-            let Some(entry) = entry else {
-                chain.lose();
-                return None;
-            };
-            check_options(&entry, &ast, errors);
-            let (field, (inputs, outputs)) = (names.field(&entry, errors), chain.follow(&entry, errors));
-            let part = part(&entry);
-            Some(Layer {
-                field,
-                part,
-                attributes: entry.attributes,
-                inputs: inputs?,
-                outputs: outputs?,
-                followed: None,
-            })
-        })
-        .collect();
-    let closed = chain.close(errors);
+    let mut list = List { ast: &ast, chain, names, errors };
+    let steps = list.steps(entries);
+    let closed = list.chain.close(errors);
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().collect();
     let Ast { library, attributes, visibility, name, .. } = ast;
-    let ((inputs, mut claims), mut layers, head) =
-        (closed?, layers.into_iter().collect::<Option<Vec<Layer>>>()?, head?);
-    claims.extend(layers.last().map(|last| claim_last(&last.part, &library)));
-    for index in 1..layers.len() {
-        layers[index - 1].followed = Some(layers[index].part.path.clone());
+    let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
+    if let Some(Step::Layer(last)) = steps.last() {
+        claims.push(claim_last(&last.part, &library));
     }
-    sound.then_some(Network { library, attributes, visibility, name, constants, inputs, layers, head, claims })
+    sound.then_some(Network { library, attributes, visibility, name, constants, inputs, steps, head, claims })
 }
 
 /// That the network's output may come from its last layer, which only the layer's type knows.
@@ -106,21 +88,33 @@ fn check_generics(ast: &Ast, errors: &mut Errors) -> bool {
     sound
 }
 
+/// What is missing where a list ends with a layer.
+const HEADS: &str = "add `Softmax`, `Sigmoid` or `Linear`";
+
 /// The last entry, which is the head; none if it could not be read.
 ///
 /// # Errors
 ///
 /// That the last entry is a layer.
 fn take_head(ast: &mut Ast) -> syn::Result<Option<Entry>> {
-    let Some(Some(last)) = ast.entries.last() else { return Ok(None) };
-    let Some(widths) = &last.widths else { return Ok(ast.entries.pop().flatten()) };
+    let last = match ast.entries.last() {
+        Some(Some(Item::Entry(last))) => last,
+        Some(Some(Item::Block(block))) => {
+            let message = format_args!("`{}` is a block of layers, and the list ends with a head: {HEADS}", block.word);
+            return Err(syn::Error::new(block.word.span(), message));
+        }
+        _ => return Ok(None),
+    };
+    let Some(widths) = &last.widths else {
+        return Ok(ast.entries.pop().flatten().and_then(|item| match item {
+            Item::Entry(head) => Some(head),
+            Item::Block(_) => None,
+        }));
+    };
     let (path, (_, close)) = (&last.path, &widths.angles);
     Err(syn::Error::new_spanned(
         quote!(#path #close),
-        format_args!(
-            "`{}` has a width, so it is a layer, and the list ends with a head: add `Softmax`, `Sigmoid` or `Linear`",
-            last.written()
-        ),
+        format_args!("`{}` has a width, so it is a layer, and the list ends with a head: {HEADS}", last.written()),
     ))
 }
 

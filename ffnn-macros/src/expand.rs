@@ -5,6 +5,7 @@
 //! the hygiene of the macro, so that a layer called `input` or `level` hides nothing.
 
 mod passes;
+mod step;
 mod structs;
 mod table;
 

@@ -4,6 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, ConstParam, FieldValue, Ident, Visibility};
 
+mod step;
+
+pub(crate) use step::{Branch, Join, Joined, Step};
+
 /// A list of layers whose widths fit, with a head.
 pub(crate) struct Network {
     pub(crate) library: TokenStream,
@@ -13,7 +17,7 @@ pub(crate) struct Network {
     pub(crate) constants: Vec<ConstParam>,
     pub(crate) inputs: Width,
     /// At least one.
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) steps: Vec<Step>,
     pub(crate) head: Part,
     pub(crate) claims: Vec<Claim>,
 }
@@ -26,7 +30,7 @@ pub(crate) struct Layer {
     pub(crate) part: Part,
     pub(crate) inputs: Width,
     pub(crate) outputs: Width,
-    /// The type of the layer that takes what this one gives; none after the last.
+    /// The type of the layer that takes what this one gives, and alone; none if there is no such layer.
     pub(crate) followed: Option<TokenStream>,
 }
 
@@ -82,6 +86,10 @@ impl Width {
 /// Tokens with fewer spaces than between all of them: `-2`, `sizes::WIDE`, `max(A, B)`.
 pub(crate) fn text(tokens: &TokenStream) -> String {
     let text = tokens.to_string().replace(" :: ", "::").replace(" (", "(").replace(" ,", ",");
+    // Parentheses after an operator are no call.
+    let text = ["+", "-", "*", "/", "%"]
+        .iter()
+        .fold(text, |text, sign| text.replace(&format!("{sign}("), &format!("{sign} (")));
     text.strip_prefix("- ").map(|rest| format!("-{rest}")).unwrap_or(text)
 }
 

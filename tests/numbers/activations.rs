@@ -1,6 +1,7 @@
 //! Values and slopes on a grid from -10,000 to 10,000, and the limits.
 
 use ffnn::Scalar;
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use serde_json::Value;
 
@@ -24,8 +25,8 @@ fn check_in<A: Activation>(file: &str, name: &str, activation: A) {
 
 fn check_scalar<A: Activation, T: Scalar>(name: &str, activation: &A, grid: &[f64], entry: &Value) {
     let inputs: Vec<T> = grid.iter().map(|&x| T::from_f64(x)).collect();
-    let values: Vec<T> = inputs.iter().map(|&x| activation.value(x)).collect();
-    let slopes: Vec<T> = inputs.iter().zip(&values).map(|(&x, &y)| activation.slope(x, y)).collect();
+    let values: Vec<T> = inputs.iter().map(|&x| activation.value(Baseline, x)).collect();
+    let slopes: Vec<T> = inputs.iter().zip(&values).map(|(&x, &y)| activation.slope(Baseline, x, y)).collect();
     let mut expected = numbers(&entry["dy"]);
     for ((expected, &slope), &x) in expected.iter_mut().zip(&slopes).zip(grid) {
         *expected = at_kink(entry, x, slope.to_f64()).unwrap_or(*expected);
@@ -157,8 +158,8 @@ fn squareplus() {
 
 /// The values at minus and plus infinity.
 fn limits<A: Activation>(activation: A) -> [f64; 2] {
-    let limits = [f64::NEG_INFINITY, f64::INFINITY].map(|x| activation.value(x));
-    let narrow = [f32::NEG_INFINITY, f32::INFINITY].map(|x| f64::from(activation.value(x)));
+    let limits = [f64::NEG_INFINITY, f64::INFINITY].map(|x| activation.value(Baseline, x));
+    let narrow = [f32::NEG_INFINITY, f32::INFINITY].map(|x| f64::from(activation.value(Baseline, x)));
     assert_eq!(narrow, limits, "`f32` has other limits than `f64`");
     limits
 }

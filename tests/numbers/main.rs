@@ -11,3 +11,4 @@ mod networks;
 mod noise;
 mod optimizers;
 mod reference;
+mod schedules;

@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The continuously differentiable exponential linear unit (Barron 2017): an [`Elu`](super::Elu) without a step in its
 /// slope, whatever its alpha.
@@ -33,13 +33,15 @@ impl Activation for Celu {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
         let alpha = T::from_f64(self.alpha);
-        if x > T::ZERO { x } else { alpha * (x / alpha).exp_m1() }
+        // Both, and then a choice: a loop with a branch would not be vectorized.
+        let below = alpha * level.exp_m1(x / alpha);
+        if x > T::ZERO { x } else { below }
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, y: T) -> T {
         if x > T::ZERO { T::ONE } else { y / T::from_f64(self.alpha) + T::ONE }
     }
 }

@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016).
 ///
@@ -31,12 +31,14 @@ impl Activation for Elu {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        if x > T::ZERO { x } else { T::from_f64(self.alpha) * x.exp_m1() }
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        // Both, and then a choice: a loop with a branch would not be vectorized.
+        let below = T::from_f64(self.alpha) * level.exp_m1(x);
+        if x > T::ZERO { x } else { below }
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, y: T) -> T {
         if x > T::ZERO { T::ONE } else { y + T::from_f64(self.alpha) }
     }
 }

@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The Gaussian error linear unit (Hendrycks and Gimpel 2016), exact.
 ///
@@ -18,13 +18,13 @@ impl Activation for Gelu {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         x * cumulative(x)
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
-        let density = (x * x * T::from_f64(-0.5)).exp() * T::from_f64(0.398_942_280_401_432_7);
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
+        let density = level.exp(x * x * T::from_f64(-0.5)) * T::from_f64(0.398_942_280_401_432_7);
         cumulative(x) + x * density
     }
 }

@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The Gaussian error linear unit in its tanh form, which JAX means by `gelu`.
 ///
@@ -22,13 +22,13 @@ impl Activation for GeluTanh {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        T::from_f64(0.5) * x * (T::ONE + bend(x))
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        T::from_f64(0.5) * x * (T::ONE + bend(level, x))
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
-        let (half, t) = (T::from_f64(0.5), bend(x));
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
+        let (half, t) = (T::from_f64(0.5), bend(level, x));
         let curvature = (T::ONE - t) * (T::ONE + t);
         let outer = half * (T::ONE + t);
         // Far out the curvature is zero and the other factor may be infinite.
@@ -40,6 +40,6 @@ impl Activation for GeluTanh {
 }
 
 #[inline(always)]
-fn bend<T: Scalar>(x: T) -> T {
-    (T::from_f64(K) * (x + T::from_f64(C) * x * x * x)).tanh()
+fn bend<L: Level, T: Scalar>(level: L, x: T) -> T {
+    level.tanh(T::from_f64(K) * (x + T::from_f64(C) * x * x * x))
 }

@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// Hard thresholding (Donoho and Johnstone 1994): small inputs become 0, large ones stay.
 ///
@@ -31,13 +31,13 @@ impl Options for HardShrink {
 
 impl Activation for HardShrink {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         // A NaN fails the comparison and passes through.
         if x.abs() <= T::from_f64(self.lambda) { T::ZERO } else { x }
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, _y: T) -> T {
         if x.abs() > T::from_f64(self.lambda) { T::ONE } else { T::ZERO }
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// A sigmoid of three straight pieces, in the form of Keras 3, PyTorch and JAX.
 ///
@@ -15,7 +15,7 @@ impl Options for HardSigmoid {
 
 impl Activation for HardSigmoid {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let y = (x + T::from_f64(3.0)) / T::from_f64(6.0);
         // A NaN fails both comparisons and passes through.
         if y < T::ZERO {
@@ -28,7 +28,7 @@ impl Activation for HardSigmoid {
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         if y > T::ZERO && y < T::ONE { T::from_f64(1.0 / 6.0) } else { T::ZERO }
     }
 }

@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// [`Silu`](super::Silu) with a sigmoid of three straight pieces (Howard et al. 2019).
 ///
@@ -18,7 +18,7 @@ impl Activation for HardSwish {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let three = T::from_f64(3.0);
         // A NaN fails both comparisons and stays one.
         if x <= -three {
@@ -31,7 +31,7 @@ impl Activation for HardSwish {
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, _y: T) -> T {
         let three = T::from_f64(3.0);
         if x <= -three {
             T::ZERO

@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// A hyperbolic tangent of three straight pieces (Collobert 2004).
 ///
@@ -31,7 +31,7 @@ impl Options for HardTanh {
 
 impl Activation for HardTanh {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let (lower, upper) = (T::from_f64(self.lower), T::from_f64(self.upper));
         // A NaN fails both comparisons and passes through.
         if x < lower {
@@ -44,7 +44,7 @@ impl Activation for HardTanh {
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         if y > T::from_f64(self.lower) && y < T::from_f64(self.upper) { T::ONE } else { T::ZERO }
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// Changes nothing: `y = x`, `y' = 1`.
 #[derive(Clone, Copy, Debug)]
@@ -10,12 +10,12 @@ impl Options for Identity {
 
 impl Activation for Identity {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         x
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, _x: T, _y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, _y: T) -> T {
         T::ONE
     }
 }

@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// A rectified linear unit that leaks (Maas, Hannun and Ng 2013).
 ///
@@ -31,12 +31,12 @@ impl Activation for LeakyRelu {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         if x > T::ZERO { x } else { T::from_f64(self.slope) * x }
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, _y: T) -> T {
         if x > T::ZERO { T::ONE } else { T::from_f64(self.slope) }
     }
 }

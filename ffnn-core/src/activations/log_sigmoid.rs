@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// The logarithm of the sigmoid.
 ///
@@ -15,12 +15,12 @@ impl Options for LogSigmoid {
 
 impl Activation for LogSigmoid {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        -(-x).softplus()
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        -level.softplus(-x)
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
-        (-x).logistic()
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
+        level.logistic(-x)
     }
 }

@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// Mish (Misra 2019).
 ///
@@ -18,13 +18,13 @@ impl Activation for Mish {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        x * x.softplus().tanh()
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        x * level.tanh(level.softplus(x))
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
-        let t = x.softplus().tanh();
-        t + x * x.logistic() * ((T::ONE - t) * (T::ONE + t))
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
+        let t = level.tanh(level.softplus(x));
+        t + x * level.logistic(x) * ((T::ONE - t) * (T::ONE + t))
     }
 }

@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The rectified linear unit.
 ///
@@ -18,13 +18,13 @@ impl Activation for Relu {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         // A NaN passes through, so that training can find where it came from.
         if x < T::ZERO { T::ZERO } else { x }
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         if y > T::ZERO { T::ONE } else { T::ZERO }
     }
 }

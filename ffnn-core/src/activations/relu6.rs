@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// A ReLU that ends at 6 (Krizhevsky 2010), for arithmetic of few bits.
 ///
@@ -18,7 +18,7 @@ impl Activation for Relu6 {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let six = T::from_f64(6.0);
         // A NaN fails both comparisons and passes through.
         if x < T::ZERO {
@@ -31,7 +31,7 @@ impl Activation for Relu6 {
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         if y > T::ZERO && y < T::from_f64(6.0) { T::ONE } else { T::ZERO }
     }
 }

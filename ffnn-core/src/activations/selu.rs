@@ -1,5 +1,5 @@
 use crate::initializers::lecun_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The self-normalizing exponential unit (Klambauer et al. 2017): with weights of variance `1 / inputs` it keeps mean 0
 /// and variance 1 from layer to layer.
@@ -26,12 +26,14 @@ impl Activation for Selu {
     const INITIALIZER: Initializer = lecun_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        if x > T::ZERO { T::from_f64(Self::SCALE) * x } else { T::from_f64(Self::SCALE * Self::ALPHA) * x.exp_m1() }
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        // Both, and then a choice: a loop with a branch would not be vectorized.
+        let below = T::from_f64(Self::SCALE * Self::ALPHA) * level.exp_m1(x);
+        if x > T::ZERO { T::from_f64(Self::SCALE) * x } else { below }
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, y: T) -> T {
         if x > T::ZERO { T::from_f64(Self::SCALE) } else { y + T::from_f64(Self::SCALE * Self::ALPHA) }
     }
 }

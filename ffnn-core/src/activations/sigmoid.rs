@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// The logistic sigmoid.
 ///
@@ -17,12 +17,12 @@ impl Options for Sigmoid {
 
 impl Activation for Sigmoid {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        x.logistic()
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        level.logistic(x)
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         y * (T::ONE - y)
     }
 }

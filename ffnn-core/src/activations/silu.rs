@@ -1,5 +1,5 @@
 use crate::initializers::he_normal;
-use crate::{Activation, Initializer, Options, Scalar};
+use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The sigmoid linear unit, also called swish (Elfwing, Uchibe and Doya 2017).
 ///
@@ -18,13 +18,13 @@ impl Activation for Silu {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        x * x.logistic()
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        x * level.logistic(x)
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
-        let s = x.logistic();
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, y: T) -> T {
+        let s = level.logistic(x);
         s + y * (T::ONE - s)
     }
 }

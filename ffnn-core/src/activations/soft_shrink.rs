@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// Soft thresholding (Donoho 1995): small inputs become 0, large ones shrink by `lambda`.
 ///
@@ -31,7 +31,7 @@ impl Options for SoftShrink {
 
 impl Activation for SoftShrink {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let lambda = T::from_f64(self.lambda);
         // A NaN fails both comparisons and stays one.
         if x.abs() <= lambda {
@@ -44,7 +44,7 @@ impl Activation for SoftShrink {
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, _y: T) -> T {
         if x.abs() > T::from_f64(self.lambda) { T::ONE } else { T::ZERO }
     }
 }

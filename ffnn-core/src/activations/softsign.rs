@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// A sigmoid that approaches its limits slowly (Bergstra et al. 2009).
 ///
@@ -15,7 +15,7 @@ impl Options for Softsign {
 
 impl Activation for Softsign {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let size = x.abs();
         if size < T::from_f64(1e30) {
             x / (T::ONE + size)
@@ -30,7 +30,7 @@ impl Activation for Softsign {
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, _y: T) -> T {
         let rest = T::ONE / (T::ONE + x.abs());
         rest * rest
     }

@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// A smooth ReLU of a square root alone (Barron 2021).
 ///
@@ -37,7 +37,7 @@ impl Options for Squareplus {
 
 impl Activation for Squareplus {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let half = T::from_f64(0.5);
         let root = self.root(x);
         // Where x is negative the sum of the definition would cancel: (x + r) (r - x) = b.
@@ -45,7 +45,7 @@ impl Activation for Squareplus {
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, y: T) -> T {
         y / self.root(x)
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// The hyperbolic tangent.
 ///
@@ -15,12 +15,12 @@ impl Options for Tanh {
 
 impl Activation for Tanh {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        x.tanh()
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        level.tanh(x)
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, _x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         (T::ONE - y) * (T::ONE + y)
     }
 }

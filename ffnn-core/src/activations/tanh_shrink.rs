@@ -1,4 +1,4 @@
-use crate::{Activation, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar};
 
 /// What the hyperbolic tangent leaves: small inputs shrink to almost nothing, large ones by 1.
 ///
@@ -15,14 +15,14 @@ impl Options for TanhShrink {
 
 impl Activation for TanhShrink {
     #[inline(always)]
-    fn value<T: Scalar>(&self, x: T) -> T {
-        x - x.tanh()
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        x - level.tanh(x)
     }
 
     #[inline(always)]
-    fn slope<T: Scalar>(&self, x: T, _y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
         // `x - y` would be the same, but not where `x` is large.
-        let t = x.tanh();
+        let t = level.tanh(x);
         t * t
     }
 }

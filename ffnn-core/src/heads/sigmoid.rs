@@ -1,6 +1,6 @@
 use crate::activations::Sigmoid;
 use crate::losses::SigmoidCrossEntropy;
-use crate::{Activation, Head, Vector};
+use crate::{Head, Scalar, Vector};
 
 /// Independent yes-or-no answers. Targets are `[T; N]`, each 0, 1 or a probability between; predictions are the
 /// probabilities.
@@ -12,7 +12,7 @@ impl Head for Sigmoid {
     #[inline(always)]
     fn prediction<V: Vector>(&self, mut logits: V) -> V {
         for value in logits.as_mut() {
-            *value = self.value(*value);
+            *value = value.logistic();
         }
         logits
     }

@@ -75,12 +75,11 @@ pub enum Distribution {
 ///
 /// ```
 /// use ffnn_core::initializers::{Distribution, Fan, variance_scaling};
-/// use ffnn_core::layers::Dense;
+/// use ffnn_core::Initializer;
 ///
 /// /// He's variance for the way back.
-/// const HIDDEN: Dense = Dense {
-///     init: |weights, site, random| variance_scaling(weights, site, 2.0, Fan::Out, Distribution::Normal, random),
-/// };
+/// const HE_BACK: Initializer =
+///     |weights, site, random| variance_scaling(weights, site, 2.0, Fan::Out, Distribution::Normal, random);
 /// ```
 pub fn variance_scaling(
     weights: &mut dyn Weights,

@@ -17,6 +17,36 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
     fn mul_add<T: crate::Scalar>(self, a: T, b: T, c: T) -> T {
         if Self::FUSED { a.mul_add(b, c) } else { a * b + c }
     }
+
+    /// `e^x`; as all of these, straight-line code that becomes vector instructions in a loop.
+    #[inline(always)]
+    fn exp<T: crate::Scalar>(self, x: T) -> T {
+        x.exp_at(self)
+    }
+
+    /// `e^x - 1`, accurate near zero.
+    #[inline(always)]
+    fn exp_m1<T: crate::Scalar>(self, x: T) -> T {
+        x.exp_m1_at(self)
+    }
+
+    /// Hyperbolic tangent.
+    #[inline(always)]
+    fn tanh<T: crate::Scalar>(self, x: T) -> T {
+        x.tanh_at(self)
+    }
+
+    /// `1 / (1 + e^-x)`.
+    #[inline(always)]
+    fn logistic<T: crate::Scalar>(self, x: T) -> T {
+        x.logistic_at(self)
+    }
+
+    /// `ln(1 + e^x)`, which neither overflows nor loses small values.
+    #[inline(always)]
+    fn softplus<T: crate::Scalar>(self, x: T) -> T {
+        x.softplus_at(self)
+    }
 }
 
 /// What the compilation target promises on every machine.

@@ -159,3 +159,42 @@ pub fn normalize_input_gradient<T: Scalar, const N: usize>(
         }
     }
 }
+
+/// `y[n] = a[n] + b[n]`.
+pub fn sum<T: Scalar>(a: &[T], b: &[T], y: &mut [T]) {
+    for n in 0..y.len() {
+        y[n] = a[n] + b[n];
+    }
+}
+
+/// `y[n] ← y[n] + x[n]`.
+pub fn add<T: Scalar>(x: &[T], y: &mut [T]) {
+    for n in 0..y.len() {
+        y[n] += x[n];
+    }
+}
+
+/// `y[s][start + n] = x[s][n]`.
+#[expect(clippy::manual_memcpy, reason = "the formula has indices")]
+pub fn write_columns<T: Scalar, const N: usize, const ALL: usize>(x: &[[T; N]], y: &mut [[T; ALL]], start: usize) {
+    for (x, y) in x.iter().zip(y) {
+        y[start..start + N].copy_from_slice(x);
+    }
+}
+
+/// `x[s][n] = y[s][start + n]`.
+#[expect(clippy::manual_memcpy, reason = "the formula has indices")]
+pub fn read_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], start: usize, x: &mut [[T; N]]) {
+    for (x, y) in x.iter_mut().zip(y) {
+        x.copy_from_slice(&y[start..start + N]);
+    }
+}
+
+/// `x[s][n] ← x[s][n] + y[s][start + n]`.
+pub fn add_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], start: usize, x: &mut [[T; N]]) {
+    for (x, y) in x.iter_mut().zip(y) {
+        for n in 0..N {
+            x[n] += y[start + n];
+        }
+    }
+}

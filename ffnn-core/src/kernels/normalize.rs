@@ -4,7 +4,7 @@ use super::Level;
 use crate::Scalar;
 
 /// The mean of each feature and its biased variance, `1/m Σ (x - mean)²`: see [`naive::moments`](super::naive::moments).
-/// Overwrites both.
+/// Overwrites both. `input` has at least one row.
 #[inline(always)]
 pub fn moments<L: Level, T: Scalar, const N: usize>(
     _level: L,
@@ -13,13 +13,17 @@ pub fn moments<L: Level, T: Scalar, const N: usize>(
     variance: &mut [T; N],
 ) {
     let share = T::from_f64(1.0 / input.len() as f64);
+    // Distances from a sample, not values, are added up: far from zero only they are small enough to keep their digits.
+    let origin = &input[0];
     *mean = [T::ZERO; N];
     for row in input {
         for n in 0..N {
-            mean[n] += row[n];
+            mean[n] += row[n] - origin[n];
         }
     }
-    mean.iter_mut().for_each(|mean| *mean *= share);
+    for n in 0..N {
+        mean[n] = origin[n] + share * mean[n];
+    }
     *variance = [T::ZERO; N];
     for row in input {
         for n in 0..N {

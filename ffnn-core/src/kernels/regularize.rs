@@ -15,16 +15,17 @@ pub fn penalize<L: Level, T: Scalar>(_level: L, weights: &[T], gradient: &mut [T
     };
     let (weights, rest) = weights.as_chunks::<LANES>();
     let (gradient, rest_gradient) = gradient.as_chunks_mut::<LANES>();
-    let (mut magnitudes, mut squares) = ([T::ZERO; LANES], [T::ZERO; LANES]);
+    // In `f64`, where no square of an `f32` overflows and a sum of millions keeps its digits.
+    let (mut magnitudes, mut squares) = ([0.0; LANES], [0.0; LANES]);
     for (w, g) in weights.iter().zip(gradient) {
         for lane in 0..LANES {
-            magnitudes[lane] += w[lane].abs();
-            squares[lane] += w[lane] * w[lane];
+            let magnitude = w[lane].abs().to_f64();
+            magnitudes[lane] += magnitude;
+            squares[lane] += magnitude * magnitude;
             g[lane] += slope(w[lane]);
         }
     }
-    let sum = |lanes: [T; LANES]| lanes.iter().map(|lane| lane.to_f64()).sum::<f64>();
-    let (mut magnitude, mut square) = (sum(magnitudes), sum(squares));
+    let (mut magnitude, mut square) = (magnitudes.iter().sum::<f64>(), squares.iter().sum::<f64>());
     for (&w, g) in rest.iter().zip(rest_gradient) {
         magnitude += w.to_f64().abs();
         square += w.to_f64() * w.to_f64();
@@ -41,16 +42,17 @@ pub fn limit_norms<L: Level, T: Scalar>(_level: L, weights: &mut [T], rows: usiz
     const GROUP: usize = 32;
     for first in (0..rows).step_by(GROUP) {
         let count = GROUP.min(rows - first);
-        let mut factors = [T::ZERO; GROUP];
+        // In `f64`, where no square of an `f32` overflows and a row of thousands keeps its digits.
+        let mut squares = [0.0; GROUP];
         for column in weights.chunks_exact(rows) {
-            for (sum, &w) in factors.iter_mut().zip(&column[first..first + count]) {
-                *sum += w * w;
+            for (square, &w) in squares.iter_mut().zip(&column[first..first + count]) {
+                *square += w.to_f64() * w.to_f64();
             }
         }
-        for factor in &mut factors {
-            let norm = libm::sqrt(factor.to_f64());
-            *factor = if norm > limit { T::from_f64(limit / norm) } else { T::ONE };
-        }
+        let factors = squares.map(|square| {
+            let norm = libm::sqrt(square);
+            if norm > limit { T::from_f64(limit / norm) } else { T::ONE }
+        });
         if factors[..count].iter().all(|&factor| factor == T::ONE) {
             continue;
         }

@@ -1,5 +1,9 @@
 //! Every kernel against its naive form, at every level of this processor.
 
+mod join;
+mod normalize;
+mod regularize;
+
 use std::format;
 use std::vec;
 use std::vec::Vec;

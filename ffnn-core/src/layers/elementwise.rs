@@ -16,16 +16,16 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
     }
 
     #[inline(always)]
-    fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
+    fn forward<L: Level, T: Scalar>(&self, level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
         for (y, &x) in output.as_flattened_mut().iter_mut().zip(input.as_flattened()) {
-            *y = self.value(x);
+            *y = self.value(level, x);
         }
     }
 
     #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
-        _level: L,
+        level: L,
         _: &(),
         input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
@@ -36,7 +36,7 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
         let here = input.as_flattened().iter().zip(trace.output.as_flattened());
         let gradients = input_gradient.as_flattened_mut().iter_mut().zip(trace.gradient.as_flattened());
         for ((dx, &dy), (&x, &y)) in gradients.zip(here) {
-            *dx = dy * self.slope(x, y);
+            *dx = dy * self.slope(level, x, y);
         }
     }
 }

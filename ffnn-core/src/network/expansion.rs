@@ -1,5 +1,9 @@
 //! What expansions of `network!` call. Not public API.
 
+mod join;
+
+pub use join::{Concat, Residual};
+
 use crate::layer::Biased;
 use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
 

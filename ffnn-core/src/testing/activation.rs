@@ -2,6 +2,7 @@ use core::ops::RangeInclusive;
 
 use super::gradient::measure;
 use super::{GradientCheck, Tolerance, assert_close};
+use crate::kernels::Baseline;
 use crate::{Activation, Scalar};
 
 /// Points on either side of zero, 1/64 apart, which `f32` holds exactly.
@@ -32,17 +33,17 @@ pub fn check_activation<A: Activation>(activation: &A, range: Option<RangeInclus
 fn check_slope<A: Activation>(activation: &A, kinks: &[f64]) {
     let mut check = GradientCheck::new();
     for mut x in grid().filter(|x| kinks.iter().all(|kink| (x - kink).abs() > NEAR)) {
-        let measured = measure(&mut x, |x| x, |&x| [activation.value(x)]);
-        check.add(activation.slope(x, activation.value(x)), measured, || std::format!("x = {x}"));
+        let measured = measure(&mut x, |x| x, |&x| [activation.value(Baseline, x)]);
+        check.add(activation.slope(Baseline, x, activation.value(Baseline, x)), measured, || std::format!("x = {x}"));
     }
     check.assert_passed();
 }
 
 fn check_precision<A: Activation>(activation: &A, range: &RangeInclusive<f64>) {
     for x in grid() {
-        let (y, narrow) = (activation.value(x), activation.value(x as f32));
+        let (y, narrow) = (activation.value(Baseline, x), activation.value(Baseline, x as f32));
         assert!(range.contains(&y) && range.contains(&f64::from(narrow)), "f({x}) = {y} is not in {range:?}");
-        let slopes = (activation.slope(x as f32, narrow), activation.slope(x, y));
+        let slopes = (activation.slope(Baseline, x as f32, narrow), activation.slope(Baseline, x, y));
         assert_close(Tolerance::F32_PASS, "the value in f32", &[narrow], &[y]);
         assert_close(Tolerance::F32_PASS, "the slope in f32", &[slopes.0], &[slopes.1]);
     }
@@ -50,8 +51,8 @@ fn check_precision<A: Activation>(activation: &A, range: &RangeInclusive<f64>) {
 
 fn check_extremes<A: Activation, T: Scalar>(activation: &A, range: &RangeInclusive<f64>, max: f64, min: f64) {
     let at = |x: f64| {
-        let y = activation.value(T::from_f64(x));
-        (y.to_f64(), activation.slope(T::from_f64(x), y).to_f64())
+        let y = activation.value(Baseline, T::from_f64(x));
+        (y.to_f64(), activation.slope(Baseline, T::from_f64(x), y).to_f64())
     };
     for x in [1e4, -1e4, 0.0, -0.0, min, -min] {
         let (y, slope) = at(x);

@@ -63,6 +63,16 @@ macro_rules! check_optimizers {
     };
 }
 
+/// `name: schedule, from first to last;` runs [`check_schedule`](crate::testing::check_schedule); the last factor may be
+/// left out.
+macro_rules! check_schedules {
+    ($($name:ident: $schedule:expr, from $first:literal $(to $last:literal)?;)+) => {
+        $crate::testing::lists::checks! { "schedules"; $($name {
+            $crate::testing::check_schedule(&$schedule, $first, None $(.or(Some($last)))?)
+        })+ }
+    };
+}
+
 /// One test a line, and one that looks for a line for every file.
 macro_rules! checks {
     ($folder:literal; $($name:ident { $check:expr })+) => {
@@ -89,7 +99,8 @@ macro_rules! checks {
 }
 
 pub(crate) use {
-    check_activations, check_initializer, check_initializers, check_layers, check_losses, check_optimizers, checks,
+    check_activations, check_initializer, check_initializers, check_layers, check_losses, check_optimizers,
+    check_schedules, checks,
 };
 
 /// Fails if a file of the folder has no line that starts with its name.

@@ -2,27 +2,30 @@ use alloc::boxed::Box;
 use core::fmt::Debug;
 use core::marker::PhantomData;
 
-use super::Trainer;
+use super::augment::Augment;
+use super::plan::Plan;
+use super::{EarlyStopping, Trainer, Validation};
+use crate::data::Augmentation;
 use crate::optimizer::SettingError;
 use crate::optimizers::Adam;
+use crate::schedule::Schedule;
 use crate::{Error, Head, Loss, Network, Optimizer, Options};
 
 /// The settings of a [`Trainer`], each with a default.
 #[derive(Debug)]
-pub struct Builder<N, L, O> {
+pub struct Builder<N: Network, L, O> {
     optimizer: O,
     loss: L,
     batch: usize,
     seed: u64,
-    validation: f64,
-    quiet: bool,
+    plan: Plan<N::Input>,
     network: PhantomData<fn() -> N>,
 }
 
 // Not derived, because that would ask for networks that can be cloned.
-impl<N, L: Clone, O: Clone> Clone for Builder<N, L, O> {
+impl<N: Network, L: Clone, O: Clone> Clone for Builder<N, L, O> {
     fn clone(&self) -> Self {
-        Self { optimizer: self.optimizer.clone(), loss: self.loss.clone(), ..*self }
+        Self { optimizer: self.optimizer.clone(), loss: self.loss.clone(), plan: self.plan.clone(), ..*self }
     }
 }
 
@@ -34,8 +37,7 @@ impl<N: Network> Trainer<N> {
             loss: Options::DEFAULT,
             batch: 32,
             seed: 0,
-            validation: 0.0,
-            quiet: false,
+            plan: Plan::PLAIN,
             network: PhantomData,
         }
     }
@@ -44,14 +46,14 @@ impl<N: Network> Trainer<N> {
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// What moves the parameters; a tuple is a chain.
     pub fn optimizer<P: Optimizer>(self, optimizer: P) -> Builder<N, L, P> {
-        let Self { loss, batch, seed, validation, quiet, network, .. } = self;
-        Builder { optimizer, loss, batch, seed, validation, quiet, network }
+        let Self { loss, batch, seed, plan, network, .. } = self;
+        Builder { optimizer, loss, batch, seed, plan, network }
     }
 
     /// What is minimized, instead of the head's own loss.
     pub fn loss<M: Loss<N::Head>>(self, loss: M) -> Builder<N, M, O> {
-        let Self { optimizer, batch, seed, validation, quiet, network, .. } = self;
-        Builder { optimizer, loss, batch, seed, validation, quiet, network }
+        let Self { optimizer, batch, seed, plan, network, .. } = self;
+        Builder { optimizer, loss, batch, seed, plan, network }
     }
 
     /// Samples in a batch; the last batch of an epoch takes what is left.
@@ -64,21 +66,74 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         Self { seed, ..self }
     }
 
-    /// The part of the data that [`fit`](Trainer::fit) holds out, shuffled and, for classes, stratified.
-    pub fn validation(self, fraction: f64) -> Self {
-        Self { validation: fraction, ..self }
+    /// The part of the data that [`fit`](Trainer::fit) holds out, shuffled and, for classes, stratified, or another
+    /// [`Validation`].
+    pub fn validation(self, validation: impl Into<Validation>) -> Self {
+        self.plan(|plan| plan.validation = validation.into())
+    }
+
+    /// What the optimizer's rate is multiplied by in each step: see [`schedules`](crate::schedules).
+    pub fn schedule(self, schedule: impl Schedule) -> Self {
+        self.plan(|plan| plan.schedule = Some(Box::new(schedule)))
+    }
+
+    /// Ends [`fit`](Trainer::fit) when this many epochs in a row did not lower the validation loss, or as
+    /// [`EarlyStopping`] says in full.
+    pub fn early_stopping(self, early_stopping: impl Into<EarlyStopping>) -> Self {
+        self.plan(|plan| plan.early_stopping = Some(early_stopping.into()))
+    }
+
+    /// Lets [`fit`](Trainer::fit) end with the network after the last epoch, not after the one with the lowest
+    /// validation loss.
+    pub fn keep_last(self) -> Self {
+        self.plan(|plan| plan.keep_last = true)
+    }
+
+    /// Lets [`fit`](Trainer::fit) take one step for this many batches: their mean gradient, as if they were one,
+    /// but that layers that look at a whole batch see each by itself. The last step of an epoch takes what is left.
+    pub fn accumulate(self, batches: usize) -> Self {
+        self.plan(|plan| plan.accumulate = batches)
+    }
+
+    /// Notes in the history how each layer fares: see [`LayerDiagnosis`](super::LayerDiagnosis). Costs a copy of the
+    /// parameters and a few passes over them in each step.
+    pub fn diagnose(self) -> Self {
+        self.plan(|plan| plan.diagnose = true)
+    }
+
+    /// Changes each input before it is trained on, at random and differently in each epoch: an
+    /// [`AugmentImages`](crate::data::AugmentImages), a closure, or a tuple of such. What is evaluated stays as it is. The draws follow from the seed, the epoch and the sample's place in
+    /// the training data alone.
+    ///
+    /// ```
+    /// # use ffnn_core::{Network, Random, train::Trainer};
+    /// # fn example<N: Network<Input = [f32; 2]>>() {
+    /// let noise = |input: &mut [f32; 2], random: &mut Random| {
+    ///     input.iter_mut().for_each(|value| *value += 0.1 * random.normal() as f32);
+    /// };
+    /// let builder = Trainer::<N>::builder().augment(noise);
+    /// # }
+    /// ```
+    pub fn augment(self, augmentation: impl Augmentation<N::Input> + Clone + Send + Sync + 'static) -> Self {
+        self.plan(|plan| plan.augment = Some(Augment::new(augmentation)))
     }
 
     /// Shows no progress line, even on a terminal.
     pub fn quiet(self) -> Self {
-        Self { quiet: true, ..self }
+        self.plan(|plan| plan.quiet = true)
+    }
+
+    fn plan(mut self, change: impl FnOnce(&mut Plan<N::Input>)) -> Self {
+        change(&mut self.plan);
+        self
     }
 
     /// A trainer with a new network, drawn from the seed. Allocates all that training needs.
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for a setting that cannot be used.
+    /// [`Error::Setting`] for a setting that cannot be used, [`Error::NoValidation`] and [`Error::NoRate`] for one that
+    /// lacks what it needs.
     pub fn build(self) -> Result<Trainer<N, L, O>, Error> {
         let network = N::boxed(self.seed);
         self.resume(network)
@@ -88,13 +143,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for a setting that cannot be used.
-    pub fn resume(self, network: Box<N>) -> Result<Trainer<N, L, O>, Error> {
+    /// [`Error::Setting`] for a setting that cannot be used, [`Error::NoValidation`] and [`Error::NoRate`] for one that
+    /// lacks what it needs.
+    pub fn resume(mut self, network: Box<N>) -> Result<Trainer<N, L, O>, Error> {
         self.optimizer.check()?;
         SettingError::unless(self.batch > 0, "the batch size", "at least 1", self.batch as f64)?;
-        let valid = (0.0..1.0).contains(&self.validation);
-        SettingError::unless(valid, "the validation fraction", "at least 0 and below 1", self.validation)?;
-        let Self { optimizer, loss, batch, seed, validation, quiet, .. } = self;
-        Ok(Trainer::new(network, optimizer, loss, batch, seed, validation, quiet))
+        self.plan.check(self.optimizer.rate_mut().is_some())?;
+        let Self { optimizer, loss, batch, seed, plan, .. } = self;
+        Ok(Trainer::new(network, optimizer, loss, batch, seed, plan))
     }
 }

@@ -1,37 +1,53 @@
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
+use super::best::Best;
 use super::stopwatch::Stopwatch;
 use super::trainer::Target;
-use super::{Epoch, History, Trainer, evaluate};
-use crate::data::{self, Dataset, stratified};
-use crate::{Error, Loss, Network, Optimizer};
+use super::{Diagnosis, End, Epoch, Event, History, Trainer, evaluate};
+use crate::data::{self, Dataset};
+use crate::schedule::{Run, Watch};
+use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar, Stream};
+
+/// Samples with their targets, as a network and a loss take them.
+type Samples<N, L> = Dataset<<N as Network>::Input, Target<N, L>>;
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Trains for `epochs` epochs of shuffled batches and shows a line of progress, if the feature `progress` is on
     /// and standard error is a terminal.
     ///
     /// Holds out the part of the data that [`validation`](super::Builder::validation) names: the same samples at every
-    /// call. May be called again to go on.
+    /// call. The network is then the one after the epoch with the lowest validation loss, unless the trainer was built
+    /// with [`keep_last`](super::Builder::keep_last). May be called again to go on, from that network.
     ///
     /// # Errors
     ///
     /// Data that cannot be trained on, before the first step; [`Error::NotFinite`] at the step where training breaks
     /// down, the network being as it was before that step.
     pub fn fit(&mut self, data: &Dataset<N::Input, Target<N, L>>, epochs: usize) -> Result<History, Error> {
-        let progress = super::progress::Progress::new::<L, N::Head>(epochs, self.quiet);
-        let observe = |epoch: &Epoch, _: &N| {
-            progress.show(epoch);
+        let progress = super::progress::Progress::new::<L, N::Head>(epochs, self.plan.quiet);
+        self.fit_observed(data, epochs, |event| {
+            progress.show(event.epoch);
             ControlFlow::Continue(())
-        };
-        if self.validation == 0.0 {
+        })
+    }
+
+    /// [`fit`](Self::fit) without the line of progress; hands each epoch to `observe`, which says whether to go on.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit).
+    pub fn fit_observed(
+        &mut self,
+        data: &Dataset<N::Input, Target<N, L>>,
+        epochs: usize,
+        observe: impl FnMut(&Event<'_, N>) -> ControlFlow<()>,
+    ) -> Result<History, Error> {
+        if self.plan.validation.is_none() {
             return self.fit_with(data, None, epochs, observe);
         }
         let strata: Vec<usize> = data.targets().iter().map(|target| self.loss.stratum(target)).collect();
-        let (training, validation) = stratified(&strata, self.validation, &mut self.seed.named("split").random());
-        if training.is_empty() || validation.is_empty() {
-            return Err(Error::Split { training: training.len(), validation: validation.len() });
-        }
+        let (training, validation) = self.plan.validation.split(&strata, &mut self.seed.named("split").random())?;
         let rows = |rows: &[usize]| {
             let (inputs, targets) = rows.iter().map(|&row| (data.inputs()[row], data.targets()[row])).unzip();
             Dataset::new(inputs, targets)
@@ -40,53 +56,177 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Trains for at most `epochs` epochs of shuffled batches, evaluates on `validation` after each, and hands each
-    /// epoch and the network to `observe`, which says whether to go on.
+    /// epoch to `observe`, which says whether to go on. Shows nothing.
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit).
+    /// As [`fit`](Self::fit); [`Error::NoValidation`] if something watches validation data and there are none.
     pub fn fit_with(
         &mut self,
         training: &Dataset<N::Input, Target<N, L>>,
         validation: Option<&Dataset<N::Input, Target<N, L>>>,
         epochs: usize,
-        mut observe: impl FnMut(&Epoch, &N) -> ControlFlow<()>,
+        observe: impl FnMut(&Event<'_, N>) -> ControlFlow<()>,
     ) -> Result<History, Error> {
         for data in [Some(training), validation].into_iter().flatten() {
             data::check(&self.loss, data.inputs(), data.targets())?;
         }
-        let mut order = Vec::with_capacity(training.len());
-        let mut batch = (Vec::with_capacity(self.batch), Vec::with_capacity(self.batch));
-        let mut history = History { metric: L::METRIC, epochs: Vec::with_capacity(epochs) };
-        for _ in 0..epochs {
+        Self::check_length(shortest(training.len(), self.batch))?;
+        if validation.is_none() {
+            self.plan.check_watched()?;
+        }
+        let steps_per_epoch = training.len().div_ceil(self.joined()) as u64;
+        let end = self.steps() + steps_per_epoch.saturating_mul(epochs as u64);
+        self.pace.run = Some(Run { start: self.steps(), end, steps_per_epoch });
+        self.spare.forget();
+        let history = self.run(training, validation, epochs, observe);
+        self.pace.run = None;
+        if let Some(accumulation) = &mut self.accumulation {
+            accumulation.forget();
+        }
+        history
+    }
+
+    /// Samples of one step: those of all batches that are accumulated.
+    fn joined(&self) -> usize {
+        self.batch.saturating_mul(self.plan.accumulate)
+    }
+
+    fn run(
+        &mut self,
+        training: &Samples<N, L>,
+        validation: Option<&Samples<N, L>>,
+        epochs: usize,
+        mut observe: impl FnMut(&Event<'_, N>) -> ControlFlow<()>,
+    ) -> Result<History, Error> {
+        let mut room = Room::new(training.len(), self.batch);
+        let mut history = History::new(L::METRIC);
+        history.epochs.reserve_exact(epochs);
+        history.diagnoses.reserve_exact(if self.plan.diagnose {
+            epochs.saturating_mul(N::Parameters::LAYERS.len())
+        } else {
+            0
+        });
+        let (mut best, mut watch) = (Best::NONE, Watch::START);
+        for number in 1..=epochs as u64 {
             let stopwatch = Stopwatch::start();
-            // From the start each time, so that an epoch's order follows from the seed and its number alone.
-            order.clear();
-            order.extend(0..training.len());
-            self.seed.named("shuffle").at(self.epochs).random().shuffle(&mut order);
-            let mut sum = 0.0;
-            for rows in order.chunks(self.batch) {
-                batch.0.clear();
-                batch.0.extend(rows.iter().map(|&row| training.inputs()[row]));
-                batch.1.clear();
-                batch.1.extend(rows.iter().map(|&row| training.targets()[row]));
-                sum += self.compute_checked(&batch.0, &batch.1)? * rows.len() as f64;
-                self.apply()?;
-            }
-            self.epochs += 1;
+            self.diagnosis.iter_mut().for_each(Diagnosis::start);
+            let (step_loss, penalty) = self.epoch(training, &mut room)?;
+            let gradient_norm = self.diagnosis.as_ref().map(|diagnosis| diagnosis.report(&mut history.diagnoses));
             let evaluate = |data: &Dataset<_, _>| evaluate(&*self.network, &self.loss, data.inputs(), data.targets());
+            let (seen, held_out) = (evaluate(training), validation.map(evaluate));
+            self.end_epoch(held_out.map(|held_out| held_out.loss));
             let epoch = Epoch {
                 number: self.epochs,
-                step_loss: sum / training.len() as f64,
-                training: evaluate(training),
-                validation: validation.map(evaluate),
+                rate: self.pace.rate,
+                step_loss,
+                penalty,
+                gradient_norm,
+                training: seen,
+                validation: held_out,
                 seconds: stopwatch.seconds(),
             };
             history.epochs.push(epoch);
-            if observe(&epoch, &self.network).is_break() {
+            if let Some(held_out) = held_out {
+                if best.see(epoch.number, held_out.loss) {
+                    history.best = best.epoch;
+                    if !self.plan.keep_last {
+                        self.spare.keep(&self.network);
+                    }
+                }
+                if self.plan.early_stopping.is_some_and(|stopping| stopping.ends(&mut watch, number, held_out.loss)) {
+                    history.end = End::EarlyStopping;
+                }
+            }
+            let event = Event { epoch: &epoch, network: &*self.network, history: &history };
+            if observe(&event).is_break() {
+                history.end = End::Observer;
+            }
+            if history.end != End::Complete {
                 break;
             }
         }
+        if history.best.is_some() && !self.plan.keep_last {
+            history.restored = true;
+            if history.best != Some(self.epochs) {
+                self.spare.restore(&mut self.network);
+            }
+        }
         Ok(history)
+    }
+
+    /// One epoch of steps; gives the mean loss over them and the mean penalty.
+    fn epoch(&mut self, training: &Samples<N, L>, room: &mut Room<N, L>) -> Result<(f64, f64), Error> {
+        let mut order = core::mem::take(&mut room.order);
+        shuffle(&mut order, training.len(), self.seed.named("shuffle").at(self.epochs));
+        let (mut loss, mut penalty) = (0.0, 0.0);
+        for rows in order.chunks(self.joined()) {
+            let one = rows.len() <= self.batch;
+            for rows in rows.chunks(self.batch) {
+                self.gather(training, rows, room)?;
+                loss += self.compute_checked(&room.inputs, &room.targets)? * rows.len() as f64;
+                penalty += self.penalty() * rows.len() as f64;
+                if !one {
+                    self.accumulate(&room.targets);
+                }
+            }
+            if let Some(accumulation) = self.accumulation.as_mut().filter(|_| !one) {
+                accumulation.finish(&mut self.gradient);
+            }
+            self.apply()?;
+        }
+        room.order = order;
+        Ok((loss / training.len() as f64, penalty / training.len() as f64))
+    }
+
+    /// Takes the gradient of a batch in.
+    fn accumulate(&mut self, targets: &[Target<N, L>]) {
+        let weight = targets.iter().map(|target| self.loss.weight::<N::Logits>(target).to_f64()).sum();
+        if let Some(accumulation) = &mut self.accumulation {
+            accumulation.add(&mut self.gradient, weight);
+        }
+    }
+
+    /// Copies these rows, changed at random if the trainer augments.
+    pub(super) fn gather(&self, data: &Samples<N, L>, rows: &[usize], room: &mut Room<N, L>) -> Result<(), Error> {
+        room.inputs.clear();
+        room.inputs.extend(rows.iter().map(|&row| data.inputs()[row]));
+        room.targets.clear();
+        room.targets.extend(rows.iter().map(|&row| data.targets()[row]));
+        let Some(augment) = &self.plan.augment else { return Ok(()) };
+        augment.batch(&mut room.inputs, rows, self.epochs, self.seed.named("augment"));
+        for (&sample, input) in rows.iter().zip(&room.inputs) {
+            let mut values = input.as_ref().iter().enumerate();
+            if let Some((feature, found)) = values.find(|(_, value)| !value.is_finite()) {
+                return Err(Error::Augmented { sample, feature, found: found.to_f64() });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The length of the shortest batch of `rows` rows, the last.
+pub(super) fn shortest(rows: usize, batch: usize) -> usize {
+    if rows.is_multiple_of(batch) { batch } else { rows % batch }
+}
+
+/// All rows in the order that follows from `stream` alone, whatever the order before.
+pub(super) fn shuffle(order: &mut Vec<usize>, rows: usize, stream: Stream) {
+    order.clear();
+    order.extend(0..rows);
+    stream.random().shuffle(order);
+}
+
+/// Room for the order of an epoch and for one batch.
+pub(super) struct Room<N: Network, L: Loss<N::Head>> {
+    pub(super) order: Vec<usize>,
+    pub(super) inputs: Vec<N::Input>,
+    pub(super) targets: Vec<Target<N, L>>,
+}
+
+impl<N: Network, L: Loss<N::Head>> Room<N, L> {
+    pub(super) fn new(rows: usize, batch: usize) -> Self {
+        let batch = batch.min(rows);
+        Self { order: Vec::with_capacity(rows), inputs: Vec::with_capacity(batch), targets: Vec::with_capacity(batch) }
     }
 }

@@ -1,18 +1,27 @@
-use alloc::string::ToString;
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::{self, Display};
+use core::fmt::Write;
 #[cfg(feature = "std")]
 use std::{fs, io, path::Path};
 
-use crate::train::Evaluation;
+mod display;
+
+use crate::train::{Evaluation, LayerDiagnosis};
 
 /// What one epoch came to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Epoch {
     /// Its number, counted from 1 over all calls of `fit`.
     pub number: u64,
-    /// The mean loss over its steps, each before the step, with dropout at work.
+    /// The learning rate of its last step; none if the optimizer has none.
+    pub rate: Option<f64>,
+    /// The mean loss over its steps, each before the step, with dropout at work; without penalties.
     pub step_loss: f64,
+    /// The mean of what penalties added to the loss of its steps.
+    pub penalty: f64,
+    /// `√(mean ‖g‖²)` over its steps, `g` the whole gradient before the optimizer clips it; none unless the trainer was
+    /// built with [`diagnose`](super::Builder::diagnose).
+    pub gradient_norm: Option<f64>,
     /// Loss and metric on the training data after the epoch, predicting.
     pub training: Evaluation,
     /// Loss and metric on the validation data after the epoch, if there is any.
@@ -21,43 +30,110 @@ pub struct Epoch {
     pub seconds: f64,
 }
 
+/// Why training ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// All epochs were trained.
+    #[default]
+    Complete,
+    /// The validation loss had not fallen for as long as [`EarlyStopping`](super::EarlyStopping) waits.
+    EarlyStopping,
+    /// The observer said so.
+    Observer,
+}
+
 /// What training came to, epoch by epoch.
+///
+/// Displays as a table of at most some twenty epochs, the best and the last among them; [`csv`](Self::csv) gives all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {
     /// What the metric of each evaluation is: `accuracy`, for classes.
     pub metric: &'static str,
     /// The epochs, in order.
     pub epochs: Vec<Epoch>,
+    /// How each layer fared, epoch after epoch, as many rows as layers in each; empty unless the trainer was built with
+    /// [`diagnose`](super::Builder::diagnose). See [`layers`](Self::layers).
+    pub diagnoses: Vec<LayerDiagnosis>,
+    /// The number of the epoch with the lowest validation loss, the first of several; none without validation data.
+    pub best: Option<u64>,
+    /// Whether the network is the one after the best epoch.
+    pub restored: bool,
+    /// Why training ended.
+    pub end: End,
 }
 
 impl History {
+    /// Without an epoch yet.
+    pub const fn new(metric: &'static str) -> Self {
+        Self { metric, epochs: Vec::new(), diagnoses: Vec::new(), best: None, restored: false, end: End::Complete }
+    }
+
     /// The last epoch, if there was one.
     pub fn last(&self) -> Option<&Epoch> {
         self.epochs.last()
     }
 
-    /// Writes the history as comma-separated values with a header: the `Display` form.
+    /// The epoch with the lowest validation loss, if there were validation data.
+    pub fn best_epoch(&self) -> Option<&Epoch> {
+        self.epochs.iter().find(|epoch| Some(epoch.number) == self.best)
+    }
+
+    /// How each layer fared in `epochs[index]`.
+    pub fn layers(&self, index: usize) -> &[LayerDiagnosis] {
+        let layers = self.diagnoses.len().checked_div(self.epochs.len()).unwrap_or(0);
+        self.diagnoses.get(index * layers..(index + 1) * layers).unwrap_or(&[])
+    }
+
+    /// All of it as comma-separated values with a header, one row an epoch; a value that there is none of is empty.
+    pub fn csv(&self) -> String {
+        let mut csv = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write_csv(&mut csv);
+        csv
+    }
+
+    /// Writes [`csv`](Self::csv) to a file.
     ///
     /// # Errors
     ///
     /// Those of the file system.
     #[cfg(feature = "std")]
     pub fn save_csv(&self, path: impl AsRef<Path>) -> io::Result<()> {
-        fs::write(path, self.to_string())
+        fs::write(path, self.csv())
     }
-}
 
-impl Display for History {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_csv(&self, csv: &mut String) -> core::fmt::Result {
         let metric = self.metric;
-        writeln!(f, "epoch,step loss,training loss,training {metric},validation loss,validation {metric},seconds")?;
-        for epoch in &self.epochs {
-            let Epoch { number, step_loss, training, validation, seconds } = epoch;
-            let (loss, metric) = validation.map_or_else(Default::default, |validation| {
-                (validation.loss.to_string(), validation.metric.to_string())
-            });
-            writeln!(f, "{number},{step_loss},{},{},{loss},{metric},{seconds}", training.loss, training.metric)?;
+        write!(
+            csv,
+            "epoch,rate,step loss,penalty,training loss,training {metric},validation loss,validation {metric}"
+        )?;
+        write!(csv, ",gradient norm,seconds")?;
+        for LayerDiagnosis { name, .. } in self.layers(0) {
+            write!(csv, ",{name} gradient norm,{name} update ratio,{name} dead")?;
+        }
+        writeln!(csv)?;
+        for (index, epoch) in self.epochs.iter().enumerate() {
+            let Epoch { number, rate, step_loss, penalty, gradient_norm, training, validation, seconds } = *epoch;
+            write!(csv, "{number},")?;
+            write_known(csv, rate)?;
+            write!(csv, ",{step_loss},{penalty},{},{},", training.loss, training.metric)?;
+            write_known(csv, validation.map(|validation| validation.loss))?;
+            write!(csv, ",")?;
+            write_known(csv, validation.map(|validation| validation.metric))?;
+            write!(csv, ",")?;
+            write_known(csv, gradient_norm)?;
+            write!(csv, ",{seconds}")?;
+            for LayerDiagnosis { gradient_norm, update_ratio, dead, .. } in self.layers(index) {
+                write!(csv, ",{gradient_norm},{update_ratio},{dead}")?;
+            }
+            writeln!(csv)?;
         }
         Ok(())
     }
+}
+
+/// The value, or nothing.
+fn write_known(csv: &mut String, value: Option<f64>) -> core::fmt::Result {
+    value.map_or(Ok(()), |value| write!(csv, "{value}"))
 }

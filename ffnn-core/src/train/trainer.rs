@@ -3,6 +3,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::{self, Debug};
 
+use super::Diagnosis;
+use super::accumulation::Accumulation;
+use super::best::Spare;
+use super::pace::Pace;
+use super::plan::Plan;
 use crate::error::Place;
 use crate::kernels::{self, Level, Pass, dispatch};
 use crate::network::Tape;
@@ -23,13 +28,16 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) loss: L,
     pub(super) batch: usize,
     pub(super) seed: Stream,
-    pub(super) validation: f64,
-    pub(super) quiet: bool,
+    pub(super) plan: Plan<N::Input>,
+    pub(super) pace: Pace,
+    pub(super) spare: Spare<N>,
+    pub(super) accumulation: Option<Accumulation<N::Parameters>>,
+    pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) epochs: u64,
-    gradient: Box<N::Parameters>,
+    pub(super) gradient: Box<N::Parameters>,
     /// The state of the network after the pass that is under way.
     moved: Box<N::State>,
-    optimizer: O,
+    pub(super) optimizer: O,
     state: O::State<N::Parameters>,
     scratch: Vec<N::Scalar>,
     steps: u64,
@@ -37,15 +45,7 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    pub(super) fn new(
-        network: Box<N>,
-        optimizer: O,
-        loss: L,
-        batch: usize,
-        seed: u64,
-        validation: f64,
-        quiet: bool,
-    ) -> Self {
+    pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan<N::Input>) -> Self {
         let mut moved = N::State::zeros_boxed();
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
         Self {
@@ -53,8 +53,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             loss,
             batch,
             seed: Stream::root(seed),
-            validation,
-            quiet,
+            pace: Pace::new(plan.schedule.clone()),
+            spare: Spare::EMPTY,
+            accumulation: (plan.accumulate > 1).then(Accumulation::new),
+            diagnosis: plan.diagnose.then(Diagnosis::new),
+            plan,
             epochs: 0,
             gradient: N::Parameters::zeros_boxed(),
             moved,
@@ -81,6 +84,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.network
     }
 
+    /// The network as the last step left it, if `fit` put that of an earlier epoch, the best, in its place.
+    pub fn last_network(&self) -> Option<&N> {
+        self.spare.last()
+    }
+
     /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it.
     pub fn gradient(&self) -> &N::Parameters {
         &self.gradient
@@ -100,6 +108,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Steps taken so far.
     pub fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// The learning rate of the last step, the schedule's factor included; none before the first step, and if the
+    /// optimizer has none.
+    pub fn rate(&self) -> Option<f64> {
+        self.pace.rate
+    }
+
+    /// Counts an epoch whose steps were taken by hand, and tells the schedule its validation loss; `fit` does so itself.
+    pub fn end_epoch(&mut self, validation_loss: Option<f64>) {
+        self.epochs += 1;
+        validation_loss.into_iter().for_each(|loss| self.pace.watch(loss));
     }
 
     /// One step on one batch of any length up to the batch size: [`compute`](Self::compute), then
@@ -127,17 +147,25 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             return Err(Error::BatchTooLong { room: self.batch, found: inputs.len() });
         }
         data::check(&self.loss, inputs, targets)?;
-        let layers = N::Parameters::LAYERS.iter();
-        if let Some(layer) = { layers }.find(|layer| layer.smallest_batch > inputs.len()) {
-            return Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found: inputs.len() });
-        }
+        Self::check_length(inputs.len())?;
         self.compute_checked(inputs, targets)
+    }
+
+    /// Fails if a batch of this length is too short for a layer.
+    pub(super) fn check_length(found: usize) -> Result<(), Error> {
+        let short = N::Parameters::LAYERS.iter().find(|layer| layer.smallest_batch > found);
+        short
+            .map_or(Ok(()), |layer| Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found }))
     }
 
     /// [`compute`](Self::compute) for a batch that has been checked.
     pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+        let stream = self.stream();
         let mut tape = N::tape(&mut self.scratch, inputs.len());
-        self.moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
+        // A batch that is accumulated goes on where the one before it in the same step ended.
+        if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
+            self.moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
+        }
         let loss = dispatch(Compute {
             network: &*self.network,
             state: &mut *self.moved,
@@ -146,13 +174,23 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             targets,
             tape: &mut tape,
             gradient: &mut *self.gradient,
-            stream: self.seed.named("step").at(self.steps),
+            stream,
         });
         if !loss.is_finite() {
             return Err(Error::NotFinite { place: first_not_finite::<N>(&tape), step: self.steps });
         }
+        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
         self.penalty = regularize::penalize(self.network.parameters(), &mut *self.gradient);
         Ok(loss)
+    }
+
+    /// What the next batch draws from: another stream for each batch that is accumulated to one step.
+    fn stream(&self) -> Stream {
+        let step = self.seed.named("step").at(self.steps);
+        match self.accumulation.as_ref().map_or(0, Accumulation::batches) {
+            0 => step,
+            batch => step.named("batch").at(batch),
+        }
     }
 
     /// Hands the gradient and the parameters to `change`, to clip, log or replace the gradient.
@@ -160,8 +198,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         change(&mut self.gradient, &self.network);
     }
 
-    /// Lets the optimizer move the parameters by the gradient, which it may overwrite, shrinks the weights of layers
-    /// with a `max_norm`, and moves on what layers keep of the batch that was computed last. Allocates nothing.
+    /// Lets the optimizer move the parameters by the gradient, which it may overwrite, at its rate times the factor of
+    /// the schedule, shrinks the weights of layers with a `max_norm`, and moves on what layers keep of the batch that was
+    /// computed last. Allocates nothing.
     ///
     /// # Errors
     ///
@@ -169,6 +208,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// a setting changed to what cannot be used; nothing is moved then.
     pub fn apply(&mut self) -> Result<(), Error> {
         self.optimizer.check()?;
+        let factor = self.pace.factor(self.steps, self.epochs)?;
         if !dispatch(AllFinite(self.gradient.as_slice())) {
             let gradient = self.gradient.as_slice();
             let broken =
@@ -179,8 +219,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         let (parameters, state) = self.network.parts_mut();
         state.as_mut_slice().copy_from_slice(self.moved.as_slice());
-        self.optimizer.apply(&mut self.state, parameters, &mut *self.gradient);
+        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(&self.gradient, parameters));
+        self.pace.at(factor, &mut self.optimizer, |optimizer| {
+            optimizer.apply(&mut self.state, parameters, &mut *self.gradient);
+        });
         regularize::limit(parameters);
+        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.after(parameters));
         self.steps += 1;
         Ok(())
     }

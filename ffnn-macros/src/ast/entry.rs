@@ -1,6 +1,5 @@
 use proc_macro2::TokenTree;
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
 use syn::{Attribute, FieldValue, Ident, Result, Token, token};
@@ -18,16 +17,13 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn parse(input: ParseStream, errors: &mut Errors) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let named = input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]);
-        if named && !input.peek(syn::Ident) {
-            return Err(input.error("a layer is a field, and this word cannot name one: choose another"));
-        }
-        let name = if named { Some(input.parse()?) } else { None };
-        if named {
-            input.parse::<Token![:]>()?;
-        }
+    /// What follows the name.
+    pub(super) fn parse(
+        input: ParseStream,
+        attributes: Vec<Attribute>,
+        name: Option<Ident>,
+        errors: &mut Errors,
+    ) -> Result<Self> {
         if !Self::is_next(input) {
             return Err(input.error("expected a layer, such as `Dense<32>` or `Relu`"));
         }

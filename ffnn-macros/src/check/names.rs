@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use proc_macro2::Span;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::ast::Entry;
+use crate::ast::Item;
 use crate::errors::Errors;
 
 /// The names given so far. An unnamed layer is called after its type, `elu`, and the second of them `elu_2`.
@@ -16,29 +17,29 @@ pub(super) struct Names {
 
 impl Names {
     /// Names that were written are never given to an unnamed layer.
-    pub(super) fn new<'a>(entries: impl Iterator<Item = &'a Entry>) -> Self {
-        let written = entries.filter_map(|entry| entry.name.as_ref()).map(Ident::to_string).collect();
+    pub(super) fn new<'a>(items: impl Iterator<Item = &'a Item>) -> Self {
+        let mut written = HashSet::new();
+        items.for_each(|item| {
+            item.names(&mut |name| {
+                written.insert(name.to_string());
+            });
+        });
         Self { written, given: HashSet::new() }
     }
 
-    /// The name of the next layer, unlike all before.
-    pub(super) fn field(&mut self, entry: &Entry, errors: &mut Errors) -> Ident {
-        if let Some(name) = &entry.name {
+    /// The name of the next layer or block, unlike all before: `name` if it was given one, or else one after `kind`.
+    pub(super) fn field(&mut self, name: Option<&Ident>, kind: &Ident, errors: &mut Errors) -> Ident {
+        if let Some(name) = name {
             if !self.given.insert(name.to_string()) {
                 errors.at(name.span(), format_args!("a layer above is called `{name}`: give this one another name"));
-                return self.next(name.unraw().to_string(), entry);
+                return self.next(name.unraw().to_string(), name.span());
             }
             return name.clone();
         }
-        let kind = &entry.path.segments.last().expect("a path has a segment").ident;
-        self.next(snake_case(&kind.unraw().to_string()), entry)
+        self.next(snake_case(&kind.unraw().to_string()), kind.span())
     }
 
-    fn next(&mut self, stem: String, entry: &Entry) -> Ident {
-        let span = entry
-            .name
-            .as_ref()
-            .map_or_else(|| entry.path.segments.last().expect("a path has a segment").ident.span(), Ident::span);
+    fn next(&mut self, stem: String, span: Span) -> Ident {
         let stem = if syn::parse_str::<Ident>(&stem).is_ok() { stem } else { format!("{stem}_layer") };
         let name = (1..)
             .map(|number| if number == 1 { stem.clone() } else { format!("{stem}_{number}") })

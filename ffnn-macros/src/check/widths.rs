@@ -1,5 +1,7 @@
 //! Whether what one layer gives is what the next one takes.
 
+mod blocks;
+
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;

@@ -57,7 +57,7 @@ pub(super) fn state(network: &Network) -> TokenStream {
 /// A struct with one field a layer.
 fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -> TokenStream {
     let Network { library, visibility, constants, .. } = network;
-    let fields = network.layers.iter().map(|layer| {
+    let fields = network.layers().into_iter().map(|(_, layer)| {
         let Layer { attributes, field, inputs, outputs, .. } = layer;
         let (kind, placed, library) = (&layer.part.kind, placed(network, layer), network.library(layer.span()));
         let part = format_ident!("{part}", span = layer.span());
@@ -94,7 +94,7 @@ fn placed(network: &Network, layer: &Layer) -> TokenStream {
 
 /// `type HIDDEN_LAYER = At<Dense, …>;` and `const HIDDEN_LAYER: HIDDEN_LAYER = …;`, and the head's.
 pub(super) fn constants(network: &Network) -> TokenStream {
-    let layers = network.layers.iter().map(|layer| {
+    let layers = network.layers().into_iter().map(|(_, layer)| {
         let (constant, placed, library) = (layer.constant(), placed(network, layer), network.library(layer.span()));
         let (inputs, outputs) = (&layer.inputs, &layer.outputs);
         // Through `Layer`, so that a type that is none is one message; a constant cannot name const generic parameters.
@@ -144,21 +144,20 @@ pub(super) fn claims(network: &Network) -> TokenStream {
     quote!(#import #(#claims)*)
 }
 
-/// What a training pass over a batch leaves behind, one trace a layer.
+/// What a training pass over a batch leaves behind, one trace a step.
 pub(super) fn tape(network: &Network) -> TokenStream {
-    let Network { library, layers, .. } = network;
+    let (library, steps, last) = (&network.library, network.flat(), network.last());
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!('a,)), generics.used(quote!('a,)));
-    let fields = layers.iter().map(|layer| {
-        let (field, outputs) = (&layer.field, &layer.outputs);
-        let library = network.library(layer.span());
-        quote_spanned!(layer.span()=> #field: #library::Trace<'a, T, #outputs>)
+    let fields = steps.iter().map(|step| {
+        let (field, outputs) = (step.field(), step.outputs());
+        let library = network.library(step.span());
+        quote_spanned!(step.span()=> #field: #library::Trace<'a, T, #outputs>)
     });
-    let last = layers.last().expect("a network has a layer");
-    let (logits, outputs) = (&last.field, &last.outputs);
-    let visits = layers.iter().map(|layer| {
-        let field = &layer.field;
-        quote_spanned!(layer.span()=> visit(self.#field.output.as_flattened());)
+    let (logits, outputs) = (last.field(), last.outputs());
+    let visits = steps.iter().map(|step| {
+        let field = step.field();
+        quote_spanned!(step.span()=> visit(self.#field.output.as_flattened());)
     });
     quote_spanned! {Span::mixed_site()=>
         pub struct Tape #declared {
@@ -179,10 +178,10 @@ pub(super) fn tape(network: &Network) -> TokenStream {
 
 /// What a user calls most, without importing a trait, and the layers' fields as the network's own.
 pub(super) fn methods(network: &Network) -> TokenStream {
-    let Network { library, name, inputs, layers, head, .. } = network;
+    let Network { library, name, inputs, head, .. } = network;
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
-    let outputs = &layers.last().expect("a network has a layer").outputs;
+    let outputs = network.last().outputs();
     let (title, parameters) = (name.to_string(), network.parameters());
     let at_head = network.library(head.span());
     let prediction = quote_spanned!(head.span()=> <HEAD as #at_head::Head>::Prediction<[T; #outputs]>);

@@ -7,23 +7,22 @@ use super::Generics;
 use crate::model::{Layer, Network};
 
 pub(super) fn table(network: &Network) -> TokenStream {
-    let Network { library, name, constants, layers, .. } = network;
+    let Network { library, name, constants, .. } = network;
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let (parameters, state) = (network.parameters(), network.state());
-    let rows = layers.iter().map(|layer| {
-        let Layer { field, part, inputs, outputs, .. } = layer;
-        let (constant, kind, title, library) =
-            (layer.constant(), &part.kind, field.to_string(), network.library(layer.span()));
-        quote_spanned! {layer.span()=>
+    let rows = network.flat().into_iter().map(|step| {
+        let (title, kind, type_of, library) =
+            (step.field().to_string(), step.kind(), step.type_of(network), network.library(step.span()));
+        quote_spanned! {step.span()=>
             #library::LayerInfo {
                 name: #title,
                 kind: #kind,
-                ..<#constant as #library::Layer<#inputs, #outputs>>::INFO
+                ..#type_of::INFO
             }
         }
     });
-    let rules = layers.iter().enumerate().map(|(index, layer)| {
+    let rules = network.layers().into_iter().map(|(index, layer)| {
         let Layer { inputs, outputs, .. } = layer;
         let (constant, library) = (layer.constant(), network.library(layer.span()));
         quote_spanned! {layer.span()=>

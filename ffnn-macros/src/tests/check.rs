@@ -21,7 +21,7 @@ fn sound(network: &str) -> Network {
 
 /// Each layer: field, type, widths.
 fn layers(network: &Network) -> Vec<String> {
-    let layers = network.layers.iter();
+    let layers = flat(network).into_iter();
     layers.map(|layer| format!("{}: {} {} -> {}", layer.field, layer.part.kind, layer.inputs, layer.outputs)).collect()
 }
 
@@ -79,8 +79,8 @@ fn constants_and_parameters_are_widths() {
         "dense_3: Dense sizes::SMALL -> ACTIONS",
     ];
     assert_eq!(layers(&network), expected);
-    assert!(matches!(network.layers[0].inputs, Width::Parameter(_)));
-    assert!(matches!(network.layers[0].outputs, Width::Expression(..)));
+    assert!(matches!(flat(&network)[0].inputs, Width::Parameter(_)));
+    assert!(matches!(flat(&network)[0].outputs, Width::Expression(..)));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn an_unnamed_layer_is_called_after_its_type_unless_a_written_name_is_so() {
             Type, Relu6, r#fn: Dense<4>, Softmax
         }",
     );
-    let names: Vec<_> = network.layers.iter().map(|layer| layer.field.to_string()).collect();
+    let names: Vec<_> = flat(&network).into_iter().map(|layer| layer.field.to_string()).collect();
     let expected = [
         "leaky_relu",
         "leaky_relu_2",
@@ -113,7 +113,7 @@ fn an_unnamed_layer_is_called_after_its_type_unless_a_written_name_is_so() {
 fn a_layer_knows_what_follows_it() {
     let network = sound("struct Normal: 4 -> 2 { Dense<2>, BatchNorm, Elu, Softmax }");
     let followed: Vec<_> =
-        network.layers.iter().map(|layer| layer.followed.as_ref().map(ToString::to_string)).collect();
+        flat(&network).into_iter().map(|layer| layer.followed.as_ref().map(ToString::to_string)).collect();
     assert_eq!(followed, [Some("BatchNorm".into()), Some("Elu".into()), None]);
 }
 
@@ -123,9 +123,9 @@ fn attributes_and_options_stay_where_they_were_written() {
         "/// Reads digits.
         pub(crate) struct Digits: 4 -> 2 { #[doc(hidden)] Dense<2> { l1: 0.5, l2: 1.0 - 0.5 }, Softmax }",
     );
-    assert_eq!((network.attributes.len(), network.layers[0].attributes.len()), (1, 1));
+    assert_eq!((network.attributes.len(), flat(&network)[0].attributes.len()), (1, 1));
     let options: Vec<_> =
-        network.layers[0].part.options.iter().map(|option| quote::quote!(#option).to_string()).collect();
+        flat(&network)[0].part.options.iter().map(|option| quote::quote!(#option).to_string()).collect();
     assert_eq!(options, ["l1 : 0.5", "l2 : 1.0 - 0.5"]);
     assert!(network.head.options.is_empty());
 }
@@ -213,6 +213,12 @@ fn a_signature_that_cannot_be_read_hides_no_error_in_the_list() {
 fn a_mended_mistake_is_one_message_and_a_network() {
     let (network, errors) = read("struct Digits: 4 -> 2 { one: Dense<4>, one: Dense<2>, Softmax }");
     assert_eq!(told(&errors), [("a layer above is called `one`: give this one another name", "one")]);
-    let names: Vec<_> = network.expect("it is mended").layers.iter().map(|layer| layer.field.to_string()).collect();
+    let names: Vec<_> =
+        flat(&network.expect("it is mended")).into_iter().map(|layer| layer.field.to_string()).collect();
     assert_eq!(names, ["one", "one_2"]);
+}
+
+/// Those of the list, in order.
+fn flat(network: &Network) -> Vec<&crate::model::Layer> {
+    network.layers().into_iter().map(|(_, layer)| layer).collect()
 }

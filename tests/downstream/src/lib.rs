@@ -5,6 +5,7 @@
 #![deny(missing_docs, missing_debug_implementations, unreachable_pub, warnings)]
 
 pub mod members;
+pub mod training;
 
 use members::{Scale, Softsign};
 use neural::Error;

@@ -101,11 +101,11 @@ impl Options for Softsign {
 }
 
 impl Activation for Softsign {
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         x / (T::from_f64(self.width) + x.abs())
     }
 
-    fn slope<T: Scalar>(&self, x: T, _: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, _: T) -> T {
         let (width, sum) = (T::from_f64(self.width), T::from_f64(self.width) + x.abs());
         width / (sum * sum)
     }

@@ -6,16 +6,6 @@ import sys
 
 SOURCE, HERE = pathlib.Path(sys.argv[1]), pathlib.Path(__file__).parent
 
-NETWORKS = [
-    "slides_2_4_3_sigmoid",
-    "elu_4_8_8_3_softmax_adam",
-    "tanh_5_6_6_2_mse_momentum",
-    "clip_by_value_4_5_2",
-    "clip_by_norm_4_5_2",
-    "clip_by_global_norm_4_5_2",
-    "slides_dropout_fixed_mask_2_4_3",
-    "prelu_4_6_5_3",
-]
 ACTIVATIONS = [
     "sigmoid", "tanh", "relu", "leaky_relu(0.01)", "leaky_relu(0.2)", "elu(1.0)", "elu(0.5)", "selu", "gelu", "gelu_tanh",
     "silu", "softplus", "mish", "hard_sigmoid", "relu6", "log_sigmoid", "softsign", "hard_swish", "hard_tanh",
@@ -83,7 +73,7 @@ def recordings():
 
 trim("activations.json", named(ACTIVATIONS), "frameworks")
 trim("losses.json", lambda _: True, "frameworks", "sum")
-trim("networks.json", named(NETWORKS), "cross_check", "loss_penalty", "loss_total")
+trim("networks.json", lambda _: True, "about", "cross_check", "loss_total")
 trim("init_stats.json", lambda entry: entry["name"] not in OTHER_INITIALIZERS, "samples")
 trajectories("optimizers_sequence.json", range(1, 21))
 trajectories("optimizers_quadratic.json", [1, 2, 5, 20])

@@ -71,6 +71,76 @@ network! {
     }
 }
 
+network! {
+    /// `bn_torch_6_8_8_3_leaky`
+    pub(crate) struct LeakyNorms: 6 -> 3 {
+        Dense<8>,
+        BatchNorm { running: Running::Torch },
+        LeakyRelu { slope: 0.01 },
+        Dense<8>,
+        BatchNorm { epsilon: 1e-5, momentum: 0.9, running: Running::Torch },
+        LeakyRelu { slope: 0.01 },
+        Dense<3>,
+        Softmax,
+    }
+}
+
+network! {
+    /// `slides_bn_2_4_3_sigmoid`
+    pub(crate) struct SigmoidNorms: 2 -> 3 {
+        Dense<4>,
+        BatchNorm { epsilon: 1e-3, momentum: 0.99, running: Running::TensorFlow },
+        Sigmoid,
+        Dense<3>,
+        BatchNorm { epsilon: 1e-3, momentum: 0.99, running: Running::TensorFlow },
+        Softmax,
+    }
+}
+
+network! {
+    /// `l1_l2_per_layer_3_5_4_2`
+    pub(crate) struct Penalized: 3 -> 2 {
+        Dense<5> { l1: 0.01, l2: 0.002 },
+        Relu,
+        Dense<4> { l2: 0.01 },
+        Tanh,
+        Dense<2> { l1: 0.005 },
+        Linear,
+    }
+}
+
+network! {
+    /// `max_norm_incoming_5_6_3`
+    pub(crate) struct MaxNorms: 5 -> 3 {
+        Dense<6> { max_norm: 1.0 },
+        Relu,
+        Dense<3>,
+        Softmax,
+    }
+}
+
+network! {
+    /// `max_norm_slides_code_5_6_3`, which has a limit of another kind.
+    pub(crate) struct Unlimited: 5 -> 3 {
+        hidden: Dense<6>,
+        Relu,
+        Dense<3>,
+        Softmax,
+    }
+}
+
+network! {
+    /// `silu_selu_huber_rmsprop_tf1_3_5_4_2`
+    pub(crate) struct Silus: 3 -> 2 {
+        Dense<5>,
+        Silu,
+        Dense<4>,
+        Selu,
+        Dense<2>,
+        Linear,
+    }
+}
+
 /// Dropout that draws the same mask in every pass.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FixedDropout {

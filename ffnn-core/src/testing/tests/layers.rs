@@ -78,12 +78,12 @@ impl Options for Mistaken {
 }
 
 impl Activation for Mistaken {
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
         let root = (T::ONE / x / x + T::ONE).sqrt();
         let sign = if x < T::ZERO { -T::ONE } else { T::ONE };
         match self.0 {
             Mistake::Range => x / (T::ONE + x * x).sqrt() * T::from_f64(1.02),
-            Mistake::Extremes => (x.exp() - (-x).exp()) / (x.exp() + (-x).exp()),
+            Mistake::Extremes => (level.exp(x) - level.exp(-x)) / (level.exp(x) + level.exp(-x)),
             Mistake::Nan if !x.is_finite() => T::ZERO,
             Mistake::Precision => sign / root * T::from_f64(1.0 - 1e-4 * f64::from(size_of::<T>() as u32 / 8)),
             _ if x == T::ZERO => T::ZERO,
@@ -91,7 +91,7 @@ impl Activation for Mistaken {
         }
     }
 
-    fn slope<T: Scalar>(&self, x: T, y: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, y: T) -> T {
         let square = T::ONE / (T::ONE + x * x);
         let slope = square * square.sqrt();
         match self.0 {

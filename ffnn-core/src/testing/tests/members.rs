@@ -5,7 +5,9 @@ use crate::heads::Linear;
 use crate::initializers::{glorot_normal, glorot_uniform};
 use crate::losses::MeanSquaredError;
 use crate::optimizers::{ClipByGlobalNorm, GradientDescent};
-use crate::testing::{Distribution, check_initializer, check_loss, check_optimizer};
+use crate::schedule::{Memory, Position, Schedule};
+use crate::schedules::{CosineDecay, Length, OnPlateau, StepDecay, Threshold};
+use crate::testing::{Distribution, check_initializer, check_loss, check_optimizer, check_schedule};
 use crate::{Loss, Optimizer, Options, Parameters, Random, Scalar, SettingError, Site, TargetError, Vector, Weights};
 
 #[test]
@@ -67,6 +69,49 @@ fn mistakes_of_an_optimizer_are_found() {
         ),
     ] {
         assert!(message.contains(sentence), "{sentence}: {message}");
+    }
+}
+
+#[test]
+fn mistakes_of_a_schedule_are_found() {
+    let line = |slope| Line { slope, memory: 0.0 };
+    check_schedule(&line(0.0), 1.0, Some(1.0));
+    for (message, sentence) in [
+        (refusal(|| check_schedule(&StepDecay::new(2.0, Length::Steps(1)), 1.0, None)), "the settings can be used"),
+        (refusal(|| check_schedule(&CosineDecay::new(Length::Steps(9)), 0.5, None)), "the first factor: expected 0.5"),
+        (refusal(|| check_schedule(&CosineDecay::new(Length::Steps(9)), 1.0, Some(0.1))), "the last factor"),
+        (refusal(|| check_schedule(&OnPlateau::new(Threshold::Relative(0.0)), 1.0, Some(1.0))), "the last factor"),
+        (refusal(|| check_schedule(&line(-0.1), 1.0, None)), "expected a finite factor, at least 0, found -"),
+        (refusal(|| check_schedule(&line(f64::NAN), 1.0, None)), "expected a finite factor, at least 0, found NaN"),
+        (refusal(|| check_schedule(&Line { slope: 0.0, memory: 1.0 }, 1.0, None)), "expected a finite factor"),
+    ] {
+        assert!(message.contains(sentence), "{sentence}: {message}");
+    }
+}
+
+/// Rises by `slope` in each step; with a `memory`, a loss breaks it.
+#[derive(Clone, Debug)]
+struct Line {
+    slope: f64,
+    memory: f64,
+}
+
+impl Schedule for Line {
+    fn check(&self) -> Result<(), SettingError> {
+        Ok(())
+    }
+
+    fn factor(&self, now: &Position) -> f64 {
+        let heard = if self.memory > 0.0 && now.memory.watch.best < f64::INFINITY { f64::NAN } else { 1.0 };
+        heard + self.slope * now.step as f64
+    }
+
+    fn watch(&self, memory: &mut Memory, loss: f64) {
+        memory.watch.see(loss, Threshold::Absolute(0.0));
+    }
+
+    fn watches(&self) -> bool {
+        true
     }
 }
 

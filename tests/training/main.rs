@@ -1,11 +1,20 @@
 //! A seed is a run: what is drawn from it, in which order samples come, and what a step is made of.
 
+mod accumulation;
+mod augmentation;
+mod diagnosis;
+mod early_stopping;
+mod find_rate;
+mod history;
+mod normalized;
+mod schedule;
+
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
-use ffnn::train::{Epoch, History};
+use ffnn::train::{End, Epoch, History};
 use ffnn::{Optimizer, TargetError, Vector};
 
 network! {
@@ -266,33 +275,19 @@ fn the_order_in_a_batch_matters_only_to_rounding() {
 }
 
 #[test]
-fn a_history_reads_back_from_its_file() {
-    let builder = Trainer::<Plain>::builder().validation(0.2).seed(1);
-    let history = builder.build().expect("a trainer").fit(&data(), 4).expect("four epochs");
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("history.csv");
-    history.save_csv(&path).expect("a file");
-    let text = std::fs::read_to_string(&path).expect("a file");
-    let (header, rows) = text.split_once('\n').expect("a header");
-    let columns = "epoch,step loss,training loss,training accuracy,validation loss,validation accuracy,seconds";
-    assert_eq!(header, columns);
-    let read: Vec<Vec<f64>> =
-        rows.lines().map(|row| row.split(',').map(|cell| cell.parse().expect("a number")).collect()).collect();
-    let written = history.epochs.iter().map(|epoch| {
-        let validation = epoch.validation.expect("a validation side");
-        let Epoch { number, step_loss, training, seconds, .. } = *epoch;
-        let losses = [training.loss, training.metric, validation.loss, validation.metric];
-        [&[number as f64, step_loss][..], &losses, &[seconds]].concat()
-    });
-    assert_eq!(read, written.collect::<Vec<_>>());
-}
-
-#[test]
 fn observing_can_end_training() {
     let mut trainer = trainer::<Plain>(1);
-    let history = trainer.fit_with(&data(), None, 100, |epoch, _| {
-        if epoch.number == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    let mut seen = Vec::new();
+    let history = trainer.fit_with(&data(), None, 100, |event| {
+        assert_eq!(event.history.last(), Some(event.epoch));
+        assert_eq!(event.history.end, End::Complete);
+        seen.push(bits(event.network));
+        if event.epoch.number == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    let numbers = history.expect("three epochs").epochs.iter().map(|epoch| epoch.number).collect::<Vec<_>>();
-    assert_eq!(numbers, [1, 2, 3]);
+    let history = history.expect("three epochs");
+    assert_eq!(history.epochs.iter().map(|epoch| epoch.number).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!((history.end, history.best, history.restored), (End::Observer, None, false));
     assert_eq!(trainer.steps(), 3 * 4);
+    assert_eq!(seen.len(), 3);
+    assert!(seen[0] != seen[1] && seen[2] == bits(trainer.network()));
 }

@@ -1,0 +1,59 @@
+//! Where the values of a block come together, and where their derivatives part.
+
+use super::Level;
+use crate::Scalar;
+
+/// `y = a + b`: see [`naive::sum`](super::naive::sum). Overwrites `y`, which is as long as `a` and `b`.
+#[inline(always)]
+pub fn sum<L: Level, T: Scalar>(_level: L, a: &[T], b: &[T], y: &mut [T]) {
+    for ((y, &a), &b) in y.iter_mut().zip(a).zip(b) {
+        *y = a + b;
+    }
+}
+
+/// `y ← y + x`: see [`naive::add`](super::naive::add).
+#[inline(always)]
+pub fn add<L: Level, T: Scalar>(_level: L, x: &[T], y: &mut [T]) {
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y += x;
+    }
+}
+
+/// Overwrites the columns of `y` from `start` on with `x`: see [`naive::write_columns`](super::naive::write_columns).
+#[inline(always)]
+pub fn write_columns<L: Level, T: Scalar, const N: usize, const ALL: usize>(
+    _level: L,
+    x: &[[T; N]],
+    y: &mut [[T; ALL]],
+    start: usize,
+) {
+    for (x, y) in x.iter().zip(y) {
+        y[start..start + N].copy_from_slice(x);
+    }
+}
+
+/// Overwrites `x` with the columns of `y` from `start` on: see [`naive::read_columns`](super::naive::read_columns).
+#[inline(always)]
+pub fn read_columns<L: Level, T: Scalar, const N: usize, const ALL: usize>(
+    _level: L,
+    y: &[[T; ALL]],
+    start: usize,
+    x: &mut [[T; N]],
+) {
+    for (x, y) in x.iter_mut().zip(y) {
+        x.copy_from_slice(&y[start..start + N]);
+    }
+}
+
+/// Adds the columns of `y` from `start` on to `x`: see [`naive::add_columns`](super::naive::add_columns).
+#[inline(always)]
+pub fn add_columns<L: Level, T: Scalar, const N: usize, const ALL: usize>(
+    level: L,
+    y: &[[T; ALL]],
+    start: usize,
+    x: &mut [[T; N]],
+) {
+    for (x, y) in x.iter_mut().zip(y) {
+        add(level, &y[start..start + N], x);
+    }
+}

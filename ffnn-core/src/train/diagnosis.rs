@@ -1,0 +1,123 @@
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::network::Tape;
+use crate::{LayerInfo, Parameters, Scalar, Vector};
+
+/// How one layer fared in an epoch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LayerDiagnosis {
+    /// The layer's name.
+    pub name: &'static str,
+    /// `√(mean ‖g‖²)` over the steps: the size of its gradient, before the optimizer clips it; 0 without parameters.
+    pub gradient_norm: f64,
+    /// `√(Σ ‖Δw‖² / Σ ‖w‖²)` over the steps: by which part of themselves its parameters move in one; about 1e-3 is
+    /// healthy, 0 without parameters.
+    pub update_ratio: f64,
+    /// The part of its outputs that were exactly 0 for every sample in every step: dead units, after `Relu`.
+    pub dead: f64,
+}
+
+/// What is summed up over the steps of an epoch.
+pub(super) struct Diagnosis<P> {
+    before: Box<P>,
+    sums: Vec<Sums>,
+    /// Which outputs were not zero once, layer after layer.
+    alive: Vec<bool>,
+    steps: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Sums {
+    gradient: f64,
+    update: f64,
+    parameters: f64,
+    alive: usize,
+}
+
+impl Sums {
+    const NONE: Self = Self { gradient: 0.0, update: 0.0, parameters: 0.0, alive: 0 };
+}
+
+impl<P: Parameters> Diagnosis<P> {
+    pub(super) fn new() -> Self {
+        let outputs = P::LAYERS.iter().map(|layer| layer.outputs).sum();
+        Self {
+            before: P::zeros_boxed(),
+            sums: vec![Sums::NONE; P::LAYERS.len()],
+            alive: vec![false; outputs],
+            steps: 0,
+        }
+    }
+
+    /// Before the first step of an epoch.
+    pub(super) fn start(&mut self) {
+        self.sums.fill(Sums::NONE);
+        self.alive.fill(false);
+        self.steps = 0;
+    }
+
+    /// Looks at what the layers gave for a batch.
+    pub(super) fn see<V: Vector<Scalar = P::Scalar>>(&mut self, tape: &impl Tape<V>) {
+        let (mut layers, mut rest) = (P::LAYERS.iter().zip(&mut self.sums), &mut *self.alive);
+        tape.visit(&mut |outputs| {
+            let Some((LayerInfo { outputs: width, .. }, sums)) = layers.next() else { return };
+            let (alive, after) = core::mem::take(&mut rest).split_at_mut(*width);
+            rest = after;
+            for row in outputs.chunks_exact((*width).max(1)) {
+                // Most layers are all alive after a few samples, and then there is nothing left to see.
+                if sums.alive == *width {
+                    break;
+                }
+                for (alive, &output) in alive.iter_mut().zip(row) {
+                    if !*alive && output != P::Scalar::ZERO {
+                        *alive = true;
+                        sums.alive += 1;
+                    }
+                }
+            }
+        });
+    }
+
+    /// Looks at a gradient and keeps the parameters that it is about to move.
+    pub(super) fn before(&mut self, gradient: &P, parameters: &P) {
+        self.before.as_mut_slice().copy_from_slice(parameters.as_slice());
+        for (layer, sums) in P::LAYERS.iter().zip(&mut self.sums) {
+            let range = layer.offset..layer.offset + layer.parameters;
+            sums.gradient += squares(&gradient.as_slice()[range.clone()]);
+            sums.parameters += squares(&parameters.as_slice()[range]);
+        }
+        self.steps += 1;
+    }
+
+    /// Looks at how far the parameters moved.
+    pub(super) fn after(&mut self, parameters: &P) {
+        for (layer, sums) in P::LAYERS.iter().zip(&mut self.sums) {
+            let range = layer.offset..layer.offset + layer.parameters;
+            let pairs = self.before.as_slice()[range.clone()].iter().zip(&parameters.as_slice()[range]);
+            sums.update += pairs.map(|(&before, &after)| squared(after - before)).sum::<f64>();
+        }
+    }
+
+    /// Writes one row a layer, and returns the norm of the whole gradient.
+    pub(super) fn report(&self, rows: &mut Vec<LayerDiagnosis>) -> f64 {
+        let steps = self.steps.max(1) as f64;
+        rows.extend(P::LAYERS.iter().zip(&self.sums).map(|(layer, sums)| LayerDiagnosis {
+            name: layer.name,
+            gradient_norm: libm::sqrt(sums.gradient / steps),
+            update_ratio: if sums.update > 0.0 { libm::sqrt(sums.update / sums.parameters) } else { 0.0 },
+            dead: (layer.outputs - sums.alive) as f64 / layer.outputs.max(1) as f64,
+        }));
+        libm::sqrt(self.sums.iter().map(|sums| sums.gradient).sum::<f64>() / steps)
+    }
+}
+
+fn squared<T: Scalar>(value: T) -> f64 {
+    let value = value.to_f64();
+    value * value
+}
+
+fn squares<T: Scalar>(values: &[T]) -> f64 {
+    values.iter().map(|&value| squared(value)).sum()
+}

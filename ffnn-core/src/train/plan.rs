@@ -1,0 +1,63 @@
+use alloc::boxed::Box;
+
+use super::augment::Augment;
+use super::{EarlyStopping, Validation};
+use crate::optimizer::SettingError;
+use crate::schedule::Schedule;
+use crate::{Error, Vector};
+
+/// What `fit` does around the steps.
+#[derive(Clone, Debug)]
+pub(super) struct Plan<X> {
+    pub(super) validation: Validation,
+    pub(super) quiet: bool,
+    pub(super) schedule: Option<Box<dyn Schedule>>,
+    pub(super) early_stopping: Option<EarlyStopping>,
+    pub(super) keep_last: bool,
+    pub(super) accumulate: usize,
+    pub(super) diagnose: bool,
+    pub(super) augment: Option<Augment<X>>,
+}
+
+impl<X: Vector> Plan<X> {
+    /// Nothing but steps.
+    pub(super) const PLAIN: Self = Self {
+        validation: Validation::Fraction(0.0),
+        quiet: false,
+        schedule: None,
+        early_stopping: None,
+        keep_last: false,
+        accumulate: 1,
+        diagnose: false,
+        augment: None,
+    };
+
+    /// Fails for a setting that cannot be used; `rate` says whether the optimizer has a learning rate.
+    pub(super) fn check(&self, rate: bool) -> Result<(), Error> {
+        self.validation.check()?;
+        SettingError::unless(self.accumulate > 0, "the number of batches in a step", "at least 1", 0.0)?;
+        if let Some(early_stopping) = &self.early_stopping {
+            early_stopping.check()?;
+        }
+        if let Some(augment) = &self.augment {
+            augment.check()?;
+        }
+        if let Some(schedule) = &self.schedule {
+            schedule.check()?;
+            if !rate {
+                return Err(Error::NoRate);
+            }
+        }
+        if self.validation.is_none() { self.check_watched() } else { Ok(()) }
+    }
+
+    /// Fails if something watches the validation loss; called where there is none.
+    pub(super) fn check_watched(&self) -> Result<(), Error> {
+        let watches = self.schedule.as_ref().is_some_and(|schedule| schedule.watches());
+        match (self.early_stopping, watches) {
+            (Some(_), _) => Err(Error::NoValidation { setting: "early stopping" }),
+            (None, true) => Err(Error::NoValidation { setting: "the schedule" }),
+            (None, false) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+use proc_macro2::TokenTree;
+use syn::ext::IdentExt;
+use syn::parse::{ParseBuffer, ParseStream};
+use syn::{Attribute, Ident, Result, Token, token};
+
+use super::entry::Entry;
+use super::{parse_entries, skip_entry};
+use crate::errors::Errors;
+
+/// What stands between two commas of a list.
+pub(crate) enum Item {
+    /// A layer, or the head.
+    Entry(Entry),
+    Block(Block),
+}
+
+/// Layers with more than one way through them.
+pub(crate) struct Block {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) name: Option<Ident>,
+    /// `Residual` or `Concat`.
+    pub(crate) word: Ident,
+    pub(crate) body: Body,
+}
+
+pub(crate) enum Body {
+    /// Where a layer could not be read stands none, as in the list.
+    Residual(Vec<Option<Item>>),
+    Concat(Vec<Branch>),
+}
+
+/// One pair of square brackets.
+pub(crate) struct Branch {
+    pub(crate) brackets: proc_macro2::Span,
+    pub(crate) items: Vec<Option<Item>>,
+}
+
+impl Item {
+    pub(super) fn parse(input: ParseStream, errors: &mut Errors) -> Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let named = input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]);
+        if named && !input.peek(syn::Ident) {
+            return Err(input.error("a layer is a field, and this word cannot name one: choose another"));
+        }
+        let name = if named { Some(input.parse()?) } else { None };
+        if named {
+            input.parse::<Token![:]>()?;
+        }
+        if Block::is_next(input) {
+            return Block::parse(input, attributes, name, errors).map(Self::Block);
+        }
+        Entry::parse(input, attributes, name, errors).map(Self::Entry)
+    }
+
+    /// Reads the comma that ends it.
+    pub(super) fn parse_end(&self, input: ParseStream) -> Result<()> {
+        match self {
+            Self::Entry(entry) => entry.parse_end(input),
+            Self::Block(_) if input.is_empty() || input.parse::<Option<Token![,]>>()?.is_some() => Ok(()),
+            Self::Block(block) => {
+                let error = input.error(format_args!("expected `,` after `{} {{ … }}`", block.word));
+                input.parse::<Option<Token![;]>>()?;
+                Err(error)
+            }
+        }
+    }
+
+    /// The names that were written, of what stands inside too.
+    pub(crate) fn names<'a>(&'a self, visit: &mut dyn FnMut(&'a Ident)) {
+        let (name, lists): (_, Vec<&Vec<Option<Self>>>) = match self {
+            Self::Entry(entry) => (&entry.name, Vec::new()),
+            Self::Block(block) => (
+                &block.name,
+                match &block.body {
+                    Body::Residual(items) => vec![items],
+                    Body::Concat(branches) => branches.iter().map(|branch| &branch.items).collect(),
+                },
+            ),
+        };
+        name.iter().for_each(&mut *visit);
+        lists.into_iter().flatten().flatten().for_each(|item| item.names(visit));
+    }
+}
+
+impl Block {
+    /// A path such as `my::Residual`, and `Residual<8>`, are types as any other.
+    fn is_next(input: ParseStream) -> bool {
+        let word = input.fork().parse::<Ident>().is_ok_and(|word| word == "Residual" || word == "Concat");
+        word && (input.peek2(token::Brace) || input.peek2(token::Bracket) || input.peek2(token::Paren))
+    }
+
+    fn parse(input: ParseStream, attributes: Vec<Attribute>, name: Option<Ident>, errors: &mut Errors) -> Result<Self> {
+        let word: Ident = input.parse()?;
+        let concat = word == "Concat";
+        let example = if concat { "`Concat { [Dense<16>, Tanh], [] }`" } else { "`Residual { Dense<32>, Elu }`" };
+        if !input.peek(token::Brace) {
+            let what = if concat { "branches" } else { "layers" };
+            errors.push(input.error(format_args!("the {what} of a `{word}` stand in braces: {example}")));
+            input.parse::<TokenTree>()?;
+            let body = if concat { Body::Concat(vec![Branch::unreadable(&word)]) } else { Body::Residual(vec![None]) };
+            return Ok(Self { attributes, name, word, body });
+        }
+        let content;
+        syn::braced!(content in input);
+        let options = parse_options(&content, |span| {
+            errors.at(span, format_args!("`{word}` has no options, its braces hold layers: {example}"));
+        });
+        let body = if concat {
+            let mut branches = parse_branches(&content, &word, errors);
+            branches.extend(options.then(|| Branch::unreadable(&word)));
+            if branches.is_empty() {
+                errors.at(word.span(), format_args!("a `{word}` joins branches, and this one has none: {example}"));
+            }
+            Body::Concat(branches)
+        } else {
+            let mut items = parse_entries(&content, errors);
+            if items.is_empty() && !options {
+                errors.at(
+                    word.span(),
+                    format_args!("`{word}` adds its layers to what comes in, and has none: {example}"),
+                );
+            }
+            items.extend(options.then_some(None));
+            Body::Residual(items)
+        };
+        Ok(Self { attributes, name, word, body })
+    }
+}
+
+impl Branch {
+    /// One whose layers are not known.
+    fn unreadable(word: &Ident) -> Self {
+        Self { brackets: word.span(), items: vec![None] }
+    }
+}
+
+/// Reads over options, which a block has none of, such as `rate: 0.5`; whether there is one. The first is told.
+fn parse_options(input: &ParseBuffer, tell: impl FnOnce(proc_macro2::Span)) -> bool {
+    let is_option = || {
+        let named = input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]);
+        named && (input.peek3(syn::Lit) || input.peek3(Token![-]) || input.peek3(token::Paren))
+    };
+    if !is_option() {
+        return false;
+    }
+    tell(input.span());
+    while is_option() {
+        skip_entry(input);
+    }
+    true
+}
+
+/// Errors in single branches go to `errors`, as those in entries do.
+fn parse_branches(input: ParseStream, word: &Ident, errors: &mut Errors) -> Vec<Branch> {
+    let (mut branches, mut told) = (Vec::new(), false);
+    while !input.is_empty() {
+        if input.peek(Ident::peek_any) && input.peek2(Token![:]) && input.peek3(token::Bracket) {
+            errors.push(input.error("a branch has no name: name the layers in it"));
+            let _ = (input.call(Ident::parse_any), input.parse::<Token![:]>());
+        }
+        match parse_branch(input, errors) {
+            Ok(branch) => {
+                branches.push(branch);
+                if !input.is_empty() && input.parse::<Option<Token![,]>>().is_ok_and(|comma| comma.is_none()) {
+                    errors.push(input.error(format_args!("expected `,` after a branch of `{word}`")));
+                    let _ = input.parse::<Option<Token![;]>>();
+                }
+            }
+            // Layers without brackets are one mistake, however many.
+            Err(span) => {
+                if !std::mem::replace(&mut told, true) {
+                    errors.at(
+                        span,
+                        format_args!(
+                            "each branch of a `{word}` stands in square brackets: `{word} {{ [Dense<16>, Tanh], [] }}`"
+                        ),
+                    );
+                }
+                branches.push(Branch::unreadable(word));
+                skip_entry(input);
+            }
+        }
+    }
+    branches
+}
+
+fn parse_branch(input: ParseStream, errors: &mut Errors) -> std::result::Result<Branch, proc_macro2::Span> {
+    let span = input.span();
+    let (content, brackets) = parse_brackets(input).map_err(|_| span)?;
+    Ok(Branch { brackets, items: parse_entries(&content, errors) })
+}
+
+fn parse_brackets<'a>(input: ParseStream<'a>) -> Result<(ParseBuffer<'a>, proc_macro2::Span)> {
+    let content;
+    let brackets = syn::bracketed!(content in input);
+    Ok((content, brackets.span.join()))
+}

@@ -1,0 +1,80 @@
+//! The layers in the order in which they were written, blocks and all.
+
+use super::names::Names;
+use super::widths::Chain;
+use super::{check_options, part};
+use crate::ast::{Ast, Block, Body, Entry, Item};
+use crate::errors::Errors;
+use crate::model::{Branch, Join, Joined, Layer, Step};
+
+/// What is known where the next layer stands.
+pub(super) struct List<'a> {
+    pub(super) ast: &'a Ast,
+    pub(super) chain: Chain,
+    pub(super) names: Names,
+    pub(super) errors: &'a mut Errors,
+}
+
+impl List<'_> {
+    /// What is meant; none if one of them could not be read, but what is wrong in the others is told all the same.
+    pub(super) fn steps(&mut self, items: Vec<Option<Item>>) -> Option<Vec<Step>> {
+        let steps: Vec<Option<Step>> = items.into_iter().map(|item| self.step(item)).collect();
+        let mut steps: Vec<Step> = steps.into_iter().collect::<Option<_>>()?;
+        for index in 1..steps.len() {
+            // What comes before a block also goes past the layers inside.
+            if let [Step::Layer(layer), Step::Layer(next)] = &mut steps[index - 1..=index] {
+                layer.followed = Some(next.part.path.clone());
+            }
+        }
+        Some(steps)
+    }
+
+    fn step(&mut self, item: Option<Item>) -> Option<Step> {
+        match item {
+            Some(Item::Entry(entry)) => self.layer(entry).map(Step::Layer),
+            Some(Item::Block(block)) => self.block(block).map(Step::Join),
+            None => {
+                self.chain.lose();
+                None
+            }
+        }
+    }
+
+    fn layer(&mut self, entry: Entry) -> Option<Layer> {
+        check_options(&entry, self.ast, self.errors);
+        let kind = &entry.path.segments.last().expect("a path has a segment").ident;
+        let field = self.names.field(entry.name.as_ref(), kind, self.errors);
+        let (inputs, outputs) = self.chain.follow(&entry, self.errors);
+        let part = part(&entry);
+        Some(Layer { field, part, attributes: entry.attributes, inputs: inputs?, outputs: outputs?, followed: None })
+    }
+
+    fn block(&mut self, block: Block) -> Option<Join> {
+        let Block { attributes, name, word, body } = block;
+        for attribute in attributes.iter().filter(|attribute| !attribute.path().is_ident("doc")) {
+            self.errors.under(attribute, "a block is no field: put the attribute before a layer inside");
+        }
+        let field = self.names.field(name.as_ref(), &word, self.errors);
+        let (title, start) = ((name.as_ref(), &word), self.chain.open());
+        let (joined, inputs, outputs) = match body {
+            Body::Residual(items) => {
+                let steps = self.steps(items);
+                let width = self.chain.close_residual(start, title, self.errors);
+                let steps = steps.filter(|steps| !steps.is_empty())?;
+                (Joined::Sum(steps), width.clone()?, width?)
+            }
+            Body::Concat(branches) => {
+                let (mut inside, mut ends) = (Vec::new(), Vec::new());
+                for branch in branches {
+                    inside.push(self.steps(branch.items));
+                    ends.push(self.chain.close_branch(&start, branch.brackets));
+                }
+                let closed = self.chain.close_concat(start, ends, title, self.errors);
+                let (inside, (inputs, starts, outputs)) = (inside.into_iter().collect::<Option<Vec<_>>>()?, closed?);
+                let branches = inside.into_iter().zip(starts).map(|(steps, start)| Branch { steps, start });
+                (Joined::Columns(branches.collect()), inputs, outputs)
+            }
+        };
+        Some(Join { field, kind: word.to_string(), span: word.span(), inputs, outputs, joined })
+    }
+}

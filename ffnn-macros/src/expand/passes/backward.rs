@@ -1,0 +1,93 @@
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use super::super::step::{Gradient, Source};
+use crate::model::{Branch, Join, Joined, Network, Step};
+
+/// `<OUTPUT_LAYER as Layer<32, 10>>::backward(&OUTPUT_LAYER, level, &self.parameters.output, &*tape.elu.output, …, Some(…));`
+///
+/// `<Residual<32>>::backward(level, &tape.block, &mut *tape.elu.gradient);`, the layers inside, and
+/// `<Residual<32>>::backward_past(level, &tape.block, &mut *tape.hidden.gradient);`
+pub(super) fn backward(network: &Network) -> Vec<TokenStream> {
+    let mut lines = Vec::new();
+    walk(network, &network.steps, Source::Input, Gradient::Nowhere, &mut lines);
+    lines
+}
+
+/// Leads the derivative by what the last of `steps` gives to that by `source`, which the first of them *overwrites*.
+fn walk<'a>(
+    network: &'a Network,
+    steps: &'a [Step],
+    source: Source<'a>,
+    gradient: Gradient<'a>,
+    lines: &mut Vec<TokenStream>,
+) {
+    for (index, step) in steps.iter().enumerate().rev() {
+        let before = index.checked_sub(1).map(|index| &steps[index]);
+        let source = before.map_or(source, Source::Of);
+        let gradient = before.map_or(gradient, Gradient::To);
+        match step {
+            Step::Layer(layer) => {
+                let (field, type_of, constant) = (&layer.field, layer.type_of(network), layer.constant());
+                let (input, input_gradient) = (source.trained(layer.span()), gradient.option(layer.span()));
+                lines.push(quote_spanned! {layer.span()=>
+                    #type_of::backward(
+                        &#constant, level, &self.parameters.#field, #input, &mut tape.#field, &mut gradient.#field,
+                        #input_gradient,
+                    );
+                });
+            }
+            Step::Join(join) => match &join.joined {
+                Joined::Sum(inside) => sum(network, join, inside, source, gradient, lines),
+                Joined::Columns(branches) => columns(network, join, branches, source, gradient, lines),
+            },
+        }
+    }
+}
+
+fn sum<'a>(
+    network: &'a Network,
+    join: &'a Join,
+    inside: &'a [Step],
+    source: Source<'a>,
+    gradient: Gradient<'a>,
+    lines: &mut Vec<TokenStream>,
+) {
+    let (field, type_of, span) = (&join.field, join.type_of(network), join.span());
+    let last = inside.last().and_then(|step| Gradient::To(step).rows(span));
+    lines.push(quote_spanned!(span=> #type_of::backward(level, &tape.#field, #last);));
+    walk(network, inside, source, gradient, lines);
+    let past = gradient.rows(span);
+    lines.extend(past.map(|rows| quote_spanned!(span=> #type_of::backward_past(level, &tape.#field, #rows);)));
+}
+
+/// The last branch that has layers goes first and overwrites the derivative by the input, to which the others add.
+fn columns<'a>(
+    network: &'a Network,
+    join: &'a Join,
+    branches: &'a [Branch],
+    source: Source<'a>,
+    gradient: Gradient<'a>,
+    lines: &mut Vec<TokenStream>,
+) {
+    let (field, type_of, span) = (&join.field, join.type_of(network), join.span());
+    let aside = if let Gradient::Nowhere = gradient { gradient } else { Gradient::Aside(join, network) };
+    let (empty, full): (Vec<&Branch>, Vec<&Branch>) = branches.iter().rev().partition(|branch| branch.steps.is_empty());
+    for (place, Branch { steps, start }) in full.iter().enumerate() {
+        let last = steps.last().and_then(|step| Gradient::To(step).rows(span));
+        lines.push(quote_spanned!(span=> #type_of::backward(level, &tape.#field, #start, #last);));
+        walk(network, steps, source, if place == 0 { gradient } else { aside }, lines);
+        let added = gradient.rows(span).filter(|_| place > 0);
+        lines.extend(added.map(|rows| quote_spanned!(span=> #type_of::add_aside(level, &tape.#field, #rows);)));
+    }
+    for (place, Branch { start, .. }) in empty.iter().enumerate() {
+        let past = gradient.rows(span).map(|rows| {
+            if place == 0 && full.is_empty() {
+                quote_spanned!(span=> #type_of::backward(level, &tape.#field, #start, #rows);)
+            } else {
+                quote_spanned!(span=> #type_of::backward_past(level, &tape.#field, #start, #rows);)
+            }
+        });
+        lines.extend(past);
+    }
+}

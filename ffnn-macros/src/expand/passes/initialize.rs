@@ -1,0 +1,53 @@
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+
+use crate::model::{Joined, Network, Step};
+
+/// From the last layer to the first, each telling the one before what it would like:
+/// `let preferred = <OUTPUT_LAYER as Layer<32, 10>>::initialize(&OUTPUT_LAYER, &mut self.parameters.output, …);`
+pub(super) fn initialize(network: &Network) -> TokenStream {
+    let mut lines = Vec::new();
+    walk(network, &network.steps, &mut lines);
+    let library = &network.library;
+    quote_spanned! {Span::mixed_site()=>
+        let preferred = #library::network::expansion::preferred::<Self>();
+        #(#lines)*
+        let _ = preferred;
+    }
+}
+
+fn walk(network: &Network, steps: &[Step], lines: &mut Vec<TokenStream>) {
+    for step in steps.iter().rev() {
+        let (field, span) = (step.field(), step.span());
+        let join = match step {
+            Step::Layer(layer) => {
+                let (type_of, constant, index) = (layer.type_of(network), layer.constant(), network.index(step) as u64);
+                lines.push(quote_spanned! {span=>
+                    let preferred = #type_of::initialize::<T>(
+                        &#constant, &mut self.parameters.#field, &mut self.state.#field, preferred,
+                        &mut stream.at(#index).random(),
+                    );
+                });
+                continue;
+            }
+            Step::Join(join) => join,
+        };
+        match &join.joined {
+            Joined::Sum(inside) => walk(network, inside, lines),
+            // Each branch is told what follows the block; the layer before it, what the first branch would like.
+            Joined::Columns(branches) => {
+                lines.push(quote_spanned!(span=> let #field = preferred;));
+                for (place, branch) in branches.iter().enumerate().rev() {
+                    if place > 0 && branch.steps.is_empty() {
+                        continue;
+                    }
+                    lines.push(quote_spanned!(span=> let preferred = #field;));
+                    walk(network, &branch.steps, lines);
+                    if place > 0 {
+                        lines.push(quote_spanned!(span=> let _ = preferred;));
+                    }
+                }
+            }
+        }
+    }
+}

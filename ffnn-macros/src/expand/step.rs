@@ -1,0 +1,128 @@
+//! What a step is called in the passes.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+
+use crate::model::{Join, Joined, Layer, Network, Step};
+
+impl Step {
+    /// Where messages point.
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Layer(layer) => layer.span(),
+            Self::Join(join) => join.span(),
+        }
+    }
+
+    /// As it was written.
+    pub(super) fn kind(&self) -> &str {
+        match self {
+            Self::Layer(layer) => &layer.part.kind,
+            Self::Join(join) => &join.kind,
+        }
+    }
+
+    /// What its table row, its trace and its passes belong to.
+    pub(super) fn type_of(&self, network: &Network) -> TokenStream {
+        match self {
+            Self::Layer(layer) => layer.type_of(network),
+            Self::Join(join) => join.type_of(network),
+        }
+    }
+}
+
+impl Layer {
+    /// `<HIDDEN_LAYER as Layer<64, 32>>`, before the name of what is called.
+    pub(super) fn type_of(&self, network: &Network) -> TokenStream {
+        let Self { inputs, outputs, .. } = self;
+        let (constant, library) = (self.constant(), network.library(self.span()));
+        quote_spanned!(self.span()=> <#constant as #library::Layer<#inputs, #outputs>>)
+    }
+}
+
+impl Join {
+    pub(super) fn span(&self) -> Span {
+        self.span.resolved_at(Span::mixed_site())
+    }
+
+    /// `<Residual<64>>` or `<Concat<64, 96, true>>`, before the name of what is called.
+    pub(super) fn type_of(&self, network: &Network) -> TokenStream {
+        let Self { inputs, outputs, .. } = self;
+        let library = network.library(self.span());
+        match &self.joined {
+            Joined::Sum(_) => quote_spanned!(self.span()=> <#library::network::expansion::Residual<#inputs>>),
+            Joined::Columns(branches) => {
+                let adds = branches.iter().filter(|branch| !branch.steps.is_empty()).count() > 1;
+                quote_spanned! {self.span()=> <#library::network::expansion::Concat<#inputs, #outputs, #adds>> }
+            }
+        }
+    }
+}
+
+/// Whose output a step takes.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// That of the network.
+    Input,
+    Of(&'a Step),
+}
+
+impl Source<'_> {
+    /// Predicting.
+    pub(super) fn value(self, span: Span) -> TokenStream {
+        match self {
+            Self::Input => quote_spanned!(span=> input),
+            Self::Of(step) => {
+                let field = step.field();
+                quote_spanned!(span=> &#field)
+            }
+        }
+    }
+
+    /// Training.
+    pub(super) fn trained(self, span: Span) -> TokenStream {
+        match self {
+            Self::Input => quote_spanned!(span=> input),
+            Self::Of(step) => {
+                let field = step.field();
+                quote_spanned!(span=> &*tape.#field.output)
+            }
+        }
+    }
+}
+
+/// Where the derivative by what a step takes goes.
+#[derive(Clone, Copy)]
+pub(super) enum Gradient<'a> {
+    /// Nobody asks for that by the network's input.
+    Nowhere,
+    /// To the step that gave it.
+    To(&'a Step),
+    /// To the side, where a block keeps it until it adds it up.
+    Aside(&'a Join, &'a Network),
+}
+
+impl Gradient<'_> {
+    /// The rows that are written, if any.
+    pub(super) fn rows(self, span: Span) -> Option<TokenStream> {
+        match self {
+            Self::Nowhere => None,
+            Self::To(step) => {
+                let field = step.field();
+                Some(quote_spanned!(span=> &mut *tape.#field.gradient))
+            }
+            Self::Aside(join, network) => {
+                let (field, type_of) = (&join.field, join.type_of(network));
+                Some(quote_spanned!(span=> #type_of::aside(&mut tape.#field)))
+            }
+        }
+    }
+
+    /// As `Layer::backward` takes it.
+    pub(super) fn option(self, span: Span) -> TokenStream {
+        self.rows(span).map_or_else(
+            || quote_spanned!(span=> ::core::option::Option::None),
+            |rows| quote_spanned!(span=> ::core::option::Option::Some(#rows)),
+        )
+    }
+}

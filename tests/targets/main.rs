@@ -1,0 +1,13 @@
+//! What other libraries reach, trained the same way: `cargo test --release --test targets -- --nocapture` prints it.
+//!
+//! Every entry of the reference file is trained with its own split, scaling, start, optimizer, batches and epochs, for
+//! five seeds.
+
+// Without optimization these trainings take half an hour.
+#![cfg(not(debug_assertions))]
+
+mod declared;
+mod gradients;
+mod protocol;
+mod reference;
+mod trainings;

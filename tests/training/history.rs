@@ -1,0 +1,66 @@
+//! What a history says, in a file and in words.
+
+use ffnn::prelude::*;
+use ffnn::train::Epoch;
+
+use super::{Plain, data};
+
+const COLUMNS: &str = "epoch,rate,step loss,penalty,training loss,training accuracy,validation loss,\
+                       validation accuracy,gradient norm,seconds";
+
+#[test]
+fn a_history_reads_back_from_its_file() {
+    let builder = Trainer::<Plain>::builder().validation(0.2).seed(1).diagnose();
+    let history = builder.build().expect("a trainer").fit(&data(), 4).expect("four epochs");
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("history.csv");
+    history.save_csv(&path).expect("a file");
+    let text = std::fs::read_to_string(&path).expect("a file");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let layers = ["hidden", "tanh", "output"];
+    let columns = layers.map(|layer| format!(",{layer} gradient norm,{layer} update ratio,{layer} dead"));
+    assert_eq!(header, format!("{COLUMNS}{}", columns.concat()));
+    let read: Vec<Vec<f64>> =
+        rows.lines().map(|row| row.split(',').map(|cell| cell.parse().expect("a number")).collect()).collect();
+    let written = history.epochs.iter().enumerate().map(|(index, epoch)| {
+        let Epoch { number, rate, step_loss, penalty, gradient_norm, training, validation, seconds } = *epoch;
+        let validation = validation.expect("a validation side");
+        let mut row = vec![number as f64, rate.expect("a rate"), step_loss, penalty, training.loss, training.metric];
+        row.extend([validation.loss, validation.metric, gradient_norm.expect("a norm"), seconds]);
+        row.extend(
+            history.layers(index).iter().flat_map(|layer| [layer.gradient_norm, layer.update_ratio, layer.dead]),
+        );
+        row
+    });
+    assert_eq!(read, written.collect::<Vec<_>>());
+}
+
+#[test]
+fn what_there_is_none_of_is_an_empty_cell() {
+    let history = Trainer::<Plain>::builder().optimizer(ClipByValue(0.1)).build().expect("a trainer").fit(&data(), 1);
+    let csv = history.expect("an epoch").csv();
+    let (header, row) = csv.split_once('\n').expect("a header");
+    assert_eq!(header, COLUMNS);
+    let cells: Vec<&str> = row.trim_end().split(',').collect();
+    let empty: Vec<usize> = (0..cells.len()).filter(|&cell| cells[cell].is_empty()).collect();
+    assert_eq!((cells.len(), empty), (10, vec![1, 6, 7, 8]));
+}
+
+#[test]
+fn a_history_tells_what_became_of_training() {
+    let builder = Trainer::<Plain>::builder().optimizer(Adam::new(0.05)).validation(0.2).seed(1);
+    let told = |history: &ffnn::train::History| history.to_string();
+    let history = builder.clone().build().expect("a trainer").fit(&data(), 100).expect("a hundred epochs");
+    let text = told(&history);
+    let best = history.best.expect("validation data");
+    assert!(text.ends_with(&format!("trained to epoch 100; the network is that of epoch {best}, the best")), "{text}");
+    assert!(text.lines().count() <= 24, "{text}");
+    assert!(text.lines().any(|line| line.trim_start().starts_with(&format!("{best}*"))), "{text}");
+    assert!(text.lines().any(|line| line.trim_start().starts_with("100")), "{text}");
+    let history =
+        builder.clone().keep_last().diagnose().build().expect("a trainer").fit(&data(), 2).expect("two epochs");
+    let text = told(&history);
+    assert!(text.ends_with("was the best, the network is the last"), "{text}");
+    assert!(text.contains("update ratio") && text.contains("\nhidden "), "{text}");
+    let history = builder.validation(0.0).build().expect("a trainer").fit(&data(), 0).expect("no epoch");
+    assert!(told(&history).ends_with("no epoch was trained"));
+}

@@ -1,0 +1,14 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Digits: 64 -> 10 {
+        Dense<8>,
+        Concat { [Dense<4>, Tanh], [] },
+        Softmax,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 64]);
+    let _ = Trainer::<Digits>::builder();
+}

@@ -1,0 +1,14 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Digits: 64 -> 10 {
+        wings: Concat { [Dense<16>, Tanh], [Dense<8>], [] },
+        Dense<24, 10>,
+        Softmax,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 64]);
+    let _ = Trainer::<Digits>::builder();
+}
