@@ -140,8 +140,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// A batch that is empty, too long, or too short for a layer, lengths that differ, an input that is not finite, a target that cannot be an
-    /// answer; [`Error::NotFinite`], naming the layer, if a value on the way is infinite or NaN.
+    /// A batch that is empty, too long, or too short for a layer, lengths that differ, an input that is not finite, a
+    /// target that cannot be an answer; [`Error::NotFinite`], naming the layer, if a value on the way is infinite or NaN.
     pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         if inputs.len() > self.batch {
             return Err(Error::BatchTooLong { room: self.batch, found: inputs.len() });
