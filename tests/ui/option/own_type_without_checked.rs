@@ -1,3 +1,4 @@
+use ffnn::Level;
 use ffnn::prelude::*;
 
 #[derive(Clone, Copy, Debug)]
@@ -10,11 +11,11 @@ impl Options for Shift {
 }
 
 impl Activation for Shift {
-    fn value<T: Scalar>(&self, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         x + T::from_f64(self.by)
     }
 
-    fn slope<T: Scalar>(&self, _: T, _: T) -> T {
+    fn slope<L: Level, T: Scalar>(&self, _: L, _: T, _: T) -> T {
         T::ONE
     }
 }
