@@ -67,7 +67,8 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     outcome.table(table);
     outcome.say(
         "Each pair of a widening and a narrowing layer costs Xavier's compromise a factor of 0.64. Weights by inputs \
-         alone lose nothing in the mean here, in either direction, because the widths go up and down by turns.",
+         alone lose little here, in either direction, because the widths go up and down by turns. The geometric mean lies \
+         somewhat below 1 even where nothing is lost in the mean: what twenty random factors multiply to is skewed.",
     );
     let chart = Bars::new(
         "what twenty linear layers leave of the variance",
