@@ -26,6 +26,7 @@ macro_rules! exponential {
         small_tanh $($t:literal)+;
         artanh $($h:literal)+;
     ) => {
+        #[allow(clippy::excessive_precision, reason = "the digits of the decimal system that name one number")]
         pub(crate) mod $float {
             use super::*;
 

@@ -175,7 +175,6 @@ pub fn add<T: Scalar>(x: &[T], y: &mut [T]) {
 }
 
 /// `y[s][start + n] = x[s][n]`.
-#[expect(clippy::manual_memcpy, reason = "the formula has indices")]
 pub fn write_columns<T: Scalar, const N: usize, const ALL: usize>(x: &[[T; N]], y: &mut [[T; ALL]], start: usize) {
     for (x, y) in x.iter().zip(y) {
         y[start..start + N].copy_from_slice(x);
@@ -183,7 +182,6 @@ pub fn write_columns<T: Scalar, const N: usize, const ALL: usize>(x: &[[T; N]], 
 }
 
 /// `x[s][n] = y[s][start + n]`.
-#[expect(clippy::manual_memcpy, reason = "the formula has indices")]
 pub fn read_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], start: usize, x: &mut [[T; N]]) {
     for (x, y) in x.iter_mut().zip(y) {
         x.copy_from_slice(&y[start..start + N]);
