@@ -126,12 +126,13 @@ fn only_a_step_moves_the_running_statistics() {
 }
 
 /// Batches of several lengths, whose statistics differ.
-fn batches() -> Vec<(Vec<[f64; 3]>, Vec<[f64; 2]>)> {
+fn batches() -> Vec<Dataset<[f64; 3], [f64; 2]>> {
     let (inputs, targets) = samples(22);
     let mut batches = Vec::new();
     let mut start = 0;
     for length in [8, 3, 2, 5, 4] {
-        batches.push((inputs[start..start + length].to_vec(), targets[start..start + length].to_vec()));
+        let rows = start..start + length;
+        batches.push(Dataset::new(inputs[rows.clone()].to_vec(), targets[rows].to_vec()).expect("a batch"));
         start += length;
     }
     batches
@@ -150,9 +151,10 @@ fn statistics(rows: &[[f64; 3]]) -> [[f64; 3]; 3] {
 fn corrected_statistics_are_a_weighted_average_of_all_batches() {
     let mut trainer = trainer::<Norms>();
     let mut seen = Vec::new();
-    for (inputs, targets) in batches() {
-        trainer.step(&inputs, &targets).expect("a step");
-        seen.push(statistics(&inputs));
+    for batch in batches() {
+        let (inputs, targets) = (batch.inputs(), batch.targets());
+        trainer.step(inputs, targets).expect("a step");
+        seen.push(statistics(inputs));
         // A batch counts `momentum` times as much as the one after it, and all together count one.
         let weight = |age: usize| MOMENTUM.powi(age as i32);
         let total: f64 = (0..seen.len()).map(weight).sum();
@@ -173,10 +175,11 @@ fn the_statistics_of_frameworks_start_at_zero_and_one() {
     let mut tensor_flow = trainer::<TensorFlow<f64>>();
     let mut torch = trainer::<Torch<f64>>();
     let (mut mean, mut biased, mut unbiased) = ([0.0; 3], [1.0; 3], [1.0; 3]);
-    for (inputs, targets) in batches() {
-        tensor_flow.step(&inputs, &targets).expect("a step");
-        torch.step(&inputs, &targets).expect("a step");
-        let [batch_mean, batch_biased, batch_unbiased] = statistics(&inputs);
+    for batch in batches() {
+        let (inputs, targets) = (batch.inputs(), batch.targets());
+        tensor_flow.step(inputs, targets).expect("a step");
+        torch.step(inputs, targets).expect("a step");
+        let [batch_mean, batch_biased, batch_unbiased] = statistics(inputs);
         for (kept, batch) in [(&mut mean, batch_mean), (&mut biased, batch_biased), (&mut unbiased, batch_unbiased)] {
             kept.iter_mut().zip(batch).for_each(|(kept, new)| *kept = MOMENTUM * *kept + (1.0 - MOMENTUM) * new);
         }
