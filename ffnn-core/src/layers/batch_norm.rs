@@ -21,7 +21,9 @@ use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 /// It stands before the activation: `Dense<32>, BatchNorm, Elu`. The dense layer right before it has no bias, because
 /// subtracting the mean takes any bias away; `shift` is in its place.
 ///
-/// Training refuses a batch of one sample, whose variance is 0.
+/// Training refuses a batch of one sample, whose variance is 0, and `fit` refuses to start if its last batch would be one.
+/// A last batch of a few samples is noisy, in a deep network enough to spoil an epoch: choose a batch size that divides
+/// the number of samples, or nearly.
 #[derive(Clone, Copy, Debug)]
 pub struct BatchNorm {
     /// Keeps the division finite, above 0.
