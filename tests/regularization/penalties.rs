@@ -1,8 +1,9 @@
 //! Penalties are told apart from the loss and join its gradient before the optimizers see it.
 
+use ffnn::Stream;
 use ffnn::prelude::*;
 use ffnn::regularize;
-use ffnn::testing::{Tolerance, assert_close};
+use ffnn::testing::{Tolerance, assert_close, check_network};
 use ffnn::train::evaluate;
 
 use super::{bits, samples};
@@ -24,6 +25,19 @@ network! {
     struct Penalized: 4 -> 2 {
         hidden: Dense<6> { l1: L1, l2: L2, penalize_bias: true },
         Tanh,
+        output: Dense<2> { l2: L2 },
+        Linear,
+    }
+}
+
+network! {
+    /// Penalties inside blocks, before batch normalization and before a learned slope.
+    struct Woven: 4 -> 2 {
+        first: Dense<6> { l1: L1 },
+        BatchNorm,
+        PRelu,
+        Residual { inner: Dense<6> { l1: L1, l2: L2, penalize_bias: true }, Tanh },
+        Concat { [left: Dense<3> { l2: L2 }], [right: Dense<2> { l1: L1, l2: L2 }, Elu], [] },
         output: Dense<2> { l2: L2 },
         Linear,
     }
@@ -131,4 +145,15 @@ fn only_tensors_with_a_rule_are_looked_at() {
     regularize::penalize(network.parameters(), &mut *gradient);
     assert!(gradient.output.bias.iter().all(|g| g.to_bits() == (-0.0_f64).to_bits()));
     assert!(gradient.output.weights.iter().chain(gradient.hidden.as_slice()).all(|&g| g != 0.0));
+}
+
+/// The derivatives of loss and penalty together agree with differences.
+#[test]
+fn gradients_hold_with_penalties() {
+    let (inputs, targets) = samples(9);
+    let check = check_network(&mut *start::<Woven<f64>>(), &MeanSquaredError, &inputs, &targets, Stream::root(5));
+    println!("{check}");
+    check.assert_passed();
+    let check = check_network(&mut *start::<Penalized<f64>>(), &MeanSquaredError, &inputs, &targets, Stream::root(5));
+    check.assert_passed();
 }

@@ -8,9 +8,10 @@ use super::gradient::{measure, place};
 use crate::kernels::{Baseline, Level, Pass, dispatch};
 use crate::network::Tape;
 use crate::train::Target;
-use crate::{Flat, Loss, Network, Parameters, Stream};
+use crate::{Flat, Loss, Network, Parameters, Stream, regularize};
 
-/// Compares every derivative of the mean loss over the batch, as a training pass computes it, with central differences.
+/// Compares every derivative of the mean loss over the batch and of the layers' penalties, as a training step computes it,
+/// with central differences.
 ///
 /// Each pass draws from `stream` anew, so that all have the same dropout masks. The network is left as it was. A value
 /// that stands within [`GRADIENT_STEP`](super::GRADIENT_STEP) of a kink, as ReLU has one, measures wrong: draw other inputs then.
@@ -26,7 +27,8 @@ pub fn check_network<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     stream: Stream,
 ) -> GradientCheck {
     assert!(!inputs.is_empty() && inputs.len() == targets.len(), "expected one target an input, and at least one");
-    let gradient = dispatch(Gradient { network, loss, inputs, targets, stream });
+    let mut gradient = dispatch(Gradient { network, loss, inputs, targets, stream });
+    regularize::penalize(network.parameters(), &mut *gradient);
     let mut check = GradientCheck::new();
     for layer in N::Parameters::LAYERS {
         for index in 0..layer.parameters {
@@ -41,7 +43,7 @@ pub fn check_network<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     check
 }
 
-/// The loss of each sample, training.
+/// The loss of each sample, training, and the penalties as often as there are samples.
 fn losses<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     network: &N,
     loss: &L,
@@ -54,7 +56,9 @@ fn losses<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     let mut state = network.state().clone_boxed();
     network.forward_train(Baseline, &mut state, inputs, &mut tape, stream);
     let (logits, _) = tape.logits();
-    logits.iter().zip(targets).map(|(logits, target)| loss.value(logits, target)).collect()
+    let losses = logits.iter().zip(targets).map(|(logits, target)| loss.value(logits, target));
+    let penalty = regularize::penalize(network.parameters(), &mut *N::Parameters::zeros_boxed());
+    losses.chain([penalty * inputs.len() as f64]).collect()
 }
 
 /// The gradient of the mean loss. What passes must overwrite is NaN before.
