@@ -9,6 +9,7 @@
 //! | [`affine`] | `y = W x + b` |
 //! | [`affine_input_gradient`] | `dx = Wᵀ dy` |
 //! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
+//! | [`multiply`] | `y = a · b`, value by value |
 //! | [`update`] | `w ← w - rule(w, g, moments)`, an optimizer's step |
 //! | [`transform`] | `g ← rule(w, g, moments)`, the same inside a chain |
 //! | [`penalize`] | `g ← g + l1 sign w + 2 l2 w`, and the penalty |
@@ -26,6 +27,7 @@ mod affine;
 pub(crate) mod exponential;
 mod join;
 mod level;
+mod multiply;
 pub mod naive;
 mod normalize;
 mod outer;
@@ -40,6 +42,7 @@ pub use join::{add, add_columns, read_columns, sum, write_columns};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
 pub use level::{Baseline, Level, Pass, dispatch, dispatch_each};
+pub use multiply::multiply;
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};
 pub use regularize::{limit_norms, penalize};
 pub use update::{all_finite, transform, update};

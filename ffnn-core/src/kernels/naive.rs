@@ -44,6 +44,13 @@ pub fn affine_weight_gradient<T: Scalar, const IN: usize, const OUT: usize>(
     }
 }
 
+/// `y[n] = a[n] · b[n]`.
+pub fn multiply<T: Scalar>(a: &[T], b: &[T], y: &mut [T]) {
+    for n in 0..y.len() {
+        y[n] = a[n] * b[n];
+    }
+}
+
 /// `w ← w - rule(w, g, moments)`, which moves the moments on, for one parameter after the other.
 pub fn update<T: Scalar, const M: usize>(
     parameters: &mut [T],

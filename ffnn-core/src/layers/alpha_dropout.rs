@@ -1,4 +1,4 @@
-use crate::kernels::Level;
+use crate::kernels::{self, Level};
 use crate::layer::Trace;
 use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
@@ -89,7 +89,7 @@ impl<const N: usize> Layer<N, N> for AlphaDropout {
     #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
-        _level: L,
+        level: L,
         _: &(),
         _input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
@@ -97,10 +97,7 @@ impl<const N: usize> Layer<N, N> for AlphaDropout {
         input_gradient: Option<&mut [[T; N]]>,
     ) {
         let Some(input_gradient) = input_gradient else { return };
-        let gradients = input_gradient.as_flattened_mut().iter_mut().zip(trace.gradient.as_flattened());
-        for ((dx, &dy), &slope) in gradients.zip(&*trace.memory) {
-            *dx = dy * slope;
-        }
+        kernels::multiply(level, trace.gradient.as_flattened(), trace.memory, input_gradient.as_flattened_mut());
     }
 }
 

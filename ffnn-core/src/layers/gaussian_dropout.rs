@@ -1,4 +1,4 @@
-use crate::kernels::Level;
+use crate::kernels::{self, Level};
 use crate::layer::Trace;
 use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
@@ -56,7 +56,7 @@ impl<const N: usize> Layer<N, N> for GaussianDropout {
     #[inline(always)]
     fn forward_train<L: Level, T: Scalar>(
         &self,
-        _level: L,
+        level: L,
         _: &(),
         _: &mut (),
         input: &[[T; N]],
@@ -67,16 +67,13 @@ impl<const N: usize> Layer<N, N> for GaussianDropout {
         for factor in trace.memory.iter_mut() {
             *factor = T::from_f64(1.0 + deviation * random.normal());
         }
-        let outputs = trace.output.as_flattened_mut().iter_mut().zip(input.as_flattened());
-        for ((y, &x), &factor) in outputs.zip(&*trace.memory) {
-            *y = x * factor;
-        }
+        kernels::multiply(level, input.as_flattened(), trace.memory, trace.output.as_flattened_mut());
     }
 
     #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
-        _level: L,
+        level: L,
         _: &(),
         _input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
@@ -84,9 +81,6 @@ impl<const N: usize> Layer<N, N> for GaussianDropout {
         input_gradient: Option<&mut [[T; N]]>,
     ) {
         let Some(input_gradient) = input_gradient else { return };
-        let gradients = input_gradient.as_flattened_mut().iter_mut().zip(trace.gradient.as_flattened());
-        for ((dx, &dy), &factor) in gradients.zip(&*trace.memory) {
-            *dx = dy * factor;
-        }
+        kernels::multiply(level, trace.gradient.as_flattened(), trace.memory, input_gradient.as_flattened_mut());
     }
 }

@@ -4,7 +4,7 @@ use std::format;
 use std::vec::Vec;
 
 use super::{SAMPLES, rows};
-use crate::kernels::{Level, Pass, add, add_columns, dispatch_each, naive, read_columns, sum, write_columns};
+use crate::kernels::{Level, Pass, add, add_columns, dispatch_each, multiply, naive, read_columns, sum, write_columns};
 use crate::{Scalar, Stream};
 
 #[test]
@@ -39,7 +39,8 @@ fn compare<T: Scalar, const N: usize, const ALL: usize>(starts: &[usize]) {
             let mut expected = rooms.clone();
             let [a, b, y, z] = &mut expected.parts;
             naive::sum(a.as_flattened(), b.as_flattened(), y.as_flattened_mut());
-            naive::add(y.as_flattened(), b.as_flattened_mut());
+            naive::multiply(y.as_flattened(), a.as_flattened(), z.as_flattened_mut());
+            naive::add(z.as_flattened(), b.as_flattened_mut());
             naive::add_columns(&expected.whole, start, a);
             naive::read_columns(&expected.whole, start, z);
             naive::write_columns(y, &mut expected.whole, start);
@@ -66,7 +67,8 @@ impl<T: Scalar, const N: usize, const ALL: usize> Pass for Rows<T, N, ALL> {
     fn run<L: Level>(mut self, level: L) -> Self {
         let [a, b, y, z] = &mut self.parts;
         sum(level, a.as_flattened(), b.as_flattened(), y.as_flattened_mut());
-        add(level, y.as_flattened(), b.as_flattened_mut());
+        multiply(level, y.as_flattened(), a.as_flattened(), z.as_flattened_mut());
+        add(level, z.as_flattened(), b.as_flattened_mut());
         add_columns(level, &self.whole, self.start, a);
         read_columns(level, &self.whole, self.start, z);
         write_columns(level, y, &mut self.whole, self.start);
