@@ -3,7 +3,7 @@
 //! Every entry of the reference file is trained with its own split, scaling, start, optimizer, batches and epochs, for
 //! five seeds.
 
-// Without optimization these trainings take half an hour.
+// More than a hundred thousand steps, many through eleven layers: too slow to wait for without optimization.
 #![cfg(not(debug_assertions))]
 
 mod declared;
