@@ -1,7 +1,7 @@
 //! What a layer is.
 
 use crate::kernels::Level;
-use crate::network::expansion::{Scratch, in_lines};
+use crate::scratch::{Scratch, in_lines};
 use crate::{Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 
 /// A value that is written with braces in a network: a layer, an activation, a head or a loss with its options.

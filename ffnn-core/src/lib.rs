@@ -43,6 +43,7 @@ mod scalar;
 mod schedule;
 #[cfg(feature = "alloc")]
 pub mod schedules;
+mod scratch;
 #[cfg(feature = "alloc")]
 mod summary;
 #[cfg(feature = "std")]

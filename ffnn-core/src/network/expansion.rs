@@ -2,10 +2,11 @@
 
 mod join;
 
+pub use crate::scratch::{Scratch, total};
 pub use join::{Concat, Residual};
 
 use crate::layer::Biased;
-use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
+use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters};
 
 /// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
 pub trait Placed<const ABSORBED: bool> {
@@ -71,11 +72,6 @@ pub trait ConstFnCheckedIsMissing: Sized {
 
 impl<Y> ConstFnCheckedIsMissing for Y {}
 
-/// The scratch memory of all traces, and what is lost at most when the first is moved to the start of a cache line.
-pub fn total<const N: usize>(parts: [usize; N]) -> usize {
-    parts.iter().sum::<usize>() + LINE - 1
-}
-
 /// Fails to compile with `otherwise`, at the place of the call, unless `holds`.
 #[track_caller]
 pub const fn claim(holds: bool, otherwise: &'static str) {
@@ -118,32 +114,4 @@ pub fn debug<N: Network>(_: &N, name: &str, f: &mut core::fmt::Formatter<'_>) ->
         .field("parameters", &N::Parameters::COUNT)
         .field("scalar", &core::any::type_name::<N::Scalar>())
         .finish()
-}
-
-/// Deals a slice out, so that each part starts at a cache line.
-#[derive(Debug)]
-pub struct Scratch<'a, T> {
-    rest: &'a mut [T],
-}
-
-impl<'a, T: Scalar> Scratch<'a, T> {
-    /// All of `memory`, from the first start of a cache line.
-    pub fn new(memory: &'a mut [T]) -> Self {
-        let start = memory.as_ptr().align_offset(LINE * size_of::<T>()).min(memory.len());
-        Self { rest: &mut memory[start..] }
-    }
-
-    /// The next `len` values.
-    pub(crate) fn take(&mut self, len: usize) -> &'a mut [T] {
-        let (part, rest) = core::mem::take(&mut self.rest).split_at_mut(in_lines(len));
-        self.rest = rest;
-        &mut part[..len]
-    }
-}
-
-/// Values in a cache line of 64 bytes, counted as the smaller type.
-const LINE: usize = 16;
-
-pub(crate) fn in_lines(len: usize) -> usize {
-    len.next_multiple_of(LINE)
 }

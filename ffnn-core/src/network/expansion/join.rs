@@ -4,9 +4,9 @@
 //! derivative to what it was made of; when the layers inside have written the derivative by the block's input, it adds
 //! its own share to that.
 
-use super::{Scratch, in_lines};
 use crate::kernels::{self, Level};
 use crate::layer::Trace;
+use crate::scratch::{Scratch, in_lines};
 use crate::{LayerInfo, Scalar};
 
 /// The end of `Residual { … }` over rows of `N` values (He et al. 2016).

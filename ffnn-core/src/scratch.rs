@@ -1,0 +1,36 @@
+//! Memory for the traces of a pass: one slice, dealt out part by part.
+
+use crate::Scalar;
+
+/// The scratch memory of all traces, and what is lost at most when the first is moved to the start of a cache line.
+pub fn total<const N: usize>(parts: [usize; N]) -> usize {
+    parts.iter().sum::<usize>() + LINE - 1
+}
+
+/// Deals a slice out, so that each part starts at a cache line.
+#[derive(Debug)]
+pub struct Scratch<'a, T> {
+    rest: &'a mut [T],
+}
+
+impl<'a, T: Scalar> Scratch<'a, T> {
+    /// All of `memory`, from the first start of a cache line.
+    pub fn new(memory: &'a mut [T]) -> Self {
+        let start = memory.as_ptr().align_offset(LINE * size_of::<T>()).min(memory.len());
+        Self { rest: &mut memory[start..] }
+    }
+
+    /// The next `len` values.
+    pub(crate) fn take(&mut self, len: usize) -> &'a mut [T] {
+        let (part, rest) = core::mem::take(&mut self.rest).split_at_mut(in_lines(len));
+        self.rest = rest;
+        &mut part[..len]
+    }
+}
+
+/// Values in a cache line of 64 bytes, counted as the smaller type.
+const LINE: usize = 16;
+
+pub(crate) fn in_lines(len: usize) -> usize {
+    len.next_multiple_of(LINE)
+}
