@@ -77,6 +77,7 @@ optimizers! {
     ada_grad: AdaGrad::new(0.5), elementwise AdaGrad with 1 moments;
     rms_prop: RmsProp::new(0.005), elementwise RmsProp with 3 moments;
     adam: Adam::new(0.1), elementwise Adam with 2 moments;
+    adam_with_epsilon_in_the_root: Adam { epsilon: 0.0, epsilon_root: 1e-8, ..Adam::new(0.1) };
     adam_w: AdamW { decay: 1e-4, ..AdamW::new(0.1) }, elementwise AdamW with 2 moments;
     ams_grad: AmsGrad::new(0.1), elementwise AmsGrad with 3 moments;
     nadam: Nadam::new(0.1), elementwise Nadam with 2 moments;

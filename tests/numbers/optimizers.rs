@@ -1,7 +1,7 @@
 //! Twenty steps of each optimizer on given gradients, on a quadratic form and in Rosenbrock's valley.
 
 use ffnn::prelude::*;
-use ffnn::{Optimizer, Scalar};
+use ffnn::{Optimizer, Scalar, dialect};
 use serde_json::Value;
 
 use crate::reference::{self, Group, list, number, numbers, steps, text};
@@ -78,11 +78,13 @@ fn check_entry<T: Scalar>(group: &mut Group, entry: &Value, problem: &Value) {
     let epsilon = || optional("eps").or(optional("epsilon")).unwrap_or(0.0);
     let root_epsilon = || if torch { Epsilon::Outside(epsilon()) } else { Epsilon::Inside(epsilon()) };
     let decay = DecayWeights { decay: optional("weight_decay").unwrap_or(0.0), all: true };
+    let lecture = framework == "slides";
     let adam = || Adam {
         beta1: setting("beta1"),
         beta2: setting("beta2"),
-        epsilon: epsilon(),
-        epsilon_hat: !torch,
+        epsilon: if lecture { 0.0 } else { epsilon() },
+        epsilon_root: if lecture { epsilon() } else { 0.0 },
+        epsilon_hat: !torch && !lecture,
         ..Adam::new(rate)
     };
     match text(&entry["optimizer"]) {
@@ -101,7 +103,9 @@ fn check_entry<T: Scalar>(group: &mut Group, entry: &Value, problem: &Value) {
         "adagrad" => {
             let start = optional("initial_accumulator_value").unwrap_or(0.0);
             let decay = optional("lr_decay").unwrap_or(0.0);
-            follow_any::<_, T>(group, AdaGrad { rate, start, epsilon: root_epsilon(), decay }, entry, problem);
+            let ada_grad = AdaGrad { rate, start, epsilon: root_epsilon(), decay };
+            assert!(!lecture || ada_grad == dialect::lecture::ada_grad(rate));
+            follow_any::<_, T>(group, ada_grad, entry, problem);
         }
         "rmsprop" => {
             let rms_prop = RmsProp {
@@ -113,12 +117,16 @@ fn check_entry<T: Scalar>(group: &mut Group, entry: &Value, problem: &Value) {
                 start: if framework == "tf1" { 1.0 } else { 0.0 },
                 rate_inside: !torch,
             };
+            assert!(!lecture || rms_prop == dialect::lecture::rms_prop(rate));
             follow_any::<_, T>(group, rms_prop, entry, problem);
         }
         "adam" if settings.get("amsgrad").is_some() => {
             follow_any::<_, T>(group, AmsGrad { adam: adam() }, entry, problem);
         }
-        "adam" => follow_any::<_, T>(group, (decay, adam()), entry, problem),
+        "adam" => {
+            assert!(!lecture || adam() == dialect::lecture::adam(rate));
+            follow_any::<_, T>(group, (decay, adam()), entry, problem);
+        }
         "adamw" => {
             let adam_w = AdamW { adam: adam(), decay: setting("weight_decay"), decay_all: true };
             follow_any::<_, T>(group, adam_w, entry, problem);

@@ -18,8 +18,11 @@ pub struct Adam {
     pub beta1: f64,
     /// How slowly the mean of its square moves, at least 0 and below 1.
     pub beta2: f64,
-    /// Keeps the division finite, above 0.
+    /// Keeps the division finite, at least 0, and above 0 unless `epsilon_root` is.
     pub epsilon: f64,
+    /// Is added to the corrected moment inside the root, `√(v / (1 - beta2ᵗ) + epsilon_root)`, as in some texts; at
+    /// least 0.
+    pub epsilon_root: f64,
     /// Whether epsilon is added before the correction, `√v + epsilon`, as in TensorFlow and Keras ("epsilon hat").
     pub epsilon_hat: bool,
 }
@@ -27,7 +30,7 @@ pub struct Adam {
 impl Adam {
     /// With this learning rate, betas of 0.9 and 0.999 and an epsilon of 1e-8.
     pub const fn new(rate: f64) -> Self {
-        Self { rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, epsilon_hat: false }
+        Self { rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, epsilon_root: 0.0, epsilon_hat: false }
     }
 }
 
@@ -44,6 +47,7 @@ pub(crate) struct Constants<T> {
     /// `1 / (1 - beta2ᵗ)`.
     pub(super) correction: T,
     pub(super) epsilon: T,
+    pub(super) epsilon_root: T,
 }
 
 impl<T: Scalar> Constants<T> {
@@ -60,6 +64,7 @@ impl<T: Scalar> Constants<T> {
             rate: T::from_f64(adam.rate / corrected(adam.beta1)),
             correction: T::from_f64(correction),
             epsilon: T::from_f64(epsilon),
+            epsilon_root: T::from_f64(adam.epsilon_root),
         }
     }
 
@@ -70,10 +75,10 @@ impl<T: Scalar> Constants<T> {
         *v = self.beta2 * *v + self.rest2 * (gradient * gradient);
     }
 
-    /// `rate · m / (√(v / (1 - beta2ᵗ)) + epsilon)`.
+    /// `rate · m / (√(v / (1 - beta2ᵗ) + epsilon_root) + epsilon)`.
     #[inline(always)]
     pub(super) fn step(&self, m: T, v: T) -> T {
-        self.rate * m / ((v * self.correction).sqrt() + self.epsilon)
+        self.rate * m / ((v * self.correction + self.epsilon_root).sqrt() + self.epsilon)
     }
 }
 
@@ -98,7 +103,9 @@ impl Elementwise<2> for Adam {
         SettingError::check_rate(self.rate)?;
         SettingError::check_decay("beta1", self.beta1)?;
         SettingError::check_decay("beta2", self.beta2)?;
-        let valid = self.epsilon > 0.0 && self.epsilon.is_finite();
-        SettingError::unless(valid, "epsilon", "a finite number above 0", self.epsilon)
+        let root = self.epsilon_root >= 0.0 && self.epsilon_root.is_finite();
+        SettingError::unless(root, "epsilon_root", "a finite number, at least 0", self.epsilon_root)?;
+        let valid = self.epsilon > 0.0 || self.epsilon == 0.0 && self.epsilon_root > 0.0;
+        SettingError::unless(valid && self.epsilon.is_finite(), "epsilon", "a finite number above 0", self.epsilon)
     }
 }

@@ -24,8 +24,7 @@ def named(names):
 
 
 def optimizer(entry):
-    inside_the_corrected_root = entry["framework"] == "slides" and entry["optimizer"] == "adam"
-    return entry["optimizer"] in OPTIMIZERS and not inside_the_corrected_root
+    return entry["optimizer"] in OPTIMIZERS
 
 
 def trajectories(name, steps):
