@@ -7,6 +7,7 @@ mod dropout;
 mod elementwise;
 mod gaussian_dropout;
 mod layer_norm;
+mod noise;
 mod p_relu;
 mod r_relu;
 
@@ -26,6 +27,7 @@ crate::testing::check_layers! {
     dense: Dense::<true> { init: crate::initializers::he_normal, ..Dense::DEFAULT }, 5 => 3;
     dense_column: Dense::<true>::DEFAULT, 1 => 7;
     dense_without_bias: Dense::<false>::DEFAULT, 4 => 9;
+    noise: Dropout { rate: 0.1 }, 3 => 3;
     dropout: Dropout { rate: 0.4 }, 6 => 6;
     dropout_of_nothing: Dropout { rate: 0.0 }, 6 => 6;
     elementwise: crate::activations::Tanh, 6 => 6;

@@ -1,0 +1,75 @@
+//! Layers that multiply each value by a factor drawn anew in training, and change nothing when predicting.
+
+/// Makes a layer of a type with `fn factors<T: Scalar>(&self, factors: &mut [T], random: &mut Random)`.
+///
+/// A macro, because a blanket implementation would overlap with that of the activations.
+macro_rules! noise {
+    ($layer:ident) => {
+        use crate::kernels::{self, Level};
+        use crate::layer::Trace;
+        use crate::{Initializer, Layer, Leaf};
+
+        #[diagnostic::do_not_recommend]
+        impl<const N: usize> Layer<N, N> for $layer {
+            type Parameters<T: Scalar> = ();
+            type State<T: Scalar> = ();
+            const LEAVES: &'static [Leaf] = &[];
+            const MULTIPLY_ADDS: usize = 0;
+
+            /// The factor of each value.
+            fn memory(samples: usize) -> usize {
+                samples * N
+            }
+
+            fn initialize<T: Scalar>(
+                &self,
+                _: &mut (),
+                _: &mut (),
+                preferred: Initializer,
+                _: &mut Random,
+            ) -> Initializer {
+                preferred
+            }
+
+            #[inline(always)]
+            fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
+                output.copy_from_slice(input);
+            }
+
+            #[inline(always)]
+            fn forward_train<L: Level, T: Scalar>(
+                &self,
+                level: L,
+                _: &(),
+                _: &mut (),
+                input: &[[T; N]],
+                trace: &mut Trace<'_, T, N>,
+                random: &mut Random,
+            ) {
+                self.factors(trace.memory, random);
+                kernels::multiply(level, input.as_flattened(), trace.memory, trace.output.as_flattened_mut());
+            }
+
+            #[inline(always)]
+            fn backward<L: Level, T: Scalar>(
+                &self,
+                level: L,
+                _: &(),
+                _input: &[[T; N]],
+                trace: &mut Trace<'_, T, N>,
+                _gradient: &mut (),
+                input_gradient: Option<&mut [[T; N]]>,
+            ) {
+                let Some(input_gradient) = input_gradient else { return };
+                kernels::multiply(
+                    level,
+                    trace.gradient.as_flattened(),
+                    trace.memory,
+                    input_gradient.as_flattened_mut(),
+                );
+            }
+        }
+    };
+}
+
+pub(super) use noise;
