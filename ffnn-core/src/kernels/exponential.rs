@@ -11,7 +11,8 @@
 //! ```
 //!
 //! The polynomials in `f32` are weighted least-squares fits of the relative error over the interval, each coefficient
-//! rounded before the next is fitted; those in `f64` are the Taylor series, whose rest is below half a unit.
+//! rounded before the next is fitted; those in `f64` are the Taylor series, whose rest is below half a unit, but for
+//! `t`, which is a fit through Chebyshev's points.
 
 use super::Level;
 
