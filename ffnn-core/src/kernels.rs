@@ -24,17 +24,20 @@
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;
+pub(crate) mod compiled;
 pub(crate) mod exponential;
 mod join;
 mod level;
 mod multiply;
 pub mod naive;
 mod normalize;
-mod outer;
 mod product;
+mod register;
 mod regularize;
+mod single;
 #[cfg(all(test, feature = "std"))]
 mod tests;
+mod transpose;
 mod update;
 
 pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
@@ -44,5 +47,9 @@ pub use level::{Avx2, Avx512};
 pub use level::{Baseline, Level, Pass, dispatch, dispatch_each};
 pub use multiply::multiply;
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};
+#[doc(hidden)]
+pub use product::{Factors, Product};
+#[doc(hidden)]
+pub use register::Register;
 pub use regularize::{limit_norms, penalize};
 pub use update::{all_finite, transform, update};

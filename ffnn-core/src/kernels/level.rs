@@ -2,15 +2,41 @@
 
 use core::fmt::Debug;
 
+use super::product::Product;
+#[cfg(not(target_arch = "x86_64"))]
+use super::register::Lanes;
+use super::{Register, compiled};
+
 /// One instruction set. A value of it is handed through a whole pass, so that every kernel below knows how wide the
 /// processor's vectors are and whether multiply-and-add is one instruction.
 ///
-/// Using a level that the processor lacks is slow, not unsafe: only [`dispatch`] compiles code for it.
+/// A value of a level is proof that the processor has its instructions: only [`dispatch`] makes one.
 pub trait Level: Copy + Debug + Send + Sync + 'static {
     /// Whether `a * b + c` is one instruction.
     const FUSED: bool;
     /// Bytes in a vector register.
     const BYTES: usize;
+    /// How many vector registers there are.
+    #[doc(hidden)]
+    const REGISTERS: usize;
+    /// A vector register.
+    #[doc(hidden)]
+    type F32: Register<f32>;
+    /// The same for the other number type.
+    #[doc(hidden)]
+    type F64: Register<f64>;
+    /// Calls the product that is compiled for this level.
+    #[doc(hidden)]
+    fn product_f32(self, product: Product<'_, f32>);
+    /// The same for the other number type.
+    #[doc(hidden)]
+    fn product_f64(self, product: Product<'_, f64>);
+    /// Calls the sum of rows that is compiled for this level.
+    #[doc(hidden)]
+    fn sum_f32(self, rows: &[f32], result: &mut [f32]);
+    /// The same for the other number type.
+    #[doc(hidden)]
+    fn sum_f64(self, rows: &[f64], result: &mut [f64]);
 
     /// `a * b + c`, rounded once where that is one instruction and twice where it is not.
     #[inline(always)]
@@ -62,28 +88,120 @@ impl Level for Baseline {
     } else {
         16
     };
+    const REGISTERS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) { 32 } else { 16 };
+    type F32 = baseline::F32;
+    type F64 = baseline::F64;
+
+    #[inline(always)]
+    fn product_f32(self, product: Product<'_, f32>) {
+        compiled::baseline_f32(product);
+    }
+    #[inline(always)]
+    fn sum_f32(self, rows: &[f32], result: &mut [f32]) {
+        compiled::baseline_sum_f32(rows, result);
+    }
+    #[inline(always)]
+    fn product_f64(self, product: Product<'_, f64>) {
+        compiled::baseline_f64(product);
+    }
+    #[inline(always)]
+    fn sum_f64(self, rows: &[f64], result: &mut [f64]) {
+        compiled::baseline_sum_f64(rows, result);
+    }
+}
+
+/// The registers that the compilation target promises.
+#[rustfmt::skip]
+mod baseline {
+    #[cfg(target_arch = "x86_64")]
+    use core::arch::x86_64::*;
+
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) type F32 = super::Lanes<f32, 4, { cfg!(target_arch = "aarch64") }>;
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) type F64 = super::Lanes<f64, 2, { cfg!(target_arch = "aarch64") }>;
+    #[cfg(all(target_arch = "x86_64", target_feature = "avx512f"))]
+    pub(crate) type F32 = __m512;
+    #[cfg(all(target_arch = "x86_64", target_feature = "avx512f"))]
+    pub(crate) type F64 = __m512d;
+    #[cfg(all(target_arch = "x86_64", target_feature = "avx2", target_feature = "fma", not(target_feature = "avx512f")))]
+    pub(crate) type F32 = __m256;
+    #[cfg(all(target_arch = "x86_64", target_feature = "avx2", target_feature = "fma", not(target_feature = "avx512f")))]
+    pub(crate) type F64 = __m256d;
+    #[cfg(all(target_arch = "x86_64", not(all(target_feature = "avx2", target_feature = "fma"))))]
+    pub(crate) type F32 = __m128;
+    #[cfg(all(target_arch = "x86_64", not(all(target_feature = "avx2", target_feature = "fma"))))]
+    pub(crate) type F64 = __m128d;
 }
 
 /// AVX2 and FMA: x86-64 processors since 2013.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
-pub struct Avx2;
+pub struct Avx2(());
 
 #[cfg(target_arch = "x86_64")]
 impl Level for Avx2 {
     const FUSED: bool = true;
     const BYTES: usize = 32;
+    const REGISTERS: usize = 16;
+    type F32 = core::arch::x86_64::__m256;
+    type F64 = core::arch::x86_64::__m256d;
+
+    #[inline(always)]
+    fn product_f32(self, product: Product<'_, f32>) {
+        // SAFETY: a value of this type is proof that the processor has the instructions.
+        unsafe { compiled::avx2_f32(product) }
+    }
+    #[inline(always)]
+    fn sum_f32(self, rows: &[f32], result: &mut [f32]) {
+        // SAFETY: as above.
+        unsafe { compiled::avx2_sum_f32(rows, result) }
+    }
+    #[inline(always)]
+    fn product_f64(self, product: Product<'_, f64>) {
+        // SAFETY: as above.
+        unsafe { compiled::avx2_f64(product) }
+    }
+    #[inline(always)]
+    fn sum_f64(self, rows: &[f64], result: &mut [f64]) {
+        // SAFETY: as above.
+        unsafe { compiled::avx2_sum_f64(rows, result) }
+    }
 }
 
 /// AVX-512: x86-64 servers since 2017, Zen 4 and later.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
-pub struct Avx512;
+pub struct Avx512(());
 
 #[cfg(target_arch = "x86_64")]
 impl Level for Avx512 {
     const FUSED: bool = true;
     const BYTES: usize = 64;
+    const REGISTERS: usize = 32;
+    type F32 = core::arch::x86_64::__m512;
+    type F64 = core::arch::x86_64::__m512d;
+
+    #[inline(always)]
+    fn product_f32(self, product: Product<'_, f32>) {
+        // SAFETY: a value of this type is proof that the processor has the instructions.
+        unsafe { compiled::avx512_f32(product) }
+    }
+    #[inline(always)]
+    fn sum_f32(self, rows: &[f32], result: &mut [f32]) {
+        // SAFETY: as above.
+        unsafe { compiled::avx512_sum_f32(rows, result) }
+    }
+    #[inline(always)]
+    fn product_f64(self, product: Product<'_, f64>) {
+        // SAFETY: as above.
+        unsafe { compiled::avx512_f64(product) }
+    }
+    #[inline(always)]
+    fn sum_f64(self, rows: &[f64], result: &mut [f64]) {
+        // SAFETY: as above.
+        unsafe { compiled::avx512_sum_f64(rows, result) }
+    }
 }
 
 /// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.
@@ -156,11 +274,11 @@ fn baseline<P: Pass>(pass: P) -> P::Output {
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 #[target_feature(enable = "avx2,fma")]
 fn avx2<P: Pass>(pass: P) -> P::Output {
-    pass.run(Avx2)
+    pass.run(Avx2(()))
 }
 
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
 fn avx512<P: Pass>(pass: P) -> P::Output {
-    pass.run(Avx512)
+    pass.run(Avx512(()))
 }

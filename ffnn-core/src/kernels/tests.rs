@@ -183,7 +183,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Pass for &Data<T, IN, OUT> {
         let weights_gradient = (&mut room.weights_gradient[..]).try_into().expect("one row an input");
         let transposed = (&mut transposed[..]).try_into().expect("one row an output");
         let (weights, dy) = (self.weights(), &self.output_gradient);
-        affine(level, weights, &self.bias, &self.input, &mut room.output);
+        affine(level, weights, Some(&self.bias), &self.input, &mut room.output);
         affine_input_gradient(level, weights, transposed, dy, &mut room.input_gradient);
         affine_weight_gradient(level, &self.input, dy, weights_gradient, Some(&mut room.bias_gradient));
         room
