@@ -147,7 +147,7 @@ unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
 
 /// Covers all columns of `N` results, `WIDE` vectors at a time, which is 2 or 4. The last vectors may overlap those before:
 /// they compute the same once more, which is cheaper than narrower ones.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const WIDE: usize>(
     view: &View<T>,
     first: usize,
@@ -176,7 +176,7 @@ unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const 
 }
 
 /// Results `first..first + N`, in `C` vectors of columns; if `PARTIAL`, in all columns, which are fewer than a vector has.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, const N: usize, const C: usize>(
     view: &View<T>,
     first: usize,

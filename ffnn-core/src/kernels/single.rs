@@ -69,7 +69,7 @@ struct View<T> {
 
 /// `C` vectors of columns from `first` on, or all of the columns if they are fewer than a vector has. Each is the sum of
 /// `PARTS` sums, because one would wait for each multiply-and-add to finish.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &View<T>,
     first: usize,
@@ -123,7 +123,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
 }
 
 /// For columns so few that several rows fit into a vector.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
     const PARTS: usize = 4;
     let &View { start, rows, factors, result, terms, width } = view;
