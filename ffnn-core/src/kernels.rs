@@ -24,7 +24,7 @@
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;
-pub(crate) mod compiled;
+mod compiled;
 pub(crate) mod exponential;
 mod join;
 mod level;
@@ -41,6 +41,8 @@ mod transpose;
 mod update;
 
 pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
+#[doc(hidden)]
+pub use compiled::Compiled;
 pub use join::{add, add_columns, read_columns, sum, write_columns};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
@@ -52,4 +54,4 @@ pub use product::{Factors, Product};
 #[doc(hidden)]
 pub use register::Register;
 pub use regularize::{limit_norms, penalize};
-pub use update::{all_finite, transform, update};
+pub use update::{AllFinite, all_finite, transform, update};

@@ -1,6 +1,6 @@
 //! The numbers that a network is made of, and fixed-length rows of them.
 
-use crate::kernels::{Level, Product, Register, compiled, exponential};
+use crate::kernels::{Compiled, Level, Register, exponential};
 use core::fmt::{Debug, Display};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
@@ -72,12 +72,9 @@ pub trait Scalar:
     /// A vector register of a level.
     #[doc(hidden)]
     type Register<L: Level>: Register<Self>;
+    /// What is compiled for a level.
     #[doc(hidden)]
-    fn product_at<L: Level>(level: L, product: Product<'_, Self>);
-    #[doc(hidden)]
-    fn sum_rows_at<L: Level>(level: L, rows: &[Self], result: &mut [Self]);
-    #[doc(hidden)]
-    fn transpose(from: &[Self], columns: usize, to: &mut [Self]);
+    fn compiled<L: Level>() -> &'static Compiled<Self>;
     #[doc(hidden)]
     fn exp_at<L: Level>(self, level: L) -> Self;
     #[doc(hidden)]
@@ -111,7 +108,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($float:ident, $register:ident, $product:ident, $sum:ident, $transpose:ident, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
+    ($float:ident, $register:ident, $compiled:ident, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
         #[diagnostic::do_not_recommend]
         impl Scalar for $float {
             const ZERO: Self = 0.0;
@@ -120,16 +117,8 @@ macro_rules! scalar {
             type Register<L: Level> = L::$register;
 
             #[inline(always)]
-            fn product_at<L: Level>(level: L, product: Product<'_, Self>) {
-                level.$product(product);
-            }
-            #[inline(always)]
-            fn sum_rows_at<L: Level>(level: L, rows: &[Self], result: &mut [Self]) {
-                level.$sum(rows, result);
-            }
-            #[inline(always)]
-            fn transpose(from: &[Self], columns: usize, to: &mut [Self]) {
-                compiled::$transpose(from, columns, to);
+            fn compiled<L: Level>() -> &'static Compiled<Self> {
+                &L::$compiled
             }
 
             #[inline(always)]
@@ -180,11 +169,11 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, F32, product_f32, sum_f32, transpose_f32,
+scalar!(f32, F32, COMPILED_F32,
     exp => libm::expf, exp_m1 => libm::expm1f, ln => libm::logf, ln_1p => libm::log1pf, tanh => libm::tanhf, sqrt => libm::sqrtf;
     libm::fmaf, libm::erfcf;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
-scalar!(f64, F64, product_f64, sum_f64, transpose_f64,
+scalar!(f64, F64, COMPILED_F64,
     exp => libm::exp, exp_m1 => libm::expm1, ln => libm::log, ln_1p => libm::log1p, tanh => libm::tanh, sqrt => libm::sqrt;
     libm::fma, libm::erfc;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
@@ -201,10 +190,17 @@ pub trait Vector:
     const LEN: usize;
     /// All zero.
     const ZERO: Self;
+
+    /// All values of many, one after the other.
+    fn flattened(rows: &[Self]) -> &[Self::Scalar];
 }
 
 impl<T: Scalar, const N: usize> Vector for [T; N] {
     type Scalar = T;
     const LEN: usize = N;
     const ZERO: Self = [T::ZERO; N];
+
+    fn flattened(rows: &[Self]) -> &[T] {
+        rows.as_flattened()
+    }
 }

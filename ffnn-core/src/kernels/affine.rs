@@ -22,16 +22,13 @@ pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
         unsafe { single::<L, T>(start, weights.as_flattened().as_ptr(), input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
         return;
     }
-    T::product_at(
-        level,
-        Product {
-            start: bias.map(|bias| &bias[..]),
-            rows: weights.as_flattened(),
-            factors: Factors::ByResult(input.as_flattened()),
-            results: output.as_flattened_mut(),
-            width: OUT,
-        },
-    );
+    level.product(Product {
+        start: bias.map(|bias| &bias[..]),
+        rows: weights.as_flattened(),
+        factors: Factors::ByResult(input.as_flattened()),
+        results: output.as_flattened_mut(),
+        width: OUT,
+    });
 }
 
 /// A layer with at most so many weights is written out where one sample passes through it: a call would cost a good part of
@@ -50,17 +47,14 @@ pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: us
     output_gradient: &[[T; OUT]],
     input_gradient: &mut [[T; IN]],
 ) {
-    T::transpose(weights.as_flattened(), OUT, transposed.as_flattened_mut());
-    T::product_at(
-        level,
-        Product {
-            start: None,
-            rows: transposed.as_flattened(),
-            factors: Factors::ByResult(output_gradient.as_flattened()),
-            results: input_gradient.as_flattened_mut(),
-            width: IN,
-        },
-    );
+    level.transpose(weights.as_flattened(), OUT, transposed.as_flattened_mut());
+    level.product(Product {
+        start: None,
+        rows: transposed.as_flattened(),
+        factors: Factors::ByResult(output_gradient.as_flattened()),
+        results: input_gradient.as_flattened_mut(),
+        width: IN,
+    });
 }
 
 /// `dW = Σ_s dy[s] x[s]ᵀ` and, where there is a bias, `db = Σ_s dy[s]`: see
@@ -73,17 +67,14 @@ pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: u
     weights_gradient: &mut [[T; OUT]; IN],
     bias_gradient: Option<&mut [T; OUT]>,
 ) {
-    T::product_at(
-        level,
-        Product {
-            start: None,
-            rows: output_gradient.as_flattened(),
-            factors: Factors::ByTerm(input.as_flattened()),
-            results: weights_gradient.as_flattened_mut(),
-            width: OUT,
-        },
-    );
+    level.product(Product {
+        start: None,
+        rows: output_gradient.as_flattened(),
+        factors: Factors::ByTerm(input.as_flattened()),
+        results: weights_gradient.as_flattened_mut(),
+        width: OUT,
+    });
     if let Some(bias_gradient) = bias_gradient {
-        T::sum_rows_at(level, output_gradient.as_flattened(), bias_gradient);
+        level.sum_rows(output_gradient.as_flattened(), bias_gradient);
     }
 }

@@ -2,10 +2,10 @@
 
 use core::fmt::Debug;
 
-use super::product::Product;
+use super::compiled::{self, Compiled};
 #[cfg(not(target_arch = "x86_64"))]
 use super::register::Lanes;
-use super::{Register, compiled};
+use super::{Product, Register};
 
 /// One instruction set. A value of it is handed through a whole pass, so that every kernel below knows how wide the
 /// processor's vectors are and whether multiply-and-add is one instruction.
@@ -25,18 +25,44 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
     /// The same for the other number type.
     #[doc(hidden)]
     type F64: Register<f64>;
-    /// Calls the product that is compiled for this level.
+    /// What is compiled for this level and used through it.
     #[doc(hidden)]
-    fn product_f32(self, product: Product<'_, f32>);
+    const COMPILED_F32: Compiled<f32>;
     /// The same for the other number type.
     #[doc(hidden)]
-    fn product_f64(self, product: Product<'_, f64>);
-    /// Calls the sum of rows that is compiled for this level.
+    const COMPILED_F64: Compiled<f64>;
+
+    /// Computes a product for many samples.
     #[doc(hidden)]
-    fn sum_f32(self, rows: &[f32], result: &mut [f32]);
-    /// The same for the other number type.
+    #[inline(always)]
+    fn product<T: crate::Scalar>(self, product: Product<'_, T>) {
+        // SAFETY: a value of the level is proof that the processor has its instructions, here and below.
+        unsafe { (T::compiled::<Self>().product)(product) }
+    }
+
+    /// Overwrites `result` with the sum of all rows of its length.
     #[doc(hidden)]
-    fn sum_f64(self, rows: &[f64], result: &mut [f64]);
+    #[inline(always)]
+    fn sum_rows<T: crate::Scalar>(self, rows: &[T], result: &mut [T]) {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().sum_rows)(rows, result) }
+    }
+
+    /// Turns a matrix with so many columns round.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn transpose<T: crate::Scalar>(self, from: &[T], columns: usize, to: &mut [T]) {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().transpose)(from, columns, to) }
+    }
+
+    /// Whether no value is infinite or NaN.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn all_finite<T: crate::Scalar>(self, values: &[T]) -> bool {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().all_finite)(values) }
+    }
 
     /// `a * b + c`, rounded once where that is one instruction and twice where it is not.
     #[inline(always)]
@@ -91,23 +117,8 @@ impl Level for Baseline {
     const REGISTERS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) { 32 } else { 16 };
     type F32 = baseline::F32;
     type F64 = baseline::F64;
-
-    #[inline(always)]
-    fn product_f32(self, product: Product<'_, f32>) {
-        compiled::baseline_f32(product);
-    }
-    #[inline(always)]
-    fn sum_f32(self, rows: &[f32], result: &mut [f32]) {
-        compiled::baseline_sum_f32(rows, result);
-    }
-    #[inline(always)]
-    fn product_f64(self, product: Product<'_, f64>) {
-        compiled::baseline_f64(product);
-    }
-    #[inline(always)]
-    fn sum_f64(self, rows: &[f64], result: &mut [f64]) {
-        compiled::baseline_sum_f64(rows, result);
-    }
+    const COMPILED_F32: Compiled<f32> = compiled::BASELINE_F32;
+    const COMPILED_F64: Compiled<f64> = compiled::BASELINE_F64;
 }
 
 /// The registers that the compilation target promises.
@@ -146,27 +157,8 @@ impl Level for Avx2 {
     const REGISTERS: usize = 16;
     type F32 = core::arch::x86_64::__m256;
     type F64 = core::arch::x86_64::__m256d;
-
-    #[inline(always)]
-    fn product_f32(self, product: Product<'_, f32>) {
-        // SAFETY: a value of this type is proof that the processor has the instructions.
-        unsafe { compiled::avx2_f32(product) }
-    }
-    #[inline(always)]
-    fn sum_f32(self, rows: &[f32], result: &mut [f32]) {
-        // SAFETY: as above.
-        unsafe { compiled::avx2_sum_f32(rows, result) }
-    }
-    #[inline(always)]
-    fn product_f64(self, product: Product<'_, f64>) {
-        // SAFETY: as above.
-        unsafe { compiled::avx2_f64(product) }
-    }
-    #[inline(always)]
-    fn sum_f64(self, rows: &[f64], result: &mut [f64]) {
-        // SAFETY: as above.
-        unsafe { compiled::avx2_sum_f64(rows, result) }
-    }
+    const COMPILED_F32: Compiled<f32> = compiled::AVX2_F32;
+    const COMPILED_F64: Compiled<f64> = compiled::AVX2_F64;
 }
 
 /// AVX-512: x86-64 servers since 2017, Zen 4 and later.
@@ -181,27 +173,8 @@ impl Level for Avx512 {
     const REGISTERS: usize = 32;
     type F32 = core::arch::x86_64::__m512;
     type F64 = core::arch::x86_64::__m512d;
-
-    #[inline(always)]
-    fn product_f32(self, product: Product<'_, f32>) {
-        // SAFETY: a value of this type is proof that the processor has the instructions.
-        unsafe { compiled::avx512_f32(product) }
-    }
-    #[inline(always)]
-    fn sum_f32(self, rows: &[f32], result: &mut [f32]) {
-        // SAFETY: as above.
-        unsafe { compiled::avx512_sum_f32(rows, result) }
-    }
-    #[inline(always)]
-    fn product_f64(self, product: Product<'_, f64>) {
-        // SAFETY: as above.
-        unsafe { compiled::avx512_f64(product) }
-    }
-    #[inline(always)]
-    fn sum_f64(self, rows: &[f64], result: &mut [f64]) {
-        // SAFETY: as above.
-        unsafe { compiled::avx512_sum_f64(rows, result) }
-    }
+    const COMPILED_F32: Compiled<f32> = compiled::AVX512_F32;
+    const COMPILED_F64: Compiled<f64> = compiled::AVX512_F64;
 }
 
 /// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.

@@ -97,7 +97,10 @@ pub const fn table<const N: usize>(mut layers: [LayerInfo; N]) -> [LayerInfo; N]
 /// How many values a network `N` holds that is parameters `P`, then state `S`, then what is left of a cache line.
 pub const fn count<T: Scalar, N, P: Flat<T>, S: Flat<T>>() -> usize {
     let count = P::COUNT + S::COUNT;
-    assert!(size_of::<N>() == (count * size_of::<T>()).next_multiple_of(align_of::<N>()), "nothing lies between the two");
+    assert!(
+        size_of::<N>() == (count * size_of::<T>()).next_multiple_of(align_of::<N>()),
+        "nothing lies between the two"
+    );
     count
 }
 
