@@ -60,6 +60,8 @@ macro_rules! compiled {
 compiled! {
     BASELINE_F32: Baseline, f32;
     BASELINE_F64: Baseline, f64;
+    DETERMINISTIC_F32: Deterministic, f32;
+    DETERMINISTIC_F64: Deterministic, f64;
 }
 
 #[cfg(target_arch = "x86_64")]
