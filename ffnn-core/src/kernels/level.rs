@@ -28,6 +28,9 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
     /// The same for the other number type.
     #[doc(hidden)]
     type F64: Register<f64>;
+    /// The level with vectors of half the length, or itself.
+    #[doc(hidden)]
+    type Narrow: Level;
     /// What is compiled for this level and used through it.
     #[doc(hidden)]
     const COMPILED_F32: Compiled<f32>;
@@ -120,6 +123,7 @@ impl Level for Baseline {
     const REGISTERS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) { 32 } else { 16 };
     type F32 = baseline::F32;
     type F64 = baseline::F64;
+    type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::BASELINE_F32;
     const COMPILED_F64: Compiled<f64> = compiled::BASELINE_F64;
 }
@@ -165,6 +169,7 @@ impl Level for Deterministic {
     const REGISTERS: usize = 16;
     type F32 = Lanes<f32, 4, false>;
     type F64 = Lanes<f64, 2, false>;
+    type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::DETERMINISTIC_F32;
     const COMPILED_F64: Compiled<f64> = compiled::DETERMINISTIC_F64;
 }
@@ -181,6 +186,7 @@ impl Level for Avx2 {
     const REGISTERS: usize = 16;
     type F32 = core::arch::x86_64::__m256;
     type F64 = core::arch::x86_64::__m256d;
+    type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::AVX2_F32;
     const COMPILED_F64: Compiled<f64> = compiled::AVX2_F64;
 }
@@ -197,6 +203,7 @@ impl Level for Avx512 {
     const REGISTERS: usize = 32;
     type F32 = core::arch::x86_64::__m512;
     type F64 = core::arch::x86_64::__m512d;
+    type Narrow = Avx2;
     const COMPILED_F32: Compiled<f32> = compiled::AVX512_F32;
     const COMPILED_F64: Compiled<f64> = compiled::AVX512_F64;
 }
