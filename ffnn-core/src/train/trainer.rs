@@ -9,7 +9,7 @@ use super::best::Spare;
 use super::pace::Pace;
 use super::plan::Plan;
 use crate::error::Place;
-use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::optimizers::Adam;
 use crate::{Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
@@ -261,17 +261,6 @@ fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> Place {
         }
     });
     place
-}
-
-struct AllFinite<'a, T>(&'a [T]);
-
-impl<T: Scalar> Pass for AllFinite<'_, T> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> bool {
-        kernels::all_finite(level, self.0)
-    }
 }
 
 /// The optimizer's step, and what goes with it.
