@@ -47,11 +47,9 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
 /// `x ← e^(x - largest)`, added to the sums.
 #[inline(always)]
 fn raise<T: Scalar>(level: impl Level, values: &mut [T; LANES], largest: T, sums: &mut [T; LANES]) {
-    for lane in 0..LANES {
-        values[lane] = level.exp(values[lane] - largest);
-    }
-    for lane in 0..LANES {
-        sums[lane] += values[lane];
+    for (value, sum) in values.iter_mut().zip(sums) {
+        *value = level.exp(*value - largest);
+        *sum += *value;
     }
 }
 
