@@ -203,7 +203,46 @@ impl Level for Avx512 {
 
 /// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.
 ///
-/// `run` and all that it calls carry `#[inline(always)]`: what does not inline is compiled for the baseline.
+/// `run` and all that it calls carry `#[inline(always)]`: what does not inline is compiled for the baseline, and so may be
+/// a closure.
+///
+/// A call of [`dispatch`] costs a few nanoseconds, which is a good part of what a tiny network takes. Whoever asks one many
+/// times in a row dispatches the whole loop, and predicts inside of it at the level at hand:
+///
+/// ```
+/// use ffnn_core::heads::Linear;
+/// use ffnn_core::kernels::{Instructions, Level, Pass, dispatch, dispatch_at};
+/// use ffnn_core::{Network, network};
+///
+/// /// A pendulum that the network keeps upright: angle and speed in, torque out.
+/// struct Balance<'a, N> {
+///     policy: &'a N,
+///     angle: f32,
+///     speed: f32,
+/// }
+///
+/// impl<N: Network<Scalar = f32, Input = [f32; 2], Logits = [f32; 1], Head = Linear>> Pass for Balance<'_, N> {
+///     /// Where it is after 1000 steps of 10 ms.
+///     type Output = [f32; 2];
+///
+///     #[inline(always)]
+///     fn run<L: Level>(self, level: L) -> [f32; 2] {
+///         let Self { policy, mut angle, mut speed } = self;
+///         for _ in 0..1000 {
+///             let [torque] = network::predict_at(level, policy, &[angle, speed]);
+///             speed += 0.01 * (9.81 * angle + torque);
+///             angle += 0.01 * speed;
+///         }
+///         [angle, speed]
+///     }
+/// }
+///
+/// # fn example<N: Network<Scalar = f32, Input = [f32; 2], Logits = [f32; 1], Head = Linear>>(policy: &N) {
+/// let upright = dispatch(Balance { policy, angle: 0.1, speed: 0.0 });
+/// // The same bits on every machine:
+/// let replayed = dispatch_at(Instructions::DETERMINISTIC, Balance { policy, angle: 0.1, speed: 0.0 });
+/// # }
+/// ```
 pub trait Pass {
     /// What the work returns.
     type Output;

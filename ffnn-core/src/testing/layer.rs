@@ -34,6 +34,10 @@ pub fn check_layer<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(layer: 
         check_predictions(&case);
         check_levels(&case, Tolerance::F64_PASS);
         check_levels(&narrow, Tolerance::F32_PASS);
+        if samples > 1 {
+            check_lanes(&case, Tolerance::F64_PASS);
+            check_lanes(&narrow, Tolerance::F32_PASS);
+        }
         let (found, expected) = (narrow.predict(Baseline, &narrow.inputs), case.predict(Baseline, &case.inputs));
         assert_close(Tolerance::F32_PASS, "the prediction in f32", found.as_flattened(), expected.as_flattened());
         narrow.train(Baseline, true).assert_close(&case.train(Baseline, true), Tolerance::F32_PASS, "f32");
@@ -74,13 +78,20 @@ fn check_levels<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>
         let name = format!("the prediction, {level}");
         assert_close(tolerance, &name, found.as_flattened(), predicted.as_flattened());
     });
+    dispatch_each(Train(case), |level, found| found.assert_close(&trained, tolerance, level));
+}
+
+fn check_lanes<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(
+    case: &Case<'_, Y, T, IN, OUT>,
+    tolerance: Tolerance,
+) {
+    let predicted = case.predict(Baseline, &case.inputs);
     dispatch_each(PredictLanes(case), |level, found| {
         let name = format!("the prediction of samples side by side, {level}");
         // Those that are no sample of the case are samples of it once more.
         let expected: Vec<_> = (0..LANES).map(|lane| predicted[lane % predicted.len()]).collect();
         assert_close(tolerance, &name, found.as_flattened(), expected.as_flattened());
     });
-    dispatch_each(Train(case), |level, found| found.assert_close(&trained, tolerance, level));
 }
 
 /// A layer with all that a pass needs.
