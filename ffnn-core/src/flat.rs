@@ -1,5 +1,7 @@
 //! One flat slice over a set of parameters: the layout marker and the few lines of `unsafe` that stand on it.
 
+use core::ops::{Deref, DerefMut};
+
 use nalgebra::SMatrix;
 
 use crate::Scalar;
@@ -78,6 +80,33 @@ unsafe impl<T: Scalar, P: Flat<T>, const N: usize> Flat<T> for [P; N] {
         assert!(size_of::<P>() == P::COUNT * size_of::<T>(), "what is padded is not flat side by side");
         N * P::COUNT
     };
+}
+
+/// A value that starts at a cache line: what the optimizers' loops read and write side by side, where vectors that lie
+/// across two lines take three times as long.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(64))]
+pub struct Aligned<P>(pub P);
+
+impl<P> Deref for Aligned<P> {
+    type Target = P;
+
+    #[inline(always)]
+    fn deref(&self) -> &P {
+        &self.0
+    }
+}
+
+impl<P> DerefMut for Aligned<P> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut P {
+        &mut self.0
+    }
+}
+
+// SAFETY: as many values as in its only field, and then padding.
+unsafe impl<T: Scalar, P: Flat<T>> Flat<T> for Aligned<P> {
+    const COUNT: usize = P::COUNT;
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@
 //! | [`normalize_gradient`] | `dscale`, `dshift` |
 //! | [`normalize_input_gradient`] | `dx`, through mean and variance |
 //! | [`softmax`] | `p[k] = e^x[k] / Σ e^x` |
+//! | [`exponentials`] | `e^(x[k] - largest)` of many samples, and their sum |
 //! | [`sum`], [`add`] | `y = a + b`, `y ← y + x` |
 //! | [`write_columns`] | `y[start..] = x`, sample by sample |
 //! | [`read_columns`], [`add_columns`] | `x = y[start..]`, `x ← x + y[start..]` |
@@ -64,5 +65,5 @@ pub use product::{Factors, Product};
 #[doc(hidden)]
 pub use register::Register;
 pub use regularize::{limit_norms, penalize};
-pub use softmax::softmax;
+pub use softmax::{exponentials, softmax};
 pub use update::{AllFinite, all_finite, transform, update};

@@ -179,6 +179,8 @@ pub trait Vector:
 
     /// All values of many, one after the other.
     fn flattened(rows: &[Self]) -> &[Self::Scalar];
+    /// The same, to write to.
+    fn flattened_mut(rows: &mut [Self]) -> &mut [Self::Scalar];
 }
 
 impl<T: Scalar, const N: usize> Vector for [T; N] {
@@ -186,7 +188,13 @@ impl<T: Scalar, const N: usize> Vector for [T; N] {
     const LEN: usize = N;
     const ZERO: Self = [T::ZERO; N];
 
+    #[inline(always)]
     fn flattened(rows: &[Self]) -> &[T] {
         rows.as_flattened()
+    }
+
+    #[inline(always)]
+    fn flattened_mut(rows: &mut [Self]) -> &mut [T] {
+        rows.as_flattened_mut()
     }
 }

@@ -19,11 +19,22 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
     width: usize,
 ) {
     let lanes = T::Register::<L>::LANES;
+    // Opaque, so that the layer before has written them to memory, from where each is loaded into all lanes at once: out of
+    // the registers that they may still be in, each would take two shuffles.
+    let factors = core::hint::black_box(factors);
     let view = View { start, rows, factors, result, terms, width };
     // SAFETY: each vector ends at `width` or before.
     unsafe {
         if 4 * width <= lanes && lanes.is_multiple_of(width) {
             return few::<L, T>(&view);
+        }
+        let narrow = T::Register::<L::Narrow>::LANES;
+        if narrow < lanes && (narrow..lanes).contains(&width) {
+            // Vectors of half the length that overlap: masked ones lie across two cache lines each.
+            for column in (0..width).step_by(narrow) {
+                strip::<L::Narrow, T, false, 1, 4>(&view, column.min(width - narrow));
+            }
+            return;
         }
         if width < lanes {
             return if terms < 32 { strip::<L, T, true, 1, 4>(&view, 0) } else { strip::<L, T, true, 1, 8>(&view, 0) };
