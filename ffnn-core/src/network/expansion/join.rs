@@ -47,6 +47,19 @@ impl<const N: usize> Residual<N> {
         output
     }
 
+    /// The same for samples side by side.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    pub fn predict_lanes<L: Level, T: Scalar, const M: usize, const LANES: usize>(
+        level: L,
+        x: &[[T; LANES]; N],
+        last: &[[T; LANES]; M],
+    ) -> [[T; LANES]; N] {
+        let mut output = [[T::ZERO; LANES]; N];
+        kernels::sum(level, x.as_flattened(), last.as_flattened(), output.as_flattened_mut());
+        output
+    }
+
     /// `x + f(x)`, training; `last` is `f(x)`.
     #[inline(always)]
     pub fn forward_train<L: Level, T: Scalar, const M: usize>(
@@ -111,6 +124,24 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
     #[cfg_attr(debug_assertions, inline(never))]
     pub fn room<T: Scalar, const B: usize>(_: &[[T; IN]; B]) -> [[T; OUT]; B] {
         [[T::ZERO; OUT]; B]
+    }
+
+    /// The same for samples side by side.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    pub fn room_lanes<T: Scalar, const LANES: usize>(_: &[[T; LANES]; IN]) -> [[T; LANES]; OUT] {
+        [[T::ZERO; LANES]; OUT]
+    }
+
+    /// Writes what a branch gives to its rows, those from `start` on, of samples side by side.
+    #[inline(always)]
+    pub fn forward_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
+        _level: L,
+        branch: &[[T; LANES]; N],
+        output: &mut [[T; LANES]; OUT],
+        start: usize,
+    ) {
+        output[start..start + N].copy_from_slice(branch);
     }
 
     /// Writes what a branch gives to its columns, those from `start` on.
