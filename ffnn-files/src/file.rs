@@ -14,6 +14,14 @@ const LENGTH: usize = 8;
 /// As long as a header may be; the format's own limit.
 const LONGEST_HEADER: u64 = 100_000_000;
 
+/// What files of other programs start with, which come here by mistake.
+const OTHERS: &[(&[u8], &str)] = &[
+    (b"PK\x03\x04", "a ZIP archive, such as `torch.save` of PyTorch and `save` of Keras write"),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file, such as `save_weights` of Keras writes"),
+    (b"\x93NUMPY", "an array of NumPy"),
+    (b"GGUF", "a GGUF file"),
+];
+
 /// The name of what is no tensor.
 const METADATA: &str = "__metadata__";
 
@@ -62,7 +70,7 @@ impl<'a> Entry<'a> {
 
     /// As a message shows it.
     pub(crate) fn shape_text(&self) -> String {
-        cut(self.shape)
+        cut(self.shape).replace(' ', "").replace(',', ", ")
     }
 
     /// Its elements, little-endian, row by row.
@@ -83,6 +91,9 @@ impl<'a> File<'a> {
     ///
     /// Says what the file is not, at which byte or in which tensor.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
+        if let Some((_, found)) = OTHERS.iter().find(|(start, _)| bytes.starts_with(start)) {
+            return Err(Problem::OtherFormat { found });
+        }
         let cut_short = |expected| Problem::CutShort { expected, found: bytes.len() as u64 };
         let (length, rest) = bytes.split_first_chunk::<LENGTH>().ok_or(cut_short(LENGTH as u64))?;
         let length = u64::from_le_bytes(*length);

@@ -9,6 +9,11 @@ use crate::Convention;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Problem {
+    /// The file is one of another program.
+    OtherFormat {
+        /// Which.
+        found: &'static str,
+    },
     /// The file ends too early.
     CutShort {
         /// How many bytes it has at least.
@@ -176,6 +181,10 @@ pub(crate) fn cut(text: &str) -> String {
 impl Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::OtherFormat { found } => write!(
+                f,
+                "expected a safetensors file, found {found}: save the weights with the `safetensors` package of Python"
+            ),
             Self::CutShort { expected, found } => {
                 write!(f, "the file is cut short: expected at least {expected} bytes, found {found}")
             }
@@ -212,7 +221,7 @@ impl Display for Problem {
                 if *turned {
                     write!(
                         f,
-                        ", which is turned round: PyTorch keeps `weight` as [outputs, inputs], Keras `kernel` as [inputs, outputs]"
+                        ", which is turned round: PyTorch's `weight` is [outputs, inputs], Keras's `kernel` is [inputs, outputs]"
                     )?;
                 }
                 Ok(())

@@ -46,9 +46,10 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     }
     let mut network =
         Network { library, attributes, visibility, name, constants, inputs, steps, head, claims, weights: Vec::new() };
-    if sound {
-        network.weights = weights.into_iter().map(|weights| weights::check(weights, &network, errors)).collect();
-    }
+    // A list that was mended may not be the one that a file was made for.
+    let certain = errors.is_empty();
+    let weights = weights.into_iter().filter_map(|weights| weights::check(weights, &network, certain, errors));
+    network.weights = weights.collect();
     sound.then_some(network)
 }
 

@@ -60,6 +60,13 @@ fn lengths_are_not_believed() {
 }
 
 #[test]
+fn files_of_other_programs_are_known() {
+    for start in [&b"PK\x03\x04"[..], b"\x89HDF\r\n\x1a\n", b"\x93NUMPY", b"GGUF"] {
+        assert!(matches!(refused(&[start, &[0; 100]].concat()), Problem::OtherFormat { .. }));
+    }
+}
+
+#[test]
 fn places_are_checked() {
     let tensor = |name: &str, start: u64, end: u64| {
         format!(

@@ -77,8 +77,8 @@ fn each_wrong_tensor_is_named() {
     );
     assert_eq!(
         with(0, ("hidden.weight", "F32", &[2, 3], hidden())),
-        "tensor `hidden.weight`: expected the shape [3, 2], found [2, 3], which is turned round: PyTorch keeps `weight` as \
-         [outputs, inputs], Keras `kernel` as [inputs, outputs]"
+        "tensor `hidden.weight`: expected the shape [3, 2], found [2, 3], which is turned round: PyTorch's `weight` is [outputs, \
+         inputs], Keras's `kernel` is [inputs, outputs]"
     );
     assert_eq!(
         with(0, ("hidden.weight", "F32", &[6], hidden())),

@@ -1,4 +1,4 @@
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, LitStr, Result, Token, Visibility, token};
@@ -65,7 +65,9 @@ impl Weights {
             weights.parse_options(&content, errors);
         }
         if input.parse::<Option<Token![;]>>()?.is_none() {
-            errors.push(input.error(format_args!("expected `;` after the weights of `{}`", weights.name)));
+            let message = format_args!("expected `;` after the weights of `{}`", weights.name);
+            // At the end of all there is no place of the user's.
+            errors.at(if input.is_empty() { weights.path.span() } else { input.span() }, message);
         }
         Ok(weights)
     }
@@ -80,7 +82,7 @@ impl Weights {
             }
             if !input.is_empty() && input.parse::<Option<Token![,]>>().is_ok_and(|comma| comma.is_none()) {
                 errors.push(input.error("expected `,` after an option"));
-                return;
+                let _ = input.parse::<TokenStream>();
             }
         }
     }
@@ -94,7 +96,7 @@ impl Weights {
             return Err(syn::Error::new(option.span(), message));
         }
         if input.parse::<Option<Token![:]>>()?.is_none() {
-            return Err(input.error(format_args!("expected `:` after `{option}`: {EXAMPLE}")));
+            return Err(syn::Error::new(option.span(), format_args!("expected `:` after `{option}`: {EXAMPLE}")));
         }
         if option == "names" {
             let expected = || input.error("expected `torch`, `sequential` or `keras`");
@@ -111,15 +113,22 @@ impl Weights {
         }
         let content;
         syn::braced!(content in input);
-        while !content.is_empty() {
-            let expected = || content.error("expected a layer and its name in the file: `hidden: \"encoder.0\"`");
-            let layer = content.call(Ident::parse_any).map_err(|_| expected())?;
-            if content.parse::<Option<Token![:]>>()?.is_none() {
+        let result = self.parse_renames(&content);
+        // What was not read would be told once more.
+        content.parse::<TokenStream>()?;
+        result
+    }
+
+    fn parse_renames(&mut self, input: ParseStream) -> Result<()> {
+        while !input.is_empty() {
+            let expected = || input.error("expected a layer and its name in the file: `hidden: \"encoder.0\"`");
+            let layer = input.call(Ident::parse_any).map_err(|_| expected())?;
+            if input.parse::<Option<Token![:]>>()?.is_none() {
                 return Err(expected());
             }
-            self.renames.push((layer, content.parse().map_err(|_| expected())?));
-            if !content.is_empty() {
-                content.parse::<Token![,]>()?;
+            self.renames.push((layer, input.parse().map_err(|_| expected())?));
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
             }
         }
         Ok(())

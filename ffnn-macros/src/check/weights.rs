@@ -7,7 +7,6 @@ use std::{env, fs};
 
 use ffnn_files::{Convention, File, Names, Plan, Precision, Problem, nearest};
 use syn::Ident;
-use syn::ext::IdentExt;
 
 use crate::ast;
 use crate::errors::Errors;
@@ -17,34 +16,36 @@ use layers::Table;
 /// What can be done where the macro does not see enough.
 const LATER: &str = "or leave the `static` out and call `files::load` when the program runs";
 
-/// The weights that are meant. Whatever is wrong with a file, a static of its name is written.
-pub(super) fn check(weights: ast::Weights, network: &Network, errors: &mut Errors) -> Weights {
-    // A list that was mended may not be the one that the file was made for.
-    let mut sound = errors.is_empty();
-    let scalar = scalar(&weights, errors);
-    if weights.network != network.name {
-        let message = format_args!("the weights after `{0}` are those of `{0}`: write `&{0}`", network.name);
-        errors.at(weights.network.span(), message);
-        sound = false;
-    }
-    if let (true, Some(parameter)) = (sound, network.constants.first()) {
+/// The weights that are meant. Whatever is wrong with a file, a static of its name is written, so that who uses it hears
+/// of one mistake only; none if it could have no type. Files are read if the list is `certain`.
+pub(super) fn check(
+    weights: ast::Weights,
+    network: &Network,
+    mut certain: bool,
+    errors: &mut Errors,
+) -> Option<Weights> {
+    if let Some(parameter) = network.constants.first() {
         let message = format_args!(
             "`{}` has the parameter `{}`, so the macro cannot know the shapes of its tensors: write numbers, {LATER}",
             network.name, parameter.ident
         );
         errors.at(weights.network.span(), message);
-        sound = false;
+        return None;
     }
+    if weights.network != network.name {
+        let message = format_args!("the weights after a list are those of its network: write `&{}`", network.name);
+        errors.at(weights.network.span(), message);
+        certain = false;
+    }
+    let scalar = scalar(&weights, errors);
     let (names, precision) = (names(&weights, errors), precision(&scalar));
-    let read = || Some((sound, names?, precision?));
-    let content = read().filter(|(sound, ..)| *sound).and_then(|(_, names, precision)| {
+    let content = names.zip(precision).filter(|_| certain).and_then(|(names, precision)| {
         let table = Table::new(network, errors)?;
-        let path = path(&weights);
-        let result = bytes_of(&path).and_then(|bytes| read_file(&bytes, &table, &names, precision));
-        result.map_err(|error| tell(error, &weights, errors)).ok()
+        let result = bytes_of(&path(&weights)).and_then(|bytes| read_file(&bytes, &table, &names, precision));
+        result.map_err(|failure| tell(failure, &weights, &table, errors)).ok()
     });
     let ast::Weights { attributes, visibility, name, path, .. } = weights;
-    Weights { attributes, visibility, name, scalar, path, content }
+    Some(Weights { attributes, visibility, name, scalar, path, content })
 }
 
 /// `f32` if nothing else was written.
@@ -111,7 +112,7 @@ impl From<Problem> for Failure {
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => fs::read(path).map_err(|error| Failure::Access(error.to_string())),
-        Ok(_) => Err(Failure::Access("this is no file".into())),
+        Ok(_) => Err(Failure::Access("this is no file: write the path of a safetensors file".into())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Failure::Access(not_found(path))),
         Err(error) => Err(Failure::Access(error.to_string())),
     }
@@ -146,34 +147,42 @@ fn read_file(bytes: &[u8], table: &Table<'_>, names: &Names, precision: Precisio
     Ok(Content { image, fingerprint: Plan::fingerprint(&file, names)?, rows: table.rows.clone() })
 }
 
-fn tell(failure: Failure, weights: &ast::Weights, errors: &mut Errors) {
+fn tell(failure: Failure, weights: &ast::Weights, table: &Table<'_>, errors: &mut Errors) {
     let place = weights.path.span();
-    match failure {
-        Failure::Access(message) => errors.at(place, message),
-        Failure::Content(problem @ Problem::NoLayer { .. }) => {
-            let layer = weights
-                .renames
-                .iter()
-                .find(|(layer, _)| matches!(&problem, Problem::NoLayer { name, .. } if layer == name));
+    let problem = match failure {
+        Failure::Access(message) => return errors.at(place, message),
+        Failure::Content(problem) => problem,
+    };
+    match &problem {
+        Problem::NoLayer { name, .. } => {
+            let layer = weights.renames.iter().find(|(layer, _)| layer == name);
             errors.at(layer.map_or(place, |(layer, _)| layer.span()), problem);
         }
-        Failure::Content(problem) => match &problem {
-            Problem::Missing { instead: Some(convention), .. } | Problem::Extra { instead: Some(convention), .. } => {
-                let word = convention.word();
-                errors.at(place, format_args!("{problem}: write `{{ names: {word} }}` after the path"));
+        Problem::Missing { instead: Some(convention), .. } | Problem::Extra { instead: Some(convention), .. } => {
+            let word = convention.word();
+            errors.at(place, format_args!("{problem}: write `{{ names: {word} }}` after the path"));
+        }
+        Problem::Missing { tensor, nearest, .. } => {
+            let renamed = nearest.as_ref().and_then(|nearest| {
+                // The same tensor of a layer of another name.
+                let ((layer, own), (name, other)) = (tensor.rsplit_once('.')?, nearest.rsplit_once('.')?);
+                (own == other && table.layers.iter().any(|known| known.name == layer)).then_some((layer, name))
+            });
+            match renamed {
+                Some((layer, name)) => {
+                    let option = format_args!("`{{ rename: {{ {layer}: \"{name}\" }} }}`");
+                    errors.at(place, format_args!("{problem}: write {option} after the path if that is the layer"));
+                }
+                None => {
+                    let remedy = "save it with the others, or leave its layer out of the list";
+                    errors.at(place, format_args!("{problem}: {remedy}"));
+                }
             }
-            Problem::Missing { .. } | Problem::Extra { .. } => {
-                let layer = example(weights);
-                let advice = format_args!(
-                    "`{{ rename: {{ {layer}: \"…\" }} }}` after the path tells what a layer is called there"
-                );
-                errors.at(place, format_args!("{problem}; {advice}"));
-            }
-            _ => errors.at(place, problem),
-        },
+        }
+        Problem::Extra { .. } => {
+            let remedy = "add the layer that it belongs to, or leave it out of the file";
+            errors.at(place, format_args!("{problem}: {remedy}"));
+        }
+        _ => errors.at(place, problem),
     }
-}
-
-fn example(weights: &ast::Weights) -> String {
-    weights.renames.first().map_or_else(|| "layer".into(), |(layer, _)| layer.unraw().to_string())
 }

@@ -10,7 +10,11 @@ use crate::model::{Content, Network, Row, Weights};
 /// ```ignore
 /// pub static DIGITS: &Digits<f32> = {
 ///     const _: &[u8] = include_bytes!(…);
-///     static NETWORK: Embedded<Digits<f32>> = Embedded::new(b"…");
+///     static NETWORK: Embedded<Digits<f32>> = {
+///         claim(has_tensors::<Digits<f32>>(0, &[2048, 32]), "…");
+///         …
+///         Embedded::new(b"…")
+///     };
 ///     NETWORK.network()
 /// };
 /// ```
@@ -32,8 +36,11 @@ pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
         #(#attributes)*
         #visibility static #name: &#of<#scalar> = {
             #tracked
-            #claims
-            static NETWORK: #embedded<#of<#scalar>> = #embedded::#network;
+            // The claims come first, because one that fails ends it all with one message.
+            static NETWORK: #embedded<#of<#scalar>> = {
+                #claims
+                #embedded::#network
+            };
             NETWORK.network()
         };
     }
@@ -60,14 +67,14 @@ fn claims(Network { library, name, .. }: &Network, weights: &Weights) -> TokenSt
         let sizes = sizes.iter().copied().map(Literal::usize_unsuffixed);
         let index = Literal::usize_unsuffixed(*index);
         quote_spanned! {span.resolved_at(Span::mixed_site())=>
-            const _: () = claim(has_tensors::<#name<#scalar>>(#index, &[#(#sizes),*]), #otherwise);
+            claim(has_tensors::<#name<#scalar>>(#index, &[#(#sizes),*]), #otherwise);
         }
     });
     let saved = content.fingerprint.map(|fingerprint| {
         let otherwise = "the tensors fit, but the file was saved from another list of layers: save it anew from a network of \
                          this list";
         quote_spanned! {weights.path.span().resolved_at(Span::mixed_site())=>
-            const _: () = claim(has_fingerprint::<#name<#scalar>>(#fingerprint), #otherwise);
+            claim(has_fingerprint::<#name<#scalar>>(#fingerprint), #otherwise);
         }
     });
     let fingerprint = saved.is_some().then(|| quote!(, has_fingerprint));
