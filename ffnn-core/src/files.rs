@@ -162,7 +162,7 @@ fn layers<N: Network>() -> Vec<Layer<'static>> {
             tensor(kept - leaf.count(), leaf)
         });
         let tensors = learned.chain(state).collect();
-        Layer { name: info.name, tensors, absorbed_bias: info.absorbed_bias }
+        Layer { name: info.name.into(), tensors, absorbed_bias: info.absorbed_bias }
     };
     N::Parameters::LAYERS.iter().map(layer).collect()
 }

@@ -110,7 +110,7 @@ impl<'a> File<'a> {
         let mut entries = Vec::with_capacity(count);
         let metadata = scan(header, &mut |entry| entries.push(entry))?;
         let end = LENGTH + header.len();
-        entries.sort_unstable_by(|left, right| (left.start, left.end).cmp(&(right.start, right.end)));
+        entries.sort_unstable_by_key(|entry| (entry.start, entry.end));
         let mut at = 0;
         for entry in &mut entries {
             if entry.start != at {

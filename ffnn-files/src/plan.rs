@@ -1,5 +1,6 @@
 //! Which tensor of a file goes where in a network.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -14,7 +15,7 @@ pub const FINGERPRINT: &str = "ffnn.fingerprint";
 #[derive(Clone, Debug)]
 pub struct Layer<'a> {
     /// Its name in the network.
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// What it learns and what it keeps.
     pub tensors: Vec<Tensor<'a>>,
     /// How long the bias is that the layer after it takes away, if it does. Other libraries keep one there.
@@ -96,7 +97,7 @@ impl Plan {
     ///
     /// That a layer is renamed that is not there, or that two tensors have one name.
     pub fn new(layers: &[Layer<'_>], names: &Names) -> Result<Self, Problem> {
-        let all = || layers.iter().map(|layer| layer.name);
+        let all = || layers.iter().map(|layer| &*layer.name);
         for (name, _) in &names.renames {
             if !all().any(|layer| layer == name) {
                 return Err(Problem::NoLayer { name: cut(name), nearest: nearest(name, all()).map(cut) });
@@ -106,7 +107,7 @@ impl Plan {
         // What the layer before this one leaves to it.
         let mut left: Option<(String, usize)> = None;
         for (place, layer) in layers.iter().enumerate() {
-            let prefix = names.prefix(place, layer.name);
+            let prefix = names.prefix(place, &layer.name);
             for tensor in &layer.tensors {
                 plan.add(layer, tensor, &prefix, names.convention, &left)?;
             }

@@ -131,7 +131,7 @@ fn not_found(path: &Path) -> String {
     }
 }
 
-fn read_file(bytes: &[u8], table: &Table<'_>, names: &Names, precision: Precision) -> Result<Content, Failure> {
+fn read_file(bytes: &[u8], table: &Table, names: &Names, precision: Precision) -> Result<Content, Failure> {
     let plan = Plan::new(&table.layers, names)?;
     let file = File::read(bytes)?;
     plan.check(&file, &table.layers, names)?;
@@ -147,7 +147,7 @@ fn read_file(bytes: &[u8], table: &Table<'_>, names: &Names, precision: Precisio
     Ok(Content { image, fingerprint: Plan::fingerprint(&file, names)?, rows: table.rows.clone() })
 }
 
-fn tell(failure: Failure, weights: &ast::Weights, table: &Table<'_>, errors: &mut Errors) {
+fn tell(failure: Failure, weights: &ast::Weights, table: &Table, errors: &mut Errors) {
     let place = weights.path.span();
     let problem = match failure {
         Failure::Access(message) => return errors.at(place, message),

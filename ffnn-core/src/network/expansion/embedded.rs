@@ -13,10 +13,12 @@ impl<N: Network> Embedded<N> {
     /// The network whose numbers these are, little-endian, in the order of the flat view.
     pub const fn new<const BYTES: usize>(bytes: &[u8; BYTES]) -> Self {
         assert!(BYTES == size_of::<N>(), "the bytes are all numbers of the network");
-        assert!(
-            cfg!(target_endian = "little"),
-            "weights in a program need a little-endian processor: call `files::load` when the program runs"
-        );
+        const {
+            assert!(
+                cfg!(target_endian = "little"),
+                "weights in a program need a little-endian processor: call `files::load` when the program runs"
+            );
+        }
         // SAFETY: a network is `Flat`: numbers and nothing else, every bit pattern of which is a value; these are as many
         // bytes, and are read wherever they stand.
         let network = unsafe { bytes.as_ptr().cast::<N>().read_unaligned() };

@@ -9,8 +9,8 @@ use crate::errors::Errors;
 use crate::model::{self, Network, Row, Step, Width};
 
 /// The tensors of a network, each with its place.
-pub(super) struct Table<'a> {
-    pub(super) layers: Vec<Layer<'a>>,
+pub(super) struct Table {
+    pub(super) layers: Vec<Layer<'static>>,
     pub(super) rows: Vec<Row>,
     /// How many numbers there are.
     pub(super) count: usize,
@@ -27,9 +27,9 @@ struct Leaves {
     absorbed_bias: Option<usize>,
 }
 
-impl<'a> Table<'a> {
+impl Table {
     /// None if a width is not known here, which is told.
-    pub(super) fn new(network: &'a Network, errors: &mut Errors) -> Option<Self> {
+    pub(super) fn new(network: &Network, errors: &mut Errors) -> Option<Self> {
         let mut all = Vec::new();
         for (index, step) in network.flat().into_iter().enumerate() {
             let leaves = match step {
@@ -49,15 +49,14 @@ impl<'a> Table<'a> {
             };
             all.push((index, step, leaves));
         }
-        let learned = all.iter().flat_map(|(.., leaves)| &leaves.learned).map(|leaf| size(leaf)).sum();
+        let learned = all.iter().flat_map(|(.., leaves)| &leaves.learned).map(size).sum();
         let (mut layers, mut rows, mut place, mut state) = (Vec::new(), Vec::new(), 0, learned);
         for (index, step, leaves) in all {
             let sizes = leaves.learned.iter().chain(&leaves.kept).map(size).collect();
             let mut tensors = placed(&leaves.learned, &mut place);
             tensors.extend(placed(&leaves.kept, &mut state));
-            // Kept for as long as the compiler runs the macro; a name is a few letters.
-            let name: &'static str = step.field().to_string().leak();
-            layers.push(Layer { name, tensors, absorbed_bias: leaves.absorbed_bias });
+            let name = step.field().to_string();
+            layers.push(Layer { name: name.into(), tensors, absorbed_bias: leaves.absorbed_bias });
             if let Step::Layer(layer) = step {
                 rows.push(Row {
                     index,
@@ -77,7 +76,7 @@ fn size(&(_, _, [rows, columns]): &Leaf) -> usize {
 }
 
 /// The tensors one after the other from `place` on.
-fn placed<'a>(leaves: &[Leaf], place: &mut usize) -> Vec<Tensor<'a>> {
+fn placed(leaves: &[Leaf], place: &mut usize) -> Vec<Tensor<'static>> {
     let tensor = |leaf: &Leaf| {
         let &(name, role, [rows, columns]) = leaf;
         *place += size(leaf);
