@@ -31,6 +31,9 @@
 //! subtracted from the running mean, which is the same function. How much of an average running statistics are already is
 //! kept as a text; where there is none they are a whole one.
 //!
+//! **Options are not in a file.** What the epsilon of a batch normalization is (1e-5 in PyTorch and here, 1e-3 in Keras), or
+//! the slope of a leaky ReLU, the list of layers says.
+//!
 //! **Saving** writes a new file beside the old one, which takes its place when it is all there: whatever happens
 //! meanwhile, there is one whole file.
 
@@ -39,8 +42,6 @@ mod error;
 mod metadata;
 #[cfg(feature = "std")]
 mod replace;
-#[cfg(all(test, feature = "std"))]
-mod tests;
 
 use alloc::format;
 use alloc::string::ToString;

@@ -10,7 +10,7 @@ use crate::{Flat, Layer, Rules, Scalar};
 pub struct Leaf {
     /// Its name, as the field is called.
     pub name: &'static str,
-    /// What it does.
+    /// What it does, after which files call it too.
     pub role: Role,
     /// How many rows and columns it has; it is stored column by column.
     pub shape: (usize, usize),

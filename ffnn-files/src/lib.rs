@@ -30,11 +30,13 @@ mod plan;
 #[cfg(feature = "alloc")]
 mod problem;
 mod role;
+#[cfg(feature = "alloc")]
+mod write;
 
 #[cfg(feature = "alloc")]
 pub use element::Element;
 #[cfg(feature = "alloc")]
-pub use file::{Entry, File, write};
+pub use file::{Entry, File};
 #[cfg(feature = "alloc")]
 pub use names::{Convention, Names};
 #[cfg(feature = "alloc")]
@@ -44,3 +46,5 @@ pub use plan::{FINGERPRINT, Layer, Plan, Precision, Tensor};
 #[cfg(feature = "alloc")]
 pub use problem::Problem;
 pub use role::Role;
+#[cfg(feature = "alloc")]
+pub use write::write;

@@ -1,12 +1,16 @@
 //! Which tensor of a file goes where in a network.
 
+mod slot;
+
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::problem::cut;
-use crate::{Convention, Element, Entry, File, Names, Problem, Role, nearest, write};
+use crate::{Convention, Element, File, Names, Problem, Role, nearest, write};
+pub use slot::Precision;
+use slot::{Slot, check_tensor};
 
 /// The name of the text that tells which list of layers a file was saved from, as a hexadecimal number.
 pub const FINGERPRINT: &str = "ffnn.fingerprint";
@@ -35,15 +39,6 @@ pub struct Tensor<'a> {
     pub place: usize,
 }
 
-/// The number type of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Precision {
-    /// `f32`
-    Single,
-    /// `f64`
-    Double,
-}
-
 /// What stands where in a file of a network's weights.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -52,42 +47,6 @@ pub struct Plan {
     shares: Vec<(String, usize)>,
     /// Tensors that are read over where they are there.
     counters: Vec<String>,
-}
-
-/// One tensor.
-#[derive(Clone, Debug)]
-struct Slot {
-    name: String,
-    /// In the file.
-    shape: Vec<usize>,
-    /// Whether a row of the file is a row of the network, where it is spread over the columns.
-    turned: bool,
-    place: usize,
-    /// The bias that is subtracted from it, if the file has one.
-    less: Option<String>,
-}
-
-impl Slot {
-    fn count(&self) -> usize {
-        self.shape.iter().product()
-    }
-
-    /// The place in the network of the element at `index` in the file.
-    fn place(&self, index: usize) -> usize {
-        let offset = match *self.shape {
-            [rows, columns] if self.turned => (index % columns) * rows + index / columns,
-            _ => index,
-        };
-        self.place + offset
-    }
-
-    /// As `[row, column]`.
-    fn index(&self, index: usize) -> String {
-        match *self.shape {
-            [_, columns] => format!("[{}, {}]", index / columns, index % columns),
-            _ => format!("[{index}]"),
-        }
-    }
 }
 
 impl Plan {
@@ -291,32 +250,4 @@ impl Plan {
             Ok(())
         })
     }
-}
-
-impl Precision {
-    /// The value, if it is one that a network can hold.
-    fn take(self, slot: &Slot, name: &str, index: usize, value: f64) -> Result<f64, Problem> {
-        if !value.is_finite() {
-            return Err(Problem::NotFinite { tensor: cut(name), index: slot.index(index), found: value });
-        }
-        if self == Self::Single && !(value as f32).is_finite() {
-            let (tensor, index) = (cut(name), slot.index(index));
-            return Err(Problem::TooLarge { tensor, index, scalar: "f32", found: value });
-        }
-        Ok(value)
-    }
-}
-
-fn check_tensor(entry: &Entry<'_>, shape: &[usize]) -> Result<(), Problem> {
-    let tensor = || cut(&entry.name);
-    if !entry.has_shape(shape) {
-        let turned = matches!(*shape, [rows, columns] if entry.has_shape(&[columns, rows]));
-        let expected = format!("{shape:?}");
-        return Err(Problem::Shape { tensor: tensor(), expected, found: entry.shape_text(), turned });
-    }
-    if !entry.element.is_read() {
-        let found = entry.element.name();
-        return Err(Problem::Element { tensor: tensor(), expected: "F16, BF16, F32 or F64", found });
-    }
-    Ok(())
 }

@@ -199,7 +199,8 @@ impl Display for Problem {
             }
             Self::Size { tensor, shape, element, start, end } => write!(
                 f,
-                "tensor `{tensor}`: expected as many bytes as {element} of shape {shape} takes, found those from {start} to {end}"
+                "tensor `{tensor}`: expected as many bytes as {element} of shape {shape} takes, \
+                 found those from {start} to {end}"
             ),
             Self::Start { tensor, expected, found } => write!(
                 f,
@@ -221,7 +222,8 @@ impl Display for Problem {
                 if *turned {
                     write!(
                         f,
-                        ", which is turned round: PyTorch's `weight` is [outputs, inputs], Keras's `kernel` is [inputs, outputs]"
+                        ", which is turned round: PyTorch's `weight` is [outputs, inputs], \
+                         Keras's `kernel` is [inputs, outputs]"
                     )?;
                 }
                 Ok(())
@@ -237,7 +239,8 @@ impl Display for Problem {
             }
             Self::Architecture { expected, found } => write!(
                 f,
-                "the tensors fit, but the file was saved from another list of layers: expected the fingerprint {expected}, found {found}"
+                "the tensors fit, but the file was saved from another list of layers: \
+                 expected the fingerprint {expected}, found {found}"
             ),
             Self::Number { name, found } => write!(f, "text `{name}`: expected a number, found {found:?}"),
             Self::NoLayer { name, nearest } => {

@@ -61,8 +61,8 @@ fn claims(Network { library, name, .. }: &Network, weights: &Weights) -> TokenSt
     let (scalar, Some(content)) = (&weights.scalar, &weights.content) else { return TokenStream::new() };
     let rows = content.rows.iter().map(|Row { index, field, kind, span, sizes }| {
         let otherwise = format!(
-            "the macro does not know the tensors of `{field}`, because this `{kind}` is not a layer of the library: leave the \
-             `static` out and call `files::load` when the program runs"
+            "the macro does not know the tensors of `{field}`, because this `{kind}` is not a layer of the library: \
+             leave the `static` out and call `files::load` when the program runs"
         );
         let sizes = sizes.iter().copied().map(Literal::usize_unsuffixed);
         let index = Literal::usize_unsuffixed(*index);

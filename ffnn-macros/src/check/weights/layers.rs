@@ -37,8 +37,8 @@ impl Table {
                     Ok(leaves) => leaves,
                     Err(width) => {
                         let message = format_args!(
-                            "the macro reads the weights of `{}`, and sees numbers but not the value of `{width}`: write the \
-                             number, {LATER}",
+                            "the macro reads the weights of `{}`, and sees numbers but not the value of `{width}`: \
+                             write the number, {LATER}",
                             layer.field
                         );
                         errors.at(width.span(), message);
