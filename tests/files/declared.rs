@@ -14,6 +14,9 @@ network! {
         output: Dense<3>,
         Softmax,
     }
+
+    pub(crate) static EVERYTHING: &Everything = "tests/files/data/everything.safetensors";
+    pub(crate) static EVERYTHING_WIDE: &Everything<f64> = "tests/files/data/everything.safetensors";
 }
 
 network! {

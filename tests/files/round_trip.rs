@@ -136,3 +136,22 @@ fn tensors_are_called_after_layers_and_by_the_conventions() {
         assert!(sequential.contains(&name.into()), "{name} in {sequential:?}");
     }
 }
+
+/// The seed of the network in `data/everything.safetensors`.
+const EVERYTHING: u64 = 1;
+
+/// `cargo test --test files -- --ignored`, after a change of the list; while it has a static, that is left out meanwhile.
+#[test]
+#[ignore = "writes the file that is part of this program"]
+fn everything_is_written() {
+    let metadata = Metadata::new().seed(EVERYTHING);
+    let path = super::interop::path("everything.safetensors");
+    files::save(&*filled::<f32>(EVERYTHING), path, &metadata).expect("it can be saved");
+}
+
+#[test]
+fn what_is_saved_is_what_is_part_of_the_program() {
+    let expected = bits(&filled::<f32>(EVERYTHING));
+    assert_eq!(bits(super::declared::EVERYTHING), expected);
+    assert_eq!(bits(super::declared::EVERYTHING_WIDE), expected);
+}
