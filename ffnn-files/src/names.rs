@@ -92,7 +92,7 @@ impl Names {
         Self::of(Convention::Keras)
     }
 
-    /// The layer `layer` is called `in_file` there: `encoder.0`.
+    /// The layer `layer` is called `in_file` there: `encoder.0`. Where it is called nothing, a tensor is `weight` alone.
     #[must_use]
     pub fn rename(mut self, layer: &str, in_file: &str) -> Self {
         self.renames.push((layer.to_owned(), in_file.to_owned()));

@@ -49,6 +49,11 @@ pub struct Plan {
     counters: Vec<String>,
 }
 
+/// `hidden.weight`; a file of one layer alone may call it `weight`.
+fn full(prefix: &str, own: &str) -> String {
+    if prefix.is_empty() { own.to_string() } else { format!("{prefix}.{own}") }
+}
+
 impl Plan {
     /// For the network of these layers.
     ///
@@ -71,7 +76,7 @@ impl Plan {
                 plan.add(layer, tensor, &prefix, names.convention, &left)?;
             }
             let bias = names.convention.tensor(Role::Bias);
-            left = layer.absorbed_bias.zip(bias).map(|(count, bias)| (format!("{prefix}.{bias}"), count));
+            left = layer.absorbed_bias.zip(bias).map(|(count, bias)| (full(&prefix, bias), count));
         }
         Ok(plan)
     }
@@ -91,7 +96,7 @@ impl Plan {
         let called = |role| convention.tensor(role);
         let same = layer.tensors.iter().filter(|other| called(other.role) == called(tensor.role)).count();
         let own = called(tensor.role).filter(|_| same == 1).unwrap_or(tensor.name);
-        let name = format!("{prefix}.{own}");
+        let name = full(prefix, own);
         if self.slots.iter().any(|slot| slot.name == name) {
             return Err(Problem::SameName { tensor: name });
         }
@@ -105,7 +110,7 @@ impl Plan {
         let less =
             left.clone().filter(|&(_, count)| tensor.role == Role::Mean && shape == [count]).map(|(name, _)| name);
         if tensor.role == Role::Mean && !convention.inputs_first() {
-            self.counters.push(format!("{prefix}.num_batches_tracked"));
+            self.counters.push(full(prefix, "num_batches_tracked"));
         }
         self.slots.push(Slot { name, shape, turned, place: tensor.place, less });
         Ok(())
