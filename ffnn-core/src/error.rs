@@ -4,6 +4,7 @@ use core::fmt::{self, Display};
 
 use crate::loss::TargetError;
 use crate::optimizer::SettingError;
+use crate::train::{CheckpointError, Difference};
 
 /// Why a step or a fit did not happen. The network and the optimizer are as they were before it.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +76,11 @@ pub enum Error {
         /// The value found.
         found: f64,
     },
+    /// A checkpoint cannot be written, or the one that is there is of another training. A `fit` that had begun goes on
+    /// where it is when it is called again.
+    Checkpoint(CheckpointError),
+    /// A call of `fit` is under way, which a checkpoint held, or which could not write one, and this call is another.
+    UnderWay(Difference),
     /// Training left the numbers that a computer has.
     NotFinite {
         /// What was infinite or NaN.
@@ -134,6 +140,13 @@ impl Display for Error {
             Self::NoRate => write!(f, "expected an optimizer with a learning rate, found none to change"),
             Self::Augmented { sample, feature, found } => {
                 write!(f, "training sample {sample}: the augmentation made input {feature} {found}")
+            }
+            Self::Checkpoint(error) => error.fmt(f),
+            Self::UnderWay(difference) => {
+                write!(
+                    f,
+                    "a call of `fit` is under way and goes on as it began, unless `abandon_fit` ends it; {difference}"
+                )
             }
             Self::NotFinite { place, step } => {
                 write!(f, "step {}: {place} is infinite or NaN; ", step + 1)?;

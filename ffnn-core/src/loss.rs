@@ -6,13 +6,14 @@ use crate::{Head, Options, Scalar, Vector};
 
 /// How wrong logits are, for networks that end with the head `H`.
 ///
-/// Everything here is about one sample; training takes the mean over the batch.
+/// Everything here is about one sample; training takes the mean over the batch. What `Debug` writes is how a checkpoint
+/// knows the loss again.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss for the head `{H}`",
     label = "does not fit the head `{H}`",
     note = "`Softmax` goes with `SoftmaxCrossEntropy`, `Sigmoid` with `SigmoidCrossEntropy`, `Linear` with `MeanSquaredError`"
 )]
-pub trait Loss<H: Head>: Options {
+pub trait Loss<H: Head>: Options + Debug {
     /// The right answer for one sample.
     type Target<V: Vector>: Copy + Debug + Send + Sync + 'static;
     /// What [`score`](Loss::score) measures.

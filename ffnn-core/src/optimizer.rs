@@ -9,17 +9,21 @@ pub(crate) use elementwise::{Count, Elementwise, Step, Target};
 pub use epsilon::Epsilon;
 pub use setting::SettingError;
 
+use core::fmt::Debug;
+
 use crate::kernels::{self, Level, Pass, dispatch};
-use crate::{Parameters, Scalar};
+use crate::{Parameters, Persist, Scalar};
 
 /// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
 ///
 /// The value holds the settings; what is remembered between steps is its [`State`](Optimizer::State). Optimizers chain
 /// as tuples, from left to right: `(ClipByGlobalNorm(1.0), Adam::new(1e-3))`.
+///
+/// What `Debug` writes is how a checkpoint knows the optimizer and its settings again: derive it.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not an optimizer", label = "not an `Optimizer`")]
-pub trait Optimizer: Clone + Send + Sync + 'static {
-    /// What is remembered between steps: moments of the same type as the parameters, counters.
-    type State<P: Parameters>;
+pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
+    /// What is remembered between steps: moments of the same type as the parameters, counters. Checkpoints hold it.
+    type State<P: Parameters>: Persist;
 
     /// What is remembered before the first step. The only place that allocates.
     fn state<P: Parameters>(&self) -> Self::State<P>;

@@ -2,6 +2,8 @@ use alloc::boxed::Box;
 use core::fmt::Debug;
 use core::marker::PhantomData;
 
+#[cfg(feature = "std")]
+use super::Checkpoint;
 use super::augment::Augment;
 use super::plan::Plan;
 use super::{EarlyStopping, Trainer, Validation};
@@ -118,6 +120,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.plan(|plan| plan.augment = Some(Augment::new(augmentation)))
     }
 
+    /// Lets [`fit`](Trainer::fit) write [checkpoints](Checkpoint) to this file, and go on where the one that it finds
+    /// there left off: a program that is stopped and started again ends as if it had not been stopped.
+    #[cfg(feature = "std")]
+    pub fn checkpoint(self, checkpoint: impl Into<Checkpoint>) -> Self {
+        self.plan(|plan| plan.checkpoint = Some(checkpoint.into()))
+    }
+
     /// Shows no progress line, even on a terminal.
     pub fn quiet(self) -> Self {
         self.plan(|plan| plan.quiet = true)
@@ -139,7 +148,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.resume(network)
     }
 
-    /// A trainer that goes on with `network`.
+    /// A trainer that goes on with `network`, and with an optimizer that remembers nothing;
+    /// [`Trainer::resume`] goes on with all of a training.
     ///
     /// # Errors
     ///
