@@ -1,0 +1,91 @@
+//! A training with all that could be forgotten: dropout, running statistics, augmentation, shuffling, a schedule that
+//! watches the validation loss, accumulation, clipping, early stopping, diagnoses, the best network.
+
+use std::fmt::Write;
+use std::ops::ControlFlow;
+
+use ffnn::prelude::*;
+use ffnn::train::{Builder, Checkpoint, EarlyStopping, Epoch, History};
+use ffnn::{Error, Optimizer, Random};
+
+network! {
+    pub(super) struct Everything: 2 -> 3 {
+        hidden: Dense<8> { l2: 0.001, max_norm: 3.0 },
+        BatchNorm,
+        Tanh,
+        Dropout { rate: 0.2 },
+        output: Dense<3>,
+        Softmax,
+    }
+}
+
+pub(super) type Made<O> = Builder<Everything, SoftmaxCrossEntropy, O>;
+pub(super) type Trained<O> = Trainer<Everything, SoftmaxCrossEntropy, O>;
+
+pub(super) const EPOCHS: usize = 10;
+
+/// Three groups of points that overlap.
+pub(super) fn data() -> Dataset<[f32; 2], usize> {
+    let inputs = (0..60).map(|row| {
+        let angle = row as f32 * 2.1;
+        [(row % 3) as f32 - 1.0 + 0.9 * angle.sin(), 0.5 * angle.cos() - (row % 2) as f32]
+    });
+    Dataset::new(inputs.collect(), (0..60).map(|row| row % 3).collect()).expect("a data set")
+}
+
+/// Seven steps an epoch, of two batches each but the last.
+pub(super) fn builder<O: Optimizer>(optimizer: O) -> Made<O> {
+    let noise = |input: &mut [f32; 2], random: &mut Random| {
+        input.iter_mut().for_each(|value| *value += 0.1 * random.normal() as f32);
+    };
+    let plateau = OnPlateau { factor: 0.5, patience: 1, ..OnPlateau::new(Threshold::Absolute(0.001)) };
+    let builder = Trainer::<Everything>::builder().optimizer(optimizer).batch(4).accumulate(2).seed(11);
+    let builder = builder.validation(0.1).schedule(LinearWarmup::new(0.2, Length::Steps(9), plateau)).augment(noise);
+    builder.early_stopping(EarlyStopping { start: 2, ..EarlyStopping::new(6) }).diagnose()
+}
+
+/// All that a trainer is after the epochs and all that it tells of them, but how long they took.
+pub(super) fn outcome<O: Optimizer>(mut trainer: Trained<O>, history: &History) -> String {
+    let mut text = String::new();
+    for epoch in &history.epochs {
+        let epoch = Epoch { seconds: 0.0, ..*epoch };
+        writeln!(text, "{epoch:?}").expect("writing to a string");
+    }
+    writeln!(text, "{:?}", history.diagnoses).expect("writing to a string");
+    writeln!(text, "{:?} {} {:?}", history.best, history.restored, history.end).expect("writing to a string");
+    // Without the call of `fit`, in which the seconds are.
+    trainer.abandon_fit();
+    trainer.save_bytes().iter().for_each(|byte| write!(text, "{byte:02x}").expect("writing to a string"));
+    text
+}
+
+/// What comes of a training that nothing stops and that writes nothing.
+pub(super) fn undisturbed<O: Optimizer>(optimizer: O) -> String {
+    let mut trainer = builder(optimizer).build().expect("a trainer");
+    let history = trainer.fit(&data(), EPOCHS).expect("epochs");
+    outcome(trainer, &history)
+}
+
+/// The same training with checkpoints; `observe` is given the number of each epoch.
+pub(super) fn disturbed<O: Optimizer>(
+    optimizer: O,
+    checkpoint: Checkpoint,
+    mut observe: impl FnMut(u64),
+) -> Result<String, Error> {
+    let mut trainer = builder(optimizer).checkpoint(checkpoint).build()?;
+    let history = trainer.fit_observed(&data(), EPOCHS, |event| {
+        observe(event.epoch.number);
+        ControlFlow::Continue(())
+    })?;
+    Ok(outcome(trainer, &history))
+}
+
+#[test]
+fn nothing_is_switched_off() {
+    let mut trainer = builder(Adam::new(0.02)).build().expect("a trainer");
+    let history = trainer.fit(&data(), EPOCHS).expect("epochs");
+    let rates: Vec<f64> = history.epochs.iter().filter_map(|epoch| epoch.rate).collect();
+    assert!(rates[0] < 0.02 && rates.iter().any(|rate| *rate < rates[2]), "warm-up and plateau: {rates:?}");
+    assert!(history.restored && history.best != Some(EPOCHS as u64) && trainer.last_network().is_some());
+    assert_eq!(trainer.steps(), 7 * history.epochs.len() as u64);
+}
