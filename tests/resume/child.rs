@@ -44,8 +44,11 @@ impl Child<'_> {
     fn prepare(&self, mut command: Command) -> Command {
         command.args(["--exact", "child::program", "--ignored", "--nocapture"]);
         command.env(FILE, self.file).env(OPTIMIZER, self.optimizer).env_remove(ABORT).env_remove(STEPS);
-        self.abort.iter().for_each(|epoch| drop(command.env(ABORT, epoch.to_string())));
-        self.every_steps.iter().for_each(|steps| drop(command.env(STEPS, steps.to_string())));
+        for (name, number) in [(ABORT, self.abort), (STEPS, self.every_steps)] {
+            if let Some(number) = number {
+                command.env(name, number.to_string());
+            }
+        }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }

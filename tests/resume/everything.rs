@@ -24,24 +24,24 @@ pub(super) type Trained<O> = Trainer<Everything, SoftmaxCrossEntropy, O>;
 
 pub(super) const EPOCHS: usize = 10;
 
-/// Three groups of points that overlap.
+/// Three groups of points, some of them with labels that can only be learnt by heart, which does not help those held out.
 pub(super) fn data() -> Dataset<[f32; 2], usize> {
     let inputs = (0..60).map(|row| {
         let angle = row as f32 * 2.1;
-        [(row % 3) as f32 - 1.0 + 0.9 * angle.sin(), 0.5 * angle.cos() - (row % 2) as f32]
+        [(row % 3) as f32 - 1.0 + 1.5 * angle.sin(), 0.5 * angle.cos() - (row % 2) as f32]
     });
-    Dataset::new(inputs.collect(), (0..60).map(|row| row % 3).collect()).expect("a data set")
+    Dataset::new(inputs.collect(), (0..60).map(|row| row * row / 7 % 3).collect()).expect("a data set")
 }
 
-/// Seven steps an epoch, of two batches each but the last.
+/// Six steps an epoch, of two batches each.
 pub(super) fn builder<O: Optimizer>(optimizer: O) -> Made<O> {
     let noise = |input: &mut [f32; 2], random: &mut Random| {
         input.iter_mut().for_each(|value| *value += 0.1 * random.normal() as f32);
     };
     let plateau = OnPlateau { factor: 0.5, patience: 1, ..OnPlateau::new(Threshold::Absolute(0.001)) };
-    let builder = Trainer::<Everything>::builder().optimizer(optimizer).batch(4).accumulate(2).seed(11);
-    let builder = builder.validation(0.1).schedule(LinearWarmup::new(0.2, Length::Steps(9), plateau)).augment(noise);
-    builder.early_stopping(EarlyStopping { start: 2, ..EarlyStopping::new(6) }).diagnose()
+    let builder = Trainer::<Everything>::builder().optimizer(optimizer).batch(4).accumulate(2).seed(12);
+    let builder = builder.validation(0.2).schedule(LinearWarmup::new(0.2, Length::Steps(9), plateau)).augment(noise);
+    builder.early_stopping(EarlyStopping { start: 2, ..EarlyStopping::new(4) }).diagnose()
 }
 
 /// All that a trainer is after the epochs and all that it tells of them, but how long they took.
@@ -86,6 +86,7 @@ fn nothing_is_switched_off() {
     let history = trainer.fit(&data(), EPOCHS).expect("epochs");
     let rates: Vec<f64> = history.epochs.iter().filter_map(|epoch| epoch.rate).collect();
     assert!(rates[0] < 0.02 && rates.iter().any(|rate| *rate < rates[2]), "warm-up and plateau: {rates:?}");
+    println!("{history}");
     assert!(history.restored && history.best != Some(EPOCHS as u64) && trainer.last_network().is_some());
-    assert_eq!(trainer.steps(), 7 * history.epochs.len() as u64);
+    assert_eq!(trainer.steps(), 6 * history.epochs.len() as u64);
 }
