@@ -182,6 +182,7 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
+    use crate::train::{CheckpointProblem, Part};
 
     #[test]
     fn every_message_says_what_was_expected_and_what_was_found() {
@@ -225,6 +226,19 @@ mod tests {
                  `.validation(Validation::Given)` and hand them to `fit_with`",
             ),
             (Error::NoRate, "expected an optimizer with a learning rate, found none to change"),
+            (
+                CheckpointError {
+                    file: "run.checkpoint".to_string(),
+                    problem: CheckpointProblem::CutShort { expected: 100, found: 20 },
+                }
+                .into(),
+                "run.checkpoint: the checkpoint is cut short: expected 100 bytes, found only 20",
+            ),
+            (
+                Error::UnderWay(Difference { part: Part::Epochs, expected: "3".to_string(), found: "10".to_string() }),
+                "a call of `fit` is under way and goes on as it began, unless `abandon_fit` ends it; the epochs of `fit`: \
+                 expected 3, found 10",
+            ),
             (
                 Error::Augmented { sample: 3, feature: 1, found: f64::NAN },
                 "training sample 3: the augmentation made input 1 NaN",

@@ -1,4 +1,3 @@
-use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt::Debug;
@@ -44,7 +43,7 @@ fn values_keep_every_bit() {
     let bytes = written(&parameters);
     let mut copy = SampleParameters::<f64>::zeros_boxed();
     copy.restore(&mut Reader::new(&bytes)).expect("it was written");
-    let bits = |parameters: &Box<SampleParameters<f64>>| -> Vec<u64> {
+    let bits = |parameters: &SampleParameters<f64>| -> Vec<u64> {
         parameters.as_slice().iter().map(|value| value.to_bits()).collect()
     };
     assert_eq!(bits(&parameters), bits(&copy));

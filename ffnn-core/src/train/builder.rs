@@ -122,6 +122,15 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
 
     /// Lets [`fit`](Trainer::fit) write [checkpoints](Checkpoint) to this file, and go on where the one that it finds
     /// there left off: a program that is stopped and started again ends as if it had not been stopped.
+    ///
+    /// ```
+    /// # use ffnn_core::{Network, train::{Checkpoint, Trainer}};
+    /// # fn example<N: Network>() {
+    /// let builder = Trainer::<N>::builder().checkpoint("run.checkpoint"); // after every epoch
+    /// let often = Checkpoint { every_steps: Some(500), ..Checkpoint::new("run.checkpoint") };
+    /// let builder = Trainer::<N>::builder().checkpoint(often);
+    /// # }
+    /// ```
     #[cfg(feature = "std")]
     pub fn checkpoint(self, checkpoint: impl Into<Checkpoint>) -> Self {
         self.plan(|plan| plan.checkpoint = Some(checkpoint.into()))

@@ -1,4 +1,3 @@
-use alloc::format;
 use alloc::string::String;
 use core::fmt::{self, Display};
 
@@ -68,19 +67,6 @@ pub enum CheckpointProblem {
     Malformed(Malformed),
 }
 
-impl CheckpointProblem {
-    /// Whether the file is not what was once written to it, so that the one before it is worth a look.
-    pub(super) fn is_damage(&self) -> bool {
-        !matches!(self, Self::Version { .. } | Self::Differs(_))
-    }
-
-    /// Whether there is no file.
-    #[cfg(feature = "std")]
-    pub(super) fn is_absence(&self) -> bool {
-        matches!(self, Self::File { kind: std::io::ErrorKind::NotFound, .. })
-    }
-}
-
 impl Display for CheckpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.file, self.problem)
@@ -139,10 +125,20 @@ impl From<CheckpointError> for crate::Error {
     }
 }
 
+#[cfg(feature = "std")]
 impl CheckpointProblem {
     /// In this file.
-    #[cfg(feature = "std")]
     pub(super) fn at(self, path: &std::path::Path) -> CheckpointError {
-        CheckpointError { file: format!("{}", path.display()), problem: self }
+        CheckpointError { file: std::format!("{}", path.display()), problem: self }
+    }
+
+    /// Whether the file is not what was once written to it, so that the one before it is worth a look.
+    pub(super) fn is_damage(&self) -> bool {
+        !matches!(self, Self::Version { .. } | Self::Differs(_))
+    }
+
+    /// Whether there is no file.
+    pub(super) fn is_absence(&self) -> bool {
+        matches!(self, Self::File { kind: std::io::ErrorKind::NotFound, .. })
     }
 }

@@ -20,8 +20,7 @@ pub struct Resumed {
     pub steps: u64,
     /// Epochs ended until then.
     pub epochs: u64,
-    /// Why the newest checkpoint could not be read, if this is the one before it: it is damaged, or a program was
-    /// stopped just when it was being replaced.
+    /// Why the newest checkpoint could not be read, if this is the one before it.
     pub instead_of: Option<CheckpointError>,
 }
 
@@ -29,6 +28,22 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Writes all that training needs to go on as if nothing had happened to a file, in one go: a program or a machine
     /// that stops leaves the old file or the new one. The old one is kept, with `.previous` added to its name, unless it
     /// is damaged.
+    ///
+    /// ```no_run
+    /// # use ffnn_core::{Network, data::Dataset, train::{Target, Trainer}, Head};
+    /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
+    /// # fn example<N: Network>(data: &Samples<N>) -> Result<(), Box<dyn std::error::Error>>
+    /// # where <N::Head as Head>::Loss: ffnn_core::Loss<N::Head> {
+    /// let mut trainer = Trainer::<N>::builder().seed(7).build()?;
+    /// trainer.fit(data, 5)?;
+    /// trainer.save("run.checkpoint")?;
+    ///
+    /// // Later, in another program: five epochs more, as if there had been ten.
+    /// let mut trainer = Trainer::<N>::builder().seed(7).build()?.resume("run.checkpoint")?;
+    /// trainer.fit(data, 5)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// The [format](Self::save_bytes#the-file) holds the network, the optimizer's state, all counters and what the last call of
     /// [`fit`](Self::fit) came to. A gradient that is computed and not yet applied is left out.

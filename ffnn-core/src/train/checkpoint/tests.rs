@@ -213,6 +213,10 @@ fn a_damaged_file_gives_way_to_the_one_before() {
     let end =
         std::format!("run.checkpoint: the checkpoint is cut short: expected {} bytes, found only 50", saved[1].len());
     assert!(message.ends_with(&end), "{message}");
+    // A length that no memory has is compared with the file before anything is read.
+    fs::write(&path, [&saved[1][..12], &u64::MAX.to_le_bytes(), &[0; 50]].concat()).expect("a file");
+    let message = open().map(drop).expect_err("no checkpoint").to_string();
+    assert!(message.ends_with("expected 18446744073709551615 bytes, found only 70"), "{message}");
     fs::write(&path, "inputs,targets").expect("a file");
     let message = open().map(drop).expect_err("no checkpoint").to_string();
     assert!(message.ends_with("a checkpoint, which starts with `ffnn run`, found `inputs,t`"), "{message}");
