@@ -45,7 +45,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// # }
     /// ```
     ///
-    /// The [format](Self::save_bytes#the-file) holds the network, the optimizer's state, all counters and what the last call of
+    /// The file, whose format stands at [`save_bytes`](Self::save_bytes), holds the network, the optimizer's state, all counters and what the last call of
     /// [`fit`](Self::fit) came to. A gradient that is computed and not yet applied is left out.
     ///
     /// # Errors
