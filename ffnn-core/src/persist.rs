@@ -8,7 +8,7 @@ use alloc::boxed::Box;
 pub use reader::{Malformed, Reader};
 pub use writer::Writer;
 
-use crate::{Moments, Parameters};
+use crate::{Aligned, Moments, Parameters};
 
 /// What can be written to a checkpoint and read back: all that an [`Optimizer`](crate::Optimizer) remembers is.
 ///
@@ -128,6 +128,16 @@ impl<P: Parameters> Persist for Box<P> {
 
     fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed> {
         from.values(self.as_mut_slice())
+    }
+}
+
+impl<P: Parameters> Persist for Box<Aligned<P>> {
+    fn persist(&self, to: &mut Writer) {
+        to.values(self.0.as_slice());
+    }
+
+    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed> {
+        from.values(self.0.as_mut_slice())
     }
 }
 

@@ -8,6 +8,7 @@ use super::augment::Augment;
 use super::plan::Plan;
 use super::{EarlyStopping, Trainer, Validation};
 use crate::data::Augmentation;
+use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::optimizers::Adam;
 use crate::schedule::Schedule;
@@ -134,6 +135,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     #[cfg(feature = "std")]
     pub fn checkpoint(self, checkpoint: impl Into<Checkpoint>) -> Self {
         self.plan(|plan| plan.checkpoint = Some(checkpoint.into()))
+    }
+
+    /// What everything is compiled for, instead of the best that this processor has: to compare them, or, with
+    /// [`DETERMINISTIC`](Instructions::DETERMINISTIC), for a run that has the same bits on every machine.
+    pub fn instructions(self, instructions: Instructions) -> Self {
+        self.plan(|plan| plan.instructions = Some(instructions))
     }
 
     /// Shows no progress line, even on a terminal.

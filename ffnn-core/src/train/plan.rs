@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use super::Checkpoint;
 use super::augment::Augment;
 use super::{EarlyStopping, Validation};
+use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::schedule::Schedule;
 use crate::{Error, Vector};
@@ -21,6 +22,8 @@ pub(super) struct Plan<X> {
     pub(super) augment: Option<Augment<X>>,
     #[cfg(feature = "std")]
     pub(super) checkpoint: Option<Checkpoint>,
+    /// The best that the processor has, unless others are named.
+    pub(super) instructions: Option<Instructions>,
 }
 
 impl<X: Vector> Plan<X> {
@@ -36,6 +39,7 @@ impl<X: Vector> Plan<X> {
         augment: None,
         #[cfg(feature = "std")]
         checkpoint: None,
+        instructions: None,
     };
 
     /// Fails for a setting that cannot be used; `rate` says whether the optimizer has a learning rate.

@@ -29,6 +29,8 @@ pub enum Part {
     Batch,
     /// The number of batches in a step.
     Accumulate,
+    /// The instructions that the builder was told to use; the best that a processor has may be others elsewhere.
+    Instructions,
     /// The seed.
     Seed,
     /// Where the validation data come from.
@@ -98,6 +100,7 @@ impl Display for Part {
             Self::Schedule => "the schedule",
             Self::Batch => "the batch size",
             Self::Accumulate => "the number of batches in a step",
+            Self::Instructions => "the instructions",
             Self::Seed => "the seed",
             Self::Validation => "the validation data",
             Self::EarlyStopping => "early stopping",
@@ -118,7 +121,7 @@ impl Display for Part {
 pub(super) struct Identity(Vec<(Part, String)>);
 
 /// The parts after the layers, in the order of the file.
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     Part::Fingerprint,
     Part::Scalar,
     Part::Loss,
@@ -126,6 +129,7 @@ const PARTS: [Part; 13] = [
     Part::Schedule,
     Part::Batch,
     Part::Accumulate,
+    Part::Instructions,
     Part::Seed,
     Part::Validation,
     Part::EarlyStopping,
@@ -152,6 +156,10 @@ impl Identity {
                 Part::Schedule => plan.schedule.as_ref().map_or_else(none, |schedule| format!("{schedule:?}")),
                 Part::Batch => trainer.batch.to_string(),
                 Part::Accumulate => plan.accumulate.to_string(),
+                Part::Instructions => match plan.instructions {
+                    Some(instructions) => format!("{instructions:?}"),
+                    None => "the best".to_string(),
+                },
                 Part::Seed => trainer.past.seed.to_string(),
                 Part::Validation => format!("{:?}", plan.validation),
                 Part::EarlyStopping => plan.early_stopping.map_or_else(none, |stopping| format!("{stopping:?}")),
