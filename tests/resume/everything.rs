@@ -90,3 +90,34 @@ fn nothing_is_switched_off() {
     assert!(history.restored && history.best != Some(EPOCHS as u64) && trainer.last_network().is_some());
     assert_eq!(trainer.steps(), 6 * history.epochs.len() as u64);
 }
+
+/// Steps by hand, with an end of the epoch after every third.
+fn by_hand(trainer: &mut Trained<Adam>, steps: std::ops::Range<usize>) {
+    let data = data();
+    for step in steps {
+        let range = step * 7 % 50..step * 7 % 50 + 4;
+        trainer.step(&data.inputs()[range.clone()], &data.targets()[range]).expect("a step");
+        if step % 3 == 2 {
+            trainer.end_epoch(Some(1.0 + (step % 5) as f64));
+        }
+    }
+}
+
+#[test]
+fn a_trainer_is_saved_between_any_two_steps() {
+    let made = || builder(Adam::new(0.02)).build().expect("a trainer");
+    let mut whole = made();
+    by_hand(&mut whole, 0..20);
+    for half in 0..20 {
+        let (mut first, mut second) = (made(), made());
+        by_hand(&mut first, 0..half);
+        let bytes = first.save_bytes();
+        // Whatever it did before is forgotten, a gradient that was computed too.
+        second.fit(&data(), 2).expect("two epochs");
+        second.compute(&data().inputs()[..4], &data().targets()[..4]).expect("a gradient");
+        second.load_bytes(&bytes).expect("a checkpoint");
+        assert!(second.save_bytes() == bytes, "{half} steps");
+        by_hand(&mut second, half..20);
+        assert!(second.save_bytes() == whole.save_bytes(), "{half} steps");
+    }
+}
