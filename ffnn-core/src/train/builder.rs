@@ -122,7 +122,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     }
 
     /// Lets [`fit`](Trainer::fit) write [checkpoints](Checkpoint) to this file, and go on where the one that it finds
-    /// there left off: a program that is stopped and started again ends as if it had not been stopped.
+    /// there left off: a program that is stopped and started again ends as if it had not been stopped, and one that had
+    /// ended does not train again. Delete the file to begin anew.
     ///
     /// ```
     /// # use ffnn_core::{Network, train::{Checkpoint, Trainer}};
