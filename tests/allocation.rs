@@ -6,6 +6,7 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 
 use ffnn::data::{AugmentImages, Augmentation, Standardizer};
+use ffnn::kernels::Baseline;
 use ffnn::metrics::{RSquared, TopK};
 use ffnn::prelude::*;
 use ffnn::train::{Event, Validation, evaluate};
@@ -142,8 +143,8 @@ where
             trainer
                 .process(|gradient, _| gradient.as_mut_slice().iter_mut().for_each(|value| *value *= N::Scalar::ONE));
             trainer.apply().expect("a step");
-            optimizer.apply(&mut state, &mut *parameters, &mut *gradient);
-            optimizer.transform(&mut state, &*parameters, &mut *gradient);
+            optimizer.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+            optimizer.transform(Baseline, &mut state, &*parameters, &mut *gradient);
             black_box(evaluate(trainer.network(), &<N::Head as ffnn::Head>::Loss::DEFAULT, inputs, targets));
             black_box(ffnn::network::predict(trainer.network(), &inputs[0]));
             black_box(ffnn::network::logits(trainer.network(), &inputs[0]));

@@ -14,10 +14,12 @@
 //! | [`transform`] | `g ← rule(w, g, moments)`, the same inside a chain |
 //! | [`penalize`] | `g ← g + l1 sign w + 2 l2 w`, and the penalty |
 //! | [`limit_norms`] | `W[o] ← W[o] min(1, limit / ‖W[o]‖)` |
+//! | [`sum_of_squares`], [`sum_of_squared_differences`] | `Σ x²`, `Σ (a - b)²` |
 //! | [`moments`] | the mean and variance of each feature |
 //! | [`normalize`] | `y = (x - mean) factor + shift` |
 //! | [`normalize_gradient`] | `dscale`, `dshift` |
 //! | [`normalize_input_gradient`] | `dx`, through mean and variance |
+//! | [`softmax`] | `p[k] = e^x[k] / Σ e^x` |
 //! | [`sum`], [`add`] | `y = a + b`, `y ← y + x` |
 //! | [`write_columns`] | `y[start..] = x`, sample by sample |
 //! | [`read_columns`], [`add_columns`] | `x = y[start..]`, `x ← x + y[start..]` |
@@ -29,10 +31,12 @@ mod join;
 mod level;
 mod multiply;
 pub mod naive;
+mod norm;
 mod normalize;
 mod outer;
 mod product;
 mod regularize;
+mod softmax;
 #[cfg(all(test, feature = "std"))]
 mod tests;
 mod update;
@@ -41,8 +45,11 @@ pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
 pub use join::{add, add_columns, read_columns, sum, write_columns};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
-pub use level::{Baseline, Level, Pass, dispatch, dispatch_each};
+pub use level::{Baseline, Deterministic, Dispatch, Instructions, InstructionsError, Level, Pass};
+pub use level::{dispatch, dispatch_at, dispatch_each};
 pub use multiply::multiply;
+pub use norm::{sum_of_squared_differences, sum_of_squares};
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};
 pub use regularize::{limit_norms, penalize};
+pub use softmax::softmax;
 pub use update::{all_finite, transform, update};

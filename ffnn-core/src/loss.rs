@@ -2,11 +2,13 @@
 
 use core::fmt::{self, Debug, Display};
 
-use crate::{Head, Options, Scalar, Vector};
+use crate::{Head, Level, Options, Scalar, Vector};
 
 /// How wrong logits are, for networks that end with the head `H`.
 ///
-/// Everything here is about one sample; training takes the mean over the batch.
+/// Everything here is about one sample; training takes the mean over the batch. All methods carry `#[inline(always)]`,
+/// because what does not inline is compiled without the instructions of the [`Level`]; `level.exp(x)` and its kin are
+/// faster there than those of the standard library.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss for the head `{H}`",
     label = "does not fit the head `{H}`",
@@ -22,11 +24,12 @@ pub trait Loss<H: Head>: Options {
     fn check<V: Vector>(&self, target: &Self::Target<V>) -> Result<(), TargetError>;
 
     /// The loss, never negative. `target` has passed [`check`](Loss::check).
-    fn value<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> V::Scalar;
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &Self::Target<V>) -> V::Scalar;
 
     /// The loss, after writing its derivative by the logits, times `scale`, to `gradient`.
     fn gradient<V: Vector>(
         &self,
+        level: impl Level,
         logits: &V,
         target: &Self::Target<V>,
         scale: V::Scalar,

@@ -3,7 +3,7 @@
 #[doc(hidden)]
 pub mod expansion;
 
-use crate::kernels::{Level, Pass, dispatch};
+use crate::kernels::{Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::{Flat, Head, Parameters, Scalar, Stream, Vector};
 
 /// What a prediction of the network `N` is.
@@ -94,35 +94,73 @@ pub trait Tape<V: Vector> {
     fn visit(&self, visit: &mut dyn FnMut(&[V::Scalar]));
 }
 
-/// The logits of one sample.
+/// The logits of one sample. Allocates nothing.
 #[inline]
 pub fn logits<N: Network>(network: &N, input: &N::Input) -> N::Logits {
-    let [logits] = dispatch(Forward { network, input: core::array::from_ref(input) });
-    logits
+    logits_at(Instructions::best(), network, input)
+}
+
+/// [`logits`] at a level or with instructions of your choice: see [`predict_at`].
+#[inline(always)]
+pub fn logits_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> N::Logits {
+    dispatch_at(at, Logits { network, input })
 }
 
 /// What the network says to one sample. Allocates nothing.
 #[inline]
 pub fn predict<N: Network>(network: &N, input: &N::Input) -> Prediction<N> {
-    N::HEAD.prediction(logits(network, input))
+    predict_at(Instructions::best(), network, input)
+}
+
+/// [`predict`] with [`Instructions`] of your choice, or, inside of a [`Pass`] of your own, at its [`Level`], where it is
+/// part of your own loop.
+#[inline(always)]
+pub fn predict_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> Prediction<N> {
+    dispatch_at(at, Predict { network, input })
 }
 
 /// Calls `visit` with the index and the logits of each sample. Allocates nothing.
 pub fn each_logits<N: Network>(network: &N, inputs: &[N::Input], visit: impl FnMut(usize, &N::Logits)) {
-    dispatch(ForwardEach { network, inputs, visit });
+    each_logits_at(Instructions::best(), network, inputs, visit);
 }
 
-struct Forward<'a, N: Network, const B: usize> {
+/// [`each_logits`] at a level or with instructions of your choice: see [`predict_at`].
+#[inline(always)]
+pub fn each_logits_at<N: Network>(
+    at: impl Dispatch,
+    network: &N,
+    inputs: &[N::Input],
+    visit: impl FnMut(usize, &N::Logits),
+) {
+    dispatch_at(at, ForwardEach { network, inputs, visit });
+}
+
+struct Logits<'a, N: Network> {
     network: &'a N,
-    input: &'a [N::Input; B],
+    input: &'a N::Input,
 }
 
-impl<N: Network, const B: usize> Pass for Forward<'_, N, B> {
-    type Output = [N::Logits; B];
+impl<N: Network> Pass for Logits<'_, N> {
+    type Output = N::Logits;
 
     #[inline(always)]
-    fn run<L: Level>(self, level: L) -> Self::Output {
-        self.network.forward(level, self.input)
+    fn run<L: Level>(self, level: L) -> N::Logits {
+        let [logits] = self.network.forward(level, core::array::from_ref(self.input));
+        logits
+    }
+}
+
+struct Predict<'a, N: Network> {
+    network: &'a N,
+    input: &'a N::Input,
+}
+
+impl<N: Network> Pass for Predict<'_, N> {
+    type Output = Prediction<N>;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Prediction<N> {
+        N::HEAD.prediction(level, logits_at(level, self.network, self.input))
     }
 }
 

@@ -9,13 +9,17 @@ pub(crate) use elementwise::{Count, Elementwise, Step, Target};
 pub use epsilon::Epsilon;
 pub use setting::SettingError;
 
-use crate::kernels::{self, Level, Pass, dispatch};
-use crate::{Parameters, Scalar};
+use crate::Parameters;
+use crate::kernels::{self, Level};
 
 /// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
 ///
 /// The value holds the settings; what is remembered between steps is its [`State`](Optimizer::State). Optimizers chain
 /// as tuples, from left to right: `(ClipByGlobalNorm(1.0), Adam::new(1e-3))`.
+///
+/// The loops are compiled for the [`Level`] that they are handed: a [`Trainer`](crate::train::Trainer) hands on that of its
+/// pass. Whoever calls an optimizer by hand hands it [`Baseline`](crate::kernels::Baseline), or that of a
+/// [`Pass`](crate::kernels::Pass) of their own. What implements this carries `#[inline(always)]`.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not an optimizer", label = "not an `Optimizer`")]
 pub trait Optimizer: Clone + Send + Sync + 'static {
     /// What is remembered between steps: moments of the same type as the parameters, counters.
@@ -33,26 +37,19 @@ pub trait Optimizer: Clone + Send + Sync + 'static {
     }
 
     /// Replaces the gradient by what is to be subtracted.
-    fn transform<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &P, gradient: &mut P);
+    fn transform<P: Parameters>(&self, level: impl Level, state: &mut Self::State<P>, parameters: &P, gradient: &mut P);
 
     /// Moves the parameters. May overwrite the gradient.
-    fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
-        self.transform(state, parameters, gradient);
-        dispatch(Subtract { parameters: parameters.as_mut_slice(), gradient: gradient.as_slice() });
-    }
-}
-
-struct Subtract<'a, T> {
-    parameters: &'a mut [T],
-    gradient: &'a [T],
-}
-
-impl<T: Scalar> Pass for Subtract<'_, T> {
-    type Output = ();
-
     #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        kernels::update(level, self.parameters, self.gradient, [], |_, g, []| g);
+    fn apply<P: Parameters>(
+        &self,
+        level: impl Level,
+        state: &mut Self::State<P>,
+        parameters: &mut P,
+        gradient: &mut P,
+    ) {
+        self.transform(level, state, parameters, gradient);
+        kernels::update(level, parameters.as_mut_slice(), gradient.as_slice(), [], |_, g, []| g);
     }
 }
 
@@ -71,13 +68,27 @@ impl<A: Optimizer, B: Optimizer> Optimizer for (A, B) {
         self.1.rate_mut().or(self.0.rate_mut())
     }
 
-    fn transform<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &P, gradient: &mut P) {
-        self.0.transform(&mut state.0, parameters, gradient);
-        self.1.transform(&mut state.1, parameters, gradient);
+    #[inline(always)]
+    fn transform<P: Parameters>(
+        &self,
+        level: impl Level,
+        state: &mut Self::State<P>,
+        parameters: &P,
+        gradient: &mut P,
+    ) {
+        self.0.transform(level, &mut state.0, parameters, gradient);
+        self.1.transform(level, &mut state.1, parameters, gradient);
     }
 
-    fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
-        self.0.transform(&mut state.0, parameters, gradient);
-        self.1.apply(&mut state.1, parameters, gradient);
+    #[inline(always)]
+    fn apply<P: Parameters>(
+        &self,
+        level: impl Level,
+        state: &mut Self::State<P>,
+        parameters: &mut P,
+        gradient: &mut P,
+    ) {
+        self.0.transform(level, &mut state.0, parameters, gradient);
+        self.1.apply(level, &mut state.1, parameters, gradient);
     }
 }

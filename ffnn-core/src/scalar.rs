@@ -80,20 +80,6 @@ pub trait Scalar:
     #[doc(hidden)]
     fn softplus_at<L: Level>(self, level: L) -> Self;
 
-    /// `1 / (1 + e^-x)`.
-    #[inline(always)]
-    fn logistic(self) -> Self {
-        Self::ONE / (Self::ONE + (-self).exp())
-    }
-
-    /// `ln(1 + e^x)`, written so that it neither overflows nor loses small values.
-    #[inline(always)]
-    fn softplus(self) -> Self {
-        // Not `at_least`, which would turn a NaN into a zero.
-        let positive = if self < Self::ZERO { Self::ZERO } else { self };
-        positive + (-self.abs()).exp().ln_1p()
-    }
-
     /// The larger of the two; `self` if `other` is NaN.
     #[inline(always)]
     fn at_least(self, other: Self) -> Self {

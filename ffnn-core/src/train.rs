@@ -22,7 +22,7 @@ pub use builder::Builder;
 use diagnosis::Diagnosis;
 pub use diagnosis::LayerDiagnosis;
 pub use early_stopping::EarlyStopping;
-pub use evaluate::{Evaluation, evaluate};
+pub use evaluate::{Evaluation, evaluate, evaluate_at};
 pub use event::Event;
 pub use find_rate::{RateCurve, RateFinder, RatePoint};
 pub use history::{End, Epoch, History};

@@ -64,7 +64,7 @@ impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Compute<'_, N, L> {
         self.network.forward_train(level, &mut state, self.inputs, &mut tape, Stream::root(5));
         let (logits, by_logits) = tape.logits();
         for ((logits, target), gradient) in logits.iter().zip(self.targets).zip(by_logits) {
-            self.loss.gradient(logits, target, 1.0, gradient);
+            self.loss.gradient(level, logits, target, 1.0, gradient);
         }
         let logits = logits.iter().flat_map(|logits| logits.as_ref().to_vec()).collect();
         self.network.backward(level, self.inputs, &mut tape, &mut gradient);

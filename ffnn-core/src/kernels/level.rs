@@ -1,11 +1,16 @@
 //! The instruction sets a pass can be compiled for, and the one place that chooses among them.
 
+mod instructions;
+
 use core::fmt::Debug;
+
+use instructions::Set;
+pub use instructions::{Instructions, InstructionsError};
 
 /// One instruction set. A value of it is handed through a whole pass, so that every kernel below knows how wide the
 /// processor's vectors are and whether multiply-and-add is one instruction.
 ///
-/// Using a level that the processor lacks is slow, not unsafe: only [`dispatch`] compiles code for it.
+/// Using a level that the processor lacks is slow, not unsafe: only [`dispatch_at`] compiles code for it.
 pub trait Level: Copy + Debug + Send + Sync + 'static {
     /// Whether `a * b + c` is one instruction.
     const FUSED: bool;
@@ -64,6 +69,22 @@ impl Level for Baseline {
     };
 }
 
+impl Baseline {
+    /// Whether it calculates as [`Deterministic`] does.
+    const DETERMINISTIC: bool = Self::FUSED == Deterministic::FUSED && Self::BYTES == Deterministic::BYTES;
+}
+
+/// The same arithmetic on every target: no fused multiply-and-add, and sums in the order of vectors of 16 bytes.
+///
+/// Rust never fuses `a * b + c` by itself, so the bits are the same whatever the processor and the compiler's options.
+#[derive(Clone, Copy, Debug)]
+pub struct Deterministic;
+
+impl Level for Deterministic {
+    const FUSED: bool = false;
+    const BYTES: usize = 16;
+}
+
 /// AVX2 and FMA: x86-64 processors since 2013.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
@@ -96,61 +117,67 @@ pub trait Pass {
     fn run<L: Level>(self, level: L) -> Self::Output;
 }
 
-/// Runs `pass` compiled for the best level of this processor.
+/// What a [`Pass`] can be run at: [`Instructions`], which enter a function that is compiled for them, or, inside of such a
+/// function, its [`Level`], which only goes on.
+pub trait Dispatch: Copy {
+    /// Runs `pass`.
+    fn dispatch<P: Pass>(self, pass: P) -> P::Output;
+}
+
+impl<L: Level> Dispatch for L {
+    #[inline(always)]
+    fn dispatch<P: Pass>(self, pass: P) -> P::Output {
+        pass.run(self)
+    }
+}
+
+impl Dispatch for Instructions {
+    #[inline]
+    fn dispatch<P: Pass>(self, pass: P) -> P::Output {
+        match self.0 {
+            // SAFETY: there are `Instructions` of this set only where the processor has every feature of `avx512`.
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Set::Avx512 => unsafe { avx512(pass) },
+            // SAFETY: there are `Instructions` of this set only where the processor has every feature of `avx2`.
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Set::Avx2 => unsafe { avx2(pass) },
+            // Where both calculate alike, one compiled form serves both.
+            Set::Deterministic if const { !Baseline::DETERMINISTIC } => compiled_for_the_target(Deterministic, pass),
+            _ => compiled_for_the_target(Baseline, pass),
+        }
+    }
+}
+
+/// Runs `pass` compiled for the best instructions of this processor.
 #[inline]
 pub fn dispatch<P: Pass>(pass: P) -> P::Output {
-    #[cfg(all(target_arch = "x86_64", feature = "std"))]
-    {
-        if has_avx512() {
-            // SAFETY: the processor was just asked for every feature that `avx512` is compiled with.
-            return unsafe { avx512(pass) };
-        }
-        if has_avx2() {
-            // SAFETY: the processor was just asked for every feature that `avx2` is compiled with.
-            return unsafe { avx2(pass) };
-        }
-    }
-    baseline(pass)
+    dispatch_at(Instructions::best(), pass)
 }
 
-/// Runs `pass` once at every level that this processor has, the baseline first.
+/// Runs `pass` compiled for these instructions.
+#[inline(always)]
+pub fn dispatch_at<P: Pass>(at: impl Dispatch, pass: P) -> P::Output {
+    at.dispatch(pass)
+}
+
+/// Runs `pass` once with all [instructions](Instructions::all) that this processor has, the baseline first, and hands the
+/// name and the outcome of each to `visit`.
 ///
-/// For tests: each level must agree with the others to rounding.
+/// For tests: each must agree with the others to rounding. Where the baseline is not
+/// [`Deterministic`] already, that comes before all.
 pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static str, P::Output)) {
-    visit("baseline", pass.clone().run(Baseline));
-    #[cfg(all(target_arch = "x86_64", feature = "std"))]
-    {
-        if has_avx2() {
-            // SAFETY: the processor was just asked for every feature that `avx2` is compiled with.
-            visit("AVX2", unsafe { avx2(pass.clone()) });
-        }
-        if has_avx512() {
-            // SAFETY: the processor was just asked for every feature that `avx512` is compiled with.
-            visit("AVX-512", unsafe { avx512(pass) });
-        }
+    if const { !Baseline::DETERMINISTIC } {
+        visit(Instructions::DETERMINISTIC.name(), dispatch_at(Instructions::DETERMINISTIC, pass.clone()));
     }
-}
-
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-#[inline]
-fn has_avx2() -> bool {
-    std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma")
-}
-
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-#[inline]
-fn has_avx512() -> bool {
-    std::is_x86_feature_detected!("avx512f")
-        && std::is_x86_feature_detected!("avx512vl")
-        && std::is_x86_feature_detected!("avx512bw")
-        && std::is_x86_feature_detected!("avx512dq")
-        && has_avx2()
+    for instructions in Instructions::all() {
+        visit(instructions.name(), dispatch_at(instructions, pass.clone()));
+    }
 }
 
 // A function like those below, or its locals would take stack in `dispatch` whichever level is chosen.
 #[inline(never)]
-fn baseline<P: Pass>(pass: P) -> P::Output {
-    pass.run(Baseline)
+fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P::Output {
+    pass.run(level)
 }
 
 #[cfg(all(target_arch = "x86_64", feature = "std"))]

@@ -203,3 +203,39 @@ pub fn add_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], 
         }
     }
 }
+
+/// `Σ x[n]²`, in `f64`.
+pub fn sum_of_squares<T: Scalar>(x: &[T]) -> f64 {
+    let mut sum = 0.0;
+    for &x in x {
+        sum += x.to_f64() * x.to_f64();
+    }
+    sum
+}
+
+/// `Σ (a[n] - b[n])²`, in `f64` but for the difference.
+pub fn sum_of_squared_differences<T: Scalar>(a: &[T], b: &[T]) -> f64 {
+    let mut sum = 0.0;
+    for n in 0..a.len() {
+        let difference = (a[n] - b[n]).to_f64();
+        sum += difference * difference;
+    }
+    sum
+}
+
+/// `x[k] ← e^(x[k] - max x) / Σ_j e^(x[j] - max x)`; returns the maximum and the sum.
+pub fn softmax<T: Scalar>(x: &mut [T]) -> (T, T) {
+    let mut largest = T::from_f64(f64::NEG_INFINITY);
+    for &x in &*x {
+        largest = largest.at_least(x);
+    }
+    let mut sum = T::ZERO;
+    for x in &mut *x {
+        *x = (*x - largest).exp();
+        sum += *x;
+    }
+    for x in x {
+        *x /= sum;
+    }
+    (largest, sum)
+}

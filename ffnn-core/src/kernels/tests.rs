@@ -1,8 +1,11 @@
 //! Every kernel against its naive form, at every level of this processor.
 
+mod instructions;
 mod join;
+mod norm;
 mod normalize;
 mod regularize;
+mod softmax;
 
 use std::format;
 use std::vec;

@@ -1,7 +1,8 @@
 use crate::heads::Softmax;
-use crate::heads::softmax::{largest, softmax};
+use crate::heads::softmax::largest;
+use crate::kernels::softmax;
 use crate::loss::TargetError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The cross-entropy of the softmax of the logits with the true class.
 ///
@@ -27,27 +28,36 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, &target: &usize) -> V::Scalar {
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, &target: &usize) -> V::Scalar {
         let mut probabilities = *logits;
-        let (largest, rest) = softmax(probabilities.as_mut());
-        rest + (largest - logits.as_ref()[target])
+        let (largest, sum) = softmax(level, probabilities.as_mut());
+        sum.ln() + (largest - logits.as_ref()[target])
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, &target: &usize, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        &target: &usize,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         *gradient = *logits;
-        let (largest, rest) = softmax(gradient.as_mut());
+        let (largest, sum) = softmax(level, gradient.as_mut());
         gradient.as_mut()[target] -= V::Scalar::ONE;
         for value in gradient.as_mut() {
             *value *= scale;
         }
-        rest + (largest - logits.as_ref()[target])
+        sum.ln() + (largest - logits.as_ref()[target])
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, &target: &usize) -> f64 {
         if largest(logits.as_ref()) == target { 1.0 } else { 0.0 }
     }
 
+    #[inline(always)]
     fn stratum<V: Vector>(&self, &target: &usize) -> usize {
         target
     }

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use super::SettingError;
-use crate::kernels::{self, Level, Pass};
+use crate::kernels::{self, Level};
 use crate::{Parameters, Role, Scalar};
 
 /// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
@@ -85,11 +85,9 @@ pub(crate) enum Target<'a, P> {
     Apply { parameters: &'a mut P, gradient: &'a P },
 }
 
-impl<P: Parameters, E: Elementwise<M>, const M: usize> Pass for Step<'_, P, E, M> {
-    type Output = ();
-
+impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
     #[inline(always)]
-    fn run<L: Level>(self, level: L) {
+    pub(crate) fn run(self, level: impl Level) {
         let Self { rule, state, mut target } = self;
         state.steps += 1;
         state.product *= rule.factor(state.steps);

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use core::mem;
 
-use crate::kernels::{self, Level, Pass, dispatch};
+use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::{Parameters, Scalar};
 
 /// The mean gradient over several batches, as if they were one.
@@ -26,14 +26,15 @@ impl<P: Parameters> Accumulation<P> {
     }
 
     /// Takes in the mean gradient of one more batch, and may leave anything in its place.
-    pub(super) fn add(&mut self, gradient: &mut Box<P>, weight: f64) {
+    pub(super) fn add(&mut self, instructions: Instructions, gradient: &mut Box<P>, weight: f64) {
         self.weight += weight;
         self.batches += 1;
         if self.batches == 1 {
             mem::swap(&mut self.mean, gradient);
         } else if weight > 0.0 {
             let share = P::Scalar::from_f64(weight / self.weight);
-            dispatch(Blend { mean: self.mean.as_mut_slice(), gradient: gradient.as_slice(), share });
+            let (mean, gradient) = (self.mean.as_mut_slice(), gradient.as_slice());
+            dispatch_at(instructions, Blend { mean, gradient, share });
         }
     }
 

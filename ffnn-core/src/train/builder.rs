@@ -6,6 +6,7 @@ use super::augment::Augment;
 use super::plan::Plan;
 use super::{EarlyStopping, Trainer, Validation};
 use crate::data::Augmentation;
+use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::optimizers::Adam;
 use crate::schedule::Schedule;
@@ -116,6 +117,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// ```
     pub fn augment(self, augmentation: impl Augmentation<N::Input> + Clone + Send + Sync + 'static) -> Self {
         self.plan(|plan| plan.augment = Some(Augment::new(augmentation)))
+    }
+
+    /// What everything is compiled for, instead of the best that this processor has: to compare them, or, with
+    /// [`DETERMINISTIC`](Instructions::DETERMINISTIC), for a run that has the same bits on every machine.
+    pub fn instructions(self, instructions: Instructions) -> Self {
+        self.plan(|plan| plan.instructions = Some(instructions))
     }
 
     /// Shows no progress line, even on a terminal.

@@ -4,7 +4,7 @@ use core::ops::ControlFlow;
 use super::best::Best;
 use super::stopwatch::Stopwatch;
 use super::trainer::Target;
-use super::{Diagnosis, End, Epoch, Event, History, Trainer, evaluate};
+use super::{Diagnosis, End, Epoch, Event, History, Trainer, evaluate_at};
 use crate::data::{self, Dataset};
 use crate::schedule::{Run, Watch};
 use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar, Stream};
@@ -113,7 +113,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             self.diagnosis.iter_mut().for_each(Diagnosis::start);
             let (step_loss, penalty) = self.epoch(training, &mut room)?;
             let gradient_norm = self.diagnosis.as_ref().map(|diagnosis| diagnosis.report(&mut history.diagnoses));
-            let evaluate = |data: &Dataset<_, _>| evaluate(&*self.network, &self.loss, data.inputs(), data.targets());
+            let evaluate = |data: &Dataset<_, _>| {
+                evaluate_at(self.instructions, &*self.network, &self.loss, data.inputs(), data.targets())
+            };
             let (seen, held_out) = (evaluate(training), validation.map(evaluate));
             self.end_epoch(held_out.map(|held_out| held_out.loss));
             let epoch = Epoch {
@@ -183,7 +185,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     fn accumulate(&mut self, targets: &[Target<N, L>]) {
         let weight = targets.iter().map(|target| self.loss.weight::<N::Logits>(target).to_f64()).sum();
         if let Some(accumulation) = &mut self.accumulation {
-            accumulation.add(&mut self.gradient, weight);
+            accumulation.add(self.instructions, &mut self.gradient, weight);
         }
     }
 

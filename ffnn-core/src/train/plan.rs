@@ -2,6 +2,7 @@ use alloc::boxed::Box;
 
 use super::augment::Augment;
 use super::{EarlyStopping, Validation};
+use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::schedule::Schedule;
 use crate::{Error, Vector};
@@ -17,6 +18,8 @@ pub(super) struct Plan<X> {
     pub(super) accumulate: usize,
     pub(super) diagnose: bool,
     pub(super) augment: Option<Augment<X>>,
+    /// The best that the processor has, unless others are named.
+    pub(super) instructions: Option<Instructions>,
 }
 
 impl<X: Vector> Plan<X> {
@@ -30,6 +33,7 @@ impl<X: Vector> Plan<X> {
         accumulate: 1,
         diagnose: false,
         augment: None,
+        instructions: None,
     };
 
     /// Fails for a setting that cannot be used; `rate` says whether the optimizer has a learning rate.

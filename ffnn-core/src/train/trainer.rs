@@ -9,7 +9,7 @@ use super::best::Spare;
 use super::pace::Pace;
 use super::plan::Plan;
 use crate::error::Place;
-use crate::kernels::{self, Level, Pass, dispatch};
+use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::optimizers::Adam;
 use crate::{Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
@@ -28,6 +28,7 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) loss: L,
     pub(super) batch: usize,
     pub(super) seed: Stream,
+    pub(super) instructions: Instructions,
     pub(super) plan: Plan<N::Input>,
     pub(super) pace: Pace,
     pub(super) spare: Spare<N>,
@@ -53,6 +54,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             loss,
             batch,
             seed: Stream::root(seed),
+            instructions: plan.instructions.unwrap_or_else(Instructions::best),
             pace: Pace::new(plan.schedule.clone()),
             spare: Spare::EMPTY,
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
@@ -98,6 +100,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// its gradient holds.
     pub fn penalty(&self) -> f64 {
         self.penalty
+    }
+
+    /// What everything is compiled for.
+    pub fn instructions(&self) -> Instructions {
+        self.instructions
     }
 
     /// The optimizer, to change its rate.
@@ -166,7 +173,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
             self.moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
         }
-        let loss = dispatch(Compute {
+        let compute = Compute {
             network: &*self.network,
             state: &mut *self.moved,
             loss: &self.loss,
@@ -175,12 +182,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             tape: &mut tape,
             gradient: &mut *self.gradient,
             stream,
-        });
+        };
+        let (loss, penalty) = dispatch_at(self.instructions, compute);
         if !loss.is_finite() {
             return Err(Error::NotFinite { place: first_not_finite::<N>(&tape), step: self.steps });
         }
         self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
-        self.penalty = regularize::penalize(self.network.parameters(), &mut *self.gradient);
+        self.penalty = penalty;
         Ok(loss)
     }
 
@@ -209,7 +217,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub fn apply(&mut self) -> Result<(), Error> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
-        if !dispatch(AllFinite(self.gradient.as_slice())) {
+        if !dispatch_at(self.instructions, AllFinite(self.gradient.as_slice())) {
             let gradient = self.gradient.as_slice();
             let broken =
                 N::Parameters::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
@@ -219,12 +227,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         let (parameters, state) = self.network.parts_mut();
         state.as_mut_slice().copy_from_slice(self.moved.as_slice());
-        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(&self.gradient, parameters));
+        let diagnosis = self.diagnosis.as_mut();
+        let state = &mut self.state;
         self.pace.at(factor, &mut self.optimizer, |optimizer| {
-            optimizer.apply(&mut self.state, parameters, &mut *self.gradient);
+            dispatch_at(
+                self.instructions,
+                Apply { optimizer, state, parameters, gradient: &mut *self.gradient, diagnosis },
+            );
         });
-        regularize::limit(parameters);
-        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.after(parameters));
         self.steps += 1;
         Ok(())
     }
@@ -264,7 +274,33 @@ impl<T: Scalar> Pass for AllFinite<'_, T> {
     }
 }
 
-/// Forward, loss and backward over one batch; gives the mean loss.
+/// The optimizer's step, and what goes with it.
+struct Apply<'a, P: Parameters, O: Optimizer> {
+    optimizer: &'a O,
+    state: &'a mut O::State<P>,
+    parameters: &'a mut P,
+    gradient: &'a mut P,
+    diagnosis: Option<&'a mut Diagnosis<P>>,
+}
+
+impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { optimizer, state, parameters, gradient, mut diagnosis } = self;
+        if let Some(diagnosis) = &mut diagnosis {
+            diagnosis.before(level, gradient, parameters);
+        }
+        optimizer.apply(level, state, parameters, gradient);
+        regularize::limit(level, parameters);
+        if let Some(diagnosis) = diagnosis {
+            diagnosis.after(level, parameters);
+        }
+    }
+}
+
+/// Forward, loss, backward and penalties over one batch; gives the mean loss and the penalty.
 struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
     network: &'a N,
     state: &'a mut N::State,
@@ -277,10 +313,10 @@ struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
 }
 
 impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
-    type Output = f64;
+    type Output = (f64, f64);
 
     #[inline(always)]
-    fn run<V: Level>(self, level: V) -> f64 {
+    fn run<V: Level>(self, level: V) -> (f64, f64) {
         let Self { network, state, loss, inputs, targets, tape, gradient, stream } = self;
         network.forward_train(level, state, inputs, tape, stream);
         let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
@@ -290,9 +326,10 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
         let (logits, logits_gradient) = tape.logits();
         for ((logits, target), gradient) in logits.iter().zip(targets).zip(logits_gradient) {
             let weight = loss.weight::<N::Logits>(target);
-            sum += (weight * loss.gradient(logits, target, weight / total, gradient)).to_f64();
+            sum += (weight * loss.gradient(level, logits, target, weight / total, gradient)).to_f64();
         }
         network.backward(level, inputs, tape, gradient);
-        sum / total.to_f64()
+        let penalty = regularize::penalize(level, network.parameters(), gradient);
+        (sum / total.to_f64(), penalty)
     }
 }

@@ -1,7 +1,7 @@
 //! A head, its loss, an optimizer and a schedule that the library does not have.
 
 use neural::prelude::*;
-use neural::{Head, Optimizer, Position, Schedule, SettingError, TargetError, Vector};
+use neural::{Head, Level, Optimizer, Position, Schedule, SettingError, TargetError, Vector};
 
 /// A vector that is read as a direction: predictions have the length 1.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,8 @@ impl Head for Direction {
     type Loss = LogCosh;
     type Prediction<V: Vector> = V;
 
-    fn prediction<V: Vector>(&self, mut logits: V) -> V {
+    #[inline(always)]
+    fn prediction<V: Vector>(&self, _: impl Level, mut logits: V) -> V {
         let square: V::Scalar = logits.as_ref().iter().map(|&x| x * x).sum();
         let length = square.sqrt();
         if length > V::Scalar::ZERO {
@@ -44,19 +45,28 @@ impl Loss<Direction> for LogCosh {
         }
     }
 
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
+    #[inline(always)]
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &V) -> V::Scalar {
         // ln cosh d = |d| + ln (1 + e^(-2|d|)) - ln 2, which does not overflow.
         let ln_2 = V::Scalar::from_f64(std::f64::consts::LN_2);
         let distances = logits.as_ref().iter().zip(target.as_ref()).map(|(&x, &t)| (x - t).abs());
         let two = V::Scalar::ONE + V::Scalar::ONE;
-        distances.map(|d| (d + (-two * d).exp().ln_1p() - ln_2).at_least(V::Scalar::ZERO)).sum()
+        distances.map(|d| (d + level.softplus(-two * d) - ln_2).at_least(V::Scalar::ZERO)).sum()
     }
 
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    #[inline(always)]
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
-            *dx = scale * (x - t).tanh();
+            *dx = scale * level.tanh(x - t);
         }
-        self.value(logits, target)
+        self.value(level, logits, target)
     }
 
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
@@ -87,7 +97,8 @@ impl Optimizer for SignDescent {
         Some(&mut self.rate)
     }
 
-    fn transform<P: Parameters>(&self, (): &mut (), _: &P, gradient: &mut P) {
+    #[inline(always)]
+    fn transform<P: Parameters>(&self, _: impl Level, (): &mut (), _: &P, gradient: &mut P) {
         let rate = P::Scalar::from_f64(self.rate);
         for g in gradient.as_mut_slice() {
             let size = if *g == P::Scalar::ZERO { P::Scalar::ZERO } else { rate };

@@ -8,7 +8,8 @@ use crate::optimizers::{ClipByGlobalNorm, GradientDescent};
 use crate::schedule::{Memory, Position, Schedule};
 use crate::schedules::{CosineDecay, Length, OnPlateau, StepDecay, Threshold};
 use crate::testing::{Distribution, check_initializer, check_loss, check_optimizer, check_schedule};
-use crate::{Loss, Optimizer, Options, Parameters, Random, Scalar, SettingError, Site, TargetError, Vector, Weights};
+use crate::{Level, Loss, Optimizer, Options, Parameters, Random, Scalar, SettingError, Site};
+use crate::{TargetError, Vector, Weights};
 
 #[test]
 fn mistakes_of_a_loss_are_found() {
@@ -134,13 +135,20 @@ impl Loss<Linear> for Squares {
         MeanSquaredError.check(target)
     }
 
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
-        V::Scalar::from_f64(self.value) * MeanSquaredError.value(logits, target)
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &V) -> V::Scalar {
+        V::Scalar::from_f64(self.value) * MeanSquaredError.value(level, logits, target)
     }
 
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         let factor = V::Scalar::from_f64(self.gradient);
-        let value = MeanSquaredError.gradient(logits, target, factor * scale, gradient);
+        let value = MeanSquaredError.gradient(level, logits, target, factor * scale, gradient);
         if self.gradient < 0.0 { -value } else { value }
     }
 
@@ -165,14 +173,14 @@ impl Optimizer for Drift {
         Ok(())
     }
 
-    fn transform<P: Parameters>(&self, (): &mut (), _parameters: &P, gradient: &mut P) {
+    fn transform<P: Parameters>(&self, _: impl Level, (): &mut (), _parameters: &P, gradient: &mut P) {
         for value in gradient.as_mut_slice() {
             *value = P::Scalar::from_f64(0.1 * value.to_f64() + self.rest);
         }
     }
 
-    fn apply<P: Parameters>(&self, (): &mut (), parameters: &mut P, gradient: &mut P) {
-        self.transform(&mut (), parameters, gradient);
+    fn apply<P: Parameters>(&self, level: impl Level, (): &mut (), parameters: &mut P, gradient: &mut P) {
+        self.transform(level, &mut (), parameters, gradient);
         for (parameter, &change) in parameters.as_mut_slice().iter_mut().zip(gradient.as_slice()) {
             *parameter -= P::Scalar::from_f64(change.to_f64() + self.apply * change.to_f64());
         }
