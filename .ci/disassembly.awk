@@ -19,7 +19,7 @@ function short(name) {
     return name
 }
 
-function dispatched(name) { return name ~ /kernels::level::(avx512|avx2|baseline|compiled_for_the_target)::?</ }
+function dispatched(name) { return name ~ /kernels::level::(avx512|avx2|compiled_for_the_target)::?</ }
 
 # Where a path to a panic begins, nothing is fast any more.
 function harmless(name) {
@@ -100,9 +100,8 @@ END {
     for (i = 1; i <= functions; i++) {
         address = order[i]
         if (!dispatched(name[address])) continue
-        level = name[address]
-        sub(/.*kernels::level::/, "", level); sub(/::?<.*/, "", level)
-        seen[level]++
+        match(name[address], /kernels::level::[a-z0-9_]+/)
+        seen[substr(name[address], RSTART + 16, RLENGTH - 16)]++
         visit(address, address)
         root = short(name[address])
         count = split(substr(found[address], 2), list, SUBSEP)

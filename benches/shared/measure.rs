@@ -4,8 +4,6 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use ffnn::kernels::{Level, Pass, dispatch};
-
 /// How long a burst takes, about, in nanoseconds: far above what reading the clock costs, far below a time slice.
 pub(crate) const BURST: f64 = 100_000.0;
 
@@ -31,20 +29,4 @@ pub(crate) fn time<A>(work: &mut impl FnMut() -> A, calls: u32) -> f64 {
 pub(crate) fn median(values: &mut [f64]) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values[values.len() / 2]
-}
-
-/// The name of the level that [`dispatch`] takes.
-pub(crate) fn level() -> String {
-    dispatch(Name)
-}
-
-struct Name;
-
-impl Pass for Name {
-    type Output = String;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> String {
-        format!("{level:?}")
-    }
 }

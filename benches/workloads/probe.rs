@@ -13,6 +13,8 @@ use unknown as processor;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as processor;
 
+use ffnn::kernels::Instructions;
+
 /// A cache line, so that vector loads never straddle two.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
@@ -26,7 +28,7 @@ const PASSES: usize = 256;
 /// Too much for the first cache, and well inside the second: the weights of 784-128-10.
 const FAR: usize = 400 << 10;
 
-/// An instruction level, by the widest of its vectors.
+/// The vectors of an instruction set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Width {
     Baseline,
@@ -35,11 +37,20 @@ pub(crate) enum Width {
 }
 
 impl Width {
-    pub(crate) const ALL: [Self; 3] = [Self::Avx512, Self::Avx2, Self::Baseline];
+    const ALL: [Self; 3] = [Self::Baseline, Self::Avx2, Self::Avx512];
 
-    /// The one that the library calls so.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|width| format!("{width:?}") == name)
+    /// Those of `instructions`, if they are of x86-64.
+    pub(crate) fn of(instructions: Instructions) -> Option<Self> {
+        Self::ALL.into_iter().find(|width| width.name() == instructions.name())
+    }
+
+    /// What [`Instructions`] call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Baseline => "baseline",
+            Self::Avx2 => "AVX2",
+            Self::Avx512 => "AVX-512",
+        }
     }
 
     /// How many `f32` a vector holds.

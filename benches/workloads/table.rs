@@ -1,6 +1,8 @@
 //! One table: every workload beside its bound.
 
-use crate::measure::median;
+use ffnn::kernels::Instructions;
+
+use crate::measure::{calls, median};
 use crate::probe::{Probe, Width};
 use crate::shares;
 use crate::workloads::{Prepared, Workload};
@@ -10,6 +12,7 @@ const MARGIN: f64 = 0.05;
 
 /// A workload that is being timed.
 pub(crate) struct Row {
+    at: Instructions,
     name: &'static str,
     prepared: Prepared,
     /// How many calls fill a burst.
@@ -19,10 +22,10 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn new(workload: &Workload) -> Self {
-        let mut prepared = (workload.prepare)();
-        let calls = crate::measure::calls(&mut prepared.burst);
-        Self { name: workload.name, prepared, calls, bursts: Vec::new() }
+    pub(crate) fn new(workload: &Workload, at: Instructions) -> Self {
+        let mut prepared = (workload.prepare)(at);
+        let calls = calls(&mut prepared.burst);
+        Self { at, name: workload.name, prepared, calls, bursts: Vec::new() }
     }
 
     /// One burst, after a call that brings back what other workloads drove out of the caches.
@@ -48,7 +51,7 @@ pub(crate) fn print_machine(probe: &Probe, clocks: [f64; 2]) {
     for ceiling in probe.ceilings() {
         println!(
             "{:<10}{:>9.1}{:>16.2}{:>16.0}{:>18.2}{:>16.1}",
-            format!("{:?}", ceiling.width),
+            ceiling.width.name(),
             2.0 * ceiling.multiply_adds,
             ceiling.loads / clock,
             ceiling.loads * 4.0 * ceiling.width.lanes() as f64,
@@ -60,31 +63,30 @@ pub(crate) fn print_machine(probe: &Probe, clocks: [f64; 2]) {
 }
 
 /// Prints every row; gives those whose share is too small.
-pub(crate) fn print_rows(rows: &mut [Row], probe: &Probe, level: &str) -> Vec<String> {
+pub(crate) fn print_rows(rows: &mut [Row], probe: &Probe) -> Vec<String> {
     println!(
         "{:<38}{:<10}{:>11}{:>11}{:>11}{:>11} {:<8}{:>7}{:>8}",
         "workload", "level", "best, ns", "median", "cycles", "bound, ns", "by", "share", "stored"
     );
-    let width = Width::named(level);
     let mut slow = Vec::new();
     for row in rows {
+        let Row { at, name, .. } = *row;
         let (best, middle) = (row.least(), median(&mut row.bursts));
-        print!("{:<38}{level:<10}{best:>11.1}{middle:>11.1}{:>11.0}", row.name, best * probe.clock());
-        let bound = width.and_then(|width| Some((width, row.prepared.work.bound(probe, width)?)));
+        print!("{name:<38}{at:<10}{best:>11.1}{middle:>11.1}{:>11.0}", best * probe.clock());
+        let bound = Width::of(at).and_then(|width| Some((width, row.prepared.work.bound(probe, width)?)));
         let Some((width, bound)) = bound else {
             println!();
             continue;
         };
         let share = bound.nanoseconds / best;
         print!("{:>11.1} {:<8}{:>6.1}%", bound.nanoseconds, bound.by, 100.0 * share);
-        match shares::stored(width, row.name) {
+        match shares::stored(width, name) {
             None => println!("{:>8}", "-"),
             Some(stored) => {
                 println!("{:>7.1}%", 100.0 * stored);
                 if share < stored * (1.0 - MARGIN) {
                     slow.push(format!(
-                        "{}: {:.1} % of the bound, below {:.1} %",
-                        row.name,
+                        "{name} at {at}: {:.1} % of the bound, stored {:.1} %",
                         100.0 * share,
                         100.0 * stored
                     ));

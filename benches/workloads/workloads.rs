@@ -2,7 +2,8 @@
 
 use std::hint::black_box;
 
-use ffnn::network::{each_logits, logits};
+use ffnn::kernels::Instructions;
+use ffnn::network::{each_logits_at, logits_at};
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Vector};
 
@@ -15,7 +16,7 @@ pub(crate) struct Workload {
     /// What is done, the network, and then what tells it from its like.
     pub(crate) name: &'static str,
     /// Makes the network and its inputs, which nobody pays for who does not run it.
-    pub(crate) prepare: fn() -> Prepared,
+    pub(crate) prepare: fn(Instructions) -> Prepared,
 }
 
 /// A workload with its network and inputs.
@@ -25,7 +26,7 @@ pub(crate) struct Prepared {
     pub(crate) burst: Box<dyn FnMut(u32) -> f64>,
 }
 
-const fn workload(name: &'static str, prepare: fn() -> Prepared) -> Workload {
+const fn workload(name: &'static str, prepare: fn(Instructions) -> Prepared) -> Workload {
     Workload { name, prepare }
 }
 
@@ -39,35 +40,35 @@ pub(crate) const ALL: &[Workload] = &[
     workload("one/784-300-100-10/sigmoid", one::<Sigmoids>),
     // What one value has to go through, one after the other: a load into all lanes, three multiply-adds, sums within a
     // vector and a store from which the next load is forwarded. Counted for Zen 5; others differ by a few cycles.
-    workload("chain/1-16-16-1/relu", || chain::<Curve>(63.0)),
-    workload("chain/4-16-16-2/tanh", || chain::<Plant>(70.0)),
-    workload("forward/64-32-10/relu/64", || forward::<Digits>(64)),
-    workload("forward/784-128-10/relu/64", || forward::<Mnist>(64)),
-    workload("forward/784-300-100-10/sigmoid/64", || forward::<Sigmoids>(64)),
-    workload("step/64-32-10/relu/sgd/32", || step::<Digits>(GradientDescent::new(0.0), 32)),
-    workload("step/64-32-10/relu/adam/32", || step::<Digits>(Adam::new(0.0), 32)),
-    workload("step/784-128-10/relu/sgd/64", || step::<Mnist>(GradientDescent::new(0.0), 64)),
-    workload("step/784-128-10/relu/adam/64", || step::<Mnist>(Adam::new(0.0), 64)),
-    workload("step/784-128-10/relu/sgd/1", || step::<Mnist>(GradientDescent::new(0.0), 1)),
-    workload("step/784-300-100-10/relu/sgd/64", || step::<Relus>(GradientDescent::new(0.0), 64)),
-    workload("step/784-300-100-10/elu-norm/adam/64", || step::<Normalized>(Adam::new(0.0), 64)),
-    workload("step/64-10x32-10/elu/adam/32", || step::<Deep>(Adam::new(0.0), 32)),
+    workload("chain/1-16-16-1/relu", |at| chain::<Curve>(at, 63.0)),
+    workload("chain/4-16-16-2/tanh", |at| chain::<Plant>(at, 70.0)),
+    workload("forward/64-32-10/relu/64", |at| forward::<Digits>(at, 64)),
+    workload("forward/784-128-10/relu/64", |at| forward::<Mnist>(at, 64)),
+    workload("forward/784-300-100-10/sigmoid/64", |at| forward::<Sigmoids>(at, 64)),
+    workload("step/64-32-10/relu/sgd/32", |at| step::<Digits>(at, GradientDescent::new(0.0), 32)),
+    workload("step/64-32-10/relu/adam/32", |at| step::<Digits>(at, Adam::new(0.0), 32)),
+    workload("step/784-128-10/relu/sgd/64", |at| step::<Mnist>(at, GradientDescent::new(0.0), 64)),
+    workload("step/784-128-10/relu/adam/64", |at| step::<Mnist>(at, Adam::new(0.0), 64)),
+    workload("step/784-128-10/relu/sgd/1", |at| step::<Mnist>(at, GradientDescent::new(0.0), 1)),
+    workload("step/784-300-100-10/relu/sgd/64", |at| step::<Relus>(at, GradientDescent::new(0.0), 64)),
+    workload("step/784-300-100-10/elu-norm/adam/64", |at| step::<Normalized>(at, Adam::new(0.0), 64)),
+    workload("step/64-10x32-10/elu/adam/32", |at| step::<Deep>(at, Adam::new(0.0), 32)),
 ];
 
 /// The logits of one sample, each call independent of the others.
-fn one<N: Network<Scalar = f32> + 'static>() -> Prepared {
+fn one<N: Network<Scalar = f32> + 'static>(at: Instructions) -> Prepared {
     let (network, [input]) = (N::boxed(1), inputs::<N, 1>());
-    prepared::<N, _>(Kind::One, move || logits(black_box(&*network), black_box(&input)))
+    prepared::<N, _>(Kind::One, move || logits_at(at, black_box(&*network), black_box(&input)))
 }
 
 /// The logits of one sample that depends on the logits of the one before, as in a simulation.
-fn chain<N: Network<Scalar = f32> + 'static>(cycles: f64) -> Prepared {
+fn chain<N: Network<Scalar = f32> + 'static>(at: Instructions, cycles: f64) -> Prepared {
     /// How much of the output goes into the next input: too little to change what is calculated.
     const SHARE: f32 = 1e-3;
     let (network, [first]) = (N::boxed(1), inputs::<N, 1>());
     let mut input = first;
     prepared::<N, _>(Kind::Chain { cycles }, move || {
-        let logits = logits(black_box(&*network), &input);
+        let logits = logits_at(at, black_box(&*network), &input);
         for (index, value) in input.as_mut().iter_mut().enumerate() {
             *value = first.as_ref()[index] + SHARE * logits.as_ref()[index % N::Logits::LEN];
         }
@@ -75,18 +76,23 @@ fn chain<N: Network<Scalar = f32> + 'static>(cycles: f64) -> Prepared {
 }
 
 /// The logits of many samples.
-fn forward<N: Network<Scalar = f32> + 'static>(samples: usize) -> Prepared {
+fn forward<N: Network<Scalar = f32> + 'static>(at: Instructions, samples: usize) -> Prepared {
     let (network, inputs) = (N::boxed(1), batch::<N>(samples));
     prepared::<N, _>(Kind::Forward(samples), move || {
-        each_logits(black_box(&*network), black_box(&inputs), |_, logits| {
+        each_logits_at(at, black_box(&*network), black_box(&inputs), |_, logits| {
             black_box(logits);
         });
     })
 }
 
 /// A training step: what `Trainer::step` does, its checks included.
-fn step<N: Network<Scalar = f32, Head = Softmax> + 'static>(optimizer: impl Optimizer, samples: usize) -> Prepared {
-    let mut trainer = Trainer::<N>::builder().optimizer(optimizer).batch(samples).seed(1).build().expect("a trainer");
+fn step<N: Network<Scalar = f32, Head = Softmax> + 'static>(
+    at: Instructions,
+    optimizer: impl Optimizer,
+    samples: usize,
+) -> Prepared {
+    let trainer = Trainer::<N>::builder().optimizer(optimizer).batch(samples).seed(1).instructions(at).build();
+    let mut trainer = trainer.expect("a trainer");
     let inputs = batch::<N>(samples);
     let targets: Vec<usize> = (0..samples).map(|sample| sample % N::Logits::LEN).collect();
     prepared::<N, _>(Kind::Step(samples), move || {
