@@ -1,5 +1,5 @@
-//! How fast a workload could be on a machine like the one that was probed: no program that multiplies every weight with
-//! every input takes less.
+//! How fast a workload could be on the machine that was probed: what a program takes that does nothing but load every weight
+//! and every input once and multiply them, without ever waiting.
 
 use ffnn::{Network, Parameters, Role};
 

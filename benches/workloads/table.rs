@@ -8,7 +8,7 @@ use crate::shares;
 use crate::workloads::{Prepared, Workload};
 
 /// How far a share may fall below the stored one: what a busy machine costs, at most.
-const MARGIN: f64 = 0.05;
+const MARGIN: f64 = 0.1;
 
 /// A workload that is being timed.
 pub(crate) struct Row {
