@@ -20,12 +20,14 @@
 //! | [`normalize_gradient`] | `dscale`, `dshift` |
 //! | [`normalize_input_gradient`] | `dx`, through mean and variance |
 //! | [`softmax`] | `p[k] = e^x[k] / Σ e^x` |
+//! | [`exponentials`] | `e^(x[k] - largest)` of many samples, and their sum |
 //! | [`sum`], [`add`] | `y = a + b`, `y ← y + x` |
 //! | [`write_columns`] | `y[start..] = x`, sample by sample |
 //! | [`read_columns`], [`add_columns`] | `x = y[start..]`, `x ← x + y[start..]` |
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;
+mod compiled;
 pub(crate) mod exponential;
 mod join;
 mod level;
@@ -33,15 +35,19 @@ mod multiply;
 pub mod naive;
 mod norm;
 mod normalize;
-mod outer;
 mod product;
+mod register;
 mod regularize;
+mod single;
 mod softmax;
 #[cfg(all(test, feature = "std"))]
 mod tests;
+mod transpose;
 mod update;
 
 pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
+#[doc(hidden)]
+pub use compiled::Compiled;
 pub use join::{add, add_columns, read_columns, sum, write_columns};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
@@ -50,6 +56,10 @@ pub use level::{dispatch, dispatch_at, dispatch_each};
 pub use multiply::multiply;
 pub use norm::{sum_of_squared_differences, sum_of_squares};
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};
+#[doc(hidden)]
+pub use product::{Factors, Product};
+#[doc(hidden)]
+pub use register::Register;
 pub use regularize::{limit_norms, penalize};
-pub use softmax::softmax;
-pub use update::{all_finite, transform, update};
+pub use softmax::{exponentials, softmax};
+pub use update::{AllFinite, all_finite, transform, update};

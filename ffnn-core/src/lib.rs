@@ -54,7 +54,7 @@ pub mod train;
 pub use activation::Activation;
 #[cfg(feature = "alloc")]
 pub use error::{Error, Place};
-pub use flat::Flat;
+pub use flat::{Aligned, Flat};
 pub use head::Head;
 pub use initializer::{Initializer, Site, Weights};
 pub use kernels::Level;

@@ -36,6 +36,25 @@ pub trait Loss<H: Head>: Options {
         gradient: &mut V,
     ) -> V::Scalar;
 
+    /// [`gradient`](Loss::gradient) for a batch, each sample's scaled by its [`weight`](Loss::weight) over `total`; returns
+    /// `Σ weight · loss`. All three slices have one length.
+    #[inline(always)]
+    fn gradients<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &[V],
+        targets: &[Self::Target<V>],
+        total: V::Scalar,
+        gradients: &mut [V],
+    ) -> f64 {
+        let mut sum = 0.0;
+        for ((logits, target), gradient) in logits.iter().zip(targets).zip(gradients) {
+            let weight = self.weight::<V>(target);
+            sum += (weight * self.gradient(level, logits, target, weight / total, gradient)).to_f64();
+        }
+        sum
+    }
+
     /// How much the sample counts: means over samples are `Σ weight · loss / Σ weight`.
     #[inline(always)]
     fn weight<V: Vector>(&self, target: &Self::Target<V>) -> V::Scalar {

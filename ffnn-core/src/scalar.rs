@@ -1,6 +1,6 @@
 //! The numbers that a network is made of, and fixed-length rows of them.
 
-use crate::kernels::{Level, exponential};
+use crate::kernels::{Compiled, Level, Register, exponential};
 use core::fmt::{Debug, Display};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
@@ -69,6 +69,12 @@ pub trait Scalar:
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
+    /// A vector register of a level.
+    #[doc(hidden)]
+    type Register<L: Level>: Register<Self>;
+    /// What is compiled for a level.
+    #[doc(hidden)]
+    fn compiled<L: Level>() -> &'static Compiled<Self>;
     #[doc(hidden)]
     fn exp_at<L: Level>(self, level: L) -> Self;
     #[doc(hidden)]
@@ -88,11 +94,18 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($float:ident, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
+    ($float:ident, $register:ident, $compiled:ident, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
         #[diagnostic::do_not_recommend]
         impl Scalar for $float {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
+
+            type Register<L: Level> = L::$register;
+
+            #[inline(always)]
+            fn compiled<L: Level>() -> &'static Compiled<Self> {
+                &L::$compiled
+            }
 
             #[inline(always)]
             fn from_f64(value: f64) -> Self {
@@ -142,11 +155,11 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32,
+scalar!(f32, F32, COMPILED_F32,
     exp => libm::expf, exp_m1 => libm::expm1f, ln => libm::logf, ln_1p => libm::log1pf, tanh => libm::tanhf, sqrt => libm::sqrtf;
     libm::fmaf, libm::erfcf;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
-scalar!(f64,
+scalar!(f64, F64, COMPILED_F64,
     exp => libm::exp, exp_m1 => libm::expm1, ln => libm::log, ln_1p => libm::log1p, tanh => libm::tanh, sqrt => libm::sqrt;
     libm::fma, libm::erfc;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
@@ -163,10 +176,25 @@ pub trait Vector:
     const LEN: usize;
     /// All zero.
     const ZERO: Self;
+
+    /// All values of many, one after the other.
+    fn flattened(rows: &[Self]) -> &[Self::Scalar];
+    /// The same, to write to.
+    fn flattened_mut(rows: &mut [Self]) -> &mut [Self::Scalar];
 }
 
 impl<T: Scalar, const N: usize> Vector for [T; N] {
     type Scalar = T;
     const LEN: usize = N;
     const ZERO: Self = [T::ZERO; N];
+
+    #[inline(always)]
+    fn flattened(rows: &[Self]) -> &[T] {
+        rows.as_flattened()
+    }
+
+    #[inline(always)]
+    fn flattened_mut(rows: &mut [Self]) -> &mut [T] {
+        rows.as_flattened_mut()
+    }
 }

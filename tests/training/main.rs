@@ -6,6 +6,7 @@ mod diagnosis;
 mod early_stopping;
 mod find_rate;
 mod history;
+mod instructions;
 mod normalized;
 mod schedule;
 

@@ -44,14 +44,63 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
     (largest, sum)
 }
 
+/// Replaces the values of many rows, each of `width`, by `e^(x - largest)`, and hands them to `visit`, some rows at a time:
+/// the number of the first, the rows, the largest value and the sum of each. What is left of [`softmax`] is to divide by
+/// the sum.
+///
+/// Rows go through each step together, because the steps of one row wait for each other.
+#[inline(always)]
+pub fn exponentials<L: Level, T: Scalar>(
+    level: L,
+    width: usize,
+    values: &mut [T],
+    mut visit: impl FnMut(usize, &mut [T], &[T], &[T]),
+) {
+    const ROWS: usize = 16;
+    if width == 0 {
+        return;
+    }
+    let (mut largest, mut sums) = ([T::ZERO; ROWS], [T::ZERO; ROWS]);
+    for (group, rows) in values.chunks_mut(ROWS * width).enumerate() {
+        for (row, largest) in rows.chunks_exact_mut(width).zip(&mut largest) {
+            *largest = padded(row, T::from_f64(f64::NEG_INFINITY), T::at_least);
+            for value in row {
+                *value -= *largest;
+            }
+        }
+        for value in &mut *rows {
+            *value = level.exp(*value);
+        }
+        for (row, sum) in rows.chunks_exact(width).zip(&mut sums) {
+            *sum = padded(row, T::ZERO, |a, b| a + b);
+        }
+        let count = rows.len() / width;
+        visit(group * ROWS, rows, &largest[..count], &sums[..count]);
+    }
+}
+
+/// One value of all, in the order of [`softmax`]: lane by lane, the last values filled up.
+#[inline(always)]
+fn padded<T: Scalar>(values: &[T], filling: T, both: impl Fn(T, T) -> T) -> T {
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [filling; LANES];
+    for chunk in chunks {
+        for lane in 0..LANES {
+            lanes[lane] = both(lanes[lane], chunk[lane]);
+        }
+    }
+    for (lane, &value) in rest.iter().enumerate() {
+        lanes[lane] = both(lanes[lane], value);
+    }
+    folded(lanes, both)
+}
+
 /// `x ← e^(x - largest)`, added to the sums.
 #[inline(always)]
 fn raise<T: Scalar>(level: impl Level, values: &mut [T; LANES], largest: T, sums: &mut [T; LANES]) {
-    for lane in 0..LANES {
-        values[lane] = level.exp(values[lane] - largest);
-    }
-    for lane in 0..LANES {
-        sums[lane] += values[lane];
+    for (value, sum) in values.iter_mut().zip(sums) {
+        *value = level.exp(*value - largest);
+        *sum += *value;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Loops over whole parameter sets.
 
-use super::Level;
+use super::{Level, Pass};
 use crate::Scalar;
 
 /// Subtracts `rule(parameter, gradient, moments)` from every parameter: see [`naive::update`](super::naive::update).
@@ -45,7 +45,13 @@ pub fn transform<L: Level, T: Scalar, const M: usize>(
 
 /// Whether every value is neither infinite nor NaN: see [`naive::all_finite`](super::naive::all_finite).
 #[inline(always)]
-pub fn all_finite<L: Level, T: Scalar>(_level: L, values: &[T]) -> bool {
+pub fn all_finite<L: Level, T: Scalar>(level: L, values: &[T]) -> bool {
+    level.all_finite(values)
+}
+
+/// The same, for the instructions of the function that it is written into.
+#[inline(always)]
+pub(super) fn all_finite_here<T: Scalar>(values: &[T]) -> bool {
     const LANES: usize = 64;
     let (chunks, rest) = values.as_chunks::<LANES>();
     // Nothing times zero is zero but a NaN or an infinity, and a sum keeps a NaN.
@@ -56,4 +62,17 @@ pub fn all_finite<L: Level, T: Scalar>(_level: L, values: &[T]) -> bool {
         }
     }
     sums.iter().chain(rest).all(|value| value.is_finite())
+}
+
+/// [`all_finite`] as a pass of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct AllFinite<'a, T>(pub &'a [T]);
+
+impl<T: Scalar> Pass for AllFinite<'_, T> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> bool {
+        all_finite(level, self.0)
+    }
 }

@@ -164,11 +164,7 @@ where
         input: &[[T; IN]],
         output: &mut [[T; OUT]],
     ) {
-        let weights = &parameters.weights.data.0;
-        match parameters.bias.values() {
-            Some(bias) => kernels::affine(level, weights, bias, input, output),
-            None => kernels::affine(level, weights, &[T::ZERO; OUT], input, output),
-        }
+        kernels::affine(level, &parameters.weights.data.0, parameters.bias.values(), input, output);
     }
 
     #[inline(always)]

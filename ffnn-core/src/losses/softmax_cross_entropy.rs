@@ -1,6 +1,6 @@
 use crate::heads::Softmax;
 use crate::heads::softmax::largest;
-use crate::kernels::softmax;
+use crate::kernels::{exponentials, softmax};
 use crate::loss::TargetError;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
@@ -50,6 +50,36 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
             *value *= scale;
         }
         sum.ln() + (largest - logits.as_ref()[target])
+    }
+
+    #[inline(always)]
+    fn gradients<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &[V],
+        targets: &[usize],
+        total: V::Scalar,
+        gradients: &mut [V],
+    ) -> f64 {
+        let scale = V::Scalar::ONE / total;
+        let mut loss = 0.0;
+        gradients.copy_from_slice(logits);
+        exponentials(level, V::LEN, V::flattened_mut(gradients), |first, rows, largest, sums| {
+            let targets = &targets[first..][..sums.len()];
+            for ((row, &target), &sum) in rows.chunks_exact_mut(V::LEN).zip(targets).zip(sums) {
+                let factor = V::Scalar::ONE / sum;
+                // Before the row is written to: a load waits for what was just stored in its neighbourhood.
+                let at_target = (row[target] * factor - V::Scalar::ONE) * scale;
+                for value in &mut *row {
+                    *value = *value * factor * scale;
+                }
+                row[target] = at_target;
+            }
+            for (((logits, &target), &largest), &sum) in logits[first..].iter().zip(targets).zip(largest).zip(sums) {
+                loss += (sum.ln() + (largest - logits.as_ref()[target])).to_f64();
+            }
+        });
+        loss
     }
 
     #[inline(always)]

@@ -6,7 +6,7 @@ pub use crate::scratch::{Scratch, total};
 pub use join::{Concat, Residual};
 
 use crate::layer::Biased;
-use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters};
+use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
 
 /// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
 pub trait Placed<const ABSORBED: bool> {
@@ -92,6 +92,16 @@ pub const fn table<const N: usize>(mut layers: [LayerInfo; N]) -> [LayerInfo; N]
         index += 1;
     }
     layers
+}
+
+/// How many values a network `N` holds that is parameters `P`, then state `S`, then what is left of a cache line.
+pub const fn count<T: Scalar, N, P: Flat<T>, S: Flat<T>>() -> usize {
+    let count = P::COUNT + S::COUNT;
+    assert!(
+        size_of::<N>() == (count * size_of::<T>()).next_multiple_of(align_of::<N>()),
+        "nothing lies between the two"
+    );
+    count
 }
 
 /// Fails to compile unless the fields of a network fill it.

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use super::SettingError;
 use crate::kernels::{self, Level};
-use crate::{Parameters, Role, Scalar};
+use crate::{Aligned, Flat, Parameters, Role, Scalar};
 
 /// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
 ///
@@ -55,14 +55,14 @@ pub struct Moments<P, const M: usize> {
     /// What the optimizer multiplies up from step to step; 1 for those that do not.
     pub product: f64,
     /// The moments, each in the layout of the parameters.
-    pub moments: [Box<P>; M],
+    pub moments: [Box<Aligned<P>>; M],
 }
 
 impl<P: Parameters, const M: usize> Moments<P, M> {
     /// Before the first step.
     pub(crate) fn new(start: [f64; M]) -> Self {
         let moments = start.map(|start| {
-            let mut moment = P::zeros_boxed();
+            let mut moment = Aligned::<P>::zeros_boxed();
             moment.as_mut_slice().fill(P::Scalar::from_f64(start));
             moment
         });

@@ -1,4 +1,6 @@
+use core::marker::PhantomData;
 use std::boxed::Box;
+use std::vec::Vec;
 
 use nalgebra::SVector;
 
@@ -76,14 +78,14 @@ fn check_transform<O: Optimizer, T: Scalar>(optimizer: &O) {
 
 fn check_levels<O: Optimizer, T: Scalar>(optimizer: &O, tolerance: Tolerance) {
     let mut first = None;
-    dispatch_each(Steps(optimizer, std::marker::PhantomData::<T>), |level, found| {
+    dispatch_each(Steps(optimizer, PhantomData::<T>), |level, found| {
         let expected = first.get_or_insert_with(|| found.clone());
         assert_close(tolerance, &std::format!("the parameters after some steps, {level}"), &found, expected);
     });
 }
 
 /// Some steps from the start, and where they lead.
-struct Steps<'a, O, T>(&'a O, std::marker::PhantomData<T>);
+struct Steps<'a, O, T>(&'a O, PhantomData<T>);
 
 impl<O, T> Clone for Steps<'_, O, T> {
     fn clone(&self) -> Self {
@@ -92,7 +94,7 @@ impl<O, T> Clone for Steps<'_, O, T> {
 }
 
 impl<O: Optimizer, T: Scalar> Pass for Steps<'_, O, T> {
-    type Output = std::vec::Vec<T>;
+    type Output = Vec<T>;
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Self::Output {

@@ -9,10 +9,10 @@ use super::best::Spare;
 use super::pace::Pace;
 use super::plan::Plan;
 use crate::error::Place;
-use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::optimizers::Adam;
-use crate::{Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
+use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
 
 /// What the loss `L` compares the network `N` with.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
@@ -35,7 +35,7 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
     pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) epochs: u64,
-    pub(super) gradient: Box<N::Parameters>,
+    pub(super) gradient: Box<Aligned<N::Parameters>>,
     /// The state of the network after the pass that is under way.
     moved: Box<N::State>,
     pub(super) optimizer: O,
@@ -61,7 +61,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             diagnosis: plan.diagnose.then(Diagnosis::new),
             plan,
             epochs: 0,
-            gradient: N::Parameters::zeros_boxed(),
+            gradient: Aligned::zeros_boxed(),
             moved,
             state: optimizer.state(),
             optimizer,
@@ -263,17 +263,6 @@ fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> Place {
     place
 }
 
-struct AllFinite<'a, T>(&'a [T]);
-
-impl<T: Scalar> Pass for AllFinite<'_, T> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> bool {
-        kernels::all_finite(level, self.0)
-    }
-}
-
 /// The optimizer's step, and what goes with it.
 struct Apply<'a, P: Parameters, O: Optimizer> {
     optimizer: &'a O,
@@ -322,12 +311,8 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
         let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
         // Weights of zero teach nothing, and are no reason to divide by zero.
         let total = if total > N::Scalar::ZERO { total } else { N::Scalar::ONE };
-        let mut sum = 0.0;
-        let (logits, logits_gradient) = tape.logits();
-        for ((logits, target), gradient) in logits.iter().zip(targets).zip(logits_gradient) {
-            let weight = loss.weight::<N::Logits>(target);
-            sum += (weight * loss.gradient(level, logits, target, weight / total, gradient)).to_f64();
-        }
+        let (logits, gradients) = tape.logits();
+        let sum = loss.gradients(level, logits, targets, total, gradients);
         network.backward(level, inputs, tape, gradient);
         let penalty = regularize::penalize(level, network.parameters(), gradient);
         (sum / total.to_f64(), penalty)

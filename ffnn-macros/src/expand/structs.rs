@@ -7,7 +7,7 @@ use super::Generics;
 use crate::model::{Claim, Layer, Network};
 
 /// ```ignore
-/// #[repr(C)]
+/// #[repr(C, align(64))]
 /// pub struct Digits<T: Scalar = f32> {
 ///     pub parameters: DigitsParameters<T>,
 ///     pub state: DigitsState<T>,
@@ -19,7 +19,7 @@ pub(super) fn network(network: &Network) -> TokenStream {
     let used = Generics(network).used(quote!());
     quote_spanned! {Span::mixed_site()=>
         #(#attributes)*
-        #[repr(C)]
+        #[repr(C, align(64))]
         #visibility struct #name<#(#constants,)* T: #library::Scalar = f32> {
             /// What is learned, layer by layer.
             #visibility parameters: #parameters #used,

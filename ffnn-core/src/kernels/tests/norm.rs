@@ -1,6 +1,6 @@
 //! Sums of squares.
 
-use super::{Level, Pass, Scalar, Stream, Tolerance, Vec, assert_close, dispatch_each, draw, format, naive, vec};
+use super::{Level, Pass, Scalar, Stream, Tolerance, Vec, assert_close, dispatch_each, draw, format, naive};
 use crate::kernels::{sum_of_squared_differences, sum_of_squares};
 
 #[derive(Clone)]
@@ -38,5 +38,5 @@ fn sums_agree_with_their_definition() {
     lengths::<f32>();
     lengths::<f64>();
     // Too large for the number type when squared.
-    compare(&vec![1e30f32; 40], &vec![-1e30f32; 40]);
+    compare(&[1e30f32; 40], &[-1e30f32; 40]);
 }
