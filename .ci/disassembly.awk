@@ -14,16 +14,22 @@ BEGIN {
 }
 
 function short(name) {
-    gsub(/ffnn_core::(kernels::level|network|train::trainer|optimizer::elementwise|optimizers::[a-z_]+|losses::[a-z_]+|regularize)::/, "", name)
+    gsub(/ffnn_core::(kernels::level|kernels|network|train::trainer|optimizer::elementwise|optimizers::[a-z_]+|losses::[a-z_]+|regularize)::/, "", name)
     gsub(/workloads::(networks|workloads)::/, "", name)
     return name
 }
 
-function dispatched(name) { return name ~ /kernels::level::(avx512|avx2|compiled_for_the_target)::?</ }
+# The level that the function of this name is compiled for: a dispatched pass, or one of the table of compiled kernels.
+function level(name) {
+    if (name ~ /kernels::(level::avx512::?<|compiled::AVX512_)/) return "AVX-512"
+    if (name ~ /kernels::(level::avx2::?<|compiled::AVX2_)/) return "AVX2"
+    if (name ~ /kernels::(level::compiled_for_the_target::?<|compiled::(BASELINE|DETERMINISTIC)_)/) return "baseline"
+    return ""
+}
 
 # Where a path to a panic begins, nothing is fast any more.
 function harmless(name) {
-    return name ~ /^core::(panicking|slice::index|option::expect_failed|result::unwrap_failed|array)/ ||
+    return name ~ /^core::(panicking|slice::(index|copy_from_slice_impl)|option::expect_failed|result::unwrap_failed|array)/ ||
         name ~ /^<?(alloc|std)::/ || name ~ /^(memcpy|memmove|memset|memcmp|bcmp|_Unwind_Resume)(@|$)/
 }
 
@@ -74,9 +80,9 @@ function visit(root, address, list, count, i, callee) {
         if (mathematical(callee)) {
             sub(/@.*/, "", callee)
             find(root, callee)
-        } else if (list[i] in name && !harmless(callee) && !dispatched(callee)) {
+        } else if (list[i] in name && !harmless(callee) && !(level(callee) && level(callee) == level(name[root]))) {
             find(root, short(callee))
-            visit(root, list[i])
+            if (!level(callee)) visit(root, list[i])
         }
     }
 }
@@ -99,9 +105,8 @@ function has(text, part) { return part == "*" || index(text, part) }
 END {
     for (i = 1; i <= functions; i++) {
         address = order[i]
-        if (!dispatched(name[address])) continue
-        match(name[address], /kernels::level::[a-z0-9_]+/)
-        seen[substr(name[address], RSTART + 16, RLENGTH - 16)]++
+        if (!level(name[address])) continue
+        seen[level(name[address])]++
         visit(address, address)
         root = short(name[address])
         count = split(substr(found[address], 2), list, SUBSEP)
