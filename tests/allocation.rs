@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 
 use ffnn::data::{AugmentImages, Augmentation, Standardizer};
-use ffnn::kernels::Baseline;
+use ffnn::kernels::{Baseline, Instructions};
 use ffnn::metrics::{RSquared, TopK};
 use ffnn::prelude::*;
 use ffnn::train::{Event, Validation, evaluate};
@@ -244,6 +244,12 @@ fn inherent_methods_allocate_nothing() {
     assert_allocates_nothing(|| {
         black_box(network.predict(&input).class());
         black_box(network.logits(&input));
+        network.predict_batch(&inputs::<f32>(), &mut [Probabilities([0.0; 3]); BATCH]).expect("as many as inputs");
+        network.logits_batch(&inputs::<f32>(), &mut [[0.0; 3]; BATCH]).expect("as many as inputs");
+        for instructions in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+            black_box(ffnn::network::predict_at(instructions, &*network, &input).class());
+        }
+        assert!("avx1024".parse::<Instructions>().is_err());
     });
 }
 

@@ -9,6 +9,8 @@
 //! | [`affine`] | `y = W x + b` |
 //! | [`affine_input_gradient`] | `dx = Wᵀ dy` |
 //! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
+//! | [`affine_lanes`], [`normalize_lanes`] | [`affine`] and [`normalize`] for samples side by side: `x[i][sample]` |
+//! | [`turn`] | `x[i][sample] = x[sample][i]`, and back |
 //! | [`multiply`] | `y = a · b`, value by value |
 //! | [`update`] | `w ← w - rule(w, g, moments)`, an optimizer's step |
 //! | [`transform`] | `g ← rule(w, g, moments)`, the same inside a chain |
@@ -30,6 +32,7 @@ mod affine;
 mod compiled;
 pub(crate) mod exponential;
 mod join;
+mod lanes;
 mod level;
 mod multiply;
 pub mod naive;
@@ -49,6 +52,7 @@ pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
 #[doc(hidden)]
 pub use compiled::Compiled;
 pub use join::{add, add_columns, read_columns, sum, write_columns};
+pub use lanes::{affine_lanes, normalize_lanes, turn};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
 pub use level::{Baseline, Deterministic, Dispatch, Instructions, InstructionsError, Level, Pass};

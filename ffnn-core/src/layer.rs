@@ -1,8 +1,8 @@
 //! What a layer is.
 
-use crate::kernels::Level;
+use crate::kernels::{self, Level};
 use crate::scratch::{Scratch, in_lines};
-use crate::{Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
+use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 
 /// A value that is written with braces in a network: a layer, an activation, a head or a loss with its options.
 ///
@@ -88,6 +88,25 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         output: &mut [[T; OUT]],
     );
 
+    /// [`forward`](Layer::forward) for `LANES` samples side by side, in a network so narrow that the values of one would
+    /// not fill a vector: `input` and `output` have one row a value and one column a sample. Overwrites `output`.
+    ///
+    /// A layer that does not say otherwise turns its rows round and calls `forward`.
+    #[inline(always)]
+    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        state: &Self::State<T>,
+        input: &[[T; LANES]; IN],
+        output: &mut [[T; LANES]; OUT],
+    ) {
+        let (mut rows, mut results) = ([[T::ZERO; IN]; LANES], [[T::ZERO; OUT]; LANES]);
+        kernels::turn(level, input, &mut rows);
+        self.forward(level, parameters, state, &rows, &mut results);
+        kernels::turn(level, &results, output);
+    }
+
     /// Computes what the backward pass will differentiate, and moves the state on. Overwrites `trace.output`, and
     /// `trace.memory` if it uses it.
     ///
@@ -153,9 +172,25 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         parameters: &Self::Parameters<T>,
         state: &Self::State<T>,
         input: &[[T; IN]; B],
-    ) -> [[T; OUT]; B] {
-        let mut output = [[T::ZERO; OUT]; B];
-        self.forward(level, parameters, state, input, &mut output);
+    ) -> Aligned<[[T; OUT]; B]> {
+        let mut output = Aligned([[T::ZERO; OUT]; B]);
+        self.forward(level, parameters, state, input, &mut *output);
+        output
+    }
+
+    /// [`forward_lanes`](Layer::forward_lanes), likewise.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    fn predict_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        state: &Self::State<T>,
+        input: &[[T; LANES]; IN],
+    ) -> Aligned<[[T; LANES]; OUT]> {
+        let mut output = Aligned([[T::ZERO; LANES]; OUT]);
+        self.forward_lanes(level, parameters, state, input, &mut output);
         output
     }
 }

@@ -1,5 +1,6 @@
-//! The instruction sets a pass can be compiled for, and the one place that chooses among them.
+//! The instruction sets a pass can be compiled for.
 
+mod dispatch;
 mod instructions;
 
 use core::fmt::Debug;
@@ -7,7 +8,7 @@ use core::fmt::Debug;
 use super::compiled::{self, Compiled};
 use super::register::Lanes;
 use super::{Product, Register};
-use instructions::Set;
+pub use dispatch::{Dispatch, Pass, dispatch, dispatch_at, dispatch_each};
 pub use instructions::{Instructions, InstructionsError};
 
 /// One instruction set. A value of it is handed through a whole pass, so that every kernel below knows how wide the
@@ -206,89 +207,4 @@ impl Level for Avx512 {
     type Narrow = Avx2;
     const COMPILED_F32: Compiled<f32> = compiled::AVX512_F32;
     const COMPILED_F64: Compiled<f64> = compiled::AVX512_F64;
-}
-
-/// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.
-///
-/// `run` and all that it calls carry `#[inline(always)]`: what does not inline is compiled for the baseline.
-pub trait Pass {
-    /// What the work returns.
-    type Output;
-    /// Does the work.
-    fn run<L: Level>(self, level: L) -> Self::Output;
-}
-
-/// What a [`Pass`] can be run at: [`Instructions`], which enter a function that is compiled for them, or, inside of such a
-/// function, its [`Level`], which only goes on.
-pub trait Dispatch: Copy {
-    /// Runs `pass`.
-    fn dispatch<P: Pass>(self, pass: P) -> P::Output;
-}
-
-impl<L: Level> Dispatch for L {
-    #[inline(always)]
-    fn dispatch<P: Pass>(self, pass: P) -> P::Output {
-        pass.run(self)
-    }
-}
-
-impl Dispatch for Instructions {
-    #[inline]
-    fn dispatch<P: Pass>(self, pass: P) -> P::Output {
-        match self.0 {
-            // SAFETY: there are `Instructions` of this set only where the processor has every feature of `avx512`.
-            #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Set::Avx512 => unsafe { avx512(pass) },
-            // SAFETY: there are `Instructions` of this set only where the processor has every feature of `avx2`.
-            #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Set::Avx2 => unsafe { avx2(pass) },
-            // Where both calculate alike, one compiled form serves both.
-            Set::Deterministic if const { !Baseline::DETERMINISTIC } => compiled_for_the_target(Deterministic, pass),
-            _ => compiled_for_the_target(Baseline, pass),
-        }
-    }
-}
-
-/// Runs `pass` compiled for the best instructions of this processor.
-#[inline]
-pub fn dispatch<P: Pass>(pass: P) -> P::Output {
-    dispatch_at(Instructions::best(), pass)
-}
-
-/// Runs `pass` compiled for these instructions.
-#[inline(always)]
-pub fn dispatch_at<P: Pass>(at: impl Dispatch, pass: P) -> P::Output {
-    at.dispatch(pass)
-}
-
-/// Runs `pass` once with all [instructions](Instructions::all) that this processor has, the baseline first, and hands the
-/// name and the outcome of each to `visit`.
-///
-/// For tests: each must agree with the others to rounding. Where the baseline is not
-/// [`Deterministic`] already, that comes before all.
-pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static str, P::Output)) {
-    if const { !Baseline::DETERMINISTIC } {
-        visit(Instructions::DETERMINISTIC.name(), dispatch_at(Instructions::DETERMINISTIC, pass.clone()));
-    }
-    for instructions in Instructions::all() {
-        visit(instructions.name(), dispatch_at(instructions, pass.clone()));
-    }
-}
-
-// A function like those below, or its locals would take stack in `dispatch` whichever level is chosen.
-#[inline(never)]
-fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P::Output {
-    pass.run(level)
-}
-
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-#[target_feature(enable = "avx2,fma")]
-fn avx2<P: Pass>(pass: P) -> P::Output {
-    pass.run(Avx2(()))
-}
-
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
-fn avx512<P: Pass>(pass: P) -> P::Output {
-    pass.run(Avx512(()))
 }

@@ -239,3 +239,47 @@ pub fn softmax<T: Scalar>(x: &mut [T]) -> (T, T) {
     }
     (largest, sum)
 }
+
+/// `to[c][r] = from[r][c]`.
+pub fn turn<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
+    from: &[[T; COLUMNS]; ROWS],
+    to: &mut [[T; ROWS]; COLUMNS],
+) {
+    for r in 0..ROWS {
+        for c in 0..COLUMNS {
+            to[c][r] = from[r][c];
+        }
+    }
+}
+
+/// `y[o][s] = b[o] + Σ_i W[i][o] x[i][s]`.
+pub fn affine_lanes<T: Scalar, const IN: usize, const OUT: usize, const LANES: usize>(
+    weights: &[[T; OUT]; IN],
+    bias: Option<&[T; OUT]>,
+    x: &[[T; LANES]; IN],
+    y: &mut [[T; LANES]; OUT],
+) {
+    for o in 0..OUT {
+        for s in 0..LANES {
+            y[o][s] = bias.map_or(T::ZERO, |bias| bias[o]);
+            for i in 0..IN {
+                y[o][s] += weights[i][o] * x[i][s];
+            }
+        }
+    }
+}
+
+/// `y[n][s] = (x[n][s] - mean[n]) · factor[n] + shift[n]`.
+pub fn normalize_lanes<T: Scalar, const N: usize, const LANES: usize>(
+    x: &[[T; LANES]; N],
+    mean: &[T; N],
+    factor: &[T; N],
+    shift: &[T; N],
+    y: &mut [[T; LANES]; N],
+) {
+    for n in 0..N {
+        for s in 0..LANES {
+            y[n][s] = (x[n][s] - mean[n]) * factor[n] + shift[n];
+        }
+    }
+}

@@ -15,9 +15,10 @@ const LANES: usize = 8;
 pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
     let lowest = T::from_f64(f64::NEG_INFINITY);
     let (chunks, rest) = values.as_chunks_mut::<LANES>();
-    // The last values, filled up with what is no maximum and adds nothing to the sum.
+    // The last values, filled up with what is no maximum.
+    let count = rest.len();
     let mut last = [lowest; LANES];
-    last[..rest.len()].copy_from_slice(rest);
+    last[..count].copy_from_slice(rest);
 
     let mut most = last;
     for chunk in &*chunks {
@@ -29,11 +30,19 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
 
     let mut sums = [T::ZERO; LANES];
     for chunk in &mut *chunks {
-        raise(level, chunk, largest, &mut sums);
+        raise(level, chunk, largest);
+        for lane in 0..LANES {
+            sums[lane] += chunk[lane];
+        }
     }
-    if !rest.is_empty() {
-        raise(level, &mut last, largest, &mut sums);
-        rest.copy_from_slice(&last[..rest.len()]);
+    if count > 0 {
+        // Not by what becomes zero: a number so small that it underflows takes a processor a hundred times as long.
+        last[count..].fill(largest);
+        raise(level, &mut last, largest);
+        rest.copy_from_slice(&last[..count]);
+        for lane in 0..count {
+            sums[lane] += last[lane];
+        }
     }
     let sum = folded(sums, |a, b| a + b);
 
@@ -95,12 +104,11 @@ fn padded<T: Scalar>(values: &[T], filling: T, both: impl Fn(T, T) -> T) -> T {
     folded(lanes, both)
 }
 
-/// `x ← e^(x - largest)`, added to the sums.
+/// `x ← e^(x - largest)`.
 #[inline(always)]
-fn raise<T: Scalar>(level: impl Level, values: &mut [T; LANES], largest: T, sums: &mut [T; LANES]) {
-    for (value, sum) in values.iter_mut().zip(sums) {
+fn raise<T: Scalar>(level: impl Level, values: &mut [T; LANES], largest: T) {
+    for value in values {
         *value = level.exp(*value - largest);
-        *sum += *value;
     }
 }
 

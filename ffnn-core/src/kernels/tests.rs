@@ -2,6 +2,7 @@
 
 mod instructions;
 mod join;
+mod lanes;
 mod norm;
 mod normalize;
 mod regularize;

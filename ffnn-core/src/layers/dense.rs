@@ -168,6 +168,18 @@ where
     }
 
     #[inline(always)]
+    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        _: &(),
+        input: &[[T; LANES]; IN],
+        output: &mut [[T; LANES]; OUT],
+    ) {
+        kernels::affine_lanes(level, &parameters.weights.data.0, parameters.bias.values(), input, output);
+    }
+
+    #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
         level: L,

@@ -5,6 +5,7 @@ mod join;
 pub use crate::scratch::{Scratch, total};
 pub use join::{Concat, Residual};
 
+use crate::kernels::{self, Level};
 use crate::layer::Biased;
 use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
 
@@ -81,6 +82,17 @@ pub const fn claim(holds: bool, otherwise: &'static str) {
 /// What the head would like for the weights before it.
 pub const fn preferred<N: Network>() -> Initializer {
     <N::Head as Head>::INITIALIZER
+}
+
+/// Rows of values to rows of samples, or back.
+#[inline(always)]
+pub fn turned<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
+    level: impl Level,
+    from: &[[T; COLUMNS]; ROWS],
+) -> [[T; ROWS]; COLUMNS] {
+    let mut to = [[T::ZERO; ROWS]; COLUMNS];
+    kernels::turn(level, from, &mut to);
+    to
 }
 
 /// The layers, each at the place in the flat view where those before it end.
