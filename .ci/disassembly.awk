@@ -14,16 +14,16 @@ BEGIN {
 }
 
 function short(name) {
-    gsub(/ffnn_core::(kernels::level|kernels|network|train::trainer|optimizer::elementwise|optimizers::[a-z_]+|losses::[a-z_]+|regularize)::/, "", name)
+    gsub(/ffnn_core::(kernels::level::dispatch|kernels::level|kernels|network|train::trainer|optimizer::elementwise|optimizers::[a-z_]+|losses::[a-z_]+|regularize)::/, "", name)
     gsub(/workloads::(networks|workloads)::/, "", name)
     return name
 }
 
 # The level that the function of this name is compiled for: a dispatched pass, or one of the table of compiled kernels.
 function level(name) {
-    if (name ~ /kernels::(level::avx512::?<|compiled::AVX512_)/) return "AVX-512"
-    if (name ~ /kernels::(level::avx2::?<|compiled::AVX2_)/) return "AVX2"
-    if (name ~ /kernels::(level::compiled_for_the_target::?<|compiled::(BASELINE|DETERMINISTIC)_)/) return "baseline"
+    if (name ~ /kernels::(level::(dispatch::)?avx512::?<|compiled::AVX512_)/) return "AVX-512"
+    if (name ~ /kernels::(level::(dispatch::)?avx2::?<|compiled::AVX2_)/) return "AVX2"
+    if (name ~ /kernels::(level::(dispatch::)?compiled_for_the_target::?<|compiled::(BASELINE|DETERMINISTIC)_)/) return "baseline"
     return ""
 }
 

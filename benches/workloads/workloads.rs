@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use ffnn::kernels::Instructions;
-use ffnn::network::{each_logits_at, logits_at};
+use ffnn::network::{logits_at, logits_batch_at};
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Vector};
 
@@ -75,13 +75,12 @@ fn chain<N: Network<Scalar = f32> + 'static>(at: Instructions, cycles: f64) -> P
     })
 }
 
-/// The logits of many samples.
+/// The logits of many samples, written side by side.
 fn forward<N: Network<Scalar = f32> + 'static>(at: Instructions, samples: usize) -> Prepared {
     let (network, inputs) = (N::boxed(1), batch::<N>(samples));
+    let mut rows = vec![N::Logits::ZERO; samples];
     prepared::<N, _>(Kind::Forward(samples), move || {
-        each_logits_at(at, black_box(&*network), black_box(&inputs), |_, logits| {
-            black_box(logits);
-        });
+        logits_batch_at(at, black_box(&*network), black_box(&inputs), black_box(&mut rows)).expect("a row a sample");
     })
 }
 
