@@ -7,13 +7,8 @@ use std::process::Command;
 
 const SOURCES: [&str; 2] = ["plain", "vectors"];
 /// The crate whose version is that of a peer.
-const CRATES: [(&str, &str); 5] = [
-    ("NALGEBRA", "nalgebra"),
-    ("DFDX", "dfdx"),
-    ("BURN", "burn"),
-    ("CANDLE", "candle-core"),
-    ("TRACT", "tract-core"),
-];
+const CRATES: [(&str, &str); 5] =
+    [("NALGEBRA", "nalgebra"), ("DFDX", "dfdx"), ("BURN", "burn"), ("CANDLE", "candle-core"), ("TRACT", "tract-core")];
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(compiled_c)");

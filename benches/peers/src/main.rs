@@ -1,5 +1,7 @@
 //! The same work by ffnn and by its peers, one thread each. See `README.md`; `run` calls this for one peer after the other.
 
+#![allow(dead_code, reason = "what one peer needs is dead where that peer is not built")]
+
 mod peak;
 mod peers;
 mod reference;
@@ -19,14 +21,18 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["table", results] => {
-            let table = fs::read_to_string(results).map_err(|error| error.to_string()).and_then(|text| table::table(&text));
+            let table =
+                fs::read_to_string(results).map_err(|error| error.to_string()).and_then(|text| table::table(&text));
             return written(table.map(|table| println!("{table}")));
         }
         ["peak"] => println!("{:.1}", peak::peak()),
         ["write", folder] => return written(write(Path::new(folder))),
         [name] | [name, _] => {
             let Some((_, run)) = peers::PEERS.iter().find(|(peer, _)| *peer == name) else {
-                eprintln!("`{name}` is not among the peers that were built: {:?}", peers::PEERS.iter().map(|(peer, _)| peer).collect::<Vec<_>>());
+                eprintln!(
+                    "`{name}` is not among the peers that were built: {:?}",
+                    peers::PEERS.iter().map(|(peer, _)| peer).collect::<Vec<_>>()
+                );
                 return ExitCode::FAILURE;
             };
             let mut runner = Runner::new(arguments.get(1).copied().unwrap_or_default().to_owned());
@@ -62,7 +68,10 @@ fn write(folder: &Path) -> io::Result<()> {
         let layers = work.layers().into_iter().flat_map(|layer| [layer.weights, layer.bias.unwrap_or_default()]);
         write_values(&folder.join("layers.f32"), layers.flatten().map(f32::to_le_bytes))?;
         write_values(&folder.join("data.f32"), work.data().into_iter().map(f32::to_le_bytes))?;
-        write_values(&folder.join("targets.i64"), work.targets().into_iter().map(|target| (target as i64).to_le_bytes()))?;
+        write_values(
+            &folder.join("targets.i64"),
+            work.targets().into_iter().map(|target| (target as i64).to_le_bytes()),
+        )?;
         write_values(&folder.join("expected.f64"), reference::expected(work).into_iter().map(f64::to_le_bytes))?;
         let widths: Vec<String> = work.widths.iter().map(usize::to_string).collect();
         let fields = [work.name, &widths.join(" "), &format!("{:?}", work.activation), &format!("{}", work.batch_norm)];

@@ -44,7 +44,8 @@ impl Tensor {
                 Rule::Adam => {
                     first[index] = 0.9 * first[index] + 0.1 * *gradient;
                     second[index] = 0.999 * second[index] + 0.001 * gradient.powi(2);
-                    let (m, v) = (first[index] / (1.0 - 0.9f64.powi(step)), second[index] / (1.0 - 0.999f64.powi(step)));
+                    let (m, v) =
+                        (first[index] / (1.0 - 0.9f64.powi(step)), second[index] / (1.0 - 0.999f64.powi(step)));
                     m / (v.sqrt() + EPSILON)
                 }
             };

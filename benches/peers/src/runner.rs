@@ -43,19 +43,13 @@ impl Runner {
     }
 
     /// Times `call`, whose result `read` turns into logits.
-    pub fn predict<R>(
-        &mut self,
-        work: &Workload,
-        mut call: impl FnMut() -> R,
-        read: impl FnOnce(R) -> Vec<f32>,
-    ) {
+    pub fn predict<R>(&mut self, work: &Workload, mut call: impl FnMut() -> R, read: impl FnOnce(R) -> Vec<f32>) {
         if self.wants(work) && self.agrees(work, &read(call())) {
             self.time(work, call);
         }
     }
 
     /// Times `call`, which overwrites the logits of all samples, one row after the other.
-    #[allow(dead_code, reason = "frameworks return tensors")]
     pub fn fill(&mut self, work: &Workload, mut call: impl FnMut(&mut [f32])) {
         if self.wants(work) {
             let mut outputs = vec![f32::NAN; work.samples() * work.outputs()];
@@ -67,7 +61,6 @@ impl Runner {
     }
 
     /// Times `call` one after the other, each input moved by the output before.
-    #[allow(dead_code, reason = "only peers of a few nanoseconds have calls that could overlap")]
     pub fn chain<const INPUTS: usize, const OUTPUTS: usize>(
         &mut self,
         work: &Workload,
@@ -110,7 +103,9 @@ impl Runner {
 
     fn agrees(&mut self, work: &Workload, found: &[f32]) -> bool {
         let expected = expected(work);
-        let close = |(&found, &expected): (&f32, &f64)| (f64::from(found) - expected).abs() <= TOLERANCE * expected.abs().max(1.0);
+        let close = |(&found, &expected): (&f32, &f64)| {
+            (f64::from(found) - expected).abs() <= TOLERANCE * expected.abs().max(1.0)
+        };
         let agrees = found.len() == expected.len() && found.iter().zip(&expected).all(close);
         if !agrees {
             let (found, expected) = (&found[..found.len().min(4)], &expected[..expected.len().min(4)]);

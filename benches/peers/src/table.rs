@@ -58,13 +58,16 @@ pub fn table(results: &str) -> Result<String, String> {
     let lines = read(results)?;
     let columns: Vec<&str> =
         COLUMNS.into_iter().filter(|column| lines.keys().any(|(peer, _)| peer == column)).collect();
-    let mut text = format!("| | {} | fastest peer | ffnn against it | target |\n", columns.join(" | "));
-    let _ = writeln!(text, "|---|{}---|--:|--:|", "--:|".repeat(columns.len()));
+    let mut text = format!(
+        "| | {} | fastest peer | ffnn against it | target | share of the peak, ffnn and fastest peer |\n",
+        columns.join(" | ")
+    );
+    let _ = writeln!(text, "|---|{}---|--:|--:|--:|", "--:|".repeat(columns.len()));
     let mut last = "";
     for work in &WORKLOADS {
         let (head, unit) = heading(work);
         if head != last {
-            let _ = writeln!(text, "| **{head}** |{}", " |".repeat(columns.len() + 3));
+            let _ = writeln!(text, "| **{head}** |{}", " |".repeat(columns.len() + 4));
             last = head;
         }
         let _ = writeln!(text, "{}", row(work, &columns, &lines, unit));
@@ -119,11 +122,15 @@ fn row(work: &Workload, columns: &[&str], lines: &Lines, unit: f64) -> String {
     let (target, slow) = target(work);
     let mut goal = format!("{target}");
     if slow {
-        let found = SLOW.map(|peer| format!("{peer}: {}", against(peer).map_or("–".to_owned(), |lead| format!("{lead:.1}"))));
+        let found =
+            SLOW.map(|peer| format!("{peer}: {}", against(peer).map_or("–".to_owned(), |lead| format!("{lead:.1}"))));
         let _ = write!(goal, "; {SLOW_TARGET} ({})", found.join(", "));
     }
+    let share = |line: &Line| format!("{:.0} %", 100.0 * work.operations() / cost(line));
+    let of = |line: Option<&Line>| line.map_or("–".to_owned(), share);
+    let shares = format!("{}, {}", of(ours), of(fastest.and_then(|peer| lines.get(&(peer, work.name)))));
     let cells: Vec<String> = cells.collect();
-    format!("| {} | {} | {} | {lead} | {goal} |", work.name, cells.join(" | "), fastest.unwrap_or("–"))
+    format!("| {} | {} | {} | {lead} | {goal} | {shares} |", work.name, cells.join(" | "), fastest.unwrap_or("–"))
 }
 
 /// How many times as fast as the fastest peer we mean to be, and whether there is a target for the slow ones too.

@@ -73,10 +73,8 @@ pub const TRAIN_784_SGD: Workload = plain("784-128-10 ReLU, SGD, 64", WIDE, Relu
 pub const TRAIN_784_ADAM: Workload = plain("784-128-10 ReLU, Adam, 64", WIDE, Relu, Train(Adam, 64));
 pub const TRAIN_784_ONE: Workload = plain("784-128-10 ReLU, SGD, 1", WIDE, Relu, Train(Sgd, 1));
 pub const TRAIN_300_SGD: Workload = plain("784-300-100-10 ReLU, SGD, 64", LARGE, Relu, Train(Sgd, 64));
-pub const TRAIN_300_NORM: Workload = Workload {
-    batch_norm: true,
-    ..plain("784-300-100-10 ELU + batch norm, Adam, 64", LARGE, Elu, Train(Adam, 64))
-};
+pub const TRAIN_300_NORM: Workload =
+    Workload { batch_norm: true, ..plain("784-300-100-10 ELU + batch norm, Adam, 64", LARGE, Elu, Train(Adam, 64)) };
 pub const TRAIN_DEEP: Workload = plain("64-(10×32 ELU)-10, Adam, 32", DEEP, Elu, Train(Adam, 32));
 
 /// In the order of the table.
@@ -117,13 +115,11 @@ pub struct Numbers {
 
 impl Numbers {
     /// `[input * outputs + output]`: the weights as those want them who keep the values of one input side by side.
-    #[allow(dead_code, reason = "some peers want the other order")]
     pub fn transposed(&self) -> Vec<f32> {
         let place = |index: usize| (index % self.outputs) * self.inputs + index / self.outputs;
         (0..self.weights.len()).map(|index| self.weights[place(index)]).collect()
     }
 
-    #[allow(dead_code, reason = "some peers know no layer without a bias")]
     pub fn bias(&self) -> &[f32] {
         self.bias.as_deref().expect("a layer with a bias")
     }
@@ -143,6 +139,18 @@ impl Workload {
 
     pub fn outputs(&self) -> usize {
         self.widths[self.widths.len() - 1]
+    }
+
+    /// Multiplications and additions of the products of matrices, which are nearly all of the work; the derivative by the
+    /// data is not among them.
+    pub fn operations(&self) -> f64 {
+        let products: Vec<usize> = self.widths.windows(2).map(|pair| pair[0] * pair[1]).collect();
+        let forward = products.iter().sum::<usize>();
+        let each = match self.task {
+            Train(..) => 3 * forward - products[0],
+            One | Chain | Batch(_) => forward,
+        };
+        (2 * each * self.samples()) as f64
     }
 
     /// The same numbers for every peer: uniform, as wide as Glorot has it.
@@ -174,7 +182,6 @@ impl Workload {
     }
 
     /// The data as rows of a length known while compiling.
-    #[allow(dead_code, reason = "not every peer has static shapes")]
     pub fn rows<const INPUTS: usize>(&self) -> Vec<[f32; INPUTS]> {
         assert_eq!(self.inputs(), INPUTS, "the inputs of {}", self.name);
         self.data().as_chunks().0.to_vec()

@@ -145,7 +145,7 @@ fn transposed<const R: usize, const C: usize>(values: &SMatrix<f32, R, C>) -> DM
     DMatrixView::from_slice_with_strides(values.as_slice(), C, R, R, 1)
 }
 
-/// `result = left · right`.
+/// `result = left · right`, of a batch of more than one sample.
 fn multiply<const R: usize, const C: usize>(
     left: DMatrixView<'_, f32, Dyn, Dyn>,
     right: DMatrixView<'_, f32, Dyn, Dyn>,
@@ -172,14 +172,22 @@ impl<const IN: usize, const OUT: usize> Layer<IN, OUT> {
     }
 
     fn forward<const B: usize>(&self, input: &SMatrix<f32, IN, B>, output: &mut SMatrix<f32, OUT, B>) {
-        multiply(dynamic(&self.weights), dynamic(input), output);
+        if B == 1 {
+            output.gemm(1.0, &self.weights, input, 0.0);
+        } else {
+            multiply(dynamic(&self.weights), dynamic(input), output);
+        }
         for mut sample in output.column_iter_mut() {
             sample += &self.bias;
         }
     }
 
     fn activated<const B: usize, F: Function>(&self, input: &SMatrix<f32, IN, B>, output: &mut SMatrix<f32, OUT, B>) {
-        multiply(dynamic(&self.weights), dynamic(input), output);
+        if B == 1 {
+            output.gemm(1.0, &self.weights, input, 0.0);
+        } else {
+            multiply(dynamic(&self.weights), dynamic(input), output);
+        }
         for mut sample in output.column_iter_mut() {
             sample.zip_apply(&self.bias, |value, bias| *value = F::value(*value + bias));
         }
@@ -188,7 +196,11 @@ impl<const IN: usize, const OUT: usize> Layer<IN, OUT> {
     /// The gradient by the parameters, given that by the output.
     fn learn<const B: usize>(&mut self, input: &SMatrix<f32, IN, B>, output: &SMatrix<f32, OUT, B>) {
         let Learning { weights: [weights, ..], bias: [bias, ..] } = &mut *self.learning;
-        multiply(dynamic(output), transposed(input), weights);
+        if B == 1 {
+            weights.ger(1.0, &output.column(0), &input.column(0), 0.0);
+        } else {
+            multiply(dynamic(output), transposed(input), weights);
+        }
         *bias = output.column_sum();
     }
 
@@ -199,7 +211,11 @@ impl<const IN: usize, const OUT: usize> Layer<IN, OUT> {
         input: &SMatrix<f32, IN, B>,
         gradient: &mut SMatrix<f32, IN, B>,
     ) {
-        multiply(transposed(&self.weights), dynamic(output), gradient);
+        if B == 1 {
+            gradient.column_mut(0).gemv_tr(1.0, &self.weights, &output.column(0), 0.0);
+        } else {
+            multiply(transposed(&self.weights), dynamic(output), gradient);
+        }
         gradient.zip_apply(input, |gradient, value| *gradient *= F::slope(value));
     }
 
