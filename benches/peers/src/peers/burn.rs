@@ -30,7 +30,7 @@ fn predict(runner: &mut Runner, work: &Workload) {
     runner.predict(
         work,
         || black_box(&network).forward(black_box(&input).clone(), work.activation),
-        |logits| logits.into_data().to_vec().expect("values"),
+        |logits| logits.into_data().try_to_vec().expect("values"),
     );
 }
 
@@ -64,7 +64,7 @@ fn train(runner: &mut Runner, work: &Workload, rule: Rule) {
         training.network = Some(training.optimizer.step(training.rate, network, gradients));
         loss
     };
-    runner.train(work, make, step, |loss| loss.into_data().to_vec::<f32>().expect("a number")[0]);
+    runner.train(work, make, step, |loss| loss.into_data().try_to_vec::<f32>().expect("a number")[0]);
 }
 
 fn inputs(work: &Workload, device: &Device) -> Tensor<2> {

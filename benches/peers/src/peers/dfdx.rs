@@ -47,6 +47,8 @@ impl<S: Shape, T: Tape<f32, Cpu> + Merge<T>> Module<Values<S, T>> for Elu {
 }
 
 pub fn run(runner: &mut Runner) {
+    // As its own examples do.
+    dfdx::flush_denormals_to_zero();
     runner.peer("dfdx", env!("VERSION_DFDX"));
     one::<LineNet, 1, 1>(runner, ONE_1);
     one::<PoleNet, 4, 2>(runner, ONE_4);
