@@ -389,7 +389,7 @@ mod expanded {
                     &self.state.output,
                     &dropout,
                 );
-                output
+                *output
             }
             #[inline(always)]
             fn forward_lanes<const LANES: usize>(

@@ -2,7 +2,7 @@
 
 use crate::kernels::{self, Level};
 use crate::scratch::{Scratch, in_lines};
-use crate::{Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
+use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 
 /// A value that is written with braces in a network: a layer, an activation, a head or a loss with its options.
 ///
@@ -172,9 +172,9 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         parameters: &Self::Parameters<T>,
         state: &Self::State<T>,
         input: &[[T; IN]; B],
-    ) -> [[T; OUT]; B] {
-        let mut output = [[T::ZERO; OUT]; B];
-        self.forward(level, parameters, state, input, &mut output);
+    ) -> Aligned<[[T; OUT]; B]> {
+        let mut output = Aligned([[T::ZERO; OUT]; B]);
+        self.forward(level, parameters, state, input, &mut *output);
         output
     }
 
@@ -188,8 +188,8 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         parameters: &Self::Parameters<T>,
         state: &Self::State<T>,
         input: &[[T; LANES]; IN],
-    ) -> [[T; LANES]; OUT] {
-        let mut output = [[T::ZERO; LANES]; OUT];
+    ) -> Aligned<[[T; LANES]; OUT]> {
+        let mut output = Aligned([[T::ZERO; LANES]; OUT]);
         self.forward_lanes(level, parameters, state, input, &mut output);
         output
     }

@@ -42,7 +42,8 @@ macro_rules! compiled {
                 $(#[$attribute])?
                 #[inline(never)]
                 unsafe fn all_finite(values: &[$scalar]) -> bool {
-                    update::all_finite_here(values)
+                    // SAFETY: the caller's.
+                    unsafe { update::all_finite_here::<super::$level, $scalar>(values) }
                 }
 
                 $(#[$attribute])?

@@ -60,7 +60,11 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
             column += 2 * lanes;
         }
         if width - column >= lanes {
-            strip::<L, T, false, 1, 4>(&view, column);
+            if terms < 4 {
+                strip::<L, T, false, 1, 1>(&view, column);
+            } else {
+                strip::<L, T, false, 1, 4>(&view, column);
+            }
             column += lanes;
         }
         if width > column {
@@ -162,8 +166,14 @@ unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
                     T::Register::<L>::load_first(rows.add(term * width), count * width).mul_add(factor, sums[part]);
             }
         }
+        let mut sum = sums[0];
+        for part in 1..PARTS {
+            if part * at_once < terms {
+                sum = sum.add(sums[part]);
+            }
+        }
         let mut values = [T::ZERO; 16];
-        sums[0].add(sums[1]).add(sums[2].add(sums[3])).store(values.as_mut_ptr());
+        sum.store(values.as_mut_ptr());
         let mut half = lanes / 2;
         while half >= width {
             for lane in 0..half {

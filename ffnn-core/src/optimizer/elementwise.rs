@@ -14,6 +14,9 @@ pub(crate) trait Elementwise<const M: usize>: Clone + Send + Sync + 'static {
     /// The numbers of one step that are the same for every parameter of a tensor.
     type Constants<T: Scalar>: Copy + PartialEq;
 
+    /// Whether [`constants`](Self::constants) looks at the role.
+    const BY_ROLE: bool = false;
+
     /// What the moments are before the first step.
     fn start(&self) -> [f64; M] {
         [0.0; M]
@@ -93,8 +96,10 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
         state.product *= rule.factor(state.steps);
         let count = Count { step: state.steps, product: state.product };
         // Neighbouring tensors with the same numbers are one loop: all of them, for most optimizers.
-        let mut tensors =
-            P::leaves().map(|(_, leaf, range)| (rule.constants::<P::Scalar>(count, leaf.role), range)).peekable();
+        let all = [(Role::Weight, 0..P::COUNT)];
+        let tensors = P::leaves().map(|(_, leaf, range)| (leaf.role, range));
+        let tensors = all.into_iter().take(usize::from(!E::BY_ROLE)).chain(tensors.filter(|_| E::BY_ROLE));
+        let mut tensors = tensors.map(|(role, range)| (rule.constants::<P::Scalar>(count, role), range)).peekable();
         while let Some((constants, mut range)) = tensors.next() {
             while let Some((_, next)) = tensors.next_if(|(next, _)| *next == constants) {
                 range.end = next.end;

@@ -73,7 +73,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
                 input: &[[T; #inputs]; GROUP],
             ) -> [[T; #outputs]; GROUP] {
                 #(#forward)*
-                #logits
+                *#logits
             }
 
             #[inline(always)]

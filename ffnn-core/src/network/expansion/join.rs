@@ -7,7 +7,7 @@
 use crate::kernels::{self, Level};
 use crate::layer::Trace;
 use crate::scratch::{Scratch, in_lines};
-use crate::{LayerInfo, Scalar};
+use crate::{Aligned, LayerInfo, Scalar};
 
 /// The end of `Residual { … }` over rows of `N` values (He et al. 2016).
 ///
@@ -41,8 +41,8 @@ impl<const N: usize> Residual<N> {
         level: L,
         x: &[[T; N]; B],
         last: &[[T; M]; B],
-    ) -> [[T; N]; B] {
-        let mut output = [[T::ZERO; N]; B];
+    ) -> Aligned<[[T; N]; B]> {
+        let mut output = Aligned([[T::ZERO; N]; B]);
         kernels::sum(level, x.as_flattened(), last.as_flattened(), output.as_flattened_mut());
         output
     }
@@ -54,8 +54,8 @@ impl<const N: usize> Residual<N> {
         level: L,
         x: &[[T; LANES]; N],
         last: &[[T; LANES]; M],
-    ) -> [[T; LANES]; N] {
-        let mut output = [[T::ZERO; LANES]; N];
+    ) -> Aligned<[[T; LANES]; N]> {
+        let mut output = Aligned([[T::ZERO; LANES]; N]);
         kernels::sum(level, x.as_flattened(), last.as_flattened(), output.as_flattened_mut());
         output
     }
@@ -122,15 +122,15 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
     // Not inlined where `Layer::predict` is not.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
-    pub fn room<T: Scalar, const B: usize>(_: &[[T; IN]; B]) -> [[T; OUT]; B] {
-        [[T::ZERO; OUT]; B]
+    pub fn room<T: Scalar, const B: usize>(_: &[[T; IN]; B]) -> Aligned<[[T; OUT]; B]> {
+        Aligned([[T::ZERO; OUT]; B])
     }
 
     /// The same for samples side by side.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
-    pub fn room_lanes<T: Scalar, const LANES: usize>(_: &[[T; LANES]; IN]) -> [[T; LANES]; OUT] {
-        [[T::ZERO; LANES]; OUT]
+    pub fn room_lanes<T: Scalar, const LANES: usize>(_: &[[T; LANES]; IN]) -> Aligned<[[T; LANES]; OUT]> {
+        Aligned([[T::ZERO; LANES]; OUT])
     }
 
     /// Writes what a branch gives to its rows, those from `start` on, of samples side by side.
