@@ -435,7 +435,7 @@ mod expanded {
                     &self.state.output,
                     &dropout,
                 );
-                ffnn::network::expansion::turned(level, &output)
+                *ffnn::network::expansion::turned(level, &output)
             }
             #[inline(always)]
             fn forward_train(
