@@ -34,6 +34,7 @@
 //! | declare a network | [`network!`] |
 //! | train it | [`train::Trainer`] |
 //! | load data | [`data`] |
+//! | save a network, load weights from PyTorch or Keras | [`files`] |
 //! | see it as a table | [`summary`] |
 //! | add a layer, an activation, an initializer | [`Layer`], [`Activation`], [`Initializer`] |
 //! | add an optimizer, a schedule, a loss | [`Optimizer`], [`Schedule`], [`Loss`] |
@@ -55,7 +56,7 @@ pub use ffnn_core::{
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{
     Error, Length, Memory, Moments, Optimizer, Place, Position, Run, Schedule, SettingError, Threshold, Watch, data,
-    dialect, metrics, optimizers, schedules, summary, train,
+    dialect, files, metrics, optimizers, schedules, summary, train,
 };
 
 /// The program in the README compiles.

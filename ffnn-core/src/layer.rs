@@ -54,6 +54,9 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     const MULTIPLY_ADDS: usize;
     /// How many samples a batch has at least in training.
     const SMALLEST_BATCH: usize = 1;
+    /// How long the bias is that it does without because the layer after it would take it away: a file of weights from
+    /// elsewhere may have one, which then goes into that layer's running mean.
+    const ABSORBED_BIAS: Option<usize> = None;
 
     /// How many values it remembers from the training pass for the backward pass over `samples` samples, and needs as
     /// scratch there.

@@ -18,6 +18,8 @@ pub mod data;
 pub mod dialect;
 #[cfg(feature = "alloc")]
 mod error;
+#[cfg(feature = "alloc")]
+pub mod files;
 mod flat;
 mod head;
 pub mod heads;

@@ -108,9 +108,9 @@ impl<const N: usize> Layer<N, N> for BatchNorm {
         Leaf { name: "shift", role: Role::Shift, shape: (N, 1) },
     ];
     const STATE_LEAVES: &'static [Leaf] = &[
-        Leaf { name: "mean", role: Role::Statistic, shape: (N, 1) },
-        Leaf { name: "variance", role: Role::Statistic, shape: (N, 1) },
-        Leaf { name: "weight", role: Role::Statistic, shape: (1, 1) },
+        Leaf { name: "mean", role: Role::Mean, shape: (N, 1) },
+        Leaf { name: "variance", role: Role::Variance, shape: (N, 1) },
+        Leaf { name: "weight", role: Role::Share, shape: (1, 1) },
     ];
     const MULTIPLY_ADDS: usize = N;
     const SMALLEST_BATCH: usize = 2;

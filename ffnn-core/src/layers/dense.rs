@@ -129,6 +129,7 @@ where
         if BIAS { &[weights, Leaf { name: "bias", role: Role::Bias, shape: (OUT, 1) }] } else { &[weights] }
     };
     const MULTIPLY_ADDS: usize = IN * OUT;
+    const ABSORBED_BIAS: Option<usize> = if BIAS { None } else { Some(OUT) };
 
     /// Room for the weights turned round, which the derivative by the input needs.
     fn memory(_samples: usize) -> usize {

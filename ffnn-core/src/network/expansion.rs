@@ -1,8 +1,10 @@
 //! What expansions of `network!` call. Not public API.
 
+mod embedded;
 mod join;
 
 pub use crate::scratch::{Scratch, total};
+pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
 
 use crate::kernels::{self, Level};

@@ -160,6 +160,7 @@ impl<T: Scalar> Parameters for Bowl<T> {
         parameters: DIMENSIONS,
         leaves: &[Leaf { name: "place", role: Role::Weight, shape: (DIMENSIONS, 1) }],
         state_leaves: &[],
+        absorbed_bias: None,
         smallest_batch: 1,
     }];
 }

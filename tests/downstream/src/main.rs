@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
+use downstream::embedded::{FEW, last_weight};
 use downstream::members::{Scale, Softsign};
 use downstream::training::{Direction, InverseRoot, LogCosh, SignDescent, train_turn};
 use downstream::{Differ, members, train_differ, train_line};
@@ -17,6 +18,7 @@ fn main() -> Result<(), Error> {
     check_loss::<Direction, _, 3>(&LogCosh, &[0.5, -1.0, 2.0], &[0.5, -1.0, 2.0], Some([0.5, -1.0, 2.0]));
     check_optimizer(&SignDescent { rate: 0.01 });
     check_schedule(&InverseRoot, 1.0, None);
+    assert_eq!((last_weight(), FEW.predict(&[0.0, 0.0]).len()), (6.0, 1));
     let cosine = train_turn()?;
     assert!(cosine > 0.99, "{cosine}");
     let (slope, accuracy) = (train_line()?, train_differ()?);
