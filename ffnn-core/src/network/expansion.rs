@@ -93,7 +93,7 @@ pub fn turned<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
     from: &[[T; COLUMNS]; ROWS],
 ) -> Aligned<[[T; ROWS]; COLUMNS]> {
     let mut to = Aligned([[T::ZERO; ROWS]; COLUMNS]);
-    kernels::turn(level, from, &mut *to);
+    kernels::turn(level, from, &mut to);
     to
 }
 
