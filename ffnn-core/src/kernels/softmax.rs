@@ -13,39 +13,24 @@ const LANES: usize = 8;
 /// but -∞ make all of them NaN.
 #[inline(always)]
 pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
-    let lowest = T::from_f64(f64::NEG_INFINITY);
+    let largest = padded(values, T::from_f64(f64::NEG_INFINITY), T::at_least);
     let (chunks, rest) = values.as_chunks_mut::<LANES>();
-    // The last values, filled up with what is no maximum.
-    let count = rest.len();
-    let mut last = [lowest; LANES];
-    last[..count].copy_from_slice(rest);
-
-    let mut most = last;
-    for chunk in &*chunks {
-        for lane in 0..LANES {
-            most[lane] = most[lane].at_least(chunk[lane]);
-        }
-    }
-    let largest = folded(most, T::at_least);
-
-    let mut sums = [T::ZERO; LANES];
-    for chunk in &mut *chunks {
+    for chunk in chunks {
         raise(level, chunk, largest);
-        for lane in 0..LANES {
-            sums[lane] += chunk[lane];
-        }
     }
-    if count > 0 {
-        // Not by what becomes zero: a number so small that it underflows takes a processor a hundred times as long.
-        last[count..].fill(largest);
+    if !rest.is_empty() {
+        // Filled up, but not by what becomes zero: a number so small that it underflows takes a processor a hundred times
+        // as long.
+        let mut last = [largest; LANES];
+        for (last, &value) in last.iter_mut().zip(&*rest) {
+            *last = value;
+        }
         raise(level, &mut last, largest);
-        rest.copy_from_slice(&last[..count]);
-        for lane in 0..count {
-            sums[lane] += last[lane];
+        for (value, &last) in rest.iter_mut().zip(&last) {
+            *value = last;
         }
     }
-    let sum = folded(sums, |a, b| a + b);
-
+    let sum = padded(values, T::ZERO, |a, b| a + b);
     let factor = T::ONE / sum;
     for value in values {
         *value *= factor;
