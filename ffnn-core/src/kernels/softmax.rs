@@ -38,38 +38,33 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
     (largest, sum)
 }
 
-/// Replaces the values of many rows, each of `width`, by `e^(x - largest)`, and hands them to `visit`, some rows at a time:
-/// the number of the first, the rows, the largest value and the sum of each. What is left of [`softmax`] is to divide by
-/// the sum.
+/// Replaces the values of many rows by `e^(x - largest)`, and writes the largest value and the sum of each row: what is left
+/// of [`softmax`] is to divide by the sum. There are as many rows as places for largest values.
 ///
 /// Rows go through each step together, because the steps of one row wait for each other.
 #[inline(always)]
-pub fn exponentials<L: Level, T: Scalar>(
-    level: L,
-    width: usize,
-    values: &mut [T],
-    mut visit: impl FnMut(usize, &mut [T], &[T], &[T]),
-) {
-    const ROWS: usize = 16;
+pub fn exponentials<L: Level, T: Scalar>(level: L, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
+    level.exponentials(rows, largest, sums);
+}
+
+/// The same, for the instructions of the function that it is written into.
+#[inline(always)]
+pub(super) fn exponentials_here<L: Level, T: Scalar>(level: L, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
+    let width = rows.len().checked_div(largest.len()).unwrap_or(0);
     if width == 0 {
         return;
     }
-    let (mut largest, mut sums) = ([T::ZERO; ROWS], [T::ZERO; ROWS]);
-    for (group, rows) in values.chunks_mut(ROWS * width).enumerate() {
-        for (row, largest) in rows.chunks_exact_mut(width).zip(&mut largest) {
-            *largest = padded(row, T::from_f64(f64::NEG_INFINITY), T::at_least);
-            for value in row {
-                *value -= *largest;
-            }
+    for (row, largest) in rows.chunks_exact_mut(width).zip(&mut *largest) {
+        *largest = padded(row, T::from_f64(f64::NEG_INFINITY), T::at_least);
+        for value in row {
+            *value -= *largest;
         }
-        for value in &mut *rows {
-            *value = level.exp(*value);
-        }
-        for (row, sum) in rows.chunks_exact(width).zip(&mut sums) {
-            *sum = padded(row, T::ZERO, |a, b| a + b);
-        }
-        let count = rows.len() / width;
-        visit(group * ROWS, rows, &largest[..count], &sums[..count]);
+    }
+    for value in &mut *rows {
+        *value = level.exp(*value);
+    }
+    for (row, sum) in rows.chunks_exact(width).zip(sums) {
+        *sum = padded(row, T::ZERO, |a, b| a + b);
     }
 }
 
