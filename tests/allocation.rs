@@ -6,6 +6,7 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 
 use ffnn::data::{AugmentImages, Augmentation, Standardizer};
+use ffnn::kernels::{Baseline, Instructions};
 use ffnn::metrics::{RSquared, TopK};
 use ffnn::prelude::*;
 use ffnn::train::{Event, Validation, evaluate};
@@ -142,8 +143,8 @@ where
             trainer
                 .process(|gradient, _| gradient.as_mut_slice().iter_mut().for_each(|value| *value *= N::Scalar::ONE));
             trainer.apply().expect("a step");
-            optimizer.apply(&mut state, &mut *parameters, &mut *gradient);
-            optimizer.transform(&mut state, &*parameters, &mut *gradient);
+            optimizer.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+            optimizer.transform(Baseline, &mut state, &*parameters, &mut *gradient);
             black_box(evaluate(trainer.network(), &<N::Head as ffnn::Head>::Loss::DEFAULT, inputs, targets));
             black_box(ffnn::network::predict(trainer.network(), &inputs[0]));
             black_box(ffnn::network::logits(trainer.network(), &inputs[0]));
@@ -243,6 +244,12 @@ fn inherent_methods_allocate_nothing() {
     assert_allocates_nothing(|| {
         black_box(network.predict(&input).class());
         black_box(network.logits(&input));
+        network.predict_batch(&inputs::<f32>(), &mut [Probabilities([0.0; 3]); BATCH]).expect("as many as inputs");
+        network.logits_batch(&inputs::<f32>(), &mut [[0.0; 3]; BATCH]).expect("as many as inputs");
+        for instructions in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+            black_box(ffnn::network::predict_at(instructions, &*network, &input).class());
+        }
+        assert!("avx1024".parse::<Instructions>().is_err());
     });
 }
 

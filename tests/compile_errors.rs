@@ -2,7 +2,27 @@
 //!
 //! `TRYBUILD=overwrite cargo test --test compile_errors` stores anew; read every message as its reader will.
 
+use std::fs;
+use std::path::Path;
+
+/// Where the cases under `tests/ui/weights` have their files.
+const WEIGHTS: &str = "tests/ui/weights/files";
+
 #[test]
 fn each_mistake_is_told_as_stored() {
+    bring_weights();
     trybuild::TestCases::new().compile_fail("tests/ui/*/*.rs");
+}
+
+/// Copies the files to the package that the cases are compiled in, because paths start there.
+fn bring_weights() {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it is in the target folder");
+    let there = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME")).join(WEIGHTS);
+    // What was removed here must not be found there.
+    let _ = fs::remove_dir_all(&there);
+    fs::create_dir_all(&there).expect("the folder can be made");
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(WEIGHTS)).expect("the folder is there") {
+        let entry = entry.expect("it can be read");
+        fs::copy(entry.path(), there.join(entry.file_name())).expect("it can be copied");
+    }
 }

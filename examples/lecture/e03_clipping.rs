@@ -5,6 +5,7 @@
 
 use std::error::Error;
 
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Random, Site, Weights};
 
@@ -112,7 +113,7 @@ fn clipped<C: Optimizer>(clip: Option<C>) -> Result<Run, Box<dyn Error>> {
             trainer.process(|gradient, network| {
                 let before = norm(gradient.as_slice());
                 if let Some(clip) = &clip {
-                    clip.transform(&mut clip.state(), network.parameters(), gradient);
+                    clip.transform(Baseline, &mut clip.state(), network.parameters(), gradient);
                 }
                 run.norms.push((before, norm(gradient.as_slice())));
                 let entries = gradient.as_slice().iter().map(|entry| f64::from(entry.abs()));

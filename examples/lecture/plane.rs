@@ -1,6 +1,7 @@
 //! Two parameters on which optimizers are watched by themselves, without data, in 64 bits.
 
 use ffnn::Optimizer;
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 
 network! {
@@ -26,7 +27,7 @@ pub(crate) fn path<O: Optimizer>(
     for step in 1..=steps {
         let place = [plane.place.weights[0], plane.place.weights[1]];
         derivatives.place.weights.copy_from_slice(&gradient(step, place));
-        optimizer.apply(&mut state, &mut *plane, &mut *derivatives);
+        optimizer.apply(Baseline, &mut state, &mut *plane, &mut *derivatives);
         path.push([plane.place.weights[0], plane.place.weights[1]]);
     }
     path

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::kernels::{AllFinite, dispatch};
 use crate::{Error, Head, Loss, Random, Scalar, Vector};
 
 mod augment;
@@ -98,10 +99,14 @@ pub fn check<H: Head, L: Loss<H>, X: Vector, V: Vector>(
     if inputs.is_empty() {
         return Err(Error::Empty);
     }
-    for (sample, (input, target)) in inputs.iter().zip(targets).enumerate() {
-        if let Some((feature, found)) = input.as_ref().iter().enumerate().find(|(_, value)| !value.is_finite()) {
-            return Err(Error::Input { sample, feature, found: found.to_f64() });
+    if !dispatch(AllFinite(X::flattened(inputs))) {
+        for (sample, input) in inputs.iter().enumerate() {
+            if let Some((feature, found)) = input.as_ref().iter().enumerate().find(|(_, value)| !value.is_finite()) {
+                return Err(Error::Input { sample, feature, found: found.to_f64() });
+            }
         }
+    }
+    for (sample, target) in targets.iter().enumerate() {
         loss.check(target).map_err(|problem| Error::Target { sample, problem })?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! One flat slice over a set of parameters: the layout marker and the few lines of `unsafe` that stand on it.
 
+use core::ops::{Deref, DerefMut};
+
 use nalgebra::SMatrix;
 
 use crate::Scalar;
@@ -13,6 +15,9 @@ use crate::Scalar;
 ///
 /// The type is `T`, or a `repr(C)` struct, `repr(transparent)` struct or array of `Flat<T>` types only. Then it has no
 /// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero.
+///
+/// A struct may be aligned more, `repr(C, align(64))`, if it says itself how many values its fields have together, in
+/// [`COUNT`](Flat::COUNT); what follows them is padding.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not flat memory of `{T}`",
     note = "parameters are `()`, a nalgebra matrix of fixed size, or the parameters of another layer"
@@ -70,7 +75,39 @@ unsafe impl<T: Scalar> Flat<T> for () {}
 unsafe impl<T: Scalar, const R: usize, const C: usize> Flat<T> for SMatrix<T, R, C> {}
 
 // SAFETY: an array of flat values.
-unsafe impl<T: Scalar, P: Flat<T>, const N: usize> Flat<T> for [P; N] {}
+unsafe impl<T: Scalar, P: Flat<T>, const N: usize> Flat<T> for [P; N] {
+    const COUNT: usize = {
+        assert!(size_of::<P>() == P::COUNT * size_of::<T>(), "what is padded is not flat side by side");
+        N * P::COUNT
+    };
+}
+
+/// A value that starts at a cache line: what the optimizers' loops read and write side by side, where vectors that lie
+/// across two lines take three times as long.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(64))]
+pub struct Aligned<P>(pub P);
+
+impl<P> Deref for Aligned<P> {
+    type Target = P;
+
+    #[inline(always)]
+    fn deref(&self) -> &P {
+        &self.0
+    }
+}
+
+impl<P> DerefMut for Aligned<P> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut P {
+        &mut self.0
+    }
+}
+
+// SAFETY: as many values as in its only field, and then padding.
+unsafe impl<T: Scalar, P: Flat<T>> Flat<T> for Aligned<P> {
+    const COUNT: usize = P::COUNT;
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! What a head is.
 
 use crate::initializers::glorot_uniform;
-use crate::{Initializer, Loss, Options, Vector};
+use crate::{Initializer, Level, Loss, Options, Vector};
 
 /// The last entry of a network: says what its last values (the logits) mean, and so which losses and targets fit.
 ///
@@ -23,6 +23,6 @@ pub trait Head: Options {
     #[doc(hidden)]
     const PLAIN: Self = <Self as Options>::DEFAULT;
 
-    /// What these logits say.
-    fn prediction<V: Vector>(&self, logits: V) -> Self::Prediction<V>;
+    /// What these logits say. Carries `#[inline(always)]`: see [`Pass`](crate::kernels::Pass).
+    fn prediction<V: Vector>(&self, level: impl Level, logits: V) -> Self::Prediction<V>;
 }

@@ -9,40 +9,61 @@
 //! | [`affine`] | `y = W x + b` |
 //! | [`affine_input_gradient`] | `dx = Wᵀ dy` |
 //! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
+//! | [`affine_lanes`], [`normalize_lanes`] | [`affine`] and [`normalize`] for samples side by side: `x[i][sample]` |
+//! | [`turn`] | `x[i][sample] = x[sample][i]`, and back |
 //! | [`multiply`] | `y = a · b`, value by value |
 //! | [`update`] | `w ← w - rule(w, g, moments)`, an optimizer's step |
 //! | [`transform`] | `g ← rule(w, g, moments)`, the same inside a chain |
 //! | [`penalize`] | `g ← g + l1 sign w + 2 l2 w`, and the penalty |
 //! | [`limit_norms`] | `W[o] ← W[o] min(1, limit / ‖W[o]‖)` |
+//! | [`sum_of_squares`], [`sum_of_squared_differences`] | `Σ x²`, `Σ (a - b)²` |
 //! | [`moments`] | the mean and variance of each feature |
 //! | [`normalize`] | `y = (x - mean) factor + shift` |
 //! | [`normalize_gradient`] | `dscale`, `dshift` |
 //! | [`normalize_input_gradient`] | `dx`, through mean and variance |
+//! | [`softmax`] | `p[k] = e^x[k] / Σ e^x` |
+//! | [`exponentials`] | `e^(x[k] - largest)` of many samples, and their sum |
 //! | [`sum`], [`add`] | `y = a + b`, `y ← y + x` |
 //! | [`write_columns`] | `y[start..] = x`, sample by sample |
 //! | [`read_columns`], [`add_columns`] | `x = y[start..]`, `x ← x + y[start..]` |
 //! | [`all_finite`] | whether a slice holds no NaN and no infinity |
 
 mod affine;
+mod compiled;
 pub(crate) mod exponential;
 mod join;
+mod lanes;
 mod level;
 mod multiply;
 pub mod naive;
+mod norm;
 mod normalize;
-mod outer;
 mod product;
+mod register;
 mod regularize;
+mod single;
+mod softmax;
 #[cfg(all(test, feature = "std"))]
 mod tests;
+mod transpose;
 mod update;
 
 pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
+#[doc(hidden)]
+pub use compiled::Compiled;
 pub use join::{add, add_columns, read_columns, sum, write_columns};
+pub use lanes::{affine_lanes, normalize_lanes, turn};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
-pub use level::{Baseline, Level, Pass, dispatch, dispatch_each};
+pub use level::{Baseline, Deterministic, Dispatch, Instructions, InstructionsError, Level, Pass};
+pub use level::{dispatch, dispatch_at, dispatch_each};
 pub use multiply::multiply;
+pub use norm::{sum_of_squared_differences, sum_of_squares};
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};
+#[doc(hidden)]
+pub use product::{Factors, Product};
+#[doc(hidden)]
+pub use register::Register;
 pub use regularize::{limit_norms, penalize};
-pub use update::{all_finite, transform, update};
+pub use softmax::{exponentials, softmax};
+pub use update::{AllFinite, all_finite, transform, update};

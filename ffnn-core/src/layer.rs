@@ -1,8 +1,8 @@
 //! What a layer is.
 
-use crate::kernels::Level;
+use crate::kernels::{self, Level};
 use crate::scratch::{Scratch, in_lines};
-use crate::{Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
+use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 
 /// A value that is written with braces in a network: a layer, an activation, a head or a loss with its options.
 ///
@@ -54,6 +54,9 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     const MULTIPLY_ADDS: usize;
     /// How many samples a batch has at least in training.
     const SMALLEST_BATCH: usize = 1;
+    /// How long the bias is that it does without because the layer after it would take it away: a file of weights from
+    /// elsewhere may have one, which then goes into that layer's running mean.
+    const ABSORBED_BIAS: Option<usize> = None;
 
     /// How many values it remembers from the training pass for the backward pass over `samples` samples, and needs as
     /// scratch there.
@@ -87,6 +90,25 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         input: &[[T; IN]],
         output: &mut [[T; OUT]],
     );
+
+    /// [`forward`](Layer::forward) for `LANES` samples side by side, in a network so narrow that the values of one would
+    /// not fill a vector: `input` and `output` have one row a value and one column a sample. Overwrites `output`.
+    ///
+    /// A layer that does not say otherwise turns its rows round and calls `forward`.
+    #[inline(always)]
+    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        state: &Self::State<T>,
+        input: &[[T; LANES]; IN],
+        output: &mut [[T; LANES]; OUT],
+    ) {
+        let (mut rows, mut results) = ([[T::ZERO; IN]; LANES], [[T::ZERO; OUT]; LANES]);
+        kernels::turn(level, input, &mut rows);
+        self.forward(level, parameters, state, &rows, &mut results);
+        kernels::turn(level, &results, output);
+    }
 
     /// Computes what the backward pass will differentiate, and moves the state on. Overwrites `trace.output`, and
     /// `trace.memory` if it uses it.
@@ -153,9 +175,25 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         parameters: &Self::Parameters<T>,
         state: &Self::State<T>,
         input: &[[T; IN]; B],
-    ) -> [[T; OUT]; B] {
-        let mut output = [[T::ZERO; OUT]; B];
-        self.forward(level, parameters, state, input, &mut output);
+    ) -> Aligned<[[T; OUT]; B]> {
+        let mut output = Aligned([[T::ZERO; OUT]; B]);
+        self.forward(level, parameters, state, input, &mut *output);
+        output
+    }
+
+    /// [`forward_lanes`](Layer::forward_lanes), likewise.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    fn predict_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        state: &Self::State<T>,
+        input: &[[T; LANES]; IN],
+    ) -> Aligned<[[T; LANES]; OUT]> {
+        let mut output = Aligned([[T::ZERO; LANES]; OUT]);
+        self.forward_lanes(level, parameters, state, input, &mut output);
         output
     }
 }

@@ -12,12 +12,16 @@ extern crate std;
 
 mod activation;
 pub mod activations;
+#[cfg(feature = "std")]
+mod atomic_file;
 #[cfg(feature = "alloc")]
 pub mod data;
 #[cfg(feature = "alloc")]
 pub mod dialect;
 #[cfg(feature = "alloc")]
 mod error;
+#[cfg(feature = "alloc")]
+pub mod files;
 mod flat;
 mod head;
 pub mod heads;
@@ -36,6 +40,8 @@ mod optimizer;
 #[cfg(feature = "alloc")]
 pub mod optimizers;
 mod parameters;
+#[cfg(feature = "alloc")]
+mod persist;
 mod random;
 pub mod regularize;
 mod scalar;
@@ -54,7 +60,7 @@ pub mod train;
 pub use activation::Activation;
 #[cfg(feature = "alloc")]
 pub use error::{Error, Place};
-pub use flat::Flat;
+pub use flat::{Aligned, Flat};
 pub use head::Head;
 pub use initializer::{Initializer, Site, Weights};
 pub use kernels::Level;
@@ -66,6 +72,8 @@ pub use network::Network;
 #[cfg(feature = "alloc")]
 pub use optimizer::{Moments, Optimizer, SettingError};
 pub use parameters::{LayerInfo, Leaf, Parameters, Role};
+#[cfg(feature = "alloc")]
+pub use persist::{Malformed, Persist, Reader, Writer};
 pub use random::{Random, Stream};
 pub use regularize::Rules;
 pub use scalar::{Scalar, Vector};

@@ -2,17 +2,21 @@
 
 use core::fmt::{self, Debug, Display};
 
-use crate::{Head, Options, Scalar, Vector};
+use crate::{Head, Level, Options, Scalar, Vector};
 
 /// How wrong logits are, for networks that end with the head `H`.
 ///
-/// Everything here is about one sample; training takes the mean over the batch.
+/// Everything here is about one sample; training takes the mean over the batch. All methods carry `#[inline(always)]`,
+/// because what does not inline is compiled without the instructions of the [`Level`]; `level.exp(x)` and its kin are
+/// faster there than those of the standard library.
+///
+/// What `Debug` writes is how a checkpoint knows the loss again.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss for the head `{H}`",
     label = "does not fit the head `{H}`",
     note = "`Softmax` goes with `SoftmaxCrossEntropy`, `Sigmoid` with `SigmoidCrossEntropy`, `Linear` with `MeanSquaredError`"
 )]
-pub trait Loss<H: Head>: Options {
+pub trait Loss<H: Head>: Options + Debug {
     /// The right answer for one sample.
     type Target<V: Vector>: Copy + Debug + Send + Sync + 'static;
     /// What [`score`](Loss::score) measures.
@@ -22,16 +26,36 @@ pub trait Loss<H: Head>: Options {
     fn check<V: Vector>(&self, target: &Self::Target<V>) -> Result<(), TargetError>;
 
     /// The loss, never negative. `target` has passed [`check`](Loss::check).
-    fn value<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> V::Scalar;
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &Self::Target<V>) -> V::Scalar;
 
     /// The loss, after writing its derivative by the logits, times `scale`, to `gradient`.
     fn gradient<V: Vector>(
         &self,
+        level: impl Level,
         logits: &V,
         target: &Self::Target<V>,
         scale: V::Scalar,
         gradient: &mut V,
     ) -> V::Scalar;
+
+    /// [`gradient`](Loss::gradient) for a batch, each sample's scaled by its [`weight`](Loss::weight) over `total`; returns
+    /// `Σ weight · loss`. All three slices have one length.
+    #[inline(always)]
+    fn gradients<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &[V],
+        targets: &[Self::Target<V>],
+        total: V::Scalar,
+        gradients: &mut [V],
+    ) -> f64 {
+        let mut sum = 0.0;
+        for ((logits, target), gradient) in logits.iter().zip(targets).zip(gradients) {
+            let weight = self.weight::<V>(target);
+            sum += (weight * self.gradient(level, logits, target, weight / total, gradient)).to_f64();
+        }
+        sum
+    }
 
     /// How much the sample counts: means over samples are `Σ weight · loss / Σ weight`.
     #[inline(always)]

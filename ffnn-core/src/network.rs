@@ -2,8 +2,15 @@
 
 #[doc(hidden)]
 pub mod expansion;
+#[cfg(feature = "alloc")]
+mod transfer;
 
-use crate::kernels::{Level, Pass, dispatch};
+#[cfg(feature = "alloc")]
+pub use transfer::{Left, Transfer};
+
+use core::fmt::{self, Display};
+
+use crate::kernels::{Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::{Flat, Head, Parameters, Scalar, Stream, Vector};
 
 /// What a prediction of the network `N` is.
@@ -57,6 +64,17 @@ pub trait Network: Flat<Self::Scalar> {
     /// The logits of `B` samples, predicting.
     fn forward<const B: usize>(&self, level: impl Level, input: &[Self::Input; B]) -> [Self::Logits; B];
 
+    /// The logits of `LANES` samples, predicting: the same, but from layer to layer the samples lie side by side, so that
+    /// vectors are full however narrow the layers are. `LANES` is a multiple of 16.
+    #[inline(always)]
+    fn forward_lanes<const LANES: usize>(
+        &self,
+        level: impl Level,
+        input: &[Self::Input; LANES],
+    ) -> [Self::Logits; LANES] {
+        self.forward(level, input)
+    }
+
     /// The logits of a batch, training; they are left in the tape, which is as long as `input`. Moves on `state`, which
     /// starts as a copy of the network's own, so that a pass that fails has changed nothing.
     fn forward_train(
@@ -77,6 +95,24 @@ pub trait Network: Flat<Self::Scalar> {
         gradient: &mut Self::Parameters,
     );
 
+    /// Takes over the parameters and the state of each layer that `other` has too: of the same name, with tensors of the
+    /// same names, roles and shapes. The other layers stay as they are.
+    ///
+    /// A [checkpoint](crate::train::Trainer::load) or a file of weights is never matched in part by itself: this call is
+    /// how to go on with some of the layers of another network.
+    ///
+    /// ```
+    /// # use ffnn_core::Network;
+    /// # fn example<Old: Network<Scalar = f32>, New: Network<Scalar = f32>>(old: &Old) {
+    /// let mut network = New::boxed(7);
+    /// println!("{}", network.copy_matching(old)); // what was copied, and what was not
+    /// # }
+    /// ```
+    #[cfg(feature = "alloc")]
+    fn copy_matching<M: Network<Scalar = Self::Scalar>>(&mut self, other: &M) -> Transfer {
+        transfer::copy_matching(self, other)
+    }
+
     /// A network on the heap, its parameters drawn from the stream `init` of this seed.
     #[cfg(feature = "alloc")]
     fn boxed(seed: u64) -> alloc::boxed::Box<Self> {
@@ -94,60 +130,263 @@ pub trait Tape<V: Vector> {
     fn visit(&self, visit: &mut dyn FnMut(&[V::Scalar]));
 }
 
-/// The logits of one sample.
+/// The logits of one sample. Allocates nothing.
 #[inline]
 pub fn logits<N: Network>(network: &N, input: &N::Input) -> N::Logits {
-    let [logits] = dispatch(Forward { network, input: core::array::from_ref(input) });
-    logits
+    logits_at(Instructions::best(), network, input)
+}
+
+/// [`logits`] at a level or with instructions of your choice: see [`predict_at`].
+#[inline(always)]
+pub fn logits_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> N::Logits {
+    dispatch_at(at, Logits { network, input })
 }
 
 /// What the network says to one sample. Allocates nothing.
 #[inline]
 pub fn predict<N: Network>(network: &N, input: &N::Input) -> Prediction<N> {
-    N::HEAD.prediction(logits(network, input))
+    predict_at(Instructions::best(), network, input)
+}
+
+/// [`predict`] with [`Instructions`] of your choice, or, inside of a [`Pass`] of your own, at its [`Level`], where it is
+/// part of your own loop.
+#[inline(always)]
+pub fn predict_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> Prediction<N> {
+    dispatch_at(at, Predict { network, input })
+}
+
+/// Writes what the network says to each sample of a batch of any length. Allocates nothing.
+///
+/// Many samples at a time share each weight that is loaded, so that one takes a part of the time of [`predict`]; results
+/// differ from its in the last bits.
+///
+/// # Errors
+///
+/// If there is not one prediction an input; nothing is written then.
+pub fn predict_batch<N: Network>(
+    network: &N,
+    inputs: &[N::Input],
+    predictions: &mut [Prediction<N>],
+) -> Result<(), BatchError> {
+    predict_batch_at(Instructions::best(), network, inputs, predictions)
+}
+
+/// [`predict_batch`] at a level or with instructions of your choice: see [`predict_at`].
+///
+/// # Errors
+///
+/// As there.
+#[inline(always)]
+pub fn predict_batch_at<N: Network>(
+    at: impl Dispatch,
+    network: &N,
+    inputs: &[N::Input],
+    predictions: &mut [Prediction<N>],
+) -> Result<(), BatchError> {
+    BatchError::check(inputs.len(), predictions.len())?;
+    dispatch_at(at, PredictBatch { network, inputs, predictions });
+    Ok(())
+}
+
+/// Writes the logits of each sample of a batch, as [`predict_batch`] does.
+///
+/// # Errors
+///
+/// If there is not one row of logits an input; nothing is written then.
+pub fn logits_batch<N: Network>(network: &N, inputs: &[N::Input], logits: &mut [N::Logits]) -> Result<(), BatchError> {
+    logits_batch_at(Instructions::best(), network, inputs, logits)
+}
+
+/// [`logits_batch`] at a level or with instructions of your choice: see [`predict_at`].
+///
+/// # Errors
+///
+/// As there.
+#[inline(always)]
+pub fn logits_batch_at<N: Network>(
+    at: impl Dispatch,
+    network: &N,
+    inputs: &[N::Input],
+    logits: &mut [N::Logits],
+) -> Result<(), BatchError> {
+    BatchError::check(inputs.len(), logits.len())?;
+    each_logits_at(at, network, inputs, |sample, row| logits[sample] = *row);
+    Ok(())
 }
 
 /// Calls `visit` with the index and the logits of each sample. Allocates nothing.
 pub fn each_logits<N: Network>(network: &N, inputs: &[N::Input], visit: impl FnMut(usize, &N::Logits)) {
-    dispatch(ForwardEach { network, inputs, visit });
+    each_logits_at(Instructions::best(), network, inputs, visit);
 }
 
-struct Forward<'a, N: Network, const B: usize> {
-    network: &'a N,
-    input: &'a [N::Input; B],
+/// [`each_logits`] at a level or with instructions of your choice: see [`predict_at`].
+#[inline(always)]
+pub fn each_logits_at<N: Network>(
+    at: impl Dispatch,
+    network: &N,
+    inputs: &[N::Input],
+    visit: impl FnMut(usize, &N::Logits),
+) {
+    dispatch_at(at, EachLogits { network, inputs, visit });
 }
 
-impl<N: Network, const B: usize> Pass for Forward<'_, N, B> {
-    type Output = [N::Logits; B];
+/// Why a batch was not predicted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchError {
+    /// How many inputs there are.
+    pub inputs: usize,
+    /// How many places for what is said to them.
+    pub places: usize,
+}
 
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> Self::Output {
-        self.network.forward(level, self.input)
+impl BatchError {
+    fn check(inputs: usize, places: usize) -> Result<(), Self> {
+        if inputs == places { Ok(()) } else { Err(Self { inputs, places }) }
     }
 }
 
-struct ForwardEach<'a, N: Network, F> {
+impl Display for BatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { inputs, places } = self;
+        write!(f, "expected room for one prediction an input, found {inputs} inputs and room for {places}")
+    }
+}
+
+impl core::error::Error for BatchError {}
+
+struct Logits<'a, N: Network> {
+    network: &'a N,
+    input: &'a N::Input,
+}
+
+impl<N: Network> Pass for Logits<'_, N> {
+    type Output = N::Logits;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> N::Logits {
+        let [logits] = self.network.forward(level, core::array::from_ref(self.input));
+        logits
+    }
+}
+
+struct Predict<'a, N: Network> {
+    network: &'a N,
+    input: &'a N::Input,
+}
+
+impl<N: Network> Pass for Predict<'_, N> {
+    type Output = Prediction<N>;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Prediction<N> {
+        N::HEAD.prediction(level, logits_at(level, self.network, self.input))
+    }
+}
+
+struct PredictBatch<'a, N: Network> {
+    network: &'a N,
+    inputs: &'a [N::Input],
+    predictions: &'a mut [Prediction<N>],
+}
+
+impl<N: Network> Pass for PredictBatch<'_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { network, inputs, predictions } = self;
+        each_logits_at(
+            level,
+            network,
+            inputs,
+            #[inline(always)]
+            |sample, logits| predictions[sample] = N::HEAD.prediction(level, *logits),
+        );
+    }
+}
+
+struct EachLogits<'a, N: Network, F> {
     network: &'a N,
     inputs: &'a [N::Input],
     visit: F,
 }
 
-impl<N: Network, F: FnMut(usize, &N::Logits)> Pass for ForwardEach<'_, N, F> {
+impl<N: Network, F: FnMut(usize, &N::Logits)> Pass for EachLogits<'_, N, F> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Level>(mut self, level: L) {
+    fn run<L: Level>(self, level: L) {
+        if const { lies_in_lanes::<N>() } { self.in_lanes(level) } else { self.in_rows(level) }
+    }
+}
+
+/// Whether predicting many samples goes by [`Network::forward_lanes`]: if no layer is wide and what all of them give is not
+/// much for the stack.
+const fn lies_in_lanes<N: Network>() -> bool {
+    /// Where it ceases to be faster than groups of samples in rows; it takes half of their time at 16.
+    const WIDEST: usize = 32;
+    /// Values of one sample; there are 16 samples.
+    const ALL: usize = 512;
+    let (layers, mut index, mut all) = (<N::Parameters as Parameters>::LAYERS, 0, 0);
+    while index < layers.len() {
+        let (inputs, outputs) = (layers[index].inputs, layers[index].outputs);
+        if inputs > WIDEST || outputs > WIDEST {
+            return false;
+        }
+        all += outputs;
+        index += 1;
+    }
+    all <= ALL
+}
+
+impl<N: Network, F: FnMut(usize, &N::Logits)> EachLogits<'_, N, F> {
+    #[inline(always)]
+    fn in_lanes(mut self, level: impl Level) {
+        /// One vector of the widest level in `f32`.
+        const LANES: usize = 16;
+        /// So many samples take longer one by one than together with some that nobody asked for.
+        const TOGETHER: usize = 4;
+        let mut filled = [N::Input::ZERO; LANES];
+        let mut first = 0;
+        while self.inputs.len() - first >= TOGETHER {
+            let rest = &self.inputs[first..];
+            let count = rest.len().min(LANES);
+            let group = match rest.first_chunk() {
+                Some(group) => group,
+                None => {
+                    filled[..count].copy_from_slice(rest);
+                    &filled
+                }
+            };
+            let logits = self.network.forward_lanes::<LANES>(level, group);
+            for (place, logits) in logits[..count].iter().enumerate() {
+                (self.visit)(first + place, logits);
+            }
+            first += count;
+        }
+        self.one_by_one(level, first);
+    }
+
+    #[inline(always)]
+    fn in_rows(mut self, level: impl Level) {
         /// Enough samples for each weight that is loaded to serve many, few enough to stay small on the stack.
         const GROUP: usize = 8;
-        let (groups, rest) = self.inputs.as_chunks::<GROUP>();
+        let (groups, _) = self.inputs.as_chunks::<GROUP>();
         for (group, inputs) in groups.iter().enumerate() {
             for (place, logits) in self.network.forward(level, inputs).iter().enumerate() {
                 (self.visit)(group * GROUP + place, logits);
             }
         }
-        for (place, input) in rest.iter().enumerate() {
+        let first = groups.len() * GROUP;
+        self.one_by_one(level, first);
+    }
+
+    /// From the sample `first` on.
+    #[inline(always)]
+    fn one_by_one(mut self, level: impl Level, first: usize) {
+        for (sample, input) in self.inputs.iter().enumerate().skip(first) {
             let [logits] = self.network.forward(level, core::array::from_ref(input));
-            (self.visit)(groups.len() * GROUP + place, &logits);
+            (self.visit)(sample, &logits);
         }
     }
 }

@@ -9,17 +9,25 @@ pub(crate) use elementwise::{Count, Elementwise, Step, Target};
 pub use epsilon::Epsilon;
 pub use setting::SettingError;
 
-use crate::kernels::{self, Level, Pass, dispatch};
-use crate::{Parameters, Scalar};
+use core::fmt::Debug;
+
+use crate::kernels::{self, Level};
+use crate::{Parameters, Persist};
 
 /// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
 ///
 /// The value holds the settings; what is remembered between steps is its [`State`](Optimizer::State). Optimizers chain
 /// as tuples, from left to right: `(ClipByGlobalNorm(1.0), Adam::new(1e-3))`.
+///
+/// The loops are compiled for the [`Level`] that they are handed: a [`Trainer`](crate::train::Trainer) hands on that of its
+/// pass. Whoever calls an optimizer by hand hands it [`Baseline`](crate::kernels::Baseline), or that of a
+/// [`Pass`](crate::kernels::Pass) of their own. What implements this carries `#[inline(always)]`.
+///
+/// What `Debug` writes is how a checkpoint knows the optimizer and its settings again: derive it.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not an optimizer", label = "not an `Optimizer`")]
-pub trait Optimizer: Clone + Send + Sync + 'static {
-    /// What is remembered between steps: moments of the same type as the parameters, counters.
-    type State<P: Parameters>;
+pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
+    /// What is remembered between steps: moments of the same type as the parameters, counters. Checkpoints hold it.
+    type State<P: Parameters>: Persist;
 
     /// What is remembered before the first step. The only place that allocates.
     fn state<P: Parameters>(&self) -> Self::State<P>;
@@ -33,26 +41,19 @@ pub trait Optimizer: Clone + Send + Sync + 'static {
     }
 
     /// Replaces the gradient by what is to be subtracted.
-    fn transform<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &P, gradient: &mut P);
+    fn transform<P: Parameters>(&self, level: impl Level, state: &mut Self::State<P>, parameters: &P, gradient: &mut P);
 
     /// Moves the parameters. May overwrite the gradient.
-    fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
-        self.transform(state, parameters, gradient);
-        dispatch(Subtract { parameters: parameters.as_mut_slice(), gradient: gradient.as_slice() });
-    }
-}
-
-struct Subtract<'a, T> {
-    parameters: &'a mut [T],
-    gradient: &'a [T],
-}
-
-impl<T: Scalar> Pass for Subtract<'_, T> {
-    type Output = ();
-
     #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        kernels::update(level, self.parameters, self.gradient, [], |_, g, []| g);
+    fn apply<P: Parameters>(
+        &self,
+        level: impl Level,
+        state: &mut Self::State<P>,
+        parameters: &mut P,
+        gradient: &mut P,
+    ) {
+        self.transform(level, state, parameters, gradient);
+        kernels::update(level, parameters.as_mut_slice(), gradient.as_slice(), [], |_, g, []| g);
     }
 }
 
@@ -71,13 +72,27 @@ impl<A: Optimizer, B: Optimizer> Optimizer for (A, B) {
         self.1.rate_mut().or(self.0.rate_mut())
     }
 
-    fn transform<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &P, gradient: &mut P) {
-        self.0.transform(&mut state.0, parameters, gradient);
-        self.1.transform(&mut state.1, parameters, gradient);
+    #[inline(always)]
+    fn transform<P: Parameters>(
+        &self,
+        level: impl Level,
+        state: &mut Self::State<P>,
+        parameters: &P,
+        gradient: &mut P,
+    ) {
+        self.0.transform(level, &mut state.0, parameters, gradient);
+        self.1.transform(level, &mut state.1, parameters, gradient);
     }
 
-    fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
-        self.0.transform(&mut state.0, parameters, gradient);
-        self.1.apply(&mut state.1, parameters, gradient);
+    #[inline(always)]
+    fn apply<P: Parameters>(
+        &self,
+        level: impl Level,
+        state: &mut Self::State<P>,
+        parameters: &mut P,
+        gradient: &mut P,
+    ) {
+        self.0.transform(level, &mut state.0, parameters, gradient);
+        self.1.apply(level, &mut state.1, parameters, gradient);
     }
 }

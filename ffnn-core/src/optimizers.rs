@@ -33,7 +33,7 @@ pub use rms_prop::RmsProp;
 
 pub use crate::optimizer::Epsilon;
 
-use crate::kernels::dispatch;
+use crate::kernels::Level;
 use crate::optimizer::{Elementwise, Moments, SettingError, Step, Target};
 use crate::{Optimizer, Parameters};
 
@@ -55,12 +55,26 @@ macro_rules! optimizers {
                     Some(Elementwise::rate_mut(self))
                 }
 
-                fn transform<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &P, gradient: &mut P) {
-                    dispatch(Step { rule: self, state, target: Target::Transform { parameters, gradient } });
+                #[inline(always)]
+                fn transform<P: Parameters>(
+                    &self,
+                    level: impl Level,
+                    state: &mut Self::State<P>,
+                    parameters: &P,
+                    gradient: &mut P,
+                ) {
+                    Step { rule: self, state, target: Target::Transform { parameters, gradient } }.run(level);
                 }
 
-                fn apply<P: Parameters>(&self, state: &mut Self::State<P>, parameters: &mut P, gradient: &mut P) {
-                    dispatch(Step { rule: self, state, target: Target::Apply { parameters, gradient } });
+                #[inline(always)]
+                fn apply<P: Parameters>(
+                    &self,
+                    level: impl Level,
+                    state: &mut Self::State<P>,
+                    parameters: &mut P,
+                    gradient: &mut P,
+                ) {
+                    Step { rule: self, state, target: Target::Apply { parameters, gradient } }.run(level);
                 }
             }
         )?)+

@@ -1,31 +1,16 @@
 //! What a network is made of: a flat set of parameters and the table that describes it.
 
+pub use ffnn_files::Role;
+
 use crate::random::hash_bytes;
 use crate::{Flat, Layer, Rules, Scalar};
-
-/// What a tensor does in its layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Multiplies inputs; penalties and decay apply to it.
-    Weight,
-    /// Is added.
-    Bias,
-    /// Multiplies normalized values.
-    Scale,
-    /// Is added to normalized values.
-    Shift,
-    /// The learned slope of an activation.
-    Slope,
-    /// Is not learned but measured, such as a running mean.
-    Statistic,
-}
 
 /// One tensor of a layer's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaf {
     /// Its name, as the field is called.
     pub name: &'static str,
-    /// What it does.
+    /// What it does, after which files call it too.
     pub role: Role,
     /// How many rows and columns it has; it is stored column by column.
     pub shape: (usize, usize),
@@ -61,6 +46,8 @@ pub struct LayerInfo {
     pub state_leaves: &'static [Leaf],
     /// How many samples a batch has at least in training.
     pub smallest_batch: usize,
+    /// How long the bias is that the layer after it takes away, if it does: a file of weights may have one.
+    pub absorbed_bias: Option<usize>,
 }
 
 impl LayerInfo {
@@ -83,6 +70,7 @@ impl LayerInfo {
             leaves: Y::LEAVES,
             state_leaves: Y::STATE_LEAVES,
             smallest_batch: Y::SMALLEST_BATCH,
+            absorbed_bias: Y::ABSORBED_BIAS,
         }
     }
 
@@ -99,6 +87,7 @@ impl LayerInfo {
             leaves: &[],
             state_leaves: &[],
             smallest_batch: 1,
+            absorbed_bias: None,
         }
     }
 }

@@ -8,8 +8,8 @@
 //!
 //! The limit only shrinks, and leaves an optimizer's moments as they are.
 
-use crate::kernels::{self, Level, Pass, dispatch};
-use crate::{Leaf, Parameters, Scalar};
+use crate::kernels::{self, Level};
+use crate::{Leaf, Parameters};
 
 /// What holds for a tensor in training besides the loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,48 +44,20 @@ fn ruled<P: Parameters>() -> impl Iterator<Item = (&'static Leaf, Rules, core::o
 }
 
 /// The penalties on `parameters`, added up. Adds their derivatives to `gradient`.
-pub fn penalize<P: Parameters>(parameters: &P, gradient: &mut P) -> f64 {
+#[inline(always)]
+pub fn penalize<P: Parameters>(level: impl Level, parameters: &P, gradient: &mut P) -> f64 {
     let mut sum = 0.0;
     for (_, rules, range) in ruled::<P>().filter(|(_, rules, _)| rules.penalizes()) {
         let (parameters, gradient) = (&parameters.as_slice()[range.clone()], &mut gradient.as_mut_slice()[range]);
-        sum += dispatch(Penalize { rules, parameters, gradient });
+        sum += kernels::penalize(level, parameters, gradient, rules.l1, rules.l2);
     }
     sum
 }
 
 /// Shrinks the rows of `parameters` that are longer than their limit.
-pub fn limit<P: Parameters>(parameters: &mut P) {
+#[inline(always)]
+pub fn limit<P: Parameters>(level: impl Level, parameters: &mut P) {
     for (leaf, rules, range) in ruled::<P>().filter(|(_, rules, _)| rules.limits()) {
-        dispatch(Limit { rows: leaf.shape.0, limit: rules.max_norm, values: &mut parameters.as_mut_slice()[range] });
-    }
-}
-
-struct Penalize<'a, T> {
-    rules: Rules,
-    parameters: &'a [T],
-    gradient: &'a mut [T],
-}
-
-impl<T: Scalar> Pass for Penalize<'_, T> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> f64 {
-        kernels::penalize(level, self.parameters, self.gradient, self.rules.l1, self.rules.l2)
-    }
-}
-
-struct Limit<'a, T> {
-    rows: usize,
-    limit: f64,
-    values: &'a mut [T],
-}
-
-impl<T: Scalar> Pass for Limit<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        kernels::limit_norms(level, self.values, self.rows, self.limit);
+        kernels::limit_norms(level, &mut parameters.as_mut_slice()[range], leaf.shape.0, rules.max_norm);
     }
 }

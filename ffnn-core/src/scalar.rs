@@ -1,6 +1,6 @@
 //! The numbers that a network is made of, and fixed-length rows of them.
 
-use crate::kernels::{Level, exponential};
+use crate::kernels::{Compiled, Level, Register, exponential};
 use core::fmt::{Debug, Display};
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
@@ -68,7 +68,17 @@ pub trait Scalar:
     fn mul_add(self, factor: Self, term: Self) -> Self;
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
+    /// The bits that it is stored as, in the lowest `size_of::<Self>()` bytes.
+    fn to_bits_u64(self) -> u64;
+    /// The value that is stored as these bits; those beyond its size are dropped.
+    fn from_bits_u64(bits: u64) -> Self;
 
+    /// A vector register of a level.
+    #[doc(hidden)]
+    type Register<L: Level>: Register<Self>;
+    /// What is compiled for a level.
+    #[doc(hidden)]
+    fn compiled<L: Level>() -> &'static Compiled<Self>;
     #[doc(hidden)]
     fn exp_at<L: Level>(self, level: L) -> Self;
     #[doc(hidden)]
@@ -80,20 +90,6 @@ pub trait Scalar:
     #[doc(hidden)]
     fn softplus_at<L: Level>(self, level: L) -> Self;
 
-    /// `1 / (1 + e^-x)`.
-    #[inline(always)]
-    fn logistic(self) -> Self {
-        Self::ONE / (Self::ONE + (-self).exp())
-    }
-
-    /// `ln(1 + e^x)`, written so that it neither overflows nor loses small values.
-    #[inline(always)]
-    fn softplus(self) -> Self {
-        // Not `at_least`, which would turn a NaN into a zero.
-        let positive = if self < Self::ZERO { Self::ZERO } else { self };
-        positive + (-self.abs()).exp().ln_1p()
-    }
-
     /// The larger of the two; `self` if `other` is NaN.
     #[inline(always)]
     fn at_least(self, other: Self) -> Self {
@@ -102,11 +98,18 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($float:ident, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
+    ($float:ident, $register:ident, $compiled:ident, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
         #[diagnostic::do_not_recommend]
         impl Scalar for $float {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
+
+            type Register<L: Level> = L::$register;
+
+            #[inline(always)]
+            fn compiled<L: Level>() -> &'static Compiled<Self> {
+                &L::$compiled
+            }
 
             #[inline(always)]
             fn from_f64(value: f64) -> Self {
@@ -152,15 +155,23 @@ macro_rules! scalar {
             fn is_finite(self) -> bool {
                 <$float>::is_finite(self)
             }
+            #[inline(always)]
+            fn to_bits_u64(self) -> u64 {
+                self.to_bits().into()
+            }
+            #[inline(always)]
+            fn from_bits_u64(bits: u64) -> Self {
+                <$float>::from_bits(bits as _)
+            }
         }
     };
 }
 
-scalar!(f32,
+scalar!(f32, F32, COMPILED_F32,
     exp => libm::expf, exp_m1 => libm::expm1f, ln => libm::logf, ln_1p => libm::log1pf, tanh => libm::tanhf, sqrt => libm::sqrtf;
     libm::fmaf, libm::erfcf;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
-scalar!(f64,
+scalar!(f64, F64, COMPILED_F64,
     exp => libm::exp, exp_m1 => libm::expm1, ln => libm::log, ln_1p => libm::log1p, tanh => libm::tanh, sqrt => libm::sqrt;
     libm::fma, libm::erfc;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
@@ -177,10 +188,25 @@ pub trait Vector:
     const LEN: usize;
     /// All zero.
     const ZERO: Self;
+
+    /// All values of many, one after the other.
+    fn flattened(rows: &[Self]) -> &[Self::Scalar];
+    /// The same, to write to.
+    fn flattened_mut(rows: &mut [Self]) -> &mut [Self::Scalar];
 }
 
 impl<T: Scalar, const N: usize> Vector for [T; N] {
     type Scalar = T;
     const LEN: usize = N;
     const ZERO: Self = [T::ZERO; N];
+
+    #[inline(always)]
+    fn flattened(rows: &[Self]) -> &[T] {
+        rows.as_flattened()
+    }
+
+    #[inline(always)]
+    fn flattened_mut(rows: &mut [Self]) -> &mut [T] {
+        rows.as_flattened_mut()
+    }
 }

@@ -1,13 +1,15 @@
 //! A network as it was written.
 //!
 //! ```text
-//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}"
+//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}" weights*
 //! constant   = "const" NAME ":" "usize"
 //! entry      = attribute* ( NAME ":" )? ( layer | residual | concat )
 //! layer      = PATH ( "<" width,* ">" )? ( "{" option,* "}" )?
 //! option     = NAME ":" expression
 //! residual   = "Residual" "{" entry,* "}"
 //! concat     = "Concat" "{" ( "[" entry,* "]" ),* "}"
+//! weights    = attribute* visibility "static" NAME ":" "&" NAME ( "<" NAME ">" )? "=" TEXT ( "{" choice,* "}" )? ";"
+//! choice     = "names" ":" NAME | "rename" ":" "{" ( NAME ":" TEXT ),* "}"
 //! width      = a number, a path or an expression; one with ">" or "," stands in parentheses or braces
 //! ```
 //!
@@ -16,6 +18,7 @@
 
 mod block;
 mod entry;
+mod weights;
 mod width;
 
 use proc_macro2::{Group, TokenStream, TokenTree};
@@ -26,6 +29,7 @@ use syn::{Attribute, GenericParam, Generics, Ident, Result, Token, Visibility, t
 use crate::errors::Errors;
 pub(crate) use block::{Block, Body, Item};
 pub(crate) use entry::Entry;
+pub(crate) use weights::Weights;
 pub(crate) use width::Width;
 
 /// The whole of it.
@@ -40,6 +44,8 @@ pub(crate) struct Ast {
     pub(crate) signature: Option<(Width, Width)>,
     /// Where one could not be read stands none.
     pub(crate) entries: Vec<Option<Item>>,
+    /// Those that could be read.
+    pub(crate) weights: Vec<Weights>,
 }
 
 impl Ast {
@@ -60,11 +66,12 @@ impl Ast {
         let signature = parse_signature(input, &name, errors);
         let content = parse_braces(input, &name)?;
         let entries = parse_entries(&content, errors);
+        let weights = parse_weights(input, &name, errors);
         if !input.is_empty() {
             errors.push(input.error("one `network!` declares one network: write another `network!` for the next"));
             input.parse::<TokenStream>()?;
         }
-        Ok(Self { library, attributes, visibility, name, generics, signature, entries })
+        Ok(Self { library, attributes, visibility, name, generics, signature, entries, weights })
     }
 
     /// The const generic parameters.
@@ -131,6 +138,22 @@ fn parse_braces<'a>(input: ParseStream<'a>, name: &Ident) -> Result<ParseBuffer<
     let content;
     syn::braced!(content in input);
     Ok(content)
+}
+
+fn parse_weights(input: ParseStream, name: &Ident, errors: &mut Errors) -> Vec<Weights> {
+    let mut weights = Vec::new();
+    while Weights::is_next(input) {
+        match Weights::parse(input, name, errors) {
+            Ok(read) => weights.push(read),
+            Err(error) => {
+                errors.push(error);
+                while !input.is_empty() && input.parse::<Option<Token![;]>>().is_ok_and(|end| end.is_none()) {
+                    let _ = input.parse::<TokenTree>();
+                }
+            }
+        }
+    }
+    weights
 }
 
 fn parse_entries(input: ParseStream, errors: &mut Errors) -> Vec<Option<Item>> {

@@ -3,6 +3,7 @@
 
 mod list;
 mod names;
+mod weights;
 mod widths;
 
 use proc_macro2::TokenStream;
@@ -38,12 +39,18 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let closed = list.chain.close(errors);
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().collect();
-    let Ast { library, attributes, visibility, name, .. } = ast;
+    let Ast { library, attributes, visibility, name, weights, .. } = ast;
     let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
     if let Some(Step::Layer(last)) = steps.last() {
         claims.push(claim_last(&last.part, &library));
     }
-    sound.then_some(Network { library, attributes, visibility, name, constants, inputs, steps, head, claims })
+    let mut network =
+        Network { library, attributes, visibility, name, constants, inputs, steps, head, claims, weights: Vec::new() };
+    // A list that was mended may not be the one that a file was made for.
+    let certain = errors.is_empty();
+    let weights = weights.into_iter().filter_map(|weights| weights::check(weights, &network, certain, errors));
+    network.weights = weights.collect();
+    sound.then_some(network)
 }
 
 /// That the network's output may come from its last layer, which only the layer's type knows.

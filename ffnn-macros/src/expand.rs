@@ -8,6 +8,7 @@ mod passes;
 mod step;
 mod structs;
 mod table;
+mod weights;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
@@ -20,6 +21,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     let (constants, tape) = (structs::constants(network), structs::tape(network));
     let (methods, claims) = (structs::methods(network), structs::claims(network));
     let (table, passes) = (table::table(network), passes::passes(network));
+    let weights = network.weights.iter().map(|weights| weights::weights(network, weights));
     quote! {
         #whole
         #parameters
@@ -33,6 +35,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
             #passes
             #methods
         };
+        #(#weights)*
     }
 }
 

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The macro knows syntax and widths. What a name means is looked up by the compiler where the user stands, so no layer,
-//! activation or head is named here.
+//! activation or head is named here, but in `check/weights`, which reads files of the library's own layers.
 
 mod ast;
 mod check;

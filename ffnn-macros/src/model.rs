@@ -5,8 +5,10 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, ConstParam, FieldValue, Ident, Visibility};
 
 mod step;
+mod weights;
 
 pub(crate) use step::{Branch, Join, Joined, Step};
+pub(crate) use weights::{Content, Row, Weights};
 
 /// A list of layers whose widths fit, with a head.
 pub(crate) struct Network {
@@ -20,6 +22,7 @@ pub(crate) struct Network {
     pub(crate) steps: Vec<Step>,
     pub(crate) head: Part,
     pub(crate) claims: Vec<Claim>,
+    pub(crate) weights: Vec<Weights>,
 }
 
 /// One layer.

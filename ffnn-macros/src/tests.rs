@@ -3,3 +3,4 @@
 mod check;
 mod expansion;
 mod random;
+mod weights;

@@ -64,7 +64,7 @@ impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Compute<'_, N, L> {
         self.network.forward_train(level, &mut state, self.inputs, &mut tape, Stream::root(5));
         let (logits, by_logits) = tape.logits();
         for ((logits, target), gradient) in logits.iter().zip(self.targets).zip(by_logits) {
-            self.loss.gradient(logits, target, 1.0, gradient);
+            self.loss.gradient(level, logits, target, 1.0, gradient);
         }
         let logits = logits.iter().flat_map(|logits| logits.as_ref().to_vec()).collect();
         self.network.backward(level, self.inputs, &mut tape, &mut gradient);
@@ -118,6 +118,12 @@ fn predicts_as_it_trains<N: Network<Scalar = f64>>(inputs: &[N::Input]) {
     let trained: Vec<f64> = tape.logits().0.iter().flat_map(|logits| logits.as_ref().to_vec()).collect();
     let single: Vec<f64> =
         inputs.iter().flat_map(|input| ffnn::network::logits(&*network, input).as_ref().to_vec()).collect();
+    let mut in_lanes = Vec::new();
+    // A whole vector of samples, those of the end once more.
+    let many: [N::Input; 16] = std::array::from_fn(|sample| inputs[sample.min(inputs.len() - 1)]);
+    let lanes = network.forward_lanes(ffnn::kernels::Baseline, &many);
+    lanes[..inputs.len()].iter().for_each(|logits| in_lanes.extend_from_slice(logits.as_ref()));
+    assert_close(Tolerance::F64_PASS, "side by side", &in_lanes, &trained);
     let mut grouped = Vec::new();
     ffnn::network::each_logits(&*network, inputs, |_, logits| grouped.extend_from_slice(logits.as_ref()));
     assert_close(Tolerance::F64_PASS, "one sample", &single, &trained);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ffnn::Optimizer;
 use ffnn::dialect::{keras, tf1, torch};
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use ffnn::testing::Tolerance;
 use serde_json::Value;
@@ -36,7 +37,7 @@ fn follow<O: Optimizer>(
             *optimizer.rate_mut().expect("a rate") = RATES[step];
         }
         write(&mut *g, &numbers(gradient));
-        optimizer.apply(&mut state, &mut *w, &mut *g);
+        optimizer.apply(Baseline, &mut state, &mut *w, &mut *g);
         group.compare(tolerance, &format!("{name}, step {}", step + 1), w.as_slice(), &numbers(after));
     }
 }

@@ -1,5 +1,6 @@
 //! Losses and their gradients, up to logits of ±1000.
 
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use ffnn::{Head, Scalar};
 use serde_json::Value;
@@ -21,8 +22,12 @@ fn check<H: Head, L: Loss<H>, T: Scalar, const N: usize>(
     for ((logits, target), gradient) in logits.iter().zip(targets).zip(&mut gradients) {
         let allowed = !text(&entry["case"]).starts_with("targets NOT normalised");
         assert_eq!(loss.check(target).is_ok(), allowed);
-        values.push(loss.value(logits, target));
-        assert_eq!(values.last(), Some(&loss.gradient(logits, target, scale, gradient)), "the loss is the loss");
+        values.push(loss.value(Baseline, logits, target));
+        assert_eq!(
+            values.last(),
+            Some(&loss.gradient(Baseline, logits, target, scale, gradient)),
+            "the loss is the loss"
+        );
     }
     let case = text(&entry["case"]);
     let mean = values.iter().map(|value| value.to_f64()).sum::<f64>() / values.len() as f64;
@@ -43,7 +48,7 @@ where
     let (logits, targets) = (batch(&entry[logits]), batch(&entry[targets]));
     check::<H, L, T, N>(group, loss, entry, &logits, &targets, &per_sample);
     let pairs = logits.as_flattened().iter().zip(targets.as_flattened());
-    let singles: Vec<T> = pairs.map(|(&x, &t)| loss.value(&[x], &[t])).collect();
+    let singles: Vec<T> = pairs.map(|(&x, &t)| loss.value(Baseline, &[x], &[t])).collect();
     group.compare(pass::<T>(), "each output", &singles, &numbers(&entry["per_example"]));
 }
 

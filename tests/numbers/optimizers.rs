@@ -1,5 +1,6 @@
 //! Twenty steps of each optimizer on given gradients, on a quadratic form and in Rosenbrock's valley.
 
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Scalar, dialect};
 use serde_json::Value;
@@ -43,7 +44,7 @@ fn follow<O: Optimizer, P: Parameters>(group: &mut Group, optimizer: &O, entry: 
     for step in 1..=20 {
         let place: Vec<f64> = w.as_slice().iter().map(|w| w.to_f64()).collect();
         write(&mut *g, &gradient(problem, &place).unwrap_or_else(|| numbers(&problem["gradients"][step - 1])));
-        optimizer.apply(&mut state, &mut *w, &mut *g);
+        optimizer.apply(Baseline, &mut state, &mut *w, &mut *g);
         if let Some(after) = entry["after"].get(step.to_string()) {
             let [framework, name] = ["framework", "optimizer"].map(|key| text(&entry[key]));
             let what = format!("{framework} {name}, {}, step {step}", entry["hyperparameters"]);

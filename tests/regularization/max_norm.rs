@@ -1,5 +1,6 @@
 //! A limit on the norm of the weights into each neuron.
 
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::{Head, Optimizer, regularize};
@@ -112,6 +113,6 @@ fn the_axis_of_the_lectures_code_limits_no_neuron() {
     limited.hidden.weights.copy_from(weights);
     let beyond = incoming(&*limited).filter(|&norm| norm > 2.0 * LIMIT).count();
     assert!(beyond > 16, "only {beyond} of 33 neurons are far beyond the limit");
-    regularize::limit(limited.parts_mut().0);
+    regularize::limit(Baseline, limited.parts_mut().0);
     assert!(incoming(&*limited).all(|norm| norm <= LIMIT * (1.0 + 1e-12)));
 }

@@ -1,6 +1,7 @@
 //! Penalties are told apart from the loss and join its gradient before the optimizers see it.
 
 use ffnn::Stream;
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use ffnn::regularize;
 use ffnn::testing::{Tolerance, assert_close, check_network};
@@ -130,10 +131,10 @@ fn without_rules_no_parameter_is_looked_at() {
     gradient.as_mut_slice().fill(-0.0);
     // And a penalty of zero times infinity would be NaN.
     network.as_mut_slice().fill(f64::INFINITY);
-    assert_eq!(regularize::penalize(network.parameters(), &mut *gradient), 0.0);
+    assert_eq!(regularize::penalize(Baseline, network.parameters(), &mut *gradient), 0.0);
     assert!(gradient.as_slice().iter().all(|g| g.to_bits() == (-0.0_f64).to_bits()));
     let before = bits(&*network);
-    regularize::limit(network.parts_mut().0);
+    regularize::limit(Baseline, network.parts_mut().0);
     assert_eq!(bits(&*network), before);
 }
 
@@ -142,7 +143,7 @@ fn only_tensors_with_a_rule_are_looked_at() {
     let network = start::<Penalized<f64>>();
     let mut gradient = network.parameters().clone_boxed();
     gradient.as_mut_slice().fill(-0.0);
-    regularize::penalize(network.parameters(), &mut *gradient);
+    regularize::penalize(Baseline, network.parameters(), &mut *gradient);
     assert!(gradient.output.bias.iter().all(|g| g.to_bits() == (-0.0_f64).to_bits()));
     assert!(gradient.output.weights.iter().chain(gradient.hidden.as_slice()).all(|&g| g != 0.0));
 }

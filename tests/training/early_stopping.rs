@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use ffnn::prelude::*;
 use ffnn::train::{EarlyStopping, End, History, Validation};
-use ffnn::{Error, TargetError, Vector};
+use ffnn::{Error, Level, TargetError, Vector};
 
 use super::{Plain, bits, data};
 
@@ -33,7 +33,7 @@ impl Loss<Linear> for Scripted {
         Ok(())
     }
 
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
+    fn value<V: Vector>(&self, _: impl Level, logits: &V, target: &V) -> V::Scalar {
         if target.as_ref()[0] == V::Scalar::ZERO {
             return V::Scalar::ZERO;
         }
@@ -41,7 +41,7 @@ impl Loss<Linear> for Scripted {
         V::Scalar::from_f64(self.0[epoch - 1])
     }
 
-    fn gradient<V: Vector>(&self, _: &V, _: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(&self, _: impl Level, _: &V, _: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
         gradient.as_mut().fill(-scale);
         V::Scalar::ZERO
     }

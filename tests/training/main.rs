@@ -6,16 +6,18 @@ mod diagnosis;
 mod early_stopping;
 mod find_rate;
 mod history;
+mod instructions;
 mod normalized;
 mod schedule;
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
+use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::train::{End, Epoch, History};
-use ffnn::{Optimizer, TargetError, Vector};
+use ffnn::{Level, Optimizer, TargetError, Vector};
 
 network! {
     struct Plain: 2 -> 3 {
@@ -124,14 +126,21 @@ impl Loss<Linear> for Noting {
         Loss::<Linear>::check(&MeanSquaredError, target)
     }
 
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
-        Loss::<Linear>::value(&MeanSquaredError, logits, target)
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &V) -> V::Scalar {
+        Loss::<Linear>::value(&MeanSquaredError, level, logits, target)
     }
 
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         let batch = (1.0 / scale.to_f64()).round() as usize;
         SEEN.with_borrow_mut(|seen| seen.push((target.as_ref()[0].to_f64() as usize, batch)));
-        Loss::<Linear>::gradient(&MeanSquaredError, logits, target, scale, gradient)
+        Loss::<Linear>::gradient(&MeanSquaredError, level, logits, target, scale, gradient)
     }
 
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
@@ -231,7 +240,7 @@ fn a_chain_is_its_parts_in_order() {
         parts.compute(inputs, targets).expect("a gradient");
         let norm = |gradient: &PlainParameters| gradient.as_slice().iter().map(|g| g * g).sum::<f32>().sqrt();
         assert!(norm(parts.gradient()) > 0.11, "there is something to clip");
-        parts.process(|gradient, network| clip.transform(&mut (), &network.parameters, gradient));
+        parts.process(|gradient, network| clip.transform(Baseline, &mut (), &network.parameters, gradient));
         assert!((norm(parts.gradient()) - 0.1).abs() < 1e-6);
         parts.apply().expect("a step");
         assert_eq!(bits(chain.network()), bits(parts.network()));

@@ -1,5 +1,5 @@
 use crate::losses::MeanSquaredError;
-use crate::{Head, Options, Vector};
+use crate::{Head, Level, Options, Vector};
 
 /// Real values, as they come: regression. Targets are `[T; N]`.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ impl Head for Linear {
     type Prediction<V: Vector> = V;
 
     #[inline(always)]
-    fn prediction<V: Vector>(&self, logits: V) -> V {
+    fn prediction<V: Vector>(&self, _: impl Level, logits: V) -> V {
         logits
     }
 }

@@ -1,6 +1,6 @@
 use crate::activations::Sigmoid;
 use crate::losses::SigmoidCrossEntropy;
-use crate::{Head, Scalar, Vector};
+use crate::{Head, Level, Vector};
 
 /// Independent yes-or-no answers. Targets are `[T; N]`, each 0, 1 or a probability between; predictions are the
 /// probabilities.
@@ -10,9 +10,9 @@ impl Head for Sigmoid {
     type Prediction<V: Vector> = V;
 
     #[inline(always)]
-    fn prediction<V: Vector>(&self, mut logits: V) -> V {
+    fn prediction<V: Vector>(&self, level: impl Level, mut logits: V) -> V {
         for value in logits.as_mut() {
-            *value = value.logistic();
+            *value = level.logistic(*value);
         }
         logits
     }

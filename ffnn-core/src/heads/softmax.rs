@@ -1,13 +1,17 @@
 use core::ops::Deref;
 
+use crate::kernels;
 use crate::losses::SoftmaxCrossEntropy;
-use crate::{Head, Options, Scalar, Vector};
+use crate::{Head, Level, Options, Scalar, Vector};
 
 /// One of several classes. Targets are class indices, `usize`; predictions are [`Probabilities`].
 ///
 /// ```text
 /// p[k] = e^(x[k] - max x) / Σ_j e^(x[j] - max x)
 /// ```
+///
+/// A logit of -∞ is a class that cannot be. A NaN, a logit of +∞ or nothing but -∞ makes all probabilities NaN, as in
+/// PyTorch.
 #[derive(Clone, Copy, Debug)]
 pub struct Softmax;
 
@@ -21,26 +25,10 @@ impl Head for Softmax {
     type Prediction<V: Vector> = Probabilities<V>;
 
     #[inline(always)]
-    fn prediction<V: Vector>(&self, mut logits: V) -> Probabilities<V> {
-        softmax(logits.as_mut());
+    fn prediction<V: Vector>(&self, level: impl Level, mut logits: V) -> Probabilities<V> {
+        kernels::softmax(level, logits.as_mut());
         Probabilities(logits)
     }
-}
-
-/// Replaces logits by probabilities and returns the two parts of the logarithm of `Σ e^x`: the largest logit, and the
-/// logarithm of `Σ e^(x - largest)`, which adding it to a large logit would round away.
-#[inline(always)]
-pub(crate) fn softmax<T: Scalar>(values: &mut [T]) -> (T, T) {
-    let largest = values.iter().copied().reduce(T::at_least).unwrap_or(T::ZERO);
-    let mut sum = T::ZERO;
-    for value in values.iter_mut() {
-        *value = (*value - largest).exp();
-        sum += *value;
-    }
-    for value in values {
-        *value /= sum;
-    }
-    (largest, sum.ln())
 }
 
 /// One probability a class, summing to one.

@@ -1,8 +1,8 @@
 //! The three products of a dense layer.
 
 use super::Level;
-use super::outer::outer;
-use super::product::product;
+use super::product::{Factors, Product};
+use super::single::single;
 use crate::Scalar;
 
 /// `y[s] = W x[s] + b` for each sample `s`: see [`naive::affine`](super::naive::affine).
@@ -10,12 +10,30 @@ use crate::Scalar;
 pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
     level: L,
     weights: &[[T; OUT]; IN],
-    bias: &[T; OUT],
+    bias: Option<&[T; OUT]>,
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
 ) {
-    product(level, bias, weights, input, output);
+    if const { IN * OUT <= INLINED }
+        && let ([input], [output]) = (input, &mut *output)
+    {
+        let start = bias.map(|bias| bias.as_ptr());
+        // SAFETY: the arrays are as long as they say, and a level is proof of its instructions.
+        unsafe { single::<L, T>(start, weights.as_flattened().as_ptr(), input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
+        return;
+    }
+    level.product(Product {
+        start: bias.map(|bias| &bias[..]),
+        rows: weights.as_flattened(),
+        factors: Factors::ByResult(input.as_flattened()),
+        results: output.as_flattened_mut(),
+        width: OUT,
+    });
 }
+
+/// A layer with at most so many weights is written out where one sample passes through it: a call would cost a good part of
+/// what it takes.
+const INLINED: usize = 8192;
 
 /// `dx[s] = Wᵀ dy[s]` for each sample `s`: see [`naive::affine_input_gradient`](super::naive::affine_input_gradient).
 ///
@@ -29,12 +47,14 @@ pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: us
     output_gradient: &[[T; OUT]],
     input_gradient: &mut [[T; IN]],
 ) {
-    for o in 0..OUT {
-        for i in 0..IN {
-            transposed[o][i] = weights[i][o];
-        }
-    }
-    product(level, &[T::ZERO; IN], transposed, output_gradient, input_gradient);
+    level.transpose(weights.as_flattened(), OUT, transposed.as_flattened_mut());
+    level.product(Product {
+        start: None,
+        rows: transposed.as_flattened(),
+        factors: Factors::ByResult(output_gradient.as_flattened()),
+        results: input_gradient.as_flattened_mut(),
+        width: IN,
+    });
 }
 
 /// `dW = Σ_s dy[s] x[s]ᵀ` and, where there is a bias, `db = Σ_s dy[s]`: see
@@ -47,13 +67,14 @@ pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: u
     weights_gradient: &mut [[T; OUT]; IN],
     bias_gradient: Option<&mut [T; OUT]>,
 ) {
-    outer(level, input, output_gradient, weights_gradient);
-    let Some(bias_gradient) = bias_gradient else { return };
-    let mut sums = [T::ZERO; OUT];
-    for row in output_gradient {
-        for o in 0..OUT {
-            sums[o] += row[o];
-        }
+    level.product(Product {
+        start: None,
+        rows: output_gradient.as_flattened(),
+        factors: Factors::ByTerm(input.as_flattened()),
+        results: weights_gradient.as_flattened_mut(),
+        width: OUT,
+    });
+    if let Some(bias_gradient) = bias_gradient {
+        level.sum_rows(output_gradient.as_flattened(), bias_gradient);
     }
-    *bias_gradient = sums;
 }

@@ -6,7 +6,7 @@
 //! x = n ln 2 + r,  |r| ≤ ½ ln 2          e^x = 2ⁿ · (1 + r + r² p(r))
 //! e^x - 1 = 2ⁿ (r + r² p(r)) + (2ⁿ - 1)
 //! tanh x = sign x · (1 - 2 / (e^2|x| + 1)),  x + x³ t(x²) where that is below a half
-//! 1 / (1 + e^-x),  e^x where x is so small that the one in the sum is lost
+//! 1 / (1 + e^-x) = 2⁻ⁿ / (2⁻ⁿ + (1 + r + r² p(r))),  with n and r of -x
 //! ln(1 + e) = 2 artanh z = 2z (1 + z² h(z²)),  z = e / (2 + e)          0 ≤ e ≤ 1
 //! ```
 //!
@@ -21,7 +21,7 @@ macro_rules! exponential {
     (
         $float:ident, $signed:ident, mantissa $mantissa:literal, bias $bias:literal;
         magic $magic:literal, ln2 $high:literal $low:literal;
-        exp from $exp_least:literal to $exp_most:literal, exp_m1 from $less_least:literal, tanh to $tanh_most:literal, logistic tiny below $logistic_tiny:literal;
+        exp from $exp_least:literal to $exp_most:literal, exp_m1 from $less_least:literal, tanh to $tanh_most:literal, logistic from $logistic_least:literal scaled by $scale:literal;
         e_to_the $($e:literal)+;
         less_one $($p:literal)+;
         small_tanh $($t:literal)+;
@@ -104,9 +104,12 @@ macro_rules! exponential {
             /// `1 / (1 + e^-x)`.
             #[inline(always)]
             pub(crate) fn logistic<L: Level>(level: L, x: $float) -> $float {
-                let tiny = x < $logistic_tiny;
-                let e = exp(level, if tiny { x } else { -x });
-                if tiny { e } else { 1.0 / (1.0 + e) }
+                let (n, r) = reduce(level, clamp(-x, $logistic_least, -$exp_least));
+                let rest = level.mul_add(r * r, polynomial(level, r, [$($e),+]), r);
+                // 2⁻ⁿ / (2⁻ⁿ + 1 + rest), and that with 2⁻ⁿ made larger on the way, where it is too small for a normal
+                // number.
+                let scaled = power(($scale as $signed).wrapping_sub(n));
+                scaled / level.mul_add(scaled, power(-$scale), 1.0 + rest) * power(-$scale)
             }
 
             /// `ln(1 + e^x)`, which neither overflows nor loses small values.
@@ -125,7 +128,7 @@ macro_rules! exponential {
 exponential! {
     f32, i32, mantissa 23, bias 127;
     magic 12_582_912.0, ln2 0.693_359_375 -2.121_944_4e-4;
-    exp from -104.5 to 89.0, exp_m1 from -18.0, tanh to 9.02, logistic tiny below -60.0;
+    exp from -104.5 to 89.0, exp_m1 from -18.0, tanh to 9.02, logistic from -18.0 scaled by 64;
     e_to_the 1.382_041_3e-3 8.368_677e-3 4.166_827e-2 1.666_652_1e-1 4.999_999_4e-1;
     less_one 1.994_426_7e-4 1.393_267_4e-3 8.333_208e-3 4.166_648_9e-2 1.666_666_7e-1 0.5;
     small_tanh -5.900_759e-3 2.080_085_9e-2 -5.378_528_3e-2 1.333_194_1e-1 -3.333_329_9e-1;
@@ -135,7 +138,7 @@ exponential! {
 exponential! {
     f64, i64, mantissa 52, bias 1023;
     magic 6_755_399_441_055_744.0, ln2 6.931_471_803_691_238e-1 1.908_214_929_270_587_7e-10;
-    exp from -746.0 to 710.0, exp_m1 from -38.0, tanh to 19.1, logistic tiny below -100.0;
+    exp from -746.0 to 710.0, exp_m1 from -38.0, tanh to 19.1, logistic from -38.0 scaled by 512;
     e_to_the 1.605_904_383_682_161_5e-10 2.087_675_698_786_81e-9 2.505_210_838_544_172e-8 2.755_731_922_398_589e-7
         2.755_731_922_398_589_3e-6 2.480_158_730_158_730_2e-5 1.984_126_984_126_984_1e-4 1.388_888_888_888_889e-3
         8.333_333_333_333_333e-3 4.166_666_666_666_666_4e-2 1.666_666_666_666_666_6e-1 0.5;

@@ -1,16 +1,75 @@
-//! The instruction sets a pass can be compiled for, and the one place that chooses among them.
+//! The instruction sets a pass can be compiled for.
+
+mod dispatch;
+mod instructions;
 
 use core::fmt::Debug;
+
+use super::compiled::{self, Compiled};
+use super::register::Lanes;
+use super::{Product, Register};
+pub use dispatch::{Dispatch, Pass, dispatch, dispatch_at, dispatch_each};
+pub use instructions::{Instructions, InstructionsError};
 
 /// One instruction set. A value of it is handed through a whole pass, so that every kernel below knows how wide the
 /// processor's vectors are and whether multiply-and-add is one instruction.
 ///
-/// Using a level that the processor lacks is slow, not unsafe: only [`dispatch`] compiles code for it.
+/// A value of a level is proof that the processor has its instructions: only [`dispatch_at`] makes one.
 pub trait Level: Copy + Debug + Send + Sync + 'static {
     /// Whether `a * b + c` is one instruction.
     const FUSED: bool;
     /// Bytes in a vector register.
     const BYTES: usize;
+    /// How many vector registers there are.
+    #[doc(hidden)]
+    const REGISTERS: usize;
+    /// A vector register.
+    #[doc(hidden)]
+    type F32: Register<f32>;
+    /// The same for the other number type.
+    #[doc(hidden)]
+    type F64: Register<f64>;
+    /// The level with vectors of half the length, or itself.
+    #[doc(hidden)]
+    type Narrow: Level;
+    /// What is compiled for this level and used through it.
+    #[doc(hidden)]
+    const COMPILED_F32: Compiled<f32>;
+    /// The same for the other number type.
+    #[doc(hidden)]
+    const COMPILED_F64: Compiled<f64>;
+
+    /// Computes a product for many samples.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn product<T: crate::Scalar>(self, product: Product<'_, T>) {
+        // SAFETY: a value of the level is proof that the processor has its instructions, here and below.
+        unsafe { (T::compiled::<Self>().product)(product) }
+    }
+
+    /// Overwrites `result` with the sum of all rows of its length.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn sum_rows<T: crate::Scalar>(self, rows: &[T], result: &mut [T]) {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().sum_rows)(rows, result) }
+    }
+
+    /// Turns a matrix with so many columns round.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn transpose<T: crate::Scalar>(self, from: &[T], columns: usize, to: &mut [T]) {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().transpose)(from, columns, to) }
+    }
+
+    /// Whether no value is infinite or NaN.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn all_finite<T: crate::Scalar>(self, values: &[T]) -> bool {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().all_finite)(values) }
+    }
 
     /// `a * b + c`, rounded once where that is one instruction and twice where it is not.
     #[inline(always)]
@@ -62,105 +121,90 @@ impl Level for Baseline {
     } else {
         16
     };
+    const REGISTERS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) { 32 } else { 16 };
+    type F32 = baseline::F32;
+    type F64 = baseline::F64;
+    type Narrow = Self;
+    const COMPILED_F32: Compiled<f32> = compiled::BASELINE_F32;
+    const COMPILED_F64: Compiled<f64> = compiled::BASELINE_F64;
+}
+
+/// The registers that the compilation target promises.
+#[rustfmt::skip]
+mod baseline {
+    #[cfg(target_arch = "x86_64")]
+    use core::arch::x86_64::*;
+
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) type F32 = super::Lanes<f32, 4, { cfg!(target_arch = "aarch64") }>;
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) type F64 = super::Lanes<f64, 2, { cfg!(target_arch = "aarch64") }>;
+    #[cfg(all(target_arch = "x86_64", target_feature = "avx512f"))]
+    pub(crate) type F32 = __m512;
+    #[cfg(all(target_arch = "x86_64", target_feature = "avx512f"))]
+    pub(crate) type F64 = __m512d;
+    #[cfg(all(target_arch = "x86_64", target_feature = "avx2", target_feature = "fma", not(target_feature = "avx512f")))]
+    pub(crate) type F32 = __m256;
+    #[cfg(all(target_arch = "x86_64", target_feature = "avx2", target_feature = "fma", not(target_feature = "avx512f")))]
+    pub(crate) type F64 = __m256d;
+    #[cfg(all(target_arch = "x86_64", not(all(target_feature = "avx2", target_feature = "fma"))))]
+    pub(crate) type F32 = __m128;
+    #[cfg(all(target_arch = "x86_64", not(all(target_feature = "avx2", target_feature = "fma"))))]
+    pub(crate) type F64 = __m128d;
+}
+
+impl Baseline {
+    /// Whether it calculates as [`Deterministic`] does.
+    const DETERMINISTIC: bool = Self::FUSED == Deterministic::FUSED && Self::BYTES == Deterministic::BYTES;
+}
+
+/// The same arithmetic on every target: no fused multiply-and-add, and sums in the order of vectors of 16 bytes.
+///
+/// Rust never fuses `a * b + c` by itself, so the bits are the same whatever the processor and the compiler's options.
+#[derive(Clone, Copy, Debug)]
+pub struct Deterministic;
+
+impl Level for Deterministic {
+    const FUSED: bool = false;
+    const BYTES: usize = 16;
+    const REGISTERS: usize = 16;
+    type F32 = Lanes<f32, 4, false>;
+    type F64 = Lanes<f64, 2, false>;
+    type Narrow = Self;
+    const COMPILED_F32: Compiled<f32> = compiled::DETERMINISTIC_F32;
+    const COMPILED_F64: Compiled<f64> = compiled::DETERMINISTIC_F64;
 }
 
 /// AVX2 and FMA: x86-64 processors since 2013.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
-pub struct Avx2;
+pub struct Avx2(());
 
 #[cfg(target_arch = "x86_64")]
 impl Level for Avx2 {
     const FUSED: bool = true;
     const BYTES: usize = 32;
+    const REGISTERS: usize = 16;
+    type F32 = core::arch::x86_64::__m256;
+    type F64 = core::arch::x86_64::__m256d;
+    type Narrow = Self;
+    const COMPILED_F32: Compiled<f32> = compiled::AVX2_F32;
+    const COMPILED_F64: Compiled<f64> = compiled::AVX2_F64;
 }
 
 /// AVX-512: x86-64 servers since 2017, Zen 4 and later.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
-pub struct Avx512;
+pub struct Avx512(());
 
 #[cfg(target_arch = "x86_64")]
 impl Level for Avx512 {
     const FUSED: bool = true;
     const BYTES: usize = 64;
-}
-
-/// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.
-///
-/// `run` and all that it calls carry `#[inline(always)]`: what does not inline is compiled for the baseline.
-pub trait Pass {
-    /// What the work returns.
-    type Output;
-    /// Does the work.
-    fn run<L: Level>(self, level: L) -> Self::Output;
-}
-
-/// Runs `pass` compiled for the best level of this processor.
-#[inline]
-pub fn dispatch<P: Pass>(pass: P) -> P::Output {
-    #[cfg(all(target_arch = "x86_64", feature = "std"))]
-    {
-        if has_avx512() {
-            // SAFETY: the processor was just asked for every feature that `avx512` is compiled with.
-            return unsafe { avx512(pass) };
-        }
-        if has_avx2() {
-            // SAFETY: the processor was just asked for every feature that `avx2` is compiled with.
-            return unsafe { avx2(pass) };
-        }
-    }
-    baseline(pass)
-}
-
-/// Runs `pass` once at every level that this processor has, the baseline first.
-///
-/// For tests: each level must agree with the others to rounding.
-pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static str, P::Output)) {
-    visit("baseline", pass.clone().run(Baseline));
-    #[cfg(all(target_arch = "x86_64", feature = "std"))]
-    {
-        if has_avx2() {
-            // SAFETY: the processor was just asked for every feature that `avx2` is compiled with.
-            visit("AVX2", unsafe { avx2(pass.clone()) });
-        }
-        if has_avx512() {
-            // SAFETY: the processor was just asked for every feature that `avx512` is compiled with.
-            visit("AVX-512", unsafe { avx512(pass) });
-        }
-    }
-}
-
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-#[inline]
-fn has_avx2() -> bool {
-    std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma")
-}
-
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-#[inline]
-fn has_avx512() -> bool {
-    std::is_x86_feature_detected!("avx512f")
-        && std::is_x86_feature_detected!("avx512vl")
-        && std::is_x86_feature_detected!("avx512bw")
-        && std::is_x86_feature_detected!("avx512dq")
-        && has_avx2()
-}
-
-// A function like those below, or its locals would take stack in `dispatch` whichever level is chosen.
-#[inline(never)]
-fn baseline<P: Pass>(pass: P) -> P::Output {
-    pass.run(Baseline)
-}
-
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-#[target_feature(enable = "avx2,fma")]
-fn avx2<P: Pass>(pass: P) -> P::Output {
-    pass.run(Avx2)
-}
-
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
-#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
-fn avx512<P: Pass>(pass: P) -> P::Output {
-    pass.run(Avx512)
+    const REGISTERS: usize = 32;
+    type F32 = core::arch::x86_64::__m512;
+    type F64 = core::arch::x86_64::__m512d;
+    type Narrow = Avx2;
+    const COMPILED_F32: Compiled<f32> = compiled::AVX512_F32;
+    const COMPILED_F64: Compiled<f64> = compiled::AVX512_F64;
 }

@@ -203,3 +203,83 @@ pub fn add_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], 
         }
     }
 }
+
+/// `Σ x[n]²`, in `f64`.
+pub fn sum_of_squares<T: Scalar>(x: &[T]) -> f64 {
+    let mut sum = 0.0;
+    for &x in x {
+        sum += x.to_f64() * x.to_f64();
+    }
+    sum
+}
+
+/// `Σ (a[n] - b[n])²`, in `f64` but for the difference.
+pub fn sum_of_squared_differences<T: Scalar>(a: &[T], b: &[T]) -> f64 {
+    let mut sum = 0.0;
+    for n in 0..a.len() {
+        let difference = (a[n] - b[n]).to_f64();
+        sum += difference * difference;
+    }
+    sum
+}
+
+/// `x[k] ← e^(x[k] - max x) / Σ_j e^(x[j] - max x)`; returns the maximum and the sum.
+pub fn softmax<T: Scalar>(x: &mut [T]) -> (T, T) {
+    let mut largest = T::from_f64(f64::NEG_INFINITY);
+    for &x in &*x {
+        largest = largest.at_least(x);
+    }
+    let mut sum = T::ZERO;
+    for x in &mut *x {
+        *x = (*x - largest).exp();
+        sum += *x;
+    }
+    for x in x {
+        *x /= sum;
+    }
+    (largest, sum)
+}
+
+/// `to[c][r] = from[r][c]`.
+pub fn turn<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
+    from: &[[T; COLUMNS]; ROWS],
+    to: &mut [[T; ROWS]; COLUMNS],
+) {
+    for r in 0..ROWS {
+        for c in 0..COLUMNS {
+            to[c][r] = from[r][c];
+        }
+    }
+}
+
+/// `y[o][s] = b[o] + Σ_i W[i][o] x[i][s]`.
+pub fn affine_lanes<T: Scalar, const IN: usize, const OUT: usize, const LANES: usize>(
+    weights: &[[T; OUT]; IN],
+    bias: Option<&[T; OUT]>,
+    x: &[[T; LANES]; IN],
+    y: &mut [[T; LANES]; OUT],
+) {
+    for o in 0..OUT {
+        for s in 0..LANES {
+            y[o][s] = bias.map_or(T::ZERO, |bias| bias[o]);
+            for i in 0..IN {
+                y[o][s] += weights[i][o] * x[i][s];
+            }
+        }
+    }
+}
+
+/// `y[n][s] = (x[n][s] - mean[n]) · factor[n] + shift[n]`.
+pub fn normalize_lanes<T: Scalar, const N: usize, const LANES: usize>(
+    x: &[[T; LANES]; N],
+    mean: &[T; N],
+    factor: &[T; N],
+    shift: &[T; N],
+    y: &mut [[T; LANES]; N],
+) {
+    for n in 0..N {
+        for s in 0..LANES {
+            y[n][s] = (x[n][s] - mean[n]) * factor[n] + shift[n];
+        }
+    }
+}

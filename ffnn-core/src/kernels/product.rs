@@ -1,40 +1,216 @@
-//! `output[s] = start + Σ_k factors[s][k] · rows[k]`: the product behind both the forward pass and the input gradient.
+//! `result[n] = start + Σ_k factor[n, k] · rows[k]`: the product behind the forward pass, the derivative by the input and
+//! the derivative by the weights of many samples.
 
-use super::Level;
+use super::single::single;
+use super::{Level, Register};
 use crate::Scalar;
 
-/// A run of `M` values that starts at `first`.
-#[inline(always)]
-pub(super) fn window<T, const M: usize>(row: &[T], first: usize) -> &[T; M] {
-    row[first..first + M].try_into().expect("the slice has M values")
+/// A product that is to be computed; its shape is known at run time only, so that one compiled form serves all layers.
+#[derive(Debug)]
+pub struct Product<'a, T> {
+    /// What the sums start from, one value a column; zero if none is given.
+    pub start: Option<&'a [T]>,
+    /// One row of `width` values for each term of the sums.
+    pub rows: &'a [T],
+    /// One factor for each term of each result.
+    pub factors: Factors<'a, T>,
+    /// One row of `width` values for each result.
+    pub results: &'a mut [T],
+    /// How long a row is.
+    pub width: usize,
 }
 
-/// The same, to write to.
+/// The sum of all rows, each of `result.len()` values.
+///
+/// # Safety
+///
+/// The processor has the instructions of `L`.
 #[inline(always)]
-pub(super) fn window_mut<T, const M: usize>(row: &mut [T], first: usize) -> &mut [T; M] {
-    (&mut row[first..first + M]).try_into().expect("the slice has M values")
+pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T]) {
+    let (lanes, width) = (T::Register::<L>::LANES, result.len());
+    if width < lanes {
+        // SAFETY: a row holds `width` values; the instructions are the caller's.
+        unsafe {
+            let mut sum = T::Register::<L>::splat(T::ZERO);
+            for row in rows.chunks_exact(width.max(1)) {
+                sum = sum.add(T::Register::<L>::load_first(row.as_ptr(), width));
+            }
+            sum.store_first(result.as_mut_ptr(), width);
+        }
+        return;
+    }
+    for column in (0..width).step_by(lanes) {
+        let column = column.min(width - lanes);
+        // SAFETY: as above, and the vector ends at `width` or before.
+        unsafe {
+            let mut sum = T::Register::<L>::splat(T::ZERO);
+            for row in rows.chunks_exact(width) {
+                sum = sum.add(T::Register::<L>::load(row.as_ptr().add(column)));
+            }
+            sum.store(result.as_mut_ptr().add(column));
+        }
+    }
 }
 
-/// Covers `0..$width` by windows of `$size` values from `$first` on: as many as fit of the largest size that the level
-/// affords, then of the next one.
-macro_rules! windows {
-    ($width:expr, $level:ty, $scalar:ty, |$first:ident, $size:ident| $body:expr) => {
-        let mut $first = 0;
-        $crate::kernels::product::windows!(@ 32 16 8 4 2 1; $width, $level, $scalar, $first, $size, $body);
+/// In which order factors lie.
+#[derive(Clone, Copy, Debug)]
+pub enum Factors<'a, T> {
+    /// All of one result, then all of the next.
+    ByResult(&'a [T]),
+    /// All of one term, then all of the next.
+    ByTerm(&'a [T]),
+}
+
+/// The same, its lengths checked.
+struct View<T> {
+    start: Option<*const T>,
+    rows: *const T,
+    factors: *const T,
+    results: *mut T,
+    width: usize,
+    terms: usize,
+    count: usize,
+}
+
+/// Computes `product` with the registers of `L`.
+///
+/// # Safety
+///
+/// The processor has the instructions of `L`.
+#[inline(always)]
+pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
+    let Product { start, rows, factors, results, width } = product;
+    if width == 0 || results.is_empty() {
+        return;
+    }
+    let (terms, count) = (rows.len() / width, results.len() / width);
+    let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
+    assert!(rows.len() == terms * width && results.len() == count * width, "rows and results are whole");
+    assert!(values.len() == terms * count, "one factor for each term of each result");
+    assert!(start.is_none_or(|start| start.len() == width), "one start for each column");
+    let start = start.map(<[T]>::as_ptr);
+    let view = View {
+        start,
+        rows: rows.as_ptr(),
+        factors: values.as_ptr(),
+        results: results.as_mut_ptr(),
+        width,
+        terms,
+        count,
     };
-    (@ $next:literal $($rest:literal)*; $width:expr, $level:ty, $scalar:ty, $first:ident, $size:ident, $body:expr) => {
-        if $next <= $crate::kernels::product::widest::<$level, $scalar>() {
-            const $size: usize = $next;
-            while $first + $size <= $width {
-                $body;
-                $first += $size;
+    // SAFETY: the lengths were checked just now; the instructions are the caller's.
+    unsafe {
+        match factors {
+            Factors::ByResult(_) if count == 1 => {
+                single::<L, T>(start, view.rows, view.factors, view.results, terms, width);
+            }
+            Factors::ByResult(_) => groups::<L, T, false>(&view),
+            Factors::ByTerm(_) => groups::<L, T, true>(&view),
+        }
+    }
+}
+
+/// Covers all results by groups that fill the registers: 8 results by 2 vectors where there are 32 registers, 6 by 2 where
+/// there are 16, and 2 by 4 where, besides, a multiply-and-add takes two instructions and a register of its own.
+#[inline(always)]
+unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
+    let mut first = 0;
+    // SAFETY: each group ends at `count` or before.
+    unsafe {
+        if !L::FUSED && view.width >= 4 * T::Register::<L>::LANES {
+            while view.count - first >= 2 {
+                group::<L, T, BY_TERM, 2, 4>(view, first);
+                first += 2;
+            }
+        } else if L::REGISTERS >= 32 {
+            while view.count - first >= 8 {
+                group::<L, T, BY_TERM, 8, 2>(view, first);
+                first += 8;
+            }
+        } else {
+            // 8 are two groups of 4, because 2 alone would wait for each multiply-and-add to finish.
+            while view.count - first >= 6 && view.count - first != 8 {
+                group::<L, T, BY_TERM, 6, 2>(view, first);
+                first += 6;
             }
         }
-        $crate::kernels::product::windows!(@ $($rest)*; $width, $level, $scalar, $first, $size, $body);
-    };
-    (@; $($done:tt)*) => {};
+        while view.count - first >= 4 {
+            group::<L, T, BY_TERM, 4, 2>(view, first);
+            first += 4;
+        }
+        while view.count - first >= 1 {
+            group::<L, T, BY_TERM, 1, 4>(view, first);
+            first += 1;
+        }
+    }
 }
-pub(super) use windows;
+
+/// Covers all columns of `N` results, `WIDE` vectors at a time, which is 2 or 4. The last vectors may overlap those before:
+/// they compute the same once more, which is cheaper than narrower ones.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const WIDE: usize>(
+    view: &View<T>,
+    first: usize,
+) {
+    let (lanes, width) = (T::Register::<L>::LANES, view.width);
+    // SAFETY: each vector ends at `width` or before.
+    unsafe {
+        if width < lanes {
+            return tile::<L, T, BY_TERM, true, N, 1>(view, first, [0]);
+        }
+        let mut column = 0;
+        while WIDE == 4 && width - column >= 4 * lanes {
+            tile::<L, T, BY_TERM, false, N, 4>(view, first, [0, 1, 2, 3].map(|c| column + c * lanes));
+            column += 4 * lanes;
+        }
+        while width - column >= 2 * lanes {
+            tile::<L, T, BY_TERM, false, N, 2>(view, first, [column, column + lanes]);
+            column += 2 * lanes;
+        }
+        if width - column > lanes {
+            tile::<L, T, BY_TERM, false, N, 2>(view, first, [column, width - lanes]);
+        } else if width > column {
+            tile::<L, T, BY_TERM, false, N, 1>(view, first, [width - lanes]);
+        }
+    }
+}
+
+/// Results `first..first + N`, in `C` vectors of columns; if `PARTIAL`, in all columns, which are fewer than a vector has.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, const N: usize, const C: usize>(
+    view: &View<T>,
+    first: usize,
+    columns: [usize; C],
+) {
+    let &View { start, rows, factors, results, width, terms, count } = view;
+    let load = |from: *const T| unsafe {
+        if PARTIAL { T::Register::<L>::load_first(from, width) } else { T::Register::<L>::load(from) }
+    };
+    unsafe {
+        let start = columns.map(|column| match start {
+            Some(start) => load(start.add(column)),
+            None => T::Register::<L>::splat(T::ZERO),
+        });
+        let mut sums = [start; N];
+        let factors = factors.add(if BY_TERM { first } else { first * terms });
+        for term in 0..terms {
+            let row = columns.map(|column| load(rows.add(term * width + column)));
+            unrolled!(n in N, {
+                let place = if BY_TERM { term * count + n } else { n * terms + term };
+                let factor = T::Register::<L>::splat(factors.add(place).read());
+                for c in 0..C {
+                    sums[n][c] = row[c].mul_add(factor, sums[n][c]);
+                }
+            });
+        }
+        unrolled!(n in N, {
+            for c in 0..C {
+                let to = results.add((first + n) * width + columns[c]);
+                if PARTIAL { sums[n][c].store_first(to, width) } else { sums[n][c].store(to) }
+            }
+        });
+    }
+}
 
 /// Repeats `$body` for `$n` from 0 up to `$count`, at most 8, written out: in a loop that the compiler leaves rolled, a
 /// tile that `$n` indexes would live in memory.
@@ -52,109 +228,3 @@ macro_rules! unrolled {
     };
 }
 pub(super) use unrolled;
-
-/// The widest window that keeps a tile of it in registers: two vectors of the level.
-pub(super) const fn widest<L: Level, T>() -> usize {
-    2 * L::BYTES / size_of::<T>()
-}
-
-/// For any number of samples.
-#[inline(always)]
-pub(super) fn product<L: Level, T: Scalar, const K: usize, const WIDTH: usize>(
-    level: L,
-    start: &[T; WIDTH],
-    rows: &[[T; WIDTH]; K],
-    factors: &[[T; K]],
-    output: &mut [[T; WIDTH]],
-) {
-    let (factors8, factors) = factors.as_chunks::<8>();
-    let (output8, output) = output.as_chunks_mut::<8>();
-    for (factors, output) in factors8.iter().zip(output8) {
-        group(level, start, rows, factors, output);
-    }
-    let (factors2, factors) = factors.as_chunks::<2>();
-    let (output2, output) = output.as_chunks_mut::<2>();
-    for (factors, output) in factors2.iter().zip(output2) {
-        group(level, start, rows, factors, output);
-    }
-    for (factors, output) in factors.iter().zip(output) {
-        single(level, start, rows, factors, output);
-    }
-}
-
-/// For `N` samples at once, so that each row that is loaded serves `N` of them.
-#[inline(always)]
-fn group<L: Level, T: Scalar, const K: usize, const WIDTH: usize, const N: usize>(
-    level: L,
-    start: &[T; WIDTH],
-    rows: &[[T; WIDTH]; K],
-    factors: &[[T; K]; N],
-    output: &mut [[T; WIDTH]; N],
-) {
-    windows!(WIDTH, L, T, |first, M| tile::<L, T, K, WIDTH, N, M>(level, start, rows, factors, output, first));
-}
-
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn tile<L: Level, T: Scalar, const K: usize, const WIDTH: usize, const N: usize, const M: usize>(
-    level: L,
-    start: &[T; WIDTH],
-    rows: &[[T; WIDTH]; K],
-    factors: &[[T; K]; N],
-    output: &mut [[T; WIDTH]; N],
-    first: usize,
-) {
-    let mut sums = [*window::<T, M>(start, first); N];
-    for k in 0..K {
-        let row = window::<T, M>(&rows[k], first);
-        unrolled!(n in N, {
-            let factor = factors[n][k];
-            for m in 0..M {
-                sums[n][m] = level.mul_add(row[m], factor, sums[n][m]);
-            }
-        });
-    }
-    unrolled!(n in N, *window_mut(&mut output[n], first) = sums[n]);
-}
-
-/// For one sample: four partial sums, because one would wait for each multiply-and-add to finish.
-#[inline(always)]
-fn single<L: Level, T: Scalar, const K: usize, const WIDTH: usize>(
-    level: L,
-    start: &[T; WIDTH],
-    rows: &[[T; WIDTH]; K],
-    factors: &[T; K],
-    output: &mut [T; WIDTH],
-) {
-    windows!(WIDTH, L, T, |first, M| strip::<L, T, K, WIDTH, M>(level, start, rows, factors, output, first));
-}
-
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn strip<L: Level, T: Scalar, const K: usize, const WIDTH: usize, const M: usize>(
-    level: L,
-    start: &[T; WIDTH],
-    rows: &[[T; WIDTH]; K],
-    factors: &[T; K],
-    output: &mut [T; WIDTH],
-    first: usize,
-) {
-    let mut sums = [[T::ZERO; M]; 4];
-    sums[0] = *window(start, first);
-    for k in 0..K / 4 {
-        for part in 0..4 {
-            let row = window::<T, M>(&rows[4 * k + part], first);
-            for m in 0..M {
-                sums[part][m] = level.mul_add(row[m], factors[4 * k + part], sums[part][m]);
-            }
-        }
-    }
-    for k in K / 4 * 4..K {
-        let row = window::<T, M>(&rows[k], first);
-        for m in 0..M {
-            sums[0][m] = level.mul_add(row[m], factors[k], sums[0][m]);
-        }
-    }
-    let output = window_mut::<T, M>(output, first);
-    for m in 0..M {
-        output[m] = (sums[0][m] + sums[1][m]) + (sums[2][m] + sums[3][m]);
-    }
-}

@@ -1,15 +1,19 @@
 //! Every kernel against its naive form, at every level of this processor.
 
+mod instructions;
 mod join;
+mod lanes;
+mod norm;
 mod normalize;
 mod regularize;
+mod softmax;
 
 use std::format;
 use std::vec;
 use std::vec::Vec;
 
-use super::{Level, Pass, affine, affine_input_gradient, affine_weight_gradient, all_finite, dispatch, dispatch_each};
-use super::{naive, transform, update};
+use super::{Baseline, Deterministic, Level, Pass, dispatch, dispatch_each};
+use super::{affine, affine_input_gradient, affine_weight_gradient, all_finite, naive, transform, update};
 use crate::testing::{Tolerance, assert_close};
 use crate::{Random, Scalar, Stream};
 
@@ -94,6 +98,19 @@ fn dispatch_takes_the_last_level_of_dispatch_each() {
     let mut last = None;
     dispatch_each(&data, |_, found| last = Some(found));
     assert!(last == Some(dispatch(&data)));
+}
+
+#[test]
+fn portable_registers_calculate_as_those_of_the_baseline() {
+    // Elsewhere the baseline fuses, or has registers of another length.
+    if Baseline::FUSED || Baseline::BYTES != Deterministic::BYTES {
+        return;
+    }
+    for samples in SAMPLES {
+        let (data, narrow) = (Data::<f32, 37, 50>::draw(samples), Data::<f64, 21, 3>::draw(samples));
+        assert!((&data).run(Deterministic) == (&data).run(Baseline), "{samples} samples");
+        assert!((&narrow).run(Deterministic) == (&narrow).run(Baseline), "{samples} samples");
+    }
 }
 
 /// Runs the three products of a dense layer at every level, for batches of several lengths.
@@ -183,7 +200,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Pass for &Data<T, IN, OUT> {
         let weights_gradient = (&mut room.weights_gradient[..]).try_into().expect("one row an input");
         let transposed = (&mut transposed[..]).try_into().expect("one row an output");
         let (weights, dy) = (self.weights(), &self.output_gradient);
-        affine(level, weights, &self.bias, &self.input, &mut room.output);
+        affine(level, weights, Some(&self.bias), &self.input, &mut room.output);
         affine_input_gradient(level, weights, transposed, dy, &mut room.input_gradient);
         affine_weight_gradient(level, &self.input, dy, weights_gradient, Some(&mut room.bias_gradient));
         room

@@ -1,6 +1,6 @@
 //! Loops over whole parameter sets.
 
-use super::Level;
+use super::{Level, Pass, Register};
 use crate::Scalar;
 
 /// Subtracts `rule(parameter, gradient, moments)` from every parameter: see [`naive::update`](super::naive::update).
@@ -45,15 +45,49 @@ pub fn transform<L: Level, T: Scalar, const M: usize>(
 
 /// Whether every value is neither infinite nor NaN: see [`naive::all_finite`](super::naive::all_finite).
 #[inline(always)]
-pub fn all_finite<L: Level, T: Scalar>(_level: L, values: &[T]) -> bool {
-    const LANES: usize = 64;
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    // Nothing times zero is zero but a NaN or an infinity, and a sum keeps a NaN.
-    let mut sums = [T::ZERO; LANES];
-    for chunk in chunks {
-        for lane in 0..LANES {
-            sums[lane] += chunk[lane] * T::ZERO;
+pub fn all_finite<L: Level, T: Scalar>(level: L, values: &[T]) -> bool {
+    level.all_finite(values)
+}
+
+/// The same, with the registers of `L`.
+///
+/// # Safety
+///
+/// The processor has the instructions of `L`.
+#[inline(always)]
+pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T]) -> bool {
+    const SUMS: usize = 8;
+    let lanes = T::Register::<L>::LANES;
+    // Nothing times zero is zero but a NaN or an infinity, and a sum keeps a NaN. Eight sums, because one would wait for
+    // each multiply-and-add to finish.
+    let chunks = values.chunks_exact(SUMS * lanes);
+    let (rest, mut found) = (chunks.remainder(), [T::ZERO; 16]);
+    // SAFETY: a chunk is as long as the sums; `found` is as long as the longest register; the rest is the caller's.
+    unsafe {
+        let zero = T::Register::<L>::splat(T::ZERO);
+        let mut sums = [zero; SUMS];
+        for chunk in chunks {
+            for part in 0..SUMS {
+                sums[part] = T::Register::<L>::load(chunk.as_ptr().add(part * lanes)).mul_add(zero, sums[part]);
+            }
         }
+        for part in 1..SUMS {
+            sums[0] = sums[0].add(sums[part]);
+        }
+        sums[0].store(found.as_mut_ptr());
     }
-    sums.iter().chain(rest).all(|value| value.is_finite())
+    found.iter().chain(rest).all(|value| value.is_finite())
+}
+
+/// [`all_finite`] as a pass of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct AllFinite<'a, T>(pub &'a [T]);
+
+impl<T: Scalar> Pass for AllFinite<'_, T> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> bool {
+        all_finite(level, self.0)
+    }
 }

@@ -64,6 +64,18 @@ impl<const N: usize> Layer<N, N> for AlphaDropout {
     }
 
     #[inline(always)]
+    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        _level: L,
+        _: &(),
+        _: &(),
+        input: &[[T; LANES]; N],
+        output: &mut [[T; LANES]; N],
+    ) {
+        *output = *input;
+    }
+
+    #[inline(always)]
     fn forward_train<L: Level, T: Scalar>(
         &self,
         _level: L,

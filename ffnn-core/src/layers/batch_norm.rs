@@ -108,9 +108,9 @@ impl<const N: usize> Layer<N, N> for BatchNorm {
         Leaf { name: "shift", role: Role::Shift, shape: (N, 1) },
     ];
     const STATE_LEAVES: &'static [Leaf] = &[
-        Leaf { name: "mean", role: Role::Statistic, shape: (N, 1) },
-        Leaf { name: "variance", role: Role::Statistic, shape: (N, 1) },
-        Leaf { name: "weight", role: Role::Statistic, shape: (1, 1) },
+        Leaf { name: "mean", role: Role::Mean, shape: (N, 1) },
+        Leaf { name: "variance", role: Role::Variance, shape: (N, 1) },
+        Leaf { name: "weight", role: Role::Share, shape: (1, 1) },
     ];
     const MULTIPLY_ADDS: usize = N;
     const SMALLEST_BATCH: usize = 2;
@@ -142,13 +142,21 @@ impl<const N: usize> Layer<N, N> for BatchNorm {
         input: &[[T; N]],
         output: &mut [[T; N]],
     ) {
-        let ([scale], [shift]) = (&parameters.scale.data.0, &parameters.shift.data.0);
-        let ([mean], [variance]) = (&state.mean.data.0, &state.variance.data.0);
-        let mut factor = [T::ZERO; N];
-        for n in 0..N {
-            factor[n] = scale[n] * self.root(variance[n]);
-        }
-        kernels::normalize(level, input, mean, &factor, shift, output);
+        let ([mean], [shift]) = (&state.mean.data.0, &parameters.shift.data.0);
+        kernels::normalize(level, input, mean, &self.factor(parameters, state), shift, output);
+    }
+
+    #[inline(always)]
+    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        parameters: &BatchNormParameters<T, N>,
+        state: &BatchNormState<T, N>,
+        input: &[[T; LANES]; N],
+        output: &mut [[T; LANES]; N],
+    ) {
+        let ([mean], [shift]) = (&state.mean.data.0, &parameters.shift.data.0);
+        kernels::normalize_lanes(level, input, mean, &self.factor(parameters, state), shift, output);
     }
 
     #[inline(always)]
@@ -198,6 +206,21 @@ impl BatchNorm {
     #[inline(always)]
     fn root<T: Scalar>(&self, variance: T) -> T {
         T::ONE / (variance + T::from_f64(self.epsilon)).sqrt()
+    }
+
+    /// What a distance from the running mean is multiplied by.
+    #[inline(always)]
+    fn factor<T: Scalar, const N: usize>(
+        &self,
+        parameters: &BatchNormParameters<T, N>,
+        state: &BatchNormState<T, N>,
+    ) -> [T; N] {
+        let ([scale], [variance]) = (&parameters.scale.data.0, &state.variance.data.0);
+        let mut factor = [T::ZERO; N];
+        for n in 0..N {
+            factor[n] = scale[n] * self.root(variance[n]);
+        }
+        factor
     }
 
     /// Moves the running statistics towards those of a batch, whose variance is biased.

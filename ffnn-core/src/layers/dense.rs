@@ -129,6 +129,7 @@ where
         if BIAS { &[weights, Leaf { name: "bias", role: Role::Bias, shape: (OUT, 1) }] } else { &[weights] }
     };
     const MULTIPLY_ADDS: usize = IN * OUT;
+    const ABSORBED_BIAS: Option<usize> = if BIAS { None } else { Some(OUT) };
 
     /// Room for the weights turned round, which the derivative by the input needs.
     fn memory(_samples: usize) -> usize {
@@ -164,11 +165,19 @@ where
         input: &[[T; IN]],
         output: &mut [[T; OUT]],
     ) {
-        let weights = &parameters.weights.data.0;
-        match parameters.bias.values() {
-            Some(bias) => kernels::affine(level, weights, bias, input, output),
-            None => kernels::affine(level, weights, &[T::ZERO; OUT], input, output),
-        }
+        kernels::affine(level, &parameters.weights.data.0, parameters.bias.values(), input, output);
+    }
+
+    #[inline(always)]
+    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        _: &(),
+        input: &[[T; LANES]; IN],
+        output: &mut [[T; LANES]; OUT],
+    ) {
+        kernels::affine_lanes(level, &parameters.weights.data.0, parameters.bias.values(), input, output);
     }
 
     #[inline(always)]

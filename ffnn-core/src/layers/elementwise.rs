@@ -23,6 +23,18 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
     }
 
     #[inline(always)]
+    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        _: &(),
+        _: &(),
+        input: &[[T; LANES]; N],
+        output: &mut [[T; LANES]; N],
+    ) {
+        <A as Layer<LANES, LANES>>::forward(self, level, &(), &(), input, output);
+    }
+
+    #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
         level: L,

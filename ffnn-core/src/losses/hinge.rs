@@ -1,6 +1,6 @@
 use crate::heads::Linear;
 use crate::loss::TargetError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The hinge of support vector machines, averaged over the outputs: an answer is right when its sign is, and certain
 /// enough when it is at least 1. Targets are -1 or 1.
@@ -29,7 +29,7 @@ impl Loss<Linear> for Hinge {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
+    fn value<V: Vector>(&self, _: impl Level, logits: &V, target: &V) -> V::Scalar {
         let pairs = logits.as_ref().iter().zip(target.as_ref());
         let terms = pairs.map(|(&x, &t)| {
             let missing = V::Scalar::ONE - t * x;
@@ -40,14 +40,22 @@ impl Loss<Linear> for Hinge {
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         let scale = scale / V::Scalar::from_f64(V::LEN as f64);
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
             *dx = if t * x < V::Scalar::ONE { -t * scale } else { V::Scalar::ZERO };
         }
-        self.value(logits, target)
+        self.value(level, logits, target)
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
         let pairs = logits.as_ref().iter().zip(target.as_ref());
         pairs.filter(|&(&x, &t)| x * t > V::Scalar::ZERO).count() as f64 / V::LEN as f64

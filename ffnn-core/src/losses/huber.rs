@@ -1,7 +1,7 @@
 use crate::heads::Linear;
 use crate::loss::TargetError;
 use crate::losses::MeanAbsoluteError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// Huber's loss (1964), averaged over the outputs: squared for small differences, linear for large ones.
 ///
@@ -39,7 +39,7 @@ impl Loss<Linear> for Huber {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
+    fn value<V: Vector>(&self, _: impl Level, logits: &V, target: &V) -> V::Scalar {
         let (delta, half) = (V::Scalar::from_f64(self.delta), V::Scalar::from_f64(0.5));
         let terms = logits.as_ref().iter().zip(target.as_ref()).map(|(&x, &t)| {
             let error = (x - t).abs();
@@ -49,7 +49,14 @@ impl Loss<Linear> for Huber {
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         let (delta, scale) = (V::Scalar::from_f64(self.delta), scale / V::Scalar::from_f64(V::LEN as f64));
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
             let error = x - t;
@@ -62,10 +69,11 @@ impl Loss<Linear> for Huber {
             };
             *dx = cut * scale;
         }
-        self.value(logits, target)
+        self.value(level, logits, target)
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
-        MeanAbsoluteError.value(logits, target).to_f64()
+        MeanAbsoluteError.score(logits, target)
     }
 }

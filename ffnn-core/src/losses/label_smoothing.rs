@@ -1,7 +1,8 @@
 use crate::heads::Softmax;
-use crate::heads::softmax::{largest, softmax};
+use crate::heads::softmax::largest;
+use crate::kernels::softmax;
 use crate::loss::TargetError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The cross-entropy of the softmax of the logits with the true class, a part of which is spread over all classes
 /// (Szegedy et al. 2016), as PyTorch's `label_smoothing`.
@@ -40,15 +41,22 @@ impl Loss<Softmax> for LabelSmoothing {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, target: &usize) -> V::Scalar {
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &usize) -> V::Scalar {
         let mut gradient = V::ZERO;
-        self.gradient(logits, target, V::Scalar::ONE, &mut gradient)
+        self.gradient(level, logits, target, V::Scalar::ONE, &mut gradient)
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, &target: &usize, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        &target: &usize,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         *gradient = *logits;
-        let (largest, rest) = softmax(gradient.as_mut());
+        let (largest, sum) = softmax(level, gradient.as_mut());
         let (spread, kept) = (self.smoothing / V::LEN as f64, 1.0 - self.smoothing);
         let (spread, kept) = (V::Scalar::from_f64(spread), V::Scalar::from_f64(kept));
         gradient.as_mut()[target] -= kept;
@@ -57,13 +65,15 @@ impl Loss<Softmax> for LabelSmoothing {
             *dx = (*dx - spread) * scale;
             below += spread * (largest - x);
         }
-        rest + below
+        sum.ln() + below
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, &target: &usize) -> f64 {
         if largest(logits.as_ref()) == target { 1.0 } else { 0.0 }
     }
 
+    #[inline(always)]
     fn stratum<V: Vector>(&self, &target: &usize) -> usize {
         target
     }

@@ -1,6 +1,6 @@
 use crate::heads::Linear;
 use crate::loss::TargetError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The difference without its sign, averaged over the outputs: less moved by outliers than the squared one.
 ///
@@ -24,13 +24,19 @@ impl Loss<Linear> for MeanAbsoluteError {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
-        let pairs = logits.as_ref().iter().zip(target.as_ref());
-        pairs.map(|(&x, &t)| (x - t).abs()).sum::<V::Scalar>() / V::Scalar::from_f64(V::LEN as f64)
+    fn value<V: Vector>(&self, _: impl Level, logits: &V, target: &V) -> V::Scalar {
+        mean(logits, target)
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         let step = scale / V::Scalar::from_f64(V::LEN as f64);
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
             *dx = if x > t {
@@ -41,10 +47,18 @@ impl Loss<Linear> for MeanAbsoluteError {
                 V::Scalar::ZERO
             };
         }
-        self.value(logits, target)
+        self.value(level, logits, target)
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
-        self.value(logits, target).to_f64()
+        mean(logits, target).to_f64()
     }
+}
+
+/// `mean_k |x[k] - t[k]|`.
+#[inline(always)]
+fn mean<V: Vector>(logits: &V, target: &V) -> V::Scalar {
+    let pairs = logits.as_ref().iter().zip(target.as_ref());
+    pairs.map(|(&x, &t)| (x - t).abs()).sum::<V::Scalar>() / V::Scalar::from_f64(V::LEN as f64)
 }

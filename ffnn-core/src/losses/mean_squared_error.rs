@@ -1,6 +1,6 @@
 use crate::heads::Linear;
 use crate::loss::TargetError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The squared difference, averaged over the outputs.
 ///
@@ -24,20 +24,28 @@ impl Loss<Linear> for MeanSquaredError {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
+    fn value<V: Vector>(&self, _: impl Level, logits: &V, target: &V) -> V::Scalar {
         let pairs = logits.as_ref().iter().zip(target.as_ref());
         pairs.map(|(&x, &t)| (x - t) * (x - t)).sum::<V::Scalar>() / V::Scalar::from_f64(V::LEN as f64)
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         let scale = scale * V::Scalar::from_f64(2.0 / V::LEN as f64);
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
             *dx = (x - t) * scale;
         }
-        self.value(logits, target)
+        self.value(level, logits, target)
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
         let pairs = logits.as_ref().iter().zip(target.as_ref());
         pairs.map(|(&x, &t)| (x - t).abs().to_f64()).sum::<f64>() / V::LEN as f64

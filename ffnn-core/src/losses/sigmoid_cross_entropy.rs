@@ -1,6 +1,6 @@
 use crate::activations::Sigmoid;
 use crate::loss::TargetError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The cross-entropy of the sigmoid of each logit with its target, averaged over the outputs.
 ///
@@ -24,20 +24,28 @@ impl Loss<Sigmoid> for SigmoidCrossEntropy {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
-        let terms = logits.as_ref().iter().zip(target.as_ref()).map(|(&x, &t)| x.softplus() - x * t);
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &V) -> V::Scalar {
+        let terms = logits.as_ref().iter().zip(target.as_ref()).map(|(&x, &t)| level.softplus(x) - x * t);
         terms.sum::<V::Scalar>() / V::Scalar::from_f64(V::LEN as f64)
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         let scale = scale / V::Scalar::from_f64(V::LEN as f64);
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
-            *dx = (x.logistic() - t) * scale;
+            *dx = (level.logistic(x) - t) * scale;
         }
-        self.value(logits, target)
+        self.value(level, logits, target)
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
         let half = V::Scalar::from_f64(0.5);
         let pairs = logits.as_ref().iter().zip(target.as_ref());

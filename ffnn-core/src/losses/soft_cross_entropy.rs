@@ -1,7 +1,8 @@
 use crate::heads::Softmax;
-use crate::heads::softmax::{largest, softmax};
+use crate::heads::softmax::largest;
+use crate::kernels::softmax;
 use crate::loss::TargetError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The cross-entropy of the softmax of the logits with a distribution over the classes: dense targets, such as another
 /// network's probabilities.
@@ -28,28 +29,37 @@ impl Loss<Softmax> for SoftCrossEntropy {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &V) -> V::Scalar {
         let mut gradient = V::ZERO;
-        self.gradient(logits, target, V::Scalar::ONE, &mut gradient)
+        self.gradient(level, logits, target, V::Scalar::ONE, &mut gradient)
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         *gradient = *logits;
-        let (largest, rest) = softmax(gradient.as_mut());
+        let (largest, sum) = softmax(level, gradient.as_mut());
         let total: V::Scalar = target.as_ref().iter().copied().sum();
         let mut below = V::Scalar::ZERO;
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
             *dx = (*dx * total - t) * scale;
             below += t * (largest - x);
         }
-        rest * total + below
+        sum.ln() * total + below
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
         if largest(logits.as_ref()) == largest(target.as_ref()) { 1.0 } else { 0.0 }
     }
 
+    #[inline(always)]
     fn stratum<V: Vector>(&self, target: &V) -> usize {
         largest(target.as_ref())
     }

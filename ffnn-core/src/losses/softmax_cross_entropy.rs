@@ -1,7 +1,8 @@
 use crate::heads::Softmax;
-use crate::heads::softmax::{largest, softmax};
+use crate::heads::softmax::largest;
+use crate::kernels::{exponentials, softmax};
 use crate::loss::TargetError;
-use crate::{Loss, Options, Scalar, Vector};
+use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The cross-entropy of the softmax of the logits with the true class.
 ///
@@ -27,27 +28,66 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, &target: &usize) -> V::Scalar {
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, &target: &usize) -> V::Scalar {
         let mut probabilities = *logits;
-        let (largest, rest) = softmax(probabilities.as_mut());
-        rest + (largest - logits.as_ref()[target])
+        let (largest, sum) = softmax(level, probabilities.as_mut());
+        sum.ln() + (largest - logits.as_ref()[target])
     }
 
     #[inline(always)]
-    fn gradient<V: Vector>(&self, logits: &V, &target: &usize, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        &target: &usize,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         *gradient = *logits;
-        let (largest, rest) = softmax(gradient.as_mut());
+        let (largest, sum) = softmax(level, gradient.as_mut());
         gradient.as_mut()[target] -= V::Scalar::ONE;
         for value in gradient.as_mut() {
             *value *= scale;
         }
-        rest + (largest - logits.as_ref()[target])
+        sum.ln() + (largest - logits.as_ref()[target])
     }
 
+    #[inline(always)]
+    fn gradients<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &[V],
+        targets: &[usize],
+        total: V::Scalar,
+        gradients: &mut [V],
+    ) -> f64 {
+        let scale = V::Scalar::ONE / total;
+        let mut loss = 0.0;
+        gradients.copy_from_slice(logits);
+        exponentials(level, V::LEN, V::flattened_mut(gradients), |first, rows, largest, sums| {
+            let targets = &targets[first..][..sums.len()];
+            for ((row, &target), &sum) in rows.chunks_exact_mut(V::LEN).zip(targets).zip(sums) {
+                let factor = V::Scalar::ONE / sum;
+                // Before the row is written to: a load waits for what was just stored in its neighbourhood.
+                let at_target = (row[target] * factor - V::Scalar::ONE) * scale;
+                for value in &mut *row {
+                    *value = *value * factor * scale;
+                }
+                row[target] = at_target;
+            }
+            for (((logits, &target), &largest), &sum) in logits[first..].iter().zip(targets).zip(largest).zip(sums) {
+                loss += (sum.ln() + (largest - logits.as_ref()[target])).to_f64();
+            }
+        });
+        loss
+    }
+
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, &target: &usize) -> f64 {
         if largest(logits.as_ref()) == target { 1.0 } else { 0.0 }
     }
 
+    #[inline(always)]
     fn stratum<V: Vector>(&self, &target: &usize) -> usize {
         target
     }

@@ -1,5 +1,5 @@
 use crate::loss::TargetError;
-use crate::{Head, Loss, Options, Scalar, Vector};
+use crate::{Head, Level, Loss, Options, Scalar, Vector};
 
 /// Another loss, with a weight of its own for every sample: a target is `(target, weight)`.
 ///
@@ -23,19 +23,20 @@ impl<H: Head, L: Loss<H>> Loss<H> for WeightedBySample<L> {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, (target, _): &Self::Target<V>) -> V::Scalar {
-        self.0.value(logits, target)
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, (target, _): &Self::Target<V>) -> V::Scalar {
+        self.0.value(level, logits, target)
     }
 
     #[inline(always)]
     fn gradient<V: Vector>(
         &self,
+        level: impl Level,
         logits: &V,
         (target, _): &Self::Target<V>,
         scale: V::Scalar,
         gradient: &mut V,
     ) -> V::Scalar {
-        self.0.gradient(logits, target, scale, gradient)
+        self.0.gradient(level, logits, target, scale, gradient)
     }
 
     #[inline(always)]
@@ -43,10 +44,12 @@ impl<H: Head, L: Loss<H>> Loss<H> for WeightedBySample<L> {
         *weight * self.0.weight::<V>(target)
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, (target, _): &Self::Target<V>) -> f64 {
         self.0.score(logits, target)
     }
 
+    #[inline(always)]
     fn stratum<V: Vector>(&self, (target, _): &Self::Target<V>) -> usize {
         self.0.stratum::<V>(target)
     }
@@ -78,19 +81,20 @@ impl<H: Head, L: Loss<H>> Loss<H> for WeightedByClass<L> {
     }
 
     #[inline(always)]
-    fn value<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> V::Scalar {
-        self.loss.value(logits, target)
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &Self::Target<V>) -> V::Scalar {
+        self.loss.value(level, logits, target)
     }
 
     #[inline(always)]
     fn gradient<V: Vector>(
         &self,
+        level: impl Level,
         logits: &V,
         target: &Self::Target<V>,
         scale: V::Scalar,
         gradient: &mut V,
     ) -> V::Scalar {
-        self.loss.gradient(logits, target, scale, gradient)
+        self.loss.gradient(level, logits, target, scale, gradient)
     }
 
     #[inline(always)]
@@ -99,10 +103,12 @@ impl<H: Head, L: Loss<H>> Loss<H> for WeightedByClass<L> {
         V::Scalar::from_f64(class) * self.loss.weight::<V>(target)
     }
 
+    #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> f64 {
         self.loss.score(logits, target)
     }
 
+    #[inline(always)]
     fn stratum<V: Vector>(&self, target: &Self::Target<V>) -> usize {
         self.loss.stratum::<V>(target)
     }

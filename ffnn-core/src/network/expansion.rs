@@ -1,12 +1,15 @@
 //! What expansions of `network!` call. Not public API.
 
+mod embedded;
 mod join;
 
 pub use crate::scratch::{Scratch, total};
+pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
 
+use crate::kernels::{self, Level};
 use crate::layer::Biased;
-use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters};
+use crate::{Aligned, Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
 
 /// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
 pub trait Placed<const ABSORBED: bool> {
@@ -83,6 +86,17 @@ pub const fn preferred<N: Network>() -> Initializer {
     <N::Head as Head>::INITIALIZER
 }
 
+/// Rows of values to rows of samples, or back.
+#[inline(always)]
+pub fn turned<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
+    level: impl Level,
+    from: &[[T; COLUMNS]; ROWS],
+) -> Aligned<[[T; ROWS]; COLUMNS]> {
+    let mut to = Aligned([[T::ZERO; ROWS]; COLUMNS]);
+    kernels::turn(level, from, &mut to);
+    to
+}
+
 /// The layers, each at the place in the flat view where those before it end.
 pub const fn table<const N: usize>(mut layers: [LayerInfo; N]) -> [LayerInfo; N] {
     let (mut end, mut index) = (0, 0);
@@ -92,6 +106,16 @@ pub const fn table<const N: usize>(mut layers: [LayerInfo; N]) -> [LayerInfo; N]
         index += 1;
     }
     layers
+}
+
+/// How many values a network `N` holds that is parameters `P`, then state `S`, then what is left of a cache line.
+pub const fn count<T: Scalar, N, P: Flat<T>, S: Flat<T>>() -> usize {
+    let count = P::COUNT + S::COUNT;
+    assert!(
+        size_of::<N>() == (count * size_of::<T>()).next_multiple_of(align_of::<N>()),
+        "nothing lies between the two"
+    );
+    count
 }
 
 /// Fails to compile unless the fields of a network fill it.

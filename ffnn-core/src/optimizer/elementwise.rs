@@ -1,18 +1,22 @@
 //! Optimizers whose rule is the same for every parameter.
 
 use alloc::boxed::Box;
+use core::fmt::Debug;
 
 use super::SettingError;
-use crate::kernels::{self, Level, Pass};
-use crate::{Parameters, Role, Scalar};
+use crate::kernels::{self, Level};
+use crate::{Aligned, Flat, Parameters, Role, Scalar};
 
 /// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
 ///
 /// The rule is written once, here; the loops that use it are generic. A line in the list of
 /// [`optimizers`](crate::optimizers) makes it an [`Optimizer`].
-pub(crate) trait Elementwise<const M: usize>: Clone + Send + Sync + 'static {
+pub(crate) trait Elementwise<const M: usize>: Clone + Debug + Send + Sync + 'static {
     /// The numbers of one step that are the same for every parameter of a tensor.
     type Constants<T: Scalar>: Copy + PartialEq;
+
+    /// Whether [`constants`](Self::constants) looks at the role.
+    const BY_ROLE: bool = false;
 
     /// What the moments are before the first step.
     fn start(&self) -> [f64; M] {
@@ -55,14 +59,14 @@ pub struct Moments<P, const M: usize> {
     /// What the optimizer multiplies up from step to step; 1 for those that do not.
     pub product: f64,
     /// The moments, each in the layout of the parameters.
-    pub moments: [Box<P>; M],
+    pub moments: [Box<Aligned<P>>; M],
 }
 
 impl<P: Parameters, const M: usize> Moments<P, M> {
     /// Before the first step.
     pub(crate) fn new(start: [f64; M]) -> Self {
         let moments = start.map(|start| {
-            let mut moment = P::zeros_boxed();
+            let mut moment = Aligned::<P>::zeros_boxed();
             moment.as_mut_slice().fill(P::Scalar::from_f64(start));
             moment
         });
@@ -85,18 +89,18 @@ pub(crate) enum Target<'a, P> {
     Apply { parameters: &'a mut P, gradient: &'a P },
 }
 
-impl<P: Parameters, E: Elementwise<M>, const M: usize> Pass for Step<'_, P, E, M> {
-    type Output = ();
-
+impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
     #[inline(always)]
-    fn run<L: Level>(self, level: L) {
+    pub(crate) fn run(self, level: impl Level) {
         let Self { rule, state, mut target } = self;
         state.steps += 1;
         state.product *= rule.factor(state.steps);
         let count = Count { step: state.steps, product: state.product };
         // Neighbouring tensors with the same numbers are one loop: all of them, for most optimizers.
-        let mut tensors =
-            P::leaves().map(|(_, leaf, range)| (rule.constants::<P::Scalar>(count, leaf.role), range)).peekable();
+        let all = [(Role::Weight, 0..P::COUNT)];
+        let tensors = P::leaves().map(|(_, leaf, range)| (leaf.role, range));
+        let tensors = all.into_iter().take(usize::from(!E::BY_ROLE)).chain(tensors.filter(|_| E::BY_ROLE));
+        let mut tensors = tensors.map(|(role, range)| (rule.constants::<P::Scalar>(count, role), range)).peekable();
         while let Some((constants, mut range)) = tensors.next() {
             while let Some((_, next)) = tensors.next_if(|(next, _)| *next == constants) {
                 range.end = next.end;

@@ -26,6 +26,7 @@ impl AdamW {
 
 impl Elementwise<2> for AdamW {
     /// Adam's, and the part of a parameter that is taken away.
+    const BY_ROLE: bool = true;
     type Constants<T: Scalar> = (Constants<T>, T);
 
     fn constants<T: Scalar>(&self, Count { step, .. }: Count, role: Role) -> (Constants<T>, T) {

@@ -1,5 +1,6 @@
+use crate::kernels;
 use crate::optimizer::SettingError;
-use crate::{Optimizer, Parameters, Scalar};
+use crate::{Level, Optimizer, Parameters, Scalar};
 
 /// Shrinks the whole gradient so that its norm is at most the limit; its direction stays.
 ///
@@ -18,14 +19,16 @@ impl Optimizer for ClipByGlobalNorm {
         SettingError::check_limit("the norm to clip at", self.0)
     }
 
-    fn transform<P: Parameters>(&self, (): &mut (), _parameters: &P, gradient: &mut P) {
-        clip(gradient.as_mut_slice(), self.0);
+    #[inline(always)]
+    fn transform<P: Parameters>(&self, level: impl Level, (): &mut (), _parameters: &P, gradient: &mut P) {
+        clip(level, gradient.as_mut_slice(), self.0);
     }
 }
 
 /// Shrinks `gradient` to a norm of at most `limit`.
-pub(super) fn clip<T: Scalar>(gradient: &mut [T], limit: f64) {
-    let norm = libm::sqrt(gradient.iter().map(|&g| g.to_f64() * g.to_f64()).sum());
+#[inline(always)]
+pub(super) fn clip<T: Scalar>(level: impl Level, gradient: &mut [T], limit: f64) {
+    let norm = libm::sqrt(kernels::sum_of_squares(level, gradient));
     if norm > limit {
         let factor = T::from_f64(limit / norm);
         gradient.iter_mut().for_each(|g| *g *= factor);

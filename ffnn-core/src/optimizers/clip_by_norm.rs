@@ -1,6 +1,6 @@
 use crate::optimizer::SettingError;
 use crate::optimizers::clip_by_global_norm::clip;
-use crate::{Optimizer, Parameters};
+use crate::{Level, Optimizer, Parameters};
 
 /// Shrinks the gradient of each tensor so that its norm is at most the limit.
 ///
@@ -21,9 +21,10 @@ impl Optimizer for ClipByNorm {
         SettingError::check_limit("the norm to clip at", self.0)
     }
 
-    fn transform<P: Parameters>(&self, (): &mut (), _parameters: &P, gradient: &mut P) {
+    #[inline(always)]
+    fn transform<P: Parameters>(&self, level: impl Level, (): &mut (), _parameters: &P, gradient: &mut P) {
         for (_, _, range) in P::leaves() {
-            clip(&mut gradient.as_mut_slice()[range], self.0);
+            clip(level, &mut gradient.as_mut_slice()[range], self.0);
         }
     }
 }

@@ -1,5 +1,5 @@
 use crate::optimizer::SettingError;
-use crate::{Optimizer, Parameters, Scalar};
+use crate::{Level, Optimizer, Parameters, Scalar};
 
 /// Cuts every derivative to the range from minus the limit to the limit.
 ///
@@ -20,7 +20,8 @@ impl Optimizer for ClipByValue {
         SettingError::check_limit("the value to clip at", self.0)
     }
 
-    fn transform<P: Parameters>(&self, (): &mut (), _parameters: &P, gradient: &mut P) {
+    #[inline(always)]
+    fn transform<P: Parameters>(&self, _: impl Level, (): &mut (), _parameters: &P, gradient: &mut P) {
         let limit = P::Scalar::from_f64(self.0);
         for g in gradient.as_mut_slice() {
             if *g > limit {

@@ -1,5 +1,5 @@
 use crate::optimizer::SettingError;
-use crate::{Optimizer, Parameters, Role, Scalar};
+use crate::{Level, Optimizer, Parameters, Role, Scalar};
 
 /// Adds a part of each parameter to its derivative, before the optimizers that follow in the chain.
 ///
@@ -33,7 +33,8 @@ impl Optimizer for DecayWeights {
         SettingError::check_weight_decay(self.decay)
     }
 
-    fn transform<P: Parameters>(&self, (): &mut (), parameters: &P, gradient: &mut P) {
+    #[inline(always)]
+    fn transform<P: Parameters>(&self, _: impl Level, (): &mut (), parameters: &P, gradient: &mut P) {
         let decay = P::Scalar::from_f64(self.decay);
         for (_, leaf, range) in P::leaves() {
             if leaf.role == Role::Weight || self.all {

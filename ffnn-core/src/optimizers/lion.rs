@@ -30,6 +30,7 @@ impl Lion {
 
 impl Elementwise<1> for Lion {
     /// The rate, the part of a parameter that is taken away, and each beta with what it leaves of one.
+    const BY_ROLE: bool = true;
     type Constants<T: Scalar> = [T; 6];
 
     fn constants<T: Scalar>(&self, _: Count, role: Role) -> [T; 6] {

@@ -105,6 +105,7 @@ impl Elementwise<3> for RmsProp {
 #[cfg(all(test, feature = "std"))]
 mod tests {
     use super::*;
+    use crate::kernels::Baseline;
     use crate::testing::sample::SampleParameters;
     use crate::{Flat, Optimizer};
 
@@ -118,7 +119,7 @@ mod tests {
             for (index, g) in gradient.as_mut_slice().iter_mut().enumerate() {
                 *g = 10.0 + 7.3 * index as f32;
             }
-            centred.apply(&mut state, &mut *parameters, &mut *gradient);
+            centred.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
             assert!(parameters.as_slice().iter().all(|w| w.is_finite()), "step {step}");
         }
     }

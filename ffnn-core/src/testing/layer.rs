@@ -1,3 +1,4 @@
+use core::array;
 use std::boxed::Box;
 use std::format;
 use std::vec;
@@ -6,7 +7,7 @@ use std::vec::Vec;
 use super::gradient::{measure, place};
 use super::{GradientCheck, Tolerance, assert_close};
 use crate::initializers::glorot_uniform;
-use crate::kernels::{Baseline, Level, Pass, dispatch_each};
+use crate::kernels::{self, Baseline, Level, Pass, dispatch_each};
 use crate::{Flat, Layer, Scalar, Stream, Trace};
 
 /// Samples in a batch: one, a few, a whole group of the kernels, a group and a rest.
@@ -23,6 +24,7 @@ const BATCHES: [usize; 4] = [1, 3, 8, 11];
 /// - it overwrites all that it should, and gives the same gradient whether or not the input's is wanted,
 /// - predicting twice gives the same, bit for bit, and each sample the same as alone,
 /// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
+/// - samples side by side ([`Layer::forward_lanes`]) give the same as in rows,
 /// - every instruction set of this processor agrees with the baseline ([`Tolerance::F64_PASS`], `F32_PASS`).
 pub fn check_layer<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(layer: &Y) {
     for samples in BATCHES.into_iter().filter(|&samples| samples >= Y::SMALLEST_BATCH) {
@@ -32,6 +34,10 @@ pub fn check_layer<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(layer: 
         check_predictions(&case);
         check_levels(&case, Tolerance::F64_PASS);
         check_levels(&narrow, Tolerance::F32_PASS);
+        if samples > 1 {
+            check_lanes(&case, Tolerance::F64_PASS);
+            check_lanes(&narrow, Tolerance::F32_PASS);
+        }
         let (found, expected) = (narrow.predict(Baseline, &narrow.inputs), case.predict(Baseline, &case.inputs));
         assert_close(Tolerance::F32_PASS, "the prediction in f32", found.as_flattened(), expected.as_flattened());
         narrow.train(Baseline, true).assert_close(&case.train(Baseline, true), Tolerance::F32_PASS, "f32");
@@ -73,6 +79,19 @@ fn check_levels<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>
         assert_close(tolerance, &name, found.as_flattened(), predicted.as_flattened());
     });
     dispatch_each(Train(case), |level, found| found.assert_close(&trained, tolerance, level));
+}
+
+fn check_lanes<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(
+    case: &Case<'_, Y, T, IN, OUT>,
+    tolerance: Tolerance,
+) {
+    let predicted = case.predict(Baseline, &case.inputs);
+    dispatch_each(PredictLanes(case), |level, found| {
+        let name = format!("the prediction of samples side by side, {level}");
+        // Those that are no sample of the case are samples of it once more.
+        let expected: Vec<_> = (0..LANES).map(|lane| predicted[lane % predicted.len()]).collect();
+        assert_close(tolerance, &name, found.as_flattened(), expected.as_flattened());
+    });
 }
 
 /// A layer with all that a pass needs.
@@ -191,6 +210,34 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Pass for P
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Self::Output {
         self.0.predict(level, &self.0.inputs)
+    }
+}
+
+/// How many samples lie side by side.
+const LANES: usize = 16;
+
+struct PredictLanes<'a, 'b, Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(
+    &'a Case<'b, Y, T, IN, OUT>,
+);
+
+impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Clone for PredictLanes<'_, '_, Y, T, IN, OUT> {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+
+impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Pass for PredictLanes<'_, '_, Y, T, IN, OUT> {
+    type Output = [[T; OUT]; LANES];
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Self::Output {
+        let Case { layer, parameters, state, inputs, .. } = self.0;
+        let (mut input, mut output) = ([[nan(); LANES]; IN], [[nan(); LANES]; OUT]);
+        let (samples, mut results) = (array::from_fn(|lane| inputs[lane % inputs.len()]), [[nan(); OUT]; LANES]);
+        kernels::turn(level, &samples, &mut input);
+        layer.forward_lanes(level, parameters, state, &input, &mut output);
+        kernels::turn(level, &output, &mut results);
+        results
     }
 }
 

@@ -3,6 +3,7 @@ use std::vec::Vec;
 
 use super::gradient::measure;
 use super::{GradientCheck, Tolerance, assert_close};
+use crate::kernels::{Baseline, Level, Pass, dispatch_each};
 use crate::{Head, Loss, Scalar, Stream, Vector};
 
 /// What a loss may be where the answer is right: the rounding of numbers about one.
@@ -30,7 +31,8 @@ const POINTS: u64 = 20;
 /// - it is proportional to the scale, and comes with the value,
 /// - the value is at least 0, and 0 up to rounding at the best logits,
 /// - value and gradient are finite at logits of ±10⁴ in both number types,
-/// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]).
+/// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
+/// - every instruction set of this processor agrees with the baseline.
 pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
     loss: &L,
     target: &L::Target<[f64; N]>,
@@ -39,7 +41,7 @@ pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
 ) {
     loss.check(target).expect("the target can be an answer");
     if let Some(best) = best {
-        let at_best = loss.value(&best, target);
+        let at_best = loss.value(Baseline, &best, target);
         assert!((0.0..NOTHING).contains(&at_best), "the loss of the best answer is {at_best:e}: expected 0");
     }
     let random = &mut Stream::root(0).named("loss").random();
@@ -50,6 +52,8 @@ pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
         let (narrow_value, narrow_gradient) = self::gradient(loss, &logits.map(|x| x as f32), target_f32, 1.0);
         assert_close(Tolerance::F32_PASS, "the value in f32", &[narrow_value], &[value]);
         assert_close(Tolerance::F32_PASS, "the gradient in f32", &narrow_gradient, &gradient);
+        check_levels(loss, &logits, target, Tolerance::F64_PASS);
+        check_levels(loss, &logits.map(|x| x as f32), target_f32, Tolerance::F32_PASS);
     }
     for logits in extremes::<N>() {
         check_extreme(loss, &logits, target);
@@ -60,7 +64,7 @@ pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
 fn check_gradient<H: Head, L: Loss<H>, const N: usize>(loss: &L, target: &L::Target<[f64; N]>, mut logits: [f64; N]) {
     let (value, gradient) = gradient(loss, &logits, target, 1.0);
     assert!(value >= 0.0, "the loss is {value:e}: expected at least 0");
-    assert_close(Tolerance::F64_PASS, "the value of `gradient`", &[value], &[loss.value(&logits, target)]);
+    assert_close(Tolerance::F64_PASS, "the value of `gradient`", &[value], &[loss.value(Baseline, &logits, target)]);
     assert!(loss.score(&logits, target).is_finite(), "the score of {logits:?} is not finite");
 
     let (_, scaled) = self::gradient(loss, &logits, target, 0.25);
@@ -68,7 +72,8 @@ fn check_gradient<H: Head, L: Loss<H>, const N: usize>(loss: &L, target: &L::Tar
 
     let mut check = GradientCheck::new();
     for (index, &computed) in gradient.iter().enumerate() {
-        let measured = measure(&mut logits, |logits| &mut logits[index], |logits| [loss.value(logits, target)]);
+        let measured =
+            measure(&mut logits, |logits| &mut logits[index], |logits| [loss.value(Baseline, logits, target)]);
         check.add(computed, measured, || std::format!("logit {index} of {logits:?}"));
     }
     check.assert_passed();
@@ -77,8 +82,42 @@ fn check_gradient<H: Head, L: Loss<H>, const N: usize>(loss: &L, target: &L::Tar
 fn check_extreme<H: Head, L: Loss<H>, V: Vector>(loss: &L, logits: &V, target: &L::Target<V>) {
     let (value, gradient) = gradient(loss, logits, target, V::Scalar::ONE);
     assert!(value >= V::Scalar::ZERO && value.is_finite(), "the loss of {logits:?} is {value}");
-    assert!(loss.value(logits, target).is_finite(), "the value of {logits:?} is not finite");
+    assert!(loss.value(Baseline, logits, target).is_finite(), "the value of {logits:?} is not finite");
     assert!(gradient.as_ref().iter().all(|value| value.is_finite()), "the gradient at {logits:?} is {gradient:?}");
+}
+
+fn check_levels<H: Head, L: Loss<H>, V: Vector>(loss: &L, logits: &V, target: &L::Target<V>, tolerance: Tolerance) {
+    let (value, gradient) = gradient(loss, logits, target, V::Scalar::ONE);
+    dispatch_each(Case { loss, logits, target }, |level, (found_value, found_gradient, both_value)| {
+        let name = |part: &str| std::format!("{part}, {level}");
+        assert_close(tolerance, &name("the value"), &[found_value, both_value], &[value; 2]);
+        assert_close(tolerance, &name("the gradient"), found_gradient.as_ref(), gradient.as_ref());
+    });
+}
+
+/// A loss with all that it takes.
+struct Case<'a, H: Head, L: Loss<H>, V: Vector> {
+    loss: &'a L,
+    logits: &'a V,
+    target: &'a L::Target<V>,
+}
+
+impl<H: Head, L: Loss<H>, V: Vector> Clone for Case<'_, H, L, V> {
+    fn clone(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+impl<H: Head, L: Loss<H>, V: Vector> Pass for Case<'_, H, L, V> {
+    /// The value, the gradient, and the value that comes with it.
+    type Output = (V::Scalar, V, V::Scalar);
+
+    #[inline(always)]
+    fn run<A: Level>(self, level: A) -> Self::Output {
+        let Self { loss, logits, target } = self;
+        let (value, gradient) = gradient_at(level, loss, logits, target, V::Scalar::ONE);
+        (loss.value(level, logits, target), gradient, value)
+    }
 }
 
 /// All alike, one unlike the others, and alternating.
@@ -93,8 +132,20 @@ fn extremes<const N: usize>() -> Vec<[f64; N]> {
     extremes
 }
 
-/// The value and the gradient, which is NaN before.
+/// The value and the gradient.
 fn gradient<H: Head, L: Loss<H>, V: Vector>(
+    loss: &L,
+    logits: &V,
+    target: &L::Target<V>,
+    scale: V::Scalar,
+) -> (V::Scalar, V) {
+    gradient_at(Baseline, loss, logits, target, scale)
+}
+
+/// The value and the gradient, which is NaN before.
+#[inline(always)]
+fn gradient_at<H: Head, L: Loss<H>, V: Vector>(
+    level: impl Level,
     loss: &L,
     logits: &V,
     target: &L::Target<V>,
@@ -102,6 +153,6 @@ fn gradient<H: Head, L: Loss<H>, V: Vector>(
 ) -> (V::Scalar, V) {
     let mut gradient = V::ZERO;
     gradient.as_mut().fill(V::Scalar::from_f64(f64::NAN));
-    let value = loss.gradient(logits, target, scale, &mut gradient);
+    let value = loss.gradient(level, logits, target, scale, &mut gradient);
     (value, gradient)
 }

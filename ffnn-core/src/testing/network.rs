@@ -28,7 +28,7 @@ pub fn check_network<N: Network<Scalar = f64>, L: Loss<N::Head>>(
 ) -> GradientCheck {
     assert!(!inputs.is_empty() && inputs.len() == targets.len(), "expected one target an input, and at least one");
     let mut gradient = dispatch(Gradient { network, loss, inputs, targets, stream });
-    regularize::penalize(network.parameters(), &mut *gradient);
+    regularize::penalize(Baseline, network.parameters(), &mut *gradient);
     let mut check = GradientCheck::new();
     for layer in N::Parameters::LAYERS {
         for index in 0..layer.parameters {
@@ -56,8 +56,8 @@ fn losses<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     let mut state = network.state().clone_boxed();
     network.forward_train(Baseline, &mut state, inputs, &mut tape, stream);
     let (logits, _) = tape.logits();
-    let losses = logits.iter().zip(targets).map(|(logits, target)| loss.value(logits, target));
-    let penalty = regularize::penalize(network.parameters(), &mut *N::Parameters::zeros_boxed());
+    let losses = logits.iter().zip(targets).map(|(logits, target)| loss.value(Baseline, logits, target));
+    let penalty = regularize::penalize(Baseline, network.parameters(), &mut *N::Parameters::zeros_boxed());
     losses.chain([penalty * inputs.len() as f64]).collect()
 }
 
@@ -82,7 +82,7 @@ impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Gradient<'_, N, L> {
         network.forward_train(level, &mut state, inputs, &mut tape, stream);
         let (logits, logits_gradient) = tape.logits();
         for ((logits, target), gradient) in logits.iter().zip(targets).zip(logits_gradient) {
-            loss.gradient(logits, target, 1.0 / inputs.len() as f64, gradient);
+            loss.gradient(level, logits, target, 1.0 / inputs.len() as f64, gradient);
         }
         let mut gradient = N::Parameters::zeros_boxed();
         gradient.as_mut_slice().fill(f64::NAN);

@@ -1,8 +1,12 @@
+use core::marker::PhantomData;
 use std::boxed::Box;
+use std::vec::Vec;
 
 use nalgebra::SVector;
 
-use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Role, Scalar};
+use super::{Tolerance, assert_close};
+use crate::kernels::{Baseline, Level, Pass, dispatch_each};
+use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Persist, Reader, Role, Scalar, Writer};
 
 /// The size of the bowl that optimizers roll down.
 const DIMENSIONS: usize = 7;
@@ -26,21 +30,26 @@ const LEFT: f64 = 1e-3;
 /// - its settings pass its own [`check`](Optimizer::check),
 /// - 500 steps leave at most a thousandth of `f`,
 /// - [`apply`](Optimizer::apply) subtracts what [`transform`](Optimizer::transform) gives, bit for bit,
-/// - parameters of zero with a gradient of zero stay at zero in the first step.
+/// - parameters of zero with a gradient of zero stay at zero in the first step,
+/// - a state that is written and read back in the middle, as by a checkpoint, goes on bit for bit,
+/// - every instruction set of this processor agrees with the baseline.
 pub fn check_optimizer<O: Optimizer>(optimizer: &O) {
     optimizer.check().expect("the settings can be used");
     check_scalar::<O, f32>(optimizer);
     check_scalar::<O, f64>(optimizer);
+    check_levels::<O, f32>(optimizer, Tolerance::F32_STEPS);
+    check_levels::<O, f64>(optimizer, Tolerance::F64_STEPS);
 }
 
 fn check_scalar<O: Optimizer, T: Scalar>(optimizer: &O) {
     check_first_step::<O, T>(optimizer);
     check_transform::<O, T>(optimizer);
+    check_persist::<O, T>(optimizer);
     let (mut parameters, mut state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
     let start = parameters.loss();
     for _ in 0..STEPS {
         let mut gradient = parameters.gradient();
-        optimizer.apply(&mut state, &mut *parameters, &mut *gradient);
+        optimizer.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
     }
     let part = parameters.loss() / start;
     assert!(part < LEFT, "{STEPS} steps left {part:e} of the loss: expected less than {LEFT:e}");
@@ -48,7 +57,7 @@ fn check_scalar<O: Optimizer, T: Scalar>(optimizer: &O) {
 
 fn check_first_step<O: Optimizer, T: Scalar>(optimizer: &O) {
     let (mut parameters, mut gradient) = (Bowl::<T>::zeros_boxed(), Bowl::<T>::zeros_boxed());
-    optimizer.apply(&mut optimizer.state(), &mut *parameters, &mut *gradient);
+    optimizer.apply(Baseline, &mut optimizer.state(), &mut *parameters, &mut *gradient);
     let moved = parameters.as_slice().iter().any(|&parameter| parameter != T::ZERO);
     assert!(!moved, "a gradient of zero moved parameters of zero to {:?}", parameters.as_slice());
 }
@@ -58,14 +67,72 @@ fn check_transform<O: Optimizer, T: Scalar>(optimizer: &O) {
     let (mut transformed, mut transformed_state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
     for step in 1..=20 {
         let mut gradient = transformed.gradient();
-        optimizer.transform(&mut transformed_state, &*transformed, &mut *gradient);
+        optimizer.transform(Baseline, &mut transformed_state, &*transformed, &mut *gradient);
         for (parameter, &change) in transformed.as_mut_slice().iter_mut().zip(gradient.as_slice()) {
             *parameter -= change;
         }
         let mut gradient = applied.gradient();
-        optimizer.apply(&mut applied_state, &mut *applied, &mut *gradient);
+        optimizer.apply(Baseline, &mut applied_state, &mut *applied, &mut *gradient);
         let (applied, transformed) = (applied.as_slice(), transformed.as_slice());
         assert_eq!(applied, transformed, "step {step}: `apply` (left) and `transform` (right) differ");
+    }
+}
+
+fn check_persist<O: Optimizer, T: Scalar>(optimizer: &O) {
+    let (mut whole, mut whole_state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+    let (mut halves, mut state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+    for step in 1..=20 {
+        let mut gradient = whole.gradient();
+        optimizer.apply(Baseline, &mut whole_state, &mut *whole, &mut *gradient);
+        let mut writer = Writer::new();
+        state.persist(&mut writer);
+        let mut reader = Reader::new(writer.as_bytes());
+        state = optimizer.state();
+        state.restore(&mut reader).expect("the state reads what it wrote");
+        reader.end().expect("the state reads all that it wrote");
+        let mut gradient = halves.gradient();
+        optimizer.apply(Baseline, &mut state, &mut *halves, &mut *gradient);
+        let (whole, halves) = (whole.as_slice(), halves.as_slice());
+        assert_eq!(whole, halves, "step {step}: with a state kept (left) and written and read (right)");
+    }
+}
+
+fn check_levels<O: Optimizer, T: Scalar>(optimizer: &O, tolerance: Tolerance) {
+    let mut first = None;
+    dispatch_each(Steps(optimizer, PhantomData::<T>), |level, found| {
+        let expected = first.get_or_insert_with(|| found.clone());
+        assert_close(tolerance, &std::format!("the parameters after some steps, {level}"), &found, expected);
+    });
+}
+
+/// Some steps from the start, and where they lead.
+struct Steps<'a, O, T>(&'a O, PhantomData<T>);
+
+impl<O, T> Clone for Steps<'_, O, T> {
+    fn clone(&self) -> Self {
+        Self(self.0, self.1)
+    }
+}
+
+impl<O: Optimizer, T: Scalar> Pass for Steps<'_, O, T> {
+    type Output = Vec<T>;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Self::Output {
+        let Self(optimizer, _) = self;
+        let (mut parameters, mut state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+        for step in 1..=20 {
+            let mut gradient = parameters.gradient();
+            if step % 2 == 0 {
+                optimizer.apply(level, &mut state, &mut *parameters, &mut *gradient);
+            } else {
+                optimizer.transform(level, &mut state, &*parameters, &mut *gradient);
+                for (parameter, &change) in parameters.as_mut_slice().iter_mut().zip(gradient.as_slice()) {
+                    *parameter -= change;
+                }
+            }
+        }
+        parameters.as_slice().to_vec()
     }
 }
 
@@ -114,6 +181,7 @@ impl<T: Scalar> Parameters for Bowl<T> {
         parameters: DIMENSIONS,
         leaves: &[Leaf { name: "place", role: Role::Weight, shape: (DIMENSIONS, 1) }],
         state_leaves: &[],
+        absorbed_bias: None,
         smallest_batch: 1,
     }];
 }

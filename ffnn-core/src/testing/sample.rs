@@ -114,7 +114,7 @@ impl<T: Scalar> Network for Sample<T> {
         let SampleParameters { hidden, output } = &self.parameters;
         let hidden = <Dense as Layer<3, 5>>::predict(&DENSE, level, hidden, &(), input);
         let tanh = <Tanh as Layer<5, 5>>::predict(&Tanh, level, &(), &(), &hidden);
-        <Dense as Layer<5, 4>>::predict(&DENSE, level, output, &(), &tanh)
+        *<Dense as Layer<5, 4>>::predict(&DENSE, level, output, &(), &tanh)
     }
 
     #[inline(always)]

@@ -1,8 +1,8 @@
 use alloc::boxed::Box;
 use core::mem;
 
-use crate::kernels::{self, Level, Pass, dispatch};
-use crate::{Parameters, Scalar};
+use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::{Aligned, Flat, Parameters, Scalar};
 
 /// The mean gradient over several batches, as if they were one.
 ///
@@ -10,14 +10,14 @@ use crate::{Parameters, Scalar};
 /// mean ← mean + (g - mean) · weight / Σ weight      weight: of the batch's samples in the loss, their number usually
 /// ```
 pub(super) struct Accumulation<P> {
-    mean: Box<P>,
+    mean: Box<Aligned<P>>,
     weight: f64,
     batches: u64,
 }
 
 impl<P: Parameters> Accumulation<P> {
     pub(super) fn new() -> Self {
-        Self { mean: P::zeros_boxed(), weight: 0.0, batches: 0 }
+        Self { mean: Aligned::zeros_boxed(), weight: 0.0, batches: 0 }
     }
 
     /// How many batches it holds.
@@ -26,19 +26,20 @@ impl<P: Parameters> Accumulation<P> {
     }
 
     /// Takes in the mean gradient of one more batch, and may leave anything in its place.
-    pub(super) fn add(&mut self, gradient: &mut Box<P>, weight: f64) {
+    pub(super) fn add(&mut self, instructions: Instructions, gradient: &mut Box<Aligned<P>>, weight: f64) {
         self.weight += weight;
         self.batches += 1;
         if self.batches == 1 {
             mem::swap(&mut self.mean, gradient);
         } else if weight > 0.0 {
             let share = P::Scalar::from_f64(weight / self.weight);
-            dispatch(Blend { mean: self.mean.as_mut_slice(), gradient: gradient.as_slice(), share });
+            let (mean, gradient) = (self.mean.as_mut_slice(), gradient.as_slice());
+            dispatch_at(instructions, Blend { mean, gradient, share });
         }
     }
 
     /// Gives the mean and begins anew.
-    pub(super) fn finish(&mut self, gradient: &mut Box<P>) {
+    pub(super) fn finish(&mut self, gradient: &mut Box<Aligned<P>>) {
         mem::swap(&mut self.mean, gradient);
         self.forget();
     }

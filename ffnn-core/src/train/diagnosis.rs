@@ -2,8 +2,10 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use crate::kernels;
 use crate::network::Tape;
-use crate::{LayerInfo, Parameters, Scalar, Vector};
+use crate::persist::{Malformed, Persist, Reader, Writer};
+use crate::{LayerInfo, Level, Parameters, Scalar, Vector};
 
 /// How one layer fared in an epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,23 +83,50 @@ impl<P: Parameters> Diagnosis<P> {
     }
 
     /// Looks at a gradient and keeps the parameters that it is about to move.
-    pub(super) fn before(&mut self, gradient: &P, parameters: &P) {
+    #[inline(always)]
+    pub(super) fn before(&mut self, level: impl Level, gradient: &P, parameters: &P) {
         self.before.as_mut_slice().copy_from_slice(parameters.as_slice());
         for (layer, sums) in P::LAYERS.iter().zip(&mut self.sums) {
             let range = layer.offset..layer.offset + layer.parameters;
-            sums.gradient += squares(&gradient.as_slice()[range.clone()]);
-            sums.parameters += squares(&parameters.as_slice()[range]);
+            sums.gradient += kernels::sum_of_squares(level, &gradient.as_slice()[range.clone()]);
+            sums.parameters += kernels::sum_of_squares(level, &parameters.as_slice()[range]);
         }
         self.steps += 1;
     }
 
     /// Looks at how far the parameters moved.
-    pub(super) fn after(&mut self, parameters: &P) {
+    #[inline(always)]
+    pub(super) fn after(&mut self, level: impl Level, parameters: &P) {
         for (layer, sums) in P::LAYERS.iter().zip(&mut self.sums) {
             let range = layer.offset..layer.offset + layer.parameters;
-            let pairs = self.before.as_slice()[range.clone()].iter().zip(&parameters.as_slice()[range]);
-            sums.update += pairs.map(|(&before, &after)| squared(after - before)).sum::<f64>();
+            let (after, before) = (&parameters.as_slice()[range.clone()], &self.before.as_slice()[range]);
+            sums.update += kernels::sum_of_squared_differences(level, after, before);
         }
+    }
+
+    /// Writes the sums so far to a checkpoint.
+    pub(super) fn write(&self, to: &mut Writer) {
+        self.steps.persist(to);
+        for Sums { gradient, update, parameters, alive } in &self.sums {
+            (*gradient, *update, *parameters, *alive).persist(to);
+        }
+        self.alive.iter().for_each(|alive| alive.persist(to));
+    }
+
+    /// Reads them back.
+    pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let mut diagnosis = Self::new();
+        diagnosis.steps = from.counter()?;
+        for (layer, sums) in P::LAYERS.iter().zip(&mut diagnosis.sums) {
+            let (gradient, update, parameters) = (from.read()?, from.read()?, from.read()?);
+            let (at, alive) = (from.place(), from.read()?);
+            if alive > layer.outputs {
+                return Err(Malformed::new(at, format_args!("at most {} outputs", layer.outputs), alive));
+            }
+            *sums = Sums { gradient, update, parameters, alive };
+        }
+        diagnosis.alive.iter_mut().try_for_each(|alive| alive.restore(from))?;
+        Ok(diagnosis)
     }
 
     /// Writes one row a layer, and returns the norm of the whole gradient.
@@ -111,13 +140,4 @@ impl<P: Parameters> Diagnosis<P> {
         }));
         libm::sqrt(self.sums.iter().map(|sums| sums.gradient).sum::<f64>() / steps)
     }
-}
-
-fn squared<T: Scalar>(value: T) -> f64 {
-    let value = value.to_f64();
-    value * value
-}
-
-fn squares<T: Scalar>(values: &[T]) -> f64 {
-    values.iter().map(|&value| squared(value)).sum()
 }

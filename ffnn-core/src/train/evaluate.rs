@@ -1,4 +1,5 @@
-use crate::network::each_logits;
+use crate::kernels::{Dispatch, Instructions, Level, Pass, dispatch_at};
+use crate::network::each_logits_at;
 use crate::train::Target;
 use crate::{Loss, Network, Scalar};
 
@@ -18,12 +19,54 @@ pub fn evaluate<N: Network, L: Loss<N::Head>>(
     inputs: &[N::Input],
     targets: &[Target<N, L>],
 ) -> Evaluation {
-    let (mut sums, mut total) = (Evaluation { loss: 0.0, metric: 0.0 }, 0.0);
-    each_logits(network, inputs, |sample, logits| {
-        let weight = loss.weight::<N::Logits>(&targets[sample]).to_f64();
-        total += weight;
-        sums.loss += weight * loss.value(logits, &targets[sample]).to_f64();
-        sums.metric += loss.score(logits, &targets[sample]);
-    });
-    Evaluation { loss: if total > 0.0 { sums.loss / total } else { 0.0 }, metric: sums.metric / inputs.len() as f64 }
+    evaluate_at(Instructions::best(), network, loss, inputs, targets)
+}
+
+/// [`evaluate`] with [`Instructions`] of your choice.
+pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
+    at: impl Dispatch,
+    network: &N,
+    loss: &L,
+    inputs: &[N::Input],
+    targets: &[Target<N, L>],
+) -> Evaluation {
+    let Sums { loss, metric, total } = dispatch_at(at, Evaluate { network, loss, inputs, targets });
+    Evaluation { loss: if total > 0.0 { loss / total } else { 0.0 }, metric: metric / inputs.len() as f64 }
+}
+
+struct Evaluate<'a, N: Network, L: Loss<N::Head>> {
+    network: &'a N,
+    loss: &'a L,
+    inputs: &'a [N::Input],
+    targets: &'a [Target<N, L>],
+}
+
+/// Loss and metric summed up, and the sum of the weights.
+struct Sums {
+    loss: f64,
+    metric: f64,
+    total: f64,
+}
+
+impl<N: Network, L: Loss<N::Head>> Pass for Evaluate<'_, N, L> {
+    type Output = Sums;
+
+    #[inline(always)]
+    fn run<V: Level>(self, level: V) -> Sums {
+        let mut sums = Sums { loss: 0.0, metric: 0.0, total: 0.0 };
+        each_logits_at(
+            level,
+            self.network,
+            self.inputs,
+            #[inline(always)]
+            |sample, logits| {
+                let target = &self.targets[sample];
+                let weight = self.loss.weight::<N::Logits>(target).to_f64();
+                sums.total += weight;
+                sums.loss += weight * self.loss.value(level, logits, target).to_f64();
+                sums.metric += self.loss.score(logits, target);
+            },
+        );
+        sums
+    }
 }

@@ -1,7 +1,10 @@
 use alloc::boxed::Box;
 
+#[cfg(feature = "std")]
+use super::Checkpoint;
 use super::augment::Augment;
 use super::{EarlyStopping, Validation};
+use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::schedule::Schedule;
 use crate::{Error, Vector};
@@ -17,6 +20,10 @@ pub(super) struct Plan<X> {
     pub(super) accumulate: usize,
     pub(super) diagnose: bool,
     pub(super) augment: Option<Augment<X>>,
+    #[cfg(feature = "std")]
+    pub(super) checkpoint: Option<Checkpoint>,
+    /// The best that the processor has, unless others are named.
+    pub(super) instructions: Option<Instructions>,
 }
 
 impl<X: Vector> Plan<X> {
@@ -30,6 +37,9 @@ impl<X: Vector> Plan<X> {
         accumulate: 1,
         diagnose: false,
         augment: None,
+        #[cfg(feature = "std")]
+        checkpoint: None,
+        instructions: None,
     };
 
     /// Fails for a setting that cannot be used; `rate` says whether the optimizer has a learning rate.
@@ -41,6 +51,10 @@ impl<X: Vector> Plan<X> {
         }
         if let Some(augment) = &self.augment {
             augment.check()?;
+        }
+        #[cfg(feature = "std")]
+        if let Some(checkpoint) = &self.checkpoint {
+            checkpoint.check()?;
         }
         if let Some(schedule) = &self.schedule {
             schedule.check()?;

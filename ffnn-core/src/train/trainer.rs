@@ -7,12 +7,13 @@ use super::Diagnosis;
 use super::accumulation::Accumulation;
 use super::best::Spare;
 use super::pace::Pace;
+use super::past::Past;
 use super::plan::Plan;
 use crate::error::Place;
-use crate::kernels::{self, Level, Pass, dispatch};
+use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::optimizers::Adam;
-use crate::{Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
+use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
 
 /// What the loss `L` compares the network `N` with.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
@@ -28,20 +29,22 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) loss: L,
     pub(super) batch: usize,
     pub(super) seed: Stream,
+    pub(super) instructions: Instructions,
     pub(super) plan: Plan<N::Input>,
     pub(super) pace: Pace,
     pub(super) spare: Spare<N>,
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
     pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
+    pub(super) past: Past,
     pub(super) epochs: u64,
-    pub(super) gradient: Box<N::Parameters>,
+    pub(super) gradient: Box<Aligned<N::Parameters>>,
     /// The state of the network after the pass that is under way.
-    moved: Box<N::State>,
+    pub(super) moved: Box<N::State>,
     pub(super) optimizer: O,
-    state: O::State<N::Parameters>,
+    pub(super) state: O::State<N::Parameters>,
     scratch: Vec<N::Scalar>,
-    steps: u64,
-    penalty: f64,
+    pub(super) steps: u64,
+    pub(super) penalty: f64,
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
@@ -53,13 +56,15 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             loss,
             batch,
             seed: Stream::root(seed),
+            instructions: plan.instructions.unwrap_or_else(Instructions::best),
             pace: Pace::new(plan.schedule.clone()),
             spare: Spare::EMPTY,
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
             diagnosis: plan.diagnose.then(Diagnosis::new),
             plan,
+            past: Past::new(seed, &optimizer),
             epochs: 0,
-            gradient: N::Parameters::zeros_boxed(),
+            gradient: Aligned::zeros_boxed(),
             moved,
             state: optimizer.state(),
             optimizer,
@@ -98,6 +103,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// its gradient holds.
     pub fn penalty(&self) -> f64 {
         self.penalty
+    }
+
+    /// What everything is compiled for.
+    pub fn instructions(&self) -> Instructions {
+        self.instructions
     }
 
     /// The optimizer, to change its rate.
@@ -166,7 +176,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
             self.moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
         }
-        let loss = dispatch(Compute {
+        let compute = Compute {
             network: &*self.network,
             state: &mut *self.moved,
             loss: &self.loss,
@@ -175,12 +185,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             tape: &mut tape,
             gradient: &mut *self.gradient,
             stream,
-        });
+        };
+        let (loss, penalty) = dispatch_at(self.instructions, compute);
         if !loss.is_finite() {
             return Err(Error::NotFinite { place: first_not_finite::<N>(&tape), step: self.steps });
         }
         self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
-        self.penalty = regularize::penalize(self.network.parameters(), &mut *self.gradient);
+        self.penalty = penalty;
         Ok(loss)
     }
 
@@ -209,7 +220,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub fn apply(&mut self) -> Result<(), Error> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
-        if !dispatch(AllFinite(self.gradient.as_slice())) {
+        if !dispatch_at(self.instructions, AllFinite(self.gradient.as_slice())) {
             let gradient = self.gradient.as_slice();
             let broken =
                 N::Parameters::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
@@ -219,12 +230,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         let (parameters, state) = self.network.parts_mut();
         state.as_mut_slice().copy_from_slice(self.moved.as_slice());
-        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(&self.gradient, parameters));
+        let diagnosis = self.diagnosis.as_mut();
+        let state = &mut self.state;
         self.pace.at(factor, &mut self.optimizer, |optimizer| {
-            optimizer.apply(&mut self.state, parameters, &mut *self.gradient);
+            dispatch_at(
+                self.instructions,
+                Apply { optimizer, state, parameters, gradient: &mut *self.gradient, diagnosis },
+            );
         });
-        regularize::limit(parameters);
-        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.after(parameters));
         self.steps += 1;
         Ok(())
     }
@@ -253,18 +266,33 @@ fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> Place {
     place
 }
 
-struct AllFinite<'a, T>(&'a [T]);
+/// The optimizer's step, and what goes with it.
+struct Apply<'a, P: Parameters, O: Optimizer> {
+    optimizer: &'a O,
+    state: &'a mut O::State<P>,
+    parameters: &'a mut P,
+    gradient: &'a mut P,
+    diagnosis: Option<&'a mut Diagnosis<P>>,
+}
 
-impl<T: Scalar> Pass for AllFinite<'_, T> {
-    type Output = bool;
+impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
+    type Output = ();
 
     #[inline(always)]
-    fn run<L: Level>(self, level: L) -> bool {
-        kernels::all_finite(level, self.0)
+    fn run<L: Level>(self, level: L) {
+        let Self { optimizer, state, parameters, gradient, mut diagnosis } = self;
+        if let Some(diagnosis) = &mut diagnosis {
+            diagnosis.before(level, gradient, parameters);
+        }
+        optimizer.apply(level, state, parameters, gradient);
+        regularize::limit(level, parameters);
+        if let Some(diagnosis) = diagnosis {
+            diagnosis.after(level, parameters);
+        }
     }
 }
 
-/// Forward, loss and backward over one batch; gives the mean loss.
+/// Forward, loss, backward and penalties over one batch; gives the mean loss and the penalty.
 struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
     network: &'a N,
     state: &'a mut N::State,
@@ -277,22 +305,19 @@ struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
 }
 
 impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
-    type Output = f64;
+    type Output = (f64, f64);
 
     #[inline(always)]
-    fn run<V: Level>(self, level: V) -> f64 {
+    fn run<V: Level>(self, level: V) -> (f64, f64) {
         let Self { network, state, loss, inputs, targets, tape, gradient, stream } = self;
         network.forward_train(level, state, inputs, tape, stream);
         let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
         // Weights of zero teach nothing, and are no reason to divide by zero.
         let total = if total > N::Scalar::ZERO { total } else { N::Scalar::ONE };
-        let mut sum = 0.0;
-        let (logits, logits_gradient) = tape.logits();
-        for ((logits, target), gradient) in logits.iter().zip(targets).zip(logits_gradient) {
-            let weight = loss.weight::<N::Logits>(target);
-            sum += (weight * loss.gradient(logits, target, weight / total, gradient)).to_f64();
-        }
+        let (logits, gradients) = tape.logits();
+        let sum = loss.gradients(level, logits, targets, total, gradients);
         network.backward(level, inputs, tape, gradient);
-        sum / total.to_f64()
+        let penalty = regularize::penalize(level, network.parameters(), gradient);
+        (sum / total.to_f64(), penalty)
     }
 }

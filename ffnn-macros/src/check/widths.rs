@@ -166,11 +166,15 @@ impl Reader {
     }
 }
 
-/// `{ HIDDEN * 2 }` → `HIDDEN * 2`: braces only keep a `>` or a `,` from ending the width.
+/// `{ HIDDEN * 2 }` → `HIDDEN * 2`: braces only keep a `>` or a `,` from ending the width, unless there are statements.
 fn without_braces(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => group.stream(),
+        (Some(TokenTree::Group(group)), None)
+            if group.delimiter() == Delimiter::Brace && syn::parse2::<Expr>(group.stream()).is_ok() =>
+        {
+            group.stream()
+        }
         _ => tokens,
     }
 }

@@ -10,7 +10,7 @@ use quote::{quote, quote_spanned};
 use super::Generics;
 use crate::model::Network;
 use backward::backward;
-use forward::{forward, forward_train};
+use forward::{LANES, ROWS, forward, forward_train};
 use initialize::initialize;
 
 pub(super) fn passes(network: &Network) -> TokenStream {
@@ -21,7 +21,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
     let (tape_a, tape_of) = (tape_used(quote!('a,)), tape_used(quote!('_,)));
     let (outputs, logits) = (network.last().outputs(), network.last().field());
     let (scratch, tape) = (scratch(network), tape(network));
-    let (initialize, forward) = (initialize(network), forward(network));
+    let (initialize, forward, forward_lanes) = (initialize(network), forward(network, ROWS), forward(network, LANES));
     let (forward_train, backward) = (forward_train(network), backward(network));
     let (parameters, state) = (network.parameters(), network.state());
     let head = quote_spanned! {head.span()=>
@@ -73,7 +73,18 @@ pub(super) fn passes(network: &Network) -> TokenStream {
                 input: &[[T; #inputs]; GROUP],
             ) -> [[T; #outputs]; GROUP] {
                 #(#forward)*
-                #logits
+                *#logits
+            }
+
+            #[inline(always)]
+            fn forward_lanes<const LANES: usize>(
+                &self,
+                level: impl #library::Level,
+                input: &[[T; #inputs]; LANES],
+            ) -> [[T; #outputs]; LANES] {
+                let input = &#library::network::expansion::turned(level, input);
+                #(#forward_lanes)*
+                *#library::network::expansion::turned(level, &*#logits)
             }
 
             #[inline(always)]

@@ -74,7 +74,7 @@ impl Source<'_> {
             Self::Input => quote_spanned!(span=> input),
             Self::Of(step) => {
                 let field = step.field();
-                quote_spanned!(span=> &#field)
+                quote_spanned!(span=> &*#field)
             }
         }
     }

@@ -7,7 +7,7 @@ use super::Generics;
 use crate::model::{Claim, Layer, Network};
 
 /// ```ignore
-/// #[repr(C)]
+/// #[repr(C, align(64))]
 /// pub struct Digits<T: Scalar = f32> {
 ///     pub parameters: DigitsParameters<T>,
 ///     pub state: DigitsState<T>,
@@ -19,7 +19,7 @@ pub(super) fn network(network: &Network) -> TokenStream {
     let used = Generics(network).used(quote!());
     quote_spanned! {Span::mixed_site()=>
         #(#attributes)*
-        #[repr(C)]
+        #[repr(C, align(64))]
         #visibility struct #name<#(#constants,)* T: #library::Scalar = f32> {
             /// What is learned, layer by layer.
             #visibility parameters: #parameters #used,
@@ -186,6 +186,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
     let at_head = network.library(head.span());
     let prediction = quote_spanned!(head.span()=> <HEAD as #at_head::Head>::Prediction<[T; #outputs]>);
     let predict = quote_spanned!(head.span()=> #at_head::network::predict(self, input));
+    let predict_batch = quote_spanned!(head.span()=> #at_head::network::predict_batch(self, inputs, predictions));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {
             /// What the network says to one sample. Allocates nothing.
@@ -198,6 +199,26 @@ pub(super) fn methods(network: &Network) -> TokenStream {
             #[inline]
             pub fn logits(&self, input: &[T; #inputs]) -> [T; #outputs] {
                 #library::network::logits(self, input)
+            }
+
+            /// Writes what the network says to each of many samples, faster than one by one. Allocates nothing; fails
+            /// unless there is one prediction an input.
+            pub fn predict_batch(
+                &self,
+                inputs: &[[T; #inputs]],
+                predictions: &mut [#prediction],
+            ) -> ::core::result::Result<(), #library::network::BatchError> {
+                #predict_batch
+            }
+
+            /// Writes what the last layer gives for each of many samples, before the head. Allocates nothing; fails
+            /// unless there is one row of logits an input.
+            pub fn logits_batch(
+                &self,
+                inputs: &[[T; #inputs]],
+                logits: &mut [[T; #outputs]],
+            ) -> ::core::result::Result<(), #library::network::BatchError> {
+                #library::network::logits_batch(self, inputs, logits)
             }
         }
 

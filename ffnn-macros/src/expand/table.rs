@@ -41,7 +41,9 @@ pub(super) fn table(network: &Network) -> TokenStream {
         // sizes are asserted below.
         unsafe impl #declared #library::Flat<T> for #parameters #used {}
         unsafe impl #declared #library::Flat<T> for #state #used {}
-        unsafe impl #declared #library::Flat<T> for #name #used {}
+        unsafe impl #declared #library::Flat<T> for #name #used {
+            const COUNT: usize = #library::network::expansion::count::<T, Self, #parameters #used, #state #used>();
+        }
         #proof
 
         impl #declared #library::Parameters for #parameters #used {

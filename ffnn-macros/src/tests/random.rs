@@ -14,6 +14,7 @@ const DEEPEST: usize = 4;
 /// Words that mean something to the macro, and some that do not.
 const WORDS: &[&str] = &[
     "struct",
+    "static",
     "pub",
     "const",
     "usize",
@@ -70,6 +71,8 @@ const NETWORKS: &[&str] = &[
      #[doc(hidden)] output: Dense<32, 10>, Softmax, }",
     "pub(crate) struct Policy<const SEEN: usize, const ACTIONS: usize>: SEEN -> ACTIONS { Dense<{ W * 2 }>, \
      my::Tanh { a: 1.0, b: f(2) }, Dense<ACTIONS>, Sigmoid }",
+    "struct Small: 2 -> 1 { hidden: Dense<3>, Relu, output: Dense<1>, Linear } /// Weights. pub static SMALL: &Small<f64> = \
+     \"../tests/ui/weights/files/small.safetensors\" { names: torch, rename: { hidden: \"hidden\" } };",
 ];
 
 #[test]

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, missing_debug_implementations, unreachable_pub, warnings)]
 
+pub mod embedded;
 pub mod members;
 pub mod training;
 

@@ -1,7 +1,8 @@
 //! A head, its loss, an optimizer and a schedule that the library does not have.
 
 use neural::prelude::*;
-use neural::{Head, Optimizer, Position, Schedule, SettingError, TargetError, Vector};
+use neural::{Head, Level, Optimizer, Position, Schedule, SettingError, TargetError, Vector};
+use neural::{Malformed, Persist, Reader, Writer};
 
 /// A vector that is read as a direction: predictions have the length 1.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +16,8 @@ impl Head for Direction {
     type Loss = LogCosh;
     type Prediction<V: Vector> = V;
 
-    fn prediction<V: Vector>(&self, mut logits: V) -> V {
+    #[inline(always)]
+    fn prediction<V: Vector>(&self, _: impl Level, mut logits: V) -> V {
         let square: V::Scalar = logits.as_ref().iter().map(|&x| x * x).sum();
         let length = square.sqrt();
         if length > V::Scalar::ZERO {
@@ -44,19 +46,28 @@ impl Loss<Direction> for LogCosh {
         }
     }
 
-    fn value<V: Vector>(&self, logits: &V, target: &V) -> V::Scalar {
+    #[inline(always)]
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &V) -> V::Scalar {
         // ln cosh d = |d| + ln (1 + e^(-2|d|)) - ln 2, which does not overflow.
         let ln_2 = V::Scalar::from_f64(std::f64::consts::LN_2);
         let distances = logits.as_ref().iter().zip(target.as_ref()).map(|(&x, &t)| (x - t).abs());
         let two = V::Scalar::ONE + V::Scalar::ONE;
-        distances.map(|d| (d + (-two * d).exp().ln_1p() - ln_2).at_least(V::Scalar::ZERO)).sum()
+        distances.map(|d| (d + level.softplus(-two * d) - ln_2).at_least(V::Scalar::ZERO)).sum()
     }
 
-    fn gradient<V: Vector>(&self, logits: &V, target: &V, scale: V::Scalar, gradient: &mut V) -> V::Scalar {
+    #[inline(always)]
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
         for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
-            *dx = scale * (x - t).tanh();
+            *dx = scale * level.tanh(x - t);
         }
-        self.value(logits, target)
+        self.value(level, logits, target)
     }
 
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
@@ -87,11 +98,64 @@ impl Optimizer for SignDescent {
         Some(&mut self.rate)
     }
 
-    fn transform<P: Parameters>(&self, (): &mut (), _: &P, gradient: &mut P) {
+    #[inline(always)]
+    fn transform<P: Parameters>(&self, _: impl Level, (): &mut (), _: &P, gradient: &mut P) {
         let rate = P::Scalar::from_f64(self.rate);
         for g in gradient.as_mut_slice() {
             let size = if *g == P::Scalar::ZERO { P::Scalar::ZERO } else { rate };
             *g = if *g < P::Scalar::ZERO { -size } else { size };
+        }
+    }
+}
+
+/// Steps along the mean of about the last ten gradients: `m ← m + (g - m) / min(t, 10)`, `w ← w - rate · m`.
+#[derive(Clone, Debug)]
+pub struct AverageDescent {
+    /// The learning rate, at least 0.
+    pub rate: f64,
+}
+
+/// What [`AverageDescent`] remembers.
+#[derive(Debug)]
+pub struct Average<P> {
+    steps: u64,
+    mean: Box<P>,
+}
+
+impl<P: Parameters> Persist for Average<P> {
+    fn persist(&self, to: &mut Writer) {
+        self.steps.persist(to);
+        self.mean.persist(to);
+    }
+
+    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed> {
+        self.steps.restore(from)?;
+        self.mean.restore(from)
+    }
+}
+
+impl Optimizer for AverageDescent {
+    type State<P: Parameters> = Average<P>;
+
+    fn state<P: Parameters>(&self) -> Average<P> {
+        Average { steps: 0, mean: P::zeros_boxed() }
+    }
+
+    fn rate_mut(&mut self) -> Option<&mut f64> {
+        Some(&mut self.rate)
+    }
+
+    fn check(&self) -> Result<(), SettingError> {
+        SignDescent { rate: self.rate }.check()
+    }
+
+    #[inline(always)]
+    fn transform<P: Parameters>(&self, _: impl Level, state: &mut Average<P>, _: &P, gradient: &mut P) {
+        state.steps += 1;
+        let (rate, share) = (P::Scalar::from_f64(self.rate), P::Scalar::from_f64(1.0 / state.steps.min(10) as f64));
+        for (g, mean) in gradient.as_mut_slice().iter_mut().zip(state.mean.as_mut_slice()) {
+            *mean += (*g - *mean) * share;
+            *g = rate * *mean;
         }
     }
 }
@@ -116,6 +180,22 @@ network! {
         Dense<2>,
         Direction,
     }
+}
+
+/// Whether ten epochs with an optimizer of this crate are five, a checkpoint and five more.
+pub fn resume_turn() -> Result<bool, Box<dyn std::error::Error>> {
+    let inputs: Vec<[f64; 2]> = (0..12).map(f64::from).map(|angle| [angle.cos(), angle.sin()]).collect();
+    let data = Dataset::new(inputs.clone(), inputs)?;
+    let build = || {
+        let builder = Trainer::<Turn<f64>>::builder().optimizer(AverageDescent { rate: 0.1 }).schedule(InverseRoot);
+        builder.batch(5).quiet().build()
+    };
+    let (mut whole, mut half, mut rest) = (build()?, build()?, build()?);
+    let _ = whole.fit(&data, 10)?;
+    let _ = half.fit(&data, 5)?;
+    rest.load_bytes(&half.save_bytes())?;
+    let _ = rest.fit(&data, 5)?;
+    Ok(whole.network().as_slice() == rest.network().as_slice())
 }
 
 /// The cosine between what the network says of (0.6, 0.8) and the truth, after training with all of the above.

@@ -1,6 +1,7 @@
 //! One function an entry of the reference file, called as it is.
 
 use ffnn::dialect::tf1;
+use ffnn::kernels::Baseline;
 use ffnn::optimizers::Epsilon;
 use ffnn::prelude::*;
 use ffnn::train::Target;
@@ -170,7 +171,7 @@ fn check_clipped<T: Scalar, O: Optimizer<State<ClippedParameters<T>> = ()>>(name
     case.check_evaluation();
     assert_eq!(number(&case.entry["clip"]["threshold"]), 1.0);
     let mut gradient = passes::gradient(&case);
-    clip.transform(&mut (), case.network().parameters(), &mut *gradient);
+    clip.transform(Baseline, &mut (), case.network().parameters(), &mut *gradient);
     let expected = flat::<ClippedParameters<T>>(&case.entry["clipped_gradients"]);
     case.group("clipped").compare(pass::<T>(), "gradient", gradient.as_slice(), &expected);
 }

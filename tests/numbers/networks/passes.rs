@@ -43,7 +43,7 @@ impl<N: Network, L: Loss<N::Head>> Pass for Calculate<'_, N, L> {
         let mut sum = 0.0;
         for ((logits, target), gradient) in logits.iter().zip(targets).zip(logits_gradient) {
             let scale = N::Scalar::from_f64(1.0 / count);
-            sum += loss.gradient(logits, target, scale, gradient).to_f64();
+            sum += loss.gradient(level, logits, target, scale, gradient).to_f64();
         }
         let mut gradient = N::Parameters::zeros_boxed();
         gradient.as_mut_slice().fill(N::Scalar::from_f64(f64::NAN));

@@ -7,7 +7,7 @@
 use crate::kernels::{self, Level};
 use crate::layer::Trace;
 use crate::scratch::{Scratch, in_lines};
-use crate::{LayerInfo, Scalar};
+use crate::{Aligned, LayerInfo, Scalar};
 
 /// The end of `Residual { … }` over rows of `N` values (He et al. 2016).
 ///
@@ -41,8 +41,21 @@ impl<const N: usize> Residual<N> {
         level: L,
         x: &[[T; N]; B],
         last: &[[T; M]; B],
-    ) -> [[T; N]; B] {
-        let mut output = [[T::ZERO; N]; B];
+    ) -> Aligned<[[T; N]; B]> {
+        let mut output = Aligned([[T::ZERO; N]; B]);
+        kernels::sum(level, x.as_flattened(), last.as_flattened(), output.as_flattened_mut());
+        output
+    }
+
+    /// The same for samples side by side.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    pub fn predict_lanes<L: Level, T: Scalar, const M: usize, const LANES: usize>(
+        level: L,
+        x: &[[T; LANES]; N],
+        last: &[[T; LANES]; M],
+    ) -> Aligned<[[T; LANES]; N]> {
+        let mut output = Aligned([[T::ZERO; LANES]; N]);
         kernels::sum(level, x.as_flattened(), last.as_flattened(), output.as_flattened_mut());
         output
     }
@@ -109,8 +122,26 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
     // Not inlined where `Layer::predict` is not.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
-    pub fn room<T: Scalar, const B: usize>(_: &[[T; IN]; B]) -> [[T; OUT]; B] {
-        [[T::ZERO; OUT]; B]
+    pub fn room<T: Scalar, const B: usize>(_: &[[T; IN]; B]) -> Aligned<[[T; OUT]; B]> {
+        Aligned([[T::ZERO; OUT]; B])
+    }
+
+    /// The same for samples side by side.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    pub fn room_lanes<T: Scalar, const LANES: usize>(_: &[[T; LANES]; IN]) -> Aligned<[[T; LANES]; OUT]> {
+        Aligned([[T::ZERO; LANES]; OUT])
+    }
+
+    /// Writes what a branch gives to its rows, those from `start` on, of samples side by side.
+    #[inline(always)]
+    pub fn forward_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
+        _level: L,
+        branch: &[[T; LANES]; N],
+        output: &mut [[T; LANES]; OUT],
+        start: usize,
+    ) {
+        output[start..start + N].copy_from_slice(branch);
     }
 
     /// Writes what a branch gives to its columns, those from `start` on.

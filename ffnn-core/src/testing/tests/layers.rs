@@ -35,6 +35,7 @@ fn mistakes_of_a_layer_are_found() {
         (Mistake::NoInput, "the gradient depends on whether the input's is wanted"),
         (Mistake::Together, "the prediction of one sample alone["),
         (Mistake::Levels, "the prediction, "),
+        (Mistake::Lanes, "the prediction of samples side by side, "),
         (Mistake::Precision, "the prediction in f32["),
     ] {
         let message = refusal(|| check_layer::<_, 3, 3>(&Scale(mistake)));
@@ -67,6 +68,8 @@ enum Mistake {
     Together,
     /// A value that depends on the instruction set.
     Levels,
+    /// A value that depends on how the samples lie.
+    Lanes,
 }
 
 /// `y = x / √(1 + x²)`, `y' = (1 + x²)^(-3/2)`, with a mistake.
@@ -146,6 +149,21 @@ impl<const N: usize> Layer<N, N> for Scale {
         };
         for (y, x) in output.iter_mut().zip(input) {
             *y = core::array::from_fn(|index| T::from_f64(factor) * scale[index] * x[index]);
+        }
+    }
+
+    #[inline(always)]
+    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        _level: L,
+        scale: &SVector<T, N>,
+        _: &(),
+        input: &[[T; LANES]; N],
+        output: &mut [[T; LANES]; N],
+    ) {
+        let factor = T::from_f64(if self.0 == Mistake::Lanes { 1.001 } else { 1.0 });
+        for index in 0..N {
+            output[index] = input[index].map(|x| factor * scale[index] * x);
         }
     }
 

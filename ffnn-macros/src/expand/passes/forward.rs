@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use super::super::step::Source;
@@ -38,32 +38,49 @@ fn all(network: &Network) -> Vec<Line<'_>> {
     all
 }
 
+/// What is called at each place, predicting.
+pub(super) struct Calls {
+    layer_or_sum: &'static str,
+    room: &'static str,
+    columns: &'static str,
+}
+
+/// One row a sample.
+pub(super) const ROWS: Calls = Calls { layer_or_sum: "predict", room: "room", columns: "forward" };
+
+/// One column a sample.
+pub(super) const LANES: Calls = Calls { layer_or_sum: "predict_lanes", room: "room_lanes", columns: "forward_lanes" };
+
 /// `let hidden = <HIDDEN_LAYER as Layer<64, 32>>::predict(&HIDDEN_LAYER, level, &self.parameters.hidden, …, input);`
 ///
-/// `let block = <Residual<32>>::predict(level, &hidden, &elu);`
-pub(super) fn forward(network: &Network) -> impl Iterator<Item = TokenStream> {
+/// `let block = <Residual<32>>::predict(level, &*hidden, &*elu);`
+pub(super) fn forward(network: &Network, calls: Calls) -> impl Iterator<Item = TokenStream> {
+    let name = |name: &str, span: Span| Ident::new(name, span);
     all(network).into_iter().map(move |line| match line {
         Line::Layer(_, layer, source) => {
             let (field, type_of, constant) = (&layer.field, layer.type_of(network), layer.constant());
             let input = source.value(layer.span());
+            let predict = name(calls.layer_or_sum, layer.span());
             quote_spanned! {layer.span()=>
                 let #field =
-                    #type_of::predict(&#constant, level, &self.parameters.#field, &self.state.#field, #input);
+                    #type_of::#predict(&#constant, level, &self.parameters.#field, &self.state.#field, #input);
             }
         }
         Line::Sum(join, source, last) => {
             let (field, type_of) = (&join.field, join.type_of(network));
             let (input, last) = (source.value(join.span()), last.value(join.span()));
-            quote_spanned!(join.span()=> let #field = #type_of::predict(level, #input, #last);)
+            let predict = name(calls.layer_or_sum, join.span());
+            quote_spanned!(join.span()=> let #field = #type_of::#predict(level, #input, #last);)
         }
         Line::Columns(join, source, ends) => {
             let (field, type_of, input) = (&join.field, join.type_of(network), source.value(join.span()));
+            let (room, forward) = (name(calls.room, join.span()), name(calls.columns, join.span()));
             let branches = ends.into_iter().map(|(end, start)| {
                 let branch = end.value(join.span());
-                quote_spanned!(join.span()=> #type_of::forward(level, #branch, &mut #field, #start);)
+                quote_spanned!(join.span()=> #type_of::#forward(level, #branch, &mut *#field, #start);)
             });
             quote_spanned! {join.span()=>
-                let mut #field = #type_of::room(#input);
+                let mut #field = #type_of::#room(#input);
                 #(#branches)*
             }
         }

@@ -1,0 +1,54 @@
+use alloc::string::{String, ToString};
+use core::fmt::{self, Display};
+use std::io;
+use std::path::Path;
+
+use super::Problem;
+
+/// Why a network was not saved or not loaded: which file, and what is wrong with it. File and network are as they were.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FileError {
+    /// The file cannot be read or written.
+    Access {
+        /// The path.
+        file: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// What is in the file, or would be, are not the weights of the network.
+    Content {
+        /// The path.
+        file: String,
+        /// Which tensor, what was expected and what was found.
+        problem: Problem,
+    },
+}
+
+impl FileError {
+    pub(super) fn access(path: &Path, error: io::Error) -> Self {
+        Self::Access { file: path.display().to_string(), error }
+    }
+
+    pub(super) fn content(path: &Path, problem: Problem) -> Self {
+        Self::Content { file: path.display().to_string(), problem }
+    }
+}
+
+impl Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Access { file, error } => write!(f, "{file}: {error}"),
+            Self::Content { file, problem } => write!(f, "{file}: {problem}"),
+        }
+    }
+}
+
+impl core::error::Error for FileError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Access { error, .. } => Some(error),
+            Self::Content { problem, .. } => Some(problem),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Kernels whose shapes are known at run time only, compiled here once for each level and number type: what a program
+//! calls for batches, whatever its networks. That costs a few cycles a call, and spares every program the time to compile
+//! them again for every layer.
+
+use super::product::{self, Product};
+use super::{transpose, update};
+
+/// The kernels of one level and number type.
+///
+/// They are unsafe because the processor must have the instructions of the level.
+#[derive(Debug)]
+pub struct Compiled<T> {
+    /// A product for many samples.
+    pub(super) product: unsafe fn(Product<'_, T>),
+    /// The sum of all rows.
+    pub(super) sum_rows: unsafe fn(&[T], &mut [T]),
+    /// Whether a slice holds no NaN and no infinity.
+    pub(super) all_finite: unsafe fn(&[T]) -> bool,
+    /// Turns a matrix with so many columns round.
+    pub(super) transpose: unsafe fn(&[T], usize, &mut [T]),
+}
+
+/// Declares a constant: the kernels of a level for a number type, compiled with the attribute given.
+macro_rules! compiled {
+    ($($name:ident: $level:ident, $scalar:ident $(, $attribute:meta)?;)+) => {
+        $(
+            pub(super) const $name: Compiled<$scalar> = {
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn product(work: Product<'_, $scalar>) {
+                    // SAFETY: the caller's.
+                    unsafe { product::product::<super::$level, $scalar>(work) }
+                }
+
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn sum_rows(rows: &[$scalar], result: &mut [$scalar]) {
+                    // SAFETY: the caller's.
+                    unsafe { product::sum_rows::<super::$level, $scalar>(rows, result) }
+                }
+
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn all_finite(values: &[$scalar]) -> bool {
+                    // SAFETY: the caller's.
+                    unsafe { update::all_finite_here::<super::$level, $scalar>(values) }
+                }
+
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn transpose(from: &[$scalar], columns: usize, to: &mut [$scalar]) {
+                    transpose::transpose(from, columns, to)
+                }
+
+                Compiled { product, sum_rows, all_finite, transpose }
+            };
+        )+
+    };
+}
+
+compiled! {
+    BASELINE_F32: Baseline, f32;
+    BASELINE_F64: Baseline, f64;
+    DETERMINISTIC_F32: Deterministic, f32;
+    DETERMINISTIC_F64: Deterministic, f64;
+}
+
+#[cfg(target_arch = "x86_64")]
+compiled! {
+    AVX2_F32: Avx2, f32, target_feature(enable = "avx2,fma");
+    AVX2_F64: Avx2, f64, target_feature(enable = "avx2,fma");
+    AVX512_F32: Avx512, f32, target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma");
+    AVX512_F64: Avx512, f64, target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma");
+}

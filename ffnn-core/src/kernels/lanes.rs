@@ -1,0 +1,212 @@
+//! Samples side by side in vectors, for layers too narrow to fill a vector with the values of one sample.
+//!
+//! Values of `LANES` samples at one place of a network are `[[T; LANES]; N]`, one row a value and one column a sample.
+
+#![allow(clippy::needless_range_loop, reason = "an index is the same output, part or vector in several arrays")]
+
+use super::product::unrolled;
+use super::{Level, Register};
+use crate::Scalar;
+
+/// Turns rows of values into rows of samples, or back: see [`naive::turn`](super::naive::turn).
+#[inline(always)]
+pub fn turn<L: Level, T: Scalar, const ROWS: usize, const COLUMNS: usize>(
+    level: L,
+    from: &[[T; COLUMNS]; ROWS],
+    to: &mut [[T; ROWS]; COLUMNS],
+) {
+    /// Fewer rows or columns are no square block of even the narrowest vectors.
+    const FEW: usize = 4;
+    if const { ROWS == 1 || COLUMNS == 1 } {
+        to.as_flattened_mut().copy_from_slice(from.as_flattened());
+    } else if const { ROWS < FEW || COLUMNS < FEW } {
+        for row in 0..ROWS {
+            for column in 0..COLUMNS {
+                to[column][row] = from[row][column];
+            }
+        }
+    } else {
+        level.transpose(from.as_flattened(), COLUMNS, to.as_flattened_mut());
+    }
+}
+
+/// `y[o] = Σ_i W[o, i] x[i] + b[o]` for `LANES` samples side by side: see
+/// [`naive::affine_lanes`](super::naive::affine_lanes).
+#[inline(always)]
+pub fn affine_lanes<L: Level, T: Scalar, const IN: usize, const OUT: usize, const LANES: usize>(
+    _level: L,
+    weights: &[[T; OUT]; IN],
+    bias: Option<&[T; OUT]>,
+    input: &[[T; LANES]; IN],
+    output: &mut [[T; LANES]; OUT],
+) {
+    assert!(const { LANES.is_multiple_of(16) }, "a row of samples is whole vectors of any level");
+    let view = View::<T, IN, OUT, LANES> { weights, bias, input };
+    // SAFETY: a level is proof of its instructions; 16 samples are whole vectors of any level, four at least without
+    // multiply-and-add, which is for the narrowest, and two but for the widest.
+    unsafe {
+        if const { !L::FUSED } {
+            // Two outputs by four vectors, because here an instruction more brings a weight to all lanes.
+            columns::<L, T, IN, OUT, LANES, 4, 2, 1, 2>(&view, output);
+        } else if const { T::Register::<L>::LANES == LANES } {
+            columns::<L, T, IN, OUT, LANES, 1, 8, 4, 8>(&view, output);
+        } else if const { L::REGISTERS >= 32 } {
+            columns::<L, T, IN, OUT, LANES, 2, 8, 2, 4>(&view, output);
+        } else {
+            columns::<L, T, IN, OUT, LANES, 2, 4, 2, 4>(&view, output);
+        }
+    }
+}
+
+struct View<'a, T, const IN: usize, const OUT: usize, const LANES: usize> {
+    weights: &'a [[T; OUT]; IN],
+    bias: Option<&'a [T; OUT]>,
+    input: &'a [[T; LANES]; IN],
+}
+
+/// All outputs of all samples, `C` vectors of them at a time: `MANY` outputs at a time, or, if there are not so many,
+/// fewer, of which each is the sum of some sums: sums that wait for each multiply-and-add to finish are 8 or so.
+#[inline(always)]
+unsafe fn columns<
+    L: Level,
+    T: Scalar,
+    const IN: usize,
+    const OUT: usize,
+    const LANES: usize,
+    const C: usize,
+    const MANY: usize,
+    const PARTS_OF_TWO: usize,
+    const PARTS_OF_ONE: usize,
+>(
+    view: &View<'_, T, IN, OUT, LANES>,
+    output: &mut [[T; LANES]; OUT],
+) {
+    for column in (0..LANES).step_by(C * T::Register::<L>::LANES) {
+        // SAFETY: the caller's; the last outputs overlap those before, so that they end at `OUT`.
+        unsafe {
+            if const { OUT >= MANY } {
+                for first in (0..OUT).step_by(MANY) {
+                    tile::<L, T, IN, OUT, LANES, C, MANY, 1>(view, first.min(OUT - MANY), column, output);
+                }
+            } else if const { OUT >= 4 } {
+                for first in (0..OUT).step_by(4) {
+                    tile::<L, T, IN, OUT, LANES, C, 4, 2>(view, first.min(OUT - 4), column, output);
+                }
+            } else if const { OUT >= 2 } {
+                for first in (0..OUT).step_by(2) {
+                    tile::<L, T, IN, OUT, LANES, C, 2, PARTS_OF_TWO>(view, first.min(OUT - 2), column, output);
+                }
+            } else if const { OUT == 1 } {
+                tile::<L, T, IN, OUT, LANES, C, 1, PARTS_OF_ONE>(view, 0, column, output);
+            }
+        }
+    }
+}
+
+/// Outputs `first..first + N` of the samples in `C` vectors from `column` on, each the sum of `PARTS` sums.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn tile<
+    L: Level,
+    T: Scalar,
+    const IN: usize,
+    const OUT: usize,
+    const LANES: usize,
+    const C: usize,
+    const N: usize,
+    const PARTS: usize,
+>(
+    view: &View<'_, T, IN, OUT, LANES>,
+    first: usize,
+    column: usize,
+    output: &mut [[T; LANES]; OUT],
+) {
+    let lanes = T::Register::<L>::LANES;
+    // SAFETY: the caller's.
+    unsafe {
+        let mut sums = [[[T::Register::<L>::splat(T::ZERO); C]; N]; PARTS];
+        if let Some(bias) = view.bias {
+            unrolled!(n in N, sums[0][n] = [T::Register::<L>::splat(bias[first + n]); C]);
+        }
+        let whole = IN / PARTS * PARTS;
+        let mut term = 0;
+        while term < whole {
+            for part in 0..PARTS {
+                add::<L, T, IN, OUT, LANES, C, N>(view, term + part, first, column, &mut sums[part]);
+            }
+            term += PARTS;
+        }
+        for part in 0..PARTS {
+            if whole + part < IN {
+                add::<L, T, IN, OUT, LANES, C, N>(view, whole + part, first, column, &mut sums[part]);
+            }
+        }
+        let mut parts = PARTS;
+        while parts > 1 {
+            parts /= 2;
+            for part in 0..parts {
+                for n in 0..N {
+                    for c in 0..C {
+                        sums[part][n][c] = sums[part][n][c].add(sums[part + parts][n][c]);
+                    }
+                }
+            }
+        }
+        unrolled!(n in N, {
+            for c in 0..C {
+                sums[0][n][c].store(output[first + n].as_mut_ptr().add(column + c * lanes));
+            }
+        });
+    }
+}
+
+/// Adds the products of one input.
+// No closure: one that is not inlined is compiled for the baseline, and then no instruction of the level is either.
+#[inline(always)]
+unsafe fn add<
+    L: Level,
+    T: Scalar,
+    const IN: usize,
+    const OUT: usize,
+    const LANES: usize,
+    const C: usize,
+    const N: usize,
+>(
+    view: &View<'_, T, IN, OUT, LANES>,
+    term: usize,
+    first: usize,
+    column: usize,
+    sums: &mut [[T::Register<L>; C]; N],
+) {
+    // SAFETY: the caller's.
+    unsafe {
+        let input = view.input[term].as_ptr().add(column);
+        let mut row = [T::Register::<L>::splat(T::ZERO); C];
+        for (c, row) in row.iter_mut().enumerate() {
+            *row = T::Register::<L>::load(input.add(c * T::Register::<L>::LANES));
+        }
+        let weights = view.weights[term].as_ptr().add(first);
+        unrolled!(n in N, {
+            let weight = T::Register::<L>::splat(weights.add(n).read());
+            for c in 0..C {
+                sums[n][c] = row[c].mul_add(weight, sums[n][c]);
+            }
+        });
+    }
+}
+
+/// `y = (x - mean) · factor + shift` for samples side by side: see [`naive::normalize_lanes`](super::naive::normalize_lanes).
+#[inline(always)]
+pub fn normalize_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
+    level: L,
+    input: &[[T; LANES]; N],
+    mean: &[T; N],
+    factor: &[T; N],
+    shift: &[T; N],
+    output: &mut [[T; LANES]; N],
+) {
+    for n in 0..N {
+        for lane in 0..LANES {
+            output[n][lane] = level.mul_add(input[n][lane] - mean[n], factor[n], shift[n]);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Vector registers: the few operations that products are made of, as each level has them.
+//!
+//! Loops over arrays become vector instructions by themselves nearly everywhere. Products are the exception: there the
+//! compiler may choose to vectorize across the wrong loop, which costs a factor of ten, so they name their registers.
+
+/// One vector register that holds values of `T`.
+///
+/// # Safety
+///
+/// All methods ask that the processor has the instructions of the level that the register belongs to, and that `LANES`
+/// values (or `count`, where that is stated) are readable or writable at the pointer.
+pub trait Register<T>: Copy {
+    /// How many values it holds.
+    const LANES: usize;
+
+    /// `value` in every lane.
+    unsafe fn splat(value: T) -> Self;
+    /// `LANES` values.
+    unsafe fn load(from: *const T) -> Self;
+    /// `count` values, at most `LANES`, and zeros.
+    unsafe fn load_first(from: *const T, count: usize) -> Self;
+    /// The first `LANES / each` of `count` values, each in `each` lanes side by side; zeros where there are fewer.
+    #[inline(always)]
+    unsafe fn spread(from: *const T, count: usize, each: usize) -> Self
+    where
+        T: crate::Scalar,
+    {
+        let mut values = [T::ZERO; 16];
+        for lane in 0..Self::LANES {
+            if lane / each < count {
+                // SAFETY: the caller's.
+                values[lane] = unsafe { from.add(lane / each).read() };
+            }
+        }
+        // SAFETY: no register is longer.
+        unsafe { Self::load(values.as_ptr()) }
+    }
+    /// Writes `LANES` values.
+    unsafe fn store(self, to: *mut T);
+    /// Writes the first `count` values, at most `LANES`.
+    unsafe fn store_first(self, to: *mut T, count: usize);
+    /// `self + other`.
+    unsafe fn add(self, other: Self) -> Self;
+    /// Turns a block of `LANES` rows of `LANES` values round; `from_row` and `to_row` say how far apart its rows lie.
+    #[inline(always)]
+    unsafe fn transpose(from: *const T, from_row: usize, to: *mut T, to_row: usize)
+    where
+        T: Copy,
+    {
+        for r in 0..Self::LANES {
+            for c in 0..Self::LANES {
+                // SAFETY: the caller's.
+                unsafe { to.add(c * to_row + r).write(from.add(r * from_row + c).read()) };
+            }
+        }
+    }
+    /// `self · factor + sum`, rounded once if the level is fused and twice if not.
+    unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
+}
+
+/// Values side by side, for processors whose registers are not named here: the compiler sees a loop of fixed length.
+#[derive(Clone, Copy, Debug)]
+pub struct Lanes<T, const N: usize, const FUSED: bool>([T; N]);
+
+impl<T: crate::Scalar, const N: usize, const FUSED: bool> Register<T> for Lanes<T, N, FUSED> {
+    const LANES: usize = N;
+
+    #[inline(always)]
+    unsafe fn splat(value: T) -> Self {
+        Self([value; N])
+    }
+    #[inline(always)]
+    unsafe fn load(from: *const T) -> Self {
+        // SAFETY: the caller's.
+        Self(unsafe { from.cast::<[T; N]>().read() })
+    }
+    #[inline(always)]
+    unsafe fn load_first(from: *const T, count: usize) -> Self {
+        let mut values = [T::ZERO; N];
+        for (lane, value) in values.iter_mut().enumerate().take(count) {
+            // SAFETY: the caller's.
+            *value = unsafe { from.add(lane).read() };
+        }
+        Self(values)
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut T) {
+        // SAFETY: the caller's.
+        unsafe { to.cast::<[T; N]>().write(self.0) }
+    }
+    #[inline(always)]
+    unsafe fn store_first(self, to: *mut T, count: usize) {
+        for (lane, &value) in self.0.iter().enumerate().take(count) {
+            // SAFETY: the caller's.
+            unsafe { to.add(lane).write(value) }
+        }
+    }
+    #[inline(always)]
+    unsafe fn add(mut self, other: Self) -> Self {
+        for lane in 0..N {
+            self.0[lane] += other.0[lane];
+        }
+        self
+    }
+    #[inline(always)]
+    unsafe fn mul_add(self, factor: Self, mut sum: Self) -> Self {
+        for lane in 0..N {
+            let (value, factor, sum) = (self.0[lane], factor.0[lane], &mut sum.0[lane]);
+            *sum = if FUSED { value.mul_add(factor, *sum) } else { value * factor + *sum };
+        }
+        sum
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::Register;
+    use core::arch::x86_64::*;
+
+    /// Which lanes are below `count`, as AVX's masked loads and stores want it: a window into ones and then zeros.
+    static FIRST32: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+    static FIRST64: [i64; 8] = [-1, -1, -1, -1, 0, 0, 0, 0];
+
+    macro_rules! registers {
+        ($($register:ty: $lanes:literal $scalar:ty,
+            $splat:ident $load:ident $store:ident $add:ident,
+            ($value:ident $factor:ident $sum:ident) $mul_add:expr,
+            ($from:ident $count:ident) $load_first:expr,
+            ($to:ident $stored:ident) $store_first:expr
+            $(, spread($each:ident) $spread:expr)? $(, transpose($at:ident) $transpose:expr)?;)+) => {
+            $(
+                impl Register<$scalar> for $register {
+                    const LANES: usize = $lanes;
+
+                    #[inline(always)]
+                    unsafe fn splat(value: $scalar) -> Self {
+                        // SAFETY: the caller's, here and below.
+                        unsafe { $splat(value) }
+                    }
+                    #[inline(always)]
+                    unsafe fn load(from: *const $scalar) -> Self {
+                        unsafe { $load(from) }
+                    }
+                    #[inline(always)]
+                    unsafe fn load_first($from: *const $scalar, $count: usize) -> Self {
+                        unsafe { $load_first }
+                    }
+                    #[inline(always)]
+                    unsafe fn store(self, to: *mut $scalar) {
+                        unsafe { $store(to, self) }
+                    }
+                    #[inline(always)]
+                    unsafe fn store_first(self, $to: *mut $scalar, $count: usize) {
+                        let $stored = self;
+                        unsafe { $store_first }
+                    }
+                    $(
+                        #[inline(always)]
+                        unsafe fn spread($from: *const $scalar, $count: usize, $each: usize) -> Self {
+                            unsafe { $spread }
+                        }
+                    )?
+                    $(
+                        #[inline(always)]
+                        unsafe fn transpose(from: *const $scalar, from_row: usize, to: *mut $scalar, to_row: usize) {
+                            let $at = (from, from_row, to, to_row);
+                            unsafe { $transpose }
+                        }
+                    )?
+                    #[inline(always)]
+                    unsafe fn add(self, other: Self) -> Self {
+                        unsafe { $add(self, other) }
+                    }
+                    #[inline(always)]
+                    unsafe fn mul_add(self, $factor: Self, $sum: Self) -> Self {
+                        let $value = self;
+                        unsafe { $mul_add }
+                    }
+                }
+            )+
+        };
+    }
+
+    registers! {
+        __m512: 16 f32, _mm512_set1_ps _mm512_loadu_ps _mm512_storeu_ps _mm512_add_ps,
+            (value factor sum) _mm512_fmadd_ps(value, factor, sum),
+            (from count) _mm512_maskz_loadu_ps(((1u32 << count) - 1) as u16, from),
+            (to value) _mm512_mask_storeu_ps(to, ((1u32 << count) - 1) as u16, value),
+            spread(each) _mm512_permutexvar_ps(
+                _mm512_loadu_si512(core::array::from_fn::<i32, 16, _>(|lane| (lane / each) as i32).as_ptr().cast()),
+                Self::load_first(from, count.min(16 / each)),
+            );
+        __m512d: 8 f64, _mm512_set1_pd _mm512_loadu_pd _mm512_storeu_pd _mm512_add_pd,
+            (value factor sum) _mm512_fmadd_pd(value, factor, sum),
+            (from count) _mm512_maskz_loadu_pd(((1u32 << count) - 1) as u8, from),
+            (to value) _mm512_mask_storeu_pd(to, ((1u32 << count) - 1) as u8, value);
+        __m256: 8 f32, _mm256_set1_ps _mm256_loadu_ps _mm256_storeu_ps _mm256_add_ps,
+            (value factor sum) _mm256_fmadd_ps(value, factor, sum),
+            (from count) _mm256_maskload_ps(from, _mm256_loadu_si256(FIRST32.as_ptr().add(8 - count).cast())),
+            (to value) _mm256_maskstore_ps(to, _mm256_loadu_si256(FIRST32.as_ptr().add(8 - count).cast()), value),
+            spread(each) _mm256_permutevar8x32_ps(
+                Self::load_first(from, count.min(8 / each)),
+                _mm256_loadu_si256(core::array::from_fn::<i32, 8, _>(|lane| (lane / each) as i32).as_ptr().cast()),
+            );
+        __m256d: 4 f64, _mm256_set1_pd _mm256_loadu_pd _mm256_storeu_pd _mm256_add_pd,
+            (value factor sum) _mm256_fmadd_pd(value, factor, sum),
+            (from count) _mm256_maskload_pd(from, _mm256_loadu_si256(FIRST64.as_ptr().add(4 - count).cast())),
+            (to value) _mm256_maskstore_pd(to, _mm256_loadu_si256(FIRST64.as_ptr().add(4 - count).cast()), value);
+        __m128: 4 f32, _mm_set1_ps _mm_loadu_ps _mm_storeu_ps _mm_add_ps,
+            (value factor sum) _mm_add_ps(_mm_mul_ps(value, factor), sum),
+            (from count) {
+                let mut values = [0.0; 4];
+                core::ptr::copy_nonoverlapping(from, values.as_mut_ptr(), count);
+                _mm_loadu_ps(values.as_ptr())
+            },
+            (to value) {
+                let mut values = [0.0; 4];
+                _mm_storeu_ps(values.as_mut_ptr(), value);
+                core::ptr::copy_nonoverlapping(values.as_ptr(), to, count);
+            },
+            transpose(at) {
+                let (from, from_row, to, to_row) = at;
+                let [a, b, c, d] = core::array::from_fn(|r| _mm_loadu_ps(from.add(r * from_row)));
+                let (ab0, cd0, ab1, cd1) =
+                    (_mm_unpacklo_ps(a, b), _mm_unpacklo_ps(c, d), _mm_unpackhi_ps(a, b), _mm_unpackhi_ps(c, d));
+                _mm_storeu_ps(to, _mm_movelh_ps(ab0, cd0));
+                _mm_storeu_ps(to.add(to_row), _mm_movehl_ps(cd0, ab0));
+                _mm_storeu_ps(to.add(2 * to_row), _mm_movelh_ps(ab1, cd1));
+                _mm_storeu_ps(to.add(3 * to_row), _mm_movehl_ps(cd1, ab1));
+            };
+        __m128d: 2 f64, _mm_set1_pd _mm_loadu_pd _mm_storeu_pd _mm_add_pd,
+            (value factor sum) _mm_add_pd(_mm_mul_pd(value, factor), sum),
+            (from count) if count == 0 { _mm_setzero_pd() } else { _mm_load_sd(from) },
+            (to value) if count > 0 { _mm_store_sd(to, value) },
+            transpose(at) {
+                let (from, from_row, to, to_row) = at;
+                let (a, b) = (_mm_loadu_pd(from), _mm_loadu_pd(from.add(from_row)));
+                _mm_storeu_pd(to, _mm_unpacklo_pd(a, b));
+                _mm_storeu_pd(to.add(to_row), _mm_unpackhi_pd(a, b));
+            };
+    }
+}

@@ -1,0 +1,34 @@
+//! Turning a matrix round.
+
+use super::{Baseline, Register};
+use crate::Scalar;
+
+/// `to[c][r] = from[r][c]`, where `from` has `columns` columns.
+///
+/// In square blocks of one register a row, or one of the sides would touch another line of the cache with every value;
+/// the last blocks overlap those before. Wider registers than those of the baseline would save little.
+#[inline(always)]
+pub(super) fn transpose<T: Scalar>(from: &[T], columns: usize, to: &mut [T]) {
+    let side = T::Register::<Baseline>::LANES;
+    let rows = from.len() / columns;
+    assert!(from.len() == rows * columns && to.len() == from.len(), "both matrices hold the same values");
+    if rows < side || columns < side {
+        for row in 0..rows {
+            for column in 0..columns {
+                to[column * rows + row] = from[row * columns + column];
+            }
+        }
+        return;
+    }
+    for row in (0..rows).step_by(side) {
+        let row = row.min(rows - side);
+        for column in (0..columns).step_by(side) {
+            let column = column.min(columns - side);
+            // SAFETY: the block ends within both matrices, and every processor has the baseline.
+            unsafe {
+                let (from, to) = (from.as_ptr().add(row * columns + column), to.as_mut_ptr().add(column * rows + row));
+                T::Register::<Baseline>::transpose(from, columns, to, rows);
+            }
+        }
+    }
+}

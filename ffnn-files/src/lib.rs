@@ -1,0 +1,50 @@
+//! Files of weights, for `ffnn` while it runs and for `network!` while it compiles.
+//!
+//! Use the crate `ffnn`; this one holds what its two halves share, so that a file that is refused in one place is refused
+//! in the other, with the same words. The format is [safetensors](https://github.com/huggingface/safetensors):
+//!
+//! ```text
+//! length of the header, 8 bytes, little-endian │ header, JSON │ tensors, one after the other, row by row
+//! ```
+//!
+//! The reader is strict. It knows the one shape that a header has, so nothing nests; a file is refused unless its tensors
+//! fill it, each byte once; and memory grows with what the file holds, whatever it promises.
+
+#![no_std]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+#[cfg(feature = "alloc")]
+mod element;
+#[cfg(feature = "alloc")]
+mod file;
+#[cfg(feature = "alloc")]
+mod json;
+#[cfg(feature = "alloc")]
+mod names;
+#[cfg(feature = "alloc")]
+mod nearest;
+#[cfg(feature = "alloc")]
+mod plan;
+#[cfg(feature = "alloc")]
+mod problem;
+mod role;
+#[cfg(feature = "alloc")]
+mod write;
+
+#[cfg(feature = "alloc")]
+pub use element::Element;
+#[cfg(feature = "alloc")]
+pub use file::{Entry, File};
+#[cfg(feature = "alloc")]
+pub use names::{Convention, Names};
+#[cfg(feature = "alloc")]
+pub use nearest::nearest;
+#[cfg(feature = "alloc")]
+pub use plan::{FINGERPRINT, Layer, Plan, Precision, Tensor};
+#[cfg(feature = "alloc")]
+pub use problem::Problem;
+pub use role::Role;
+#[cfg(feature = "alloc")]
+pub use write::write;

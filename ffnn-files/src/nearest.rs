@@ -1,0 +1,45 @@
+use alloc::vec::Vec;
+
+/// How many names are compared: those of a file that is no file of weights may be millions.
+const MOST: usize = 1000;
+
+/// How many letters of a name are compared.
+const LONGEST: usize = 80;
+
+/// The name most like `name`, unless more than half of it is different.
+pub fn nearest<'a>(name: &str, others: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = others.take(MOST).filter(|other| other.len() <= LONGEST && name.len() <= LONGEST).filter_map(|other| {
+        let difference = difference(name, other);
+        (2 * difference <= name.chars().count().max(other.chars().count())).then_some((difference, other))
+    });
+    near.min_by_key(|&(difference, _)| difference).map(|(_, other)| other)
+}
+
+/// How many letters must be put in, left out or changed (Levenshtein 1966).
+fn difference(left: &str, right: &str) -> usize {
+    let mut row: Vec<usize> = (0..=right.chars().count()).collect();
+    for (line, a) in left.chars().enumerate() {
+        let mut diagonal = core::mem::replace(&mut row[0], line + 1);
+        for (column, b) in right.chars().enumerate() {
+            let changed = diagonal + usize::from(a != b);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[row.len() - 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_the_one_with_the_fewest_changes() {
+        let names = ["hidden.weight", "hidden.bias", "output.weight"];
+        assert_eq!(nearest("hiden.weight", names.into_iter()), Some("hidden.weight"));
+        assert_eq!(nearest("hidden.biases", names.into_iter()), Some("hidden.bias"));
+        assert_eq!(nearest("q", names.into_iter()), None);
+        assert_eq!(difference("kitten", "sitting"), 3);
+        assert_eq!(difference("", "ab"), 2);
+    }
+}

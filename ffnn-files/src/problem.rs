@@ -1,0 +1,266 @@
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use core::fmt::{self, Display};
+
+use crate::Convention;
+
+/// Why a file is no file of the weights of a network: which tensor, what was expected and what was found.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The file is one of another program.
+    OtherFormat {
+        /// Which.
+        found: &'static str,
+    },
+    /// The file ends too early.
+    CutShort {
+        /// How many bytes it has at least.
+        expected: u64,
+        /// How many it has.
+        found: u64,
+    },
+    /// The header is longer than the format allows.
+    HeaderLength {
+        /// How many bytes it is said to have.
+        found: u64,
+    },
+    /// The header is no UTF-8.
+    Text {
+        /// The first byte of the file that is none.
+        byte: u64,
+    },
+    /// The header is no JSON, or other JSON than that of a header.
+    Json {
+        /// Where in the file.
+        byte: usize,
+        /// What would stand there.
+        expected: &'static str,
+    },
+    /// Two tensors, or two texts, have one name.
+    Twice {
+        /// The name.
+        name: String,
+    },
+    /// A tensor has elements of a type that the format does not know.
+    NoElement {
+        /// The tensor.
+        tensor: String,
+        /// The type.
+        found: String,
+    },
+    /// A tensor has another number of bytes than its elements take.
+    Size {
+        /// The tensor.
+        tensor: String,
+        /// Its shape.
+        shape: String,
+        /// The type of its elements.
+        element: &'static str,
+        /// Where it starts, counted from the end of the header.
+        start: u64,
+        /// Where it ends.
+        end: u64,
+    },
+    /// A tensor does not start where the one before it ends.
+    Start {
+        /// The tensor.
+        tensor: String,
+        /// The byte of the file at which that one ends.
+        expected: u64,
+        /// The byte at which this one starts.
+        found: u64,
+    },
+    /// The file goes on after its last tensor.
+    Trailing {
+        /// How many bytes it should have.
+        end: u64,
+        /// How many it has.
+        found: u64,
+    },
+    /// A tensor of the network is not in the file.
+    Missing {
+        /// The tensor.
+        tensor: String,
+        /// Its shape.
+        shape: String,
+        /// The name in the file that is most like it.
+        nearest: Option<String>,
+        /// The names with which all would fit.
+        instead: Option<Convention>,
+    },
+    /// A tensor of the file is not in the network.
+    Extra {
+        /// The tensor.
+        tensor: String,
+        /// Its shape.
+        shape: String,
+        /// The name in the network that is most like it.
+        nearest: Option<String>,
+        /// The names with which all would fit.
+        instead: Option<Convention>,
+    },
+    /// A tensor has another shape.
+    Shape {
+        /// The tensor.
+        tensor: String,
+        /// The shape in the network.
+        expected: String,
+        /// That in the file.
+        found: String,
+        /// Whether the two are the same but for the order of the axes.
+        turned: bool,
+    },
+    /// A tensor has elements of a type that no network is made of.
+    Element {
+        /// The tensor.
+        tensor: String,
+        /// What may be there.
+        expected: &'static str,
+        /// The type.
+        found: &'static str,
+    },
+    /// An element is infinite or NaN.
+    NotFinite {
+        /// The tensor.
+        tensor: String,
+        /// Which one, as `[row, column]`.
+        index: String,
+        /// The element.
+        found: f64,
+    },
+    /// An element is beyond the numbers that a network has.
+    TooLarge {
+        /// The tensor.
+        tensor: String,
+        /// Which one, as `[row, column]`.
+        index: String,
+        /// The number type of the network.
+        scalar: &'static str,
+        /// The element.
+        found: f64,
+    },
+    /// The file says that it was saved from another list of layers.
+    Architecture {
+        /// The fingerprint of the network.
+        expected: String,
+        /// That in the file.
+        found: String,
+    },
+    /// The texts of the file hold something else than a number where the library keeps one.
+    Number {
+        /// The text's name.
+        name: String,
+        /// The text.
+        found: String,
+    },
+    /// A layer that is given another name is not in the network.
+    NoLayer {
+        /// The layer.
+        name: String,
+        /// The layer that is most like it.
+        nearest: Option<String>,
+    },
+    /// Two layers of the network have tensors of one name.
+    SameName {
+        /// The name.
+        tensor: String,
+    },
+}
+
+/// Names in a file may be as long as the file.
+pub(crate) fn cut(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+impl Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherFormat { found } => write!(
+                f,
+                "expected a safetensors file, found {found}: save the weights with the `safetensors` package of Python"
+            ),
+            Self::CutShort { expected, found } => {
+                write!(f, "the file is cut short: expected at least {expected} bytes, found {found}")
+            }
+            Self::HeaderLength { found } => {
+                write!(f, "this is no safetensors file: expected a header of at most 100000000 bytes, found {found}")
+            }
+            Self::Text { byte } => write!(f, "byte {byte}: expected UTF-8 in the header of the file"),
+            Self::Json { byte, expected } => write!(f, "byte {byte}: expected {expected}"),
+            Self::Twice { name } => write!(f, "expected each name once, found two `{name}`"),
+            Self::NoElement { tensor, found } => {
+                write!(f, "tensor `{tensor}`: expected a type of elements that safetensors has, found `{found}`")
+            }
+            Self::Size { tensor, shape, element, start, end } => write!(
+                f,
+                "tensor `{tensor}`: expected as many bytes as {element} of shape {shape} takes, \
+                 found those from {start} to {end}"
+            ),
+            Self::Start { tensor, expected, found } => write!(
+                f,
+                "tensor `{tensor}`: expected to start at byte {expected}, where the one before it ends, found byte {found}"
+            ),
+            Self::Trailing { end, found } => {
+                write!(f, "expected the end of the file after the last tensor, at byte {end}, found {found} bytes")
+            }
+            Self::Missing { tensor, shape, nearest, instead } => {
+                write!(f, "the file has no tensor `{tensor}` of shape {shape}")?;
+                like(f, "the most like it there is", nearest, *instead)
+            }
+            Self::Extra { tensor, shape, nearest, instead } => {
+                write!(f, "the file has a tensor `{tensor}` of shape {shape}, and the network has none of that name")?;
+                like(f, "the most like it here is", nearest, *instead)
+            }
+            Self::Shape { tensor, expected, found, turned } => {
+                write!(f, "tensor `{tensor}`: expected the shape {expected}, found {found}")?;
+                if *turned {
+                    write!(
+                        f,
+                        ", which is turned round: PyTorch's `weight` is [outputs, inputs], \
+                         Keras's `kernel` is [inputs, outputs]"
+                    )?;
+                }
+                Ok(())
+            }
+            Self::Element { tensor, expected, found } => {
+                write!(f, "tensor `{tensor}`: expected elements of type {expected}, found {found}")
+            }
+            Self::NotFinite { tensor, index, found } => {
+                write!(f, "tensor `{tensor}`: expected finite numbers, found {found} at {index}")
+            }
+            Self::TooLarge { tensor, index, scalar, found } => {
+                write!(f, "tensor `{tensor}`: expected numbers that an {scalar} can hold, found {found:e} at {index}")
+            }
+            Self::Architecture { expected, found } => write!(
+                f,
+                "the tensors fit, but the file was saved from another list of layers: \
+                 expected the fingerprint {expected}, found {found}"
+            ),
+            Self::Number { name, found } => write!(f, "text `{name}`: expected a number, found {found:?}"),
+            Self::NoLayer { name, nearest } => {
+                write!(f, "the network has no layer `{name}`")?;
+                like(f, "the most like it is", nearest, None)
+            }
+            Self::SameName { tensor } => {
+                write!(f, "expected a name for each tensor of the network, found two that are called `{tensor}`")
+            }
+        }
+    }
+}
+
+/// What may have been meant.
+fn like(f: &mut fmt::Formatter<'_>, title: &str, nearest: &Option<String>, instead: Option<Convention>) -> fmt::Result {
+    match (instead, nearest) {
+        (Some(convention), _) => write!(f, ": all tensors fit with the names of `{}`", convention.word()),
+        (None, Some(nearest)) => write!(f, "; {title} `{nearest}`"),
+        (None, None) => Ok(()),
+    }
+}
+
+impl core::error::Error for Problem {}

@@ -1,0 +1,129 @@
+//! The tensors of the library's layers: the one place in the macro that knows a layer.
+//!
+//! What stands here is claimed of the types in the expansion, so it cannot differ from what they say.
+
+use ffnn_files::{Layer, Role, Tensor};
+
+use super::LATER;
+use crate::errors::Errors;
+use crate::model::{self, Network, Row, Step, Width};
+
+/// The tensors of a network, each with its place.
+pub(super) struct Table {
+    pub(super) layers: Vec<Layer<'static>>,
+    pub(super) rows: Vec<Row>,
+    /// How many numbers there are.
+    pub(super) count: usize,
+}
+
+/// A tensor: its name in the layer, what it does, rows and columns.
+type Leaf = (&'static str, Role, [usize; 2]);
+
+/// What a layer learns, what it keeps, and how long a bias is that it leaves to the layer after it.
+#[derive(Default)]
+struct Leaves {
+    learned: Vec<Leaf>,
+    kept: Vec<Leaf>,
+    absorbed_bias: Option<usize>,
+}
+
+impl Table {
+    /// None if a width is not known here, which is told.
+    pub(super) fn new(network: &Network, errors: &mut Errors) -> Option<Self> {
+        let mut all = Vec::new();
+        for (index, step) in network.flat().into_iter().enumerate() {
+            let leaves = match step {
+                Step::Layer(layer) => match leaves(layer) {
+                    Ok(leaves) => leaves,
+                    Err(width) => {
+                        let message = format_args!(
+                            "the macro reads the weights of `{}`, and sees numbers but not the value of `{width}`: \
+                             write the number, {LATER}",
+                            layer.field
+                        );
+                        errors.at(width.span(), message);
+                        return None;
+                    }
+                },
+                Step::Join(_) => Leaves::default(),
+            };
+            all.push((index, step, leaves));
+        }
+        let learned = all.iter().flat_map(|(.., leaves)| &leaves.learned).map(size).sum();
+        let (mut layers, mut rows, mut place, mut state) = (Vec::new(), Vec::new(), 0, learned);
+        for (index, step, leaves) in all {
+            let sizes = leaves.learned.iter().chain(&leaves.kept).map(size).collect();
+            let mut tensors = placed(&leaves.learned, &mut place);
+            tensors.extend(placed(&leaves.kept, &mut state));
+            let name = step.field().to_string();
+            layers.push(Layer { name: name.into(), tensors, absorbed_bias: leaves.absorbed_bias });
+            if let Step::Layer(layer) = step {
+                rows.push(Row {
+                    index,
+                    field: layer.field.clone(),
+                    span: layer.part.span,
+                    kind: layer.part.kind.clone(),
+                    sizes,
+                });
+            }
+        }
+        Some(Self { layers, rows, count: state })
+    }
+}
+
+fn size(&(_, _, [rows, columns]): &Leaf) -> usize {
+    rows * columns
+}
+
+/// The tensors one after the other from `place` on.
+fn placed(leaves: &[Leaf], place: &mut usize) -> Vec<Tensor<'static>> {
+    let tensor = |leaf: &Leaf| {
+        let &(name, role, [rows, columns]) = leaf;
+        *place += size(leaf);
+        Tensor { name, role, shape: (rows, columns), place: *place - size(leaf) }
+    };
+    leaves.iter().map(tensor).collect()
+}
+
+/// # Errors
+///
+/// The width that is no number.
+fn leaves(layer: &model::Layer) -> Result<Leaves, &Width> {
+    let number = |width: &'_ Width| if let Width::Number(number, _) = width { Some(*number) } else { None };
+    let inputs = || number(&layer.inputs).ok_or(&layer.inputs);
+    let outputs = || number(&layer.outputs).ok_or(&layer.outputs);
+    let vector = |name, role, width| (name, role, [width, 1]);
+    let none = Leaves::default();
+    Ok(match last(&layer.part.kind) {
+        "Dense" => {
+            let (inputs, outputs) = (inputs()?, outputs()?);
+            let absorbed = layer.followed.as_ref().is_some_and(|next| last(&next.to_string()) == "BatchNorm");
+            let mut learned = vec![("weights", Role::Weight, [outputs, inputs])];
+            learned.extend((!absorbed).then_some(vector("bias", Role::Bias, outputs)));
+            Leaves { learned, absorbed_bias: absorbed.then_some(outputs), ..none }
+        }
+        "BatchNorm" => {
+            let width = outputs()?;
+            let learned = vec![vector("scale", Role::Scale, width), vector("shift", Role::Shift, width)];
+            let kept = vec![
+                vector("mean", Role::Mean, width),
+                vector("variance", Role::Variance, width),
+                vector("weight", Role::Share, 1),
+            ];
+            Leaves { learned, kept, ..none }
+        }
+        "LayerNorm" => {
+            let width = outputs()?;
+            Leaves { learned: vec![vector("scale", Role::Scale, width), vector("shift", Role::Shift, width)], ..none }
+        }
+        "PRelu" => Leaves { learned: vec![vector("slope", Role::Slope, 1)], ..none },
+        "PReluPerFeature" => Leaves { learned: vec![vector("slope", Role::Slope, outputs()?)], ..none },
+        // It learns nothing, which is claimed as well.
+        _ => none,
+    })
+}
+
+/// `layers::Dense` → `Dense`
+fn last(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path).trim()
+}

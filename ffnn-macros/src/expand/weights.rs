@@ -1,0 +1,86 @@
+//! Networks that are there when the program starts.
+
+use std::path::Path;
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::model::{Content, Network, Row, Weights};
+
+/// ```ignore
+/// pub static DIGITS: &Digits<f32> = {
+///     const _: &[u8] = include_bytes!(…);
+///     static NETWORK: Embedded<Digits<f32>> = {
+///         claim(has_tensors::<Digits<f32>>(0, &[2048, 32]), "…");
+///         …
+///         Embedded::new(b"…")
+///     };
+///     NETWORK.network()
+/// };
+/// ```
+pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
+    let Network { library, name: of, .. } = network;
+    let Weights { attributes, visibility, name, scalar, content, .. } = weights;
+    let (tracked, claims) = (content.as_ref().map(|_| tracked(weights)), claims(network, weights));
+    let span = weights.path.span().resolved_at(Span::mixed_site());
+    let network = content.as_ref().map_or_else(
+        // What is wrong was told; whoever uses the name shall not hear of it too.
+        || quote_spanned!(span=> zeros()),
+        |Content { image, .. }| {
+            let image = Literal::byte_string(image);
+            quote_spanned!(span=> new(#image))
+        },
+    );
+    let embedded = quote_spanned!(span=> #library::network::expansion::Embedded);
+    quote_spanned! {Span::mixed_site()=>
+        #(#attributes)*
+        #visibility static #name: &#of<#scalar> = {
+            #tracked
+            // The claims come first, because one that fails ends it all with one message.
+            static NETWORK: #embedded<#of<#scalar>> = {
+                #claims
+                #embedded::#network
+            };
+            NETWORK.network()
+        };
+    }
+}
+
+/// Names the file to the compiler, so that a change of it is a change of the program.
+fn tracked(Weights { path, .. }: &Weights) -> TokenStream {
+    let file = if Path::new(&path.value()).is_absolute() {
+        quote!(#path)
+    } else {
+        quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #path))
+    };
+    quote_spanned!(Span::mixed_site()=> const _: &[u8] = ::core::include_bytes!(#file);)
+}
+
+/// That the layers have the tensors that the macro knows them to have, and that they are those that were saved.
+fn claims(Network { library, name, .. }: &Network, weights: &Weights) -> TokenStream {
+    let (scalar, Some(content)) = (&weights.scalar, &weights.content) else { return TokenStream::new() };
+    let rows = content.rows.iter().map(|Row { index, field, kind, span, sizes }| {
+        let otherwise = format!(
+            "the macro does not know the tensors of `{field}`, because this `{kind}` is not a layer of the library: \
+             leave the `static` out and call `files::load` when the program runs"
+        );
+        let sizes = sizes.iter().copied().map(Literal::usize_unsuffixed);
+        let index = Literal::usize_unsuffixed(*index);
+        quote_spanned! {span.resolved_at(Span::mixed_site())=>
+            claim(has_tensors::<#name<#scalar>>(#index, &[#(#sizes),*]), #otherwise);
+        }
+    });
+    let saved = content.fingerprint.map(|fingerprint| {
+        let otherwise = "the tensors fit, but the file was saved from another list of layers: save it anew from a network of \
+                         this list";
+        quote_spanned! {weights.path.span().resolved_at(Span::mixed_site())=>
+            claim(has_fingerprint::<#name<#scalar>>(#fingerprint), #otherwise);
+        }
+    });
+    let fingerprint = saved.is_some().then(|| quote!(, has_fingerprint));
+    quote_spanned! {Span::mixed_site()=>
+        use #library::network::expansion::{claim, has_tensors #fingerprint};
+        #(#rows)*
+        #saved
+    }
+}

@@ -1,0 +1,54 @@
+//! How much memory is in use.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// The system's allocator, adding up the bytes of each thread, because tests run side by side.
+struct Counting;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+thread_local! {
+    static USED: Cell<isize> = const { Cell::new(0) };
+    static MOST: Cell<isize> = const { Cell::new(0) };
+}
+
+fn count(bytes: isize) {
+    let used = USED.get() + bytes;
+    USED.set(used);
+    MOST.set(MOST.get().max(used));
+}
+
+// SAFETY: every call goes on to the system's allocator as it came; counting touches no memory of the caller's, and a
+// constant thread local without a destructor allocates nothing itself.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size() as isize);
+        // SAFETY: the caller keeps the contract of this function, which is that one's.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count(-(layout.size() as isize));
+        // SAFETY: as in `alloc`.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+/// How many bytes this thread had in use at most during `work`, more than before.
+pub(crate) fn most(work: impl FnOnce()) -> usize {
+    let before = USED.get();
+    MOST.set(before);
+    work();
+    (MOST.get() - before).unsigned_abs()
+}
+
+#[test]
+fn what_is_used_is_counted() {
+    let most = most(|| {
+        drop(std::hint::black_box(vec![1_u8; 1000]));
+        drop(std::hint::black_box(vec![1_u8; 2000]));
+    });
+    assert_eq!(most, 2000);
+}
