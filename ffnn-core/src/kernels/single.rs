@@ -55,7 +55,7 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
             strip::<L, T, false, 4, 2>(&view, side_by_side(column, lanes));
             column += 4 * lanes;
         }
-        if width - column > lanes {
+        while width - column > lanes {
             // The second may overlap the first, and computes the same once more.
             let second = if width - column < 2 * lanes { width - lanes } else { column + lanes };
             strip::<L, T, false, 2, 4>(&view, [column, second]);
