@@ -2,6 +2,7 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::{self, Debug};
+use core::marker::PhantomData;
 
 use super::Diagnosis;
 use super::accumulation::Accumulation;
@@ -13,7 +14,9 @@ use crate::error::Place;
 use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::optimizers::Adam;
-use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
+use crate::{
+    Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, data, regularize,
+};
 
 /// What the loss `L` compares the network `N` with.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
@@ -311,13 +314,32 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
     fn run<V: Level>(self, level: V) -> (f64, f64) {
         let Self { network, state, loss, inputs, targets, tape, gradient, stream } = self;
         network.forward_train(level, state, inputs, tape, stream);
-        let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
-        // Weights of zero teach nothing, and are no reason to divide by zero.
-        let total = if total > N::Scalar::ZERO { total } else { N::Scalar::ONE };
         let (logits, gradients) = tape.logits();
-        let sum = loss.gradients(level, logits, targets, total, gradients);
+        let mean = level.outlined(Derive { loss, logits, targets, gradients, head: PhantomData::<N::Head> });
         network.backward(level, inputs, tape, gradient);
         let penalty = regularize::penalize(level, network.parameters(), gradient);
-        (sum / total.to_f64(), penalty)
+        (mean, penalty)
+    }
+}
+
+/// The derivative by the logits, the same for all networks with as many of them; gives the mean loss.
+struct Derive<'a, V: Vector, H: Head, L: Loss<H>> {
+    loss: &'a L,
+    logits: &'a [V],
+    targets: &'a [L::Target<V>],
+    gradients: &'a mut [V],
+    head: PhantomData<H>,
+}
+
+impl<V: Vector, H: Head, L: Loss<H>> Pass for Derive<'_, V, H, L> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<I: Level>(self, level: I) -> f64 {
+        let Self { loss, logits, targets, gradients, .. } = self;
+        let total: V::Scalar = targets.iter().map(|target| loss.weight::<V>(target)).sum();
+        // Weights of zero teach nothing, and are no reason to divide by zero.
+        let total = if total > V::Scalar::ZERO { total } else { V::Scalar::ONE };
+        loss.gradients(level, logits, targets, total, gradients) / total.to_f64()
     }
 }
