@@ -251,7 +251,7 @@ impl Level for Avx2 {
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
         // SAFETY: a value of the level is proof that the processor has its instructions.
-        unsafe { dispatch::avx2(pass) }
+        unsafe { dispatch::outlined_avx2(pass) }
     }
 }
 
@@ -286,6 +286,6 @@ impl Level for Avx512 {
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
         // SAFETY: a value of the level is proof that the processor has its instructions.
-        unsafe { dispatch::avx512(pass) }
+        unsafe { dispatch::outlined_avx512(pass) }
     }
 }

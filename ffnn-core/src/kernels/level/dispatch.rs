@@ -121,13 +121,29 @@ pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 #[inline(never)]
-pub(super) fn avx2<P: Pass>(pass: P) -> P::Output {
+fn avx2<P: Pass>(pass: P) -> P::Output {
     pass.run(Avx2(()))
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
 #[inline(never)]
-pub(super) fn avx512<P: Pass>(pass: P) -> P::Output {
+fn avx512<P: Pass>(pass: P) -> P::Output {
     pass.run(Avx512(()))
+}
+
+// The calls of the two out of their own level. They inline and the two do not: the compiler heeds `inline(never)` of a
+// function with instructions of its own only at calls out of one that has them too.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+#[inline]
+pub(super) fn outlined_avx2<P: Pass>(pass: P) -> P::Output {
+    avx2(pass)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
+#[inline]
+pub(super) fn outlined_avx512<P: Pass>(pass: P) -> P::Output {
+    avx512(pass)
 }
