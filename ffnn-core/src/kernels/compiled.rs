@@ -3,7 +3,7 @@
 //! them again for every layer.
 
 use super::product::{self, Product};
-use super::{softmax, transpose, update};
+use super::{norm, regularize, softmax, transpose, update};
 
 /// The kernels of one level and number type.
 ///
@@ -20,6 +20,14 @@ pub struct Compiled<T> {
     pub(super) exponentials: unsafe fn(&mut [T], &mut [T], &mut [T]),
     /// Turns a matrix with so many columns round.
     pub(super) transpose: unsafe fn(&[T], usize, &mut [T]),
+    /// Adds the derivative of penalties, and gives the penalty.
+    pub(super) penalize: unsafe fn(&[T], &mut [T], f64, f64) -> f64,
+    /// Shrinks rows, of so many, to this norm.
+    pub(super) limit_norms: unsafe fn(&mut [T], usize, f64),
+    /// The sum of all squares.
+    pub(super) sum_of_squares: unsafe fn(&[T]) -> f64,
+    /// The sum of the squares of all differences.
+    pub(super) sum_of_squared_differences: unsafe fn(&[T], &[T]) -> f64,
 }
 
 /// Declares a constant: the kernels of a level for a number type, compiled with the attribute given.
@@ -62,7 +70,41 @@ macro_rules! compiled {
                     transpose::transpose(from, columns, to);
                 }
 
-                Compiled { product, sum_rows, all_finite, exponentials, transpose }
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn penalize(weights: &[$scalar], gradient: &mut [$scalar], l1: f64, l2: f64) -> f64 {
+                    regularize::penalize_here(weights, gradient, l1, l2)
+                }
+
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn limit_norms(weights: &mut [$scalar], rows: usize, limit: f64) {
+                    regularize::limit_norms_here(weights, rows, limit);
+                }
+
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn sum_of_squares(values: &[$scalar]) -> f64 {
+                    norm::sum_of_squares_here(values)
+                }
+
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn sum_of_squared_differences(a: &[$scalar], b: &[$scalar]) -> f64 {
+                    norm::sum_of_squared_differences_here(a, b)
+                }
+
+                Compiled {
+                    product,
+                    sum_rows,
+                    all_finite,
+                    exponentials,
+                    transpose,
+                    penalize,
+                    limit_norms,
+                    sum_of_squares,
+                    sum_of_squared_differences,
+                }
             };
         )+
     };

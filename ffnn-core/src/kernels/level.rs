@@ -84,6 +84,38 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
         unsafe { (T::compiled::<Self>().all_finite)(values) }
     }
 
+    /// Adds the derivative of penalties to the gradient, and gives the penalty.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn penalize<T: crate::Scalar>(self, weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().penalize)(weights, gradient, l1, l2) }
+    }
+
+    /// Shrinks rows, of so many, to this norm.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn limit_norms<T: crate::Scalar>(self, weights: &mut [T], rows: usize, limit: f64) {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().limit_norms)(weights, rows, limit) }
+    }
+
+    /// The sum of all squares.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn sum_of_squares<T: crate::Scalar>(self, values: &[T]) -> f64 {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().sum_of_squares)(values) }
+    }
+
+    /// The sum of the squares of all differences.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn sum_of_squared_differences<T: crate::Scalar>(self, a: &[T], b: &[T]) -> f64 {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().sum_of_squared_differences)(a, b) }
+    }
+
     /// `a * b + c`, rounded once where that is one instruction and twice where it is not.
     #[inline(always)]
     fn mul_add<T: crate::Scalar>(self, a: T, b: T, c: T) -> T {

@@ -9,7 +9,13 @@ const LANES: usize = 16;
 /// `Σ x²` in `f64`, where no square of an `f32` overflows and a sum of millions keeps its digits: see
 /// [`naive::sum_of_squares`](super::naive::sum_of_squares).
 #[inline(always)]
-pub fn sum_of_squares<L: Level, T: Scalar>(_level: L, values: &[T]) -> f64 {
+pub fn sum_of_squares<L: Level, T: Scalar>(level: L, values: &[T]) -> f64 {
+    level.sum_of_squares(values)
+}
+
+/// The same, for the instructions of the function that it is written into.
+#[inline(always)]
+pub(super) fn sum_of_squares_here<T: Scalar>(values: &[T]) -> f64 {
     let (chunks, rest) = values.as_chunks::<LANES>();
     let mut sums = [0.0; LANES];
     for chunk in chunks {
@@ -23,7 +29,13 @@ pub fn sum_of_squares<L: Level, T: Scalar>(_level: L, values: &[T]) -> f64 {
 /// `Σ (a - b)²`, where the difference is rounded to the number type first: see
 /// [`naive::sum_of_squared_differences`](super::naive::sum_of_squared_differences). Both slices have one length.
 #[inline(always)]
-pub fn sum_of_squared_differences<L: Level, T: Scalar>(_level: L, a: &[T], b: &[T]) -> f64 {
+pub fn sum_of_squared_differences<L: Level, T: Scalar>(level: L, a: &[T], b: &[T]) -> f64 {
+    level.sum_of_squared_differences(a, b)
+}
+
+/// The same, for the instructions of the function that it is written into.
+#[inline(always)]
+pub(super) fn sum_of_squared_differences_here<T: Scalar>(a: &[T], b: &[T]) -> f64 {
     let (chunks_of_a, rest_of_a) = a.as_chunks::<LANES>();
     let (chunks_of_b, rest_of_b) = b.as_chunks::<LANES>();
     let mut sums = [0.0; LANES];

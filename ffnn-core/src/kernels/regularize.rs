@@ -6,7 +6,13 @@ use crate::Scalar;
 /// Adds `l1 · sign w + 2 · l2 · w` to the gradient and returns `l1 · Σ |w| + l2 · Σ w²`: see
 /// [`naive::penalize`](super::naive::penalize). Both slices have one length.
 #[inline(always)]
-pub fn penalize<L: Level, T: Scalar>(_level: L, weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
+pub fn penalize<L: Level, T: Scalar>(level: L, weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
+    level.penalize(weights, gradient, l1, l2)
+}
+
+/// The same, for the instructions of the function that it is written into.
+#[inline(always)]
+pub(super) fn penalize_here<T: Scalar>(weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
     const LANES: usize = 16;
     let (flat, steep) = (T::from_f64(l1), T::from_f64(2.0 * l2));
     let slope = |w: T| {
@@ -37,7 +43,13 @@ pub fn penalize<L: Level, T: Scalar>(_level: L, weights: &[T], gradient: &mut [T
 /// Shrinks each row that is longer than `limit` to that Euclidean norm: see
 /// [`naive::limit_norms`](super::naive::limit_norms). `weights` holds columns of `rows` values.
 #[inline(always)]
-pub fn limit_norms<L: Level, T: Scalar>(_level: L, weights: &mut [T], rows: usize, limit: f64) {
+pub fn limit_norms<L: Level, T: Scalar>(level: L, weights: &mut [T], rows: usize, limit: f64) {
+    level.limit_norms(weights, rows, limit);
+}
+
+/// The same, for the instructions of the function that it is written into.
+#[inline(always)]
+pub(super) fn limit_norms_here<T: Scalar>(weights: &mut [T], rows: usize, limit: f64) {
     /// Rows that are measured together, so that each pass over the columns serves many.
     const GROUP: usize = 32;
     for first in (0..rows).step_by(GROUP) {
@@ -49,10 +61,13 @@ pub fn limit_norms<L: Level, T: Scalar>(_level: L, weights: &mut [T], rows: usiz
                 *square += w.to_f64() * w.to_f64();
             }
         }
-        let factors = squares.map(|square| {
+        let mut factors = [T::ONE; GROUP];
+        for (factor, &square) in factors.iter_mut().zip(&squares) {
             let norm = libm::sqrt(square);
-            if norm > limit { T::from_f64(limit / norm) } else { T::ONE }
-        });
+            if norm > limit {
+                *factor = T::from_f64(limit / norm);
+            }
+        }
         if factors[..count].iter().all(|&factor| factor == T::ONE) {
             continue;
         }
