@@ -42,6 +42,12 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
         let mut column = 0;
         // All of a row at once if the registers bear it: memory is read in the order in which it lies.
         if L::REGISTERS >= 32 {
+            if (16 * lanes + 1..=20 * lanes).contains(&width) {
+                return strip::<L, T, false, 20, 1>(
+                    &view,
+                    side_by_side(0, lanes).map(|at: usize| at.min(width - lanes)),
+                );
+            }
             while width - column >= 16 * lanes {
                 strip::<L, T, false, 16, 1>(&view, side_by_side(column, lanes));
                 column += 16 * lanes;
