@@ -372,28 +372,28 @@ mod expanded {
                     level,
                     &self.parameters.batch_norm,
                     &self.state.batch_norm,
-                    &*hidden,
+                    &hidden,
                 );
                 let elu = <ELU_LAYER as ffnn::Layer<8, 8>>::predict(
                     &ELU_LAYER,
                     level,
                     &self.parameters.elu,
                     &self.state.elu,
-                    &*batch_norm,
+                    &batch_norm,
                 );
                 let dropout = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::predict(
                     &DROPOUT_LAYER,
                     level,
                     &self.parameters.dropout,
                     &self.state.dropout,
-                    &*elu,
+                    &elu,
                 );
                 let output = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::predict(
                     &OUTPUT_LAYER,
                     level,
                     &self.parameters.output,
                     &self.state.output,
-                    &*dropout,
+                    &dropout,
                 );
                 *output
             }
@@ -418,30 +418,30 @@ mod expanded {
                     level,
                     &self.parameters.batch_norm,
                     &self.state.batch_norm,
-                    &*hidden,
+                    &hidden,
                 );
                 let elu = <ELU_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
                     &ELU_LAYER,
                     level,
                     &self.parameters.elu,
                     &self.state.elu,
-                    &*batch_norm,
+                    &batch_norm,
                 );
                 let dropout = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
                     &DROPOUT_LAYER,
                     level,
                     &self.parameters.dropout,
                     &self.state.dropout,
-                    &*elu,
+                    &elu,
                 );
                 let output = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::predict_lanes(
                     &OUTPUT_LAYER,
                     level,
                     &self.parameters.output,
                     &self.state.output,
-                    &*dropout,
+                    &dropout,
                 );
-                *ffnn::network::expansion::turned(level, &*output)
+                *ffnn::network::expansion::turned(level, &output)
             }
             #[inline(always)]
             fn forward_train(
