@@ -262,7 +262,8 @@ mod x86 {
             (from count) _mm256_maskload_ps(from, _mm256_loadu_si256(FIRST32.as_ptr().add(8 - count).cast())),
             (to value) _mm256_maskstore_ps(to, _mm256_loadu_si256(FIRST32.as_ptr().add(8 - count).cast()), value),
             splat4(from zero) {
-                let four = _mm256_or_ps(_mm256_broadcast_ps(&*from.cast()), zero);
+                let four = _mm_loadu_ps(from);
+                let four = _mm256_or_ps(_mm256_set_m128(four, four), zero);
                 [
                     _mm256_permute_ps::<0x00>(four),
                     _mm256_permute_ps::<0x55>(four),
