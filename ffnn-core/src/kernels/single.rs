@@ -14,7 +14,7 @@ use crate::Scalar;
 ///
 /// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, `factors` one a term, `start`,
 /// if any, and `result` one value a column.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn single<L: Level, T: Scalar>(
     start: Option<*const T>,
     rows: *const T,
