@@ -2,7 +2,7 @@
 //! the derivative by the weights of many samples.
 
 use super::single::single;
-use super::{Level, Register};
+use super::{Level, Register, Rows};
 use crate::Scalar;
 
 /// A product that is to be computed; its shape is known at run time only, so that one compiled form serves all layers.
@@ -10,14 +10,12 @@ use crate::Scalar;
 pub struct Product<'a, T> {
     /// What the sums start from, one value a column; zero if none is given.
     pub start: Option<&'a [T]>,
-    /// One row of `width` values for each term of the sums.
-    pub rows: &'a [T],
+    /// One row for each term of the sums.
+    pub rows: Rows<'a, T>,
     /// One factor for each term of each result.
     pub factors: Factors<'a, T>,
-    /// One row of `width` values for each result.
+    /// One row, as long as those, for each result.
     pub results: &'a mut [T],
-    /// How long a row is.
-    pub width: usize,
 }
 
 /// The sum of all rows, each of `result.len()` values.
@@ -65,6 +63,7 @@ pub enum Factors<'a, T> {
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     results: *mut T,
     width: usize,
@@ -79,19 +78,21 @@ struct View<T> {
 /// The processor has the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
-    let Product { start, rows, factors, results, width } = product;
+    let Product { start, rows, factors, results } = product;
+    let (width, terms) = (rows.width(), rows.count);
     if width == 0 || results.is_empty() {
         return;
     }
-    let (terms, count) = (rows.len() / width, results.len() / width);
+    let count = results.len() / width;
     let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
-    assert!(rows.len() == terms * width && results.len() == count * width, "rows and results are whole");
+    assert!(results.len() == count * width, "results are whole");
     assert!(values.len() == terms * count, "one factor for each term of each result");
     assert!(start.is_none_or(|start| start.len() == width), "one start for each column");
     let start = start.map(<[T]>::as_ptr);
     let view = View {
         start,
-        rows: rows.as_ptr(),
+        rows: rows.first,
+        stride: rows.stride,
         factors: values.as_ptr(),
         results: results.as_mut_ptr(),
         width,
@@ -102,7 +103,7 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
     unsafe {
         match factors {
             Factors::ByResult(_) if count == 1 => {
-                single::<L, T>(start, view.rows, view.factors, view.results, terms, width);
+                single::<L, T>(start, view.rows, view.stride, view.factors, view.results, terms, width);
             }
             Factors::ByResult(_) => groups::<L, T, false>(&view),
             Factors::ByTerm(_) => groups::<L, T, true>(&view),
@@ -182,7 +183,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
     first: usize,
     columns: [usize; C],
 ) {
-    let &View { start, rows, factors, results, width, terms, count } = view;
+    let &View { start, rows, stride, factors, results, width, terms, count } = view;
     let load = |from: *const T| unsafe {
         if PARTIAL { T::Register::<L>::load_first(from, width) } else { T::Register::<L>::load(from) }
     };
@@ -194,7 +195,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
         let mut sums = [start; N];
         let factors = factors.add(if BY_TERM { first } else { first * terms });
         for term in 0..terms {
-            let row = columns.map(|column| load(rows.add(term * width + column)));
+            let row = columns.map(|column| load(rows.add(term * stride + column)));
             unrolled!(n in N, {
                 let place = if BY_TERM { term * count + n } else { n * terms + term };
                 let factor = T::Register::<L>::splat(factors.add(place).read());

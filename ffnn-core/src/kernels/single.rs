@@ -7,12 +7,13 @@ use crate::Scalar;
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, `factors` one a term, `start`,
-/// if any, and `result` one value a column.
+/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, one every `stride`, `factors` one
+/// a term, `start`, if any, and `result` one value a column.
 #[inline(always)]
 pub(super) unsafe fn single<L: Level, T: Scalar>(
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     result: *mut T,
     terms: usize,
@@ -22,14 +23,14 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
     // Opaque, so that the layer before has written them to memory, from where each is loaded into all lanes at once: out of
     // the registers that they may still be in, each would take two shuffles.
     let factors = core::hint::black_box(factors);
-    let view = View { start, rows, factors, result, terms, width };
+    let view = View { start, rows, stride, factors, result, terms, width };
     // SAFETY: each vector ends at `width` or before.
     unsafe {
-        if 4 * width <= lanes && lanes.is_multiple_of(width) {
+        if stride == width && 4 * width <= lanes && lanes.is_multiple_of(width) {
             return few::<L, T>(&view);
         }
         let narrow = T::Register::<L::Narrow>::LANES;
-        if narrow < lanes && (narrow..lanes).contains(&width) {
+        if stride == width && narrow < lanes && (narrow..lanes).contains(&width) {
             // Vectors of half the length that overlap: masked ones lie across two cache lines each.
             for column in (0..width).step_by(narrow) {
                 strip::<L::Narrow, T, false, 1, 4>(&view, column.min(width - narrow));
@@ -76,6 +77,7 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     result: *mut T,
     terms: usize,
@@ -89,7 +91,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     view: &View<T>,
     first: usize,
 ) {
-    let &View { start, rows, factors, result, terms, width } = view;
+    let &View { start, rows, stride, factors, result, terms, width } = view;
     let lanes = T::Register::<L>::LANES;
     // SAFETY: the caller's.
     unsafe {
@@ -105,7 +107,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         let add = |sums: &mut [T::Register<L>; C], term: usize| {
             let factor = T::Register::<L>::splat(factors.add(term).read());
             for c in 0..C {
-                sums[c] = load(rows.add(term * width + first + c * lanes)).mul_add(factor, sums[c]);
+                sums[c] = load(rows.add(term * stride + first + c * lanes)).mul_add(factor, sums[c]);
             }
         };
         let whole = terms / PARTS * PARTS;
@@ -141,7 +143,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
     const PARTS: usize = 4;
-    let &View { start, rows, factors, result, terms, width } = view;
+    let &View { start, rows, factors, result, terms, width, .. } = view;
     let lanes = T::Register::<L>::LANES;
     let at_once = lanes / width;
     // SAFETY: the caller's; what is stored of a register is as long as the array.
