@@ -30,7 +30,7 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
             return few::<L, T>(&view);
         }
         let narrow = T::Register::<L::Narrow>::LANES;
-        if stride == width && narrow < lanes && (narrow..lanes).contains(&width) {
+        if narrow < lanes && (narrow..lanes).contains(&width) {
             // Vectors of half the length that overlap: masked ones lie across two cache lines each.
             for column in (0..width).step_by(narrow) {
                 strip::<L::Narrow, T, false, 1, 4>(&view, column.min(width - narrow));
