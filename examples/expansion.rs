@@ -405,6 +405,8 @@ mod expanded {
                 level: impl ffnn::Level,
                 input: &[[T; 4]; LANES],
             ) -> [[T; 3]; LANES] {
+                // The same for many samples at a time, which lie side by side from here on: as the values of one sample
+                // would not fill a vector, those of many samples at one place do.
                 let input = &ffnn::network::expansion::turned(level, input);
                 let hidden = <HIDDEN_LAYER as ffnn::Layer<4, 8>>::predict_lanes(
                     &HIDDEN_LAYER,
@@ -441,7 +443,7 @@ mod expanded {
                     &self.state.output,
                     &*dropout,
                 );
-                ffnn::network::expansion::turned(level, &*output)
+                *ffnn::network::expansion::turned(level, &*output)
             }
             #[inline(always)]
             fn forward_train(
@@ -785,7 +787,7 @@ mod expanded {
                     &self.output,
                     &*dropout,
                 );
-                ffnn::network::expansion::turned(level, &*output)
+                *ffnn::network::expansion::turned(level, &*output)
             }
         }
         impl<T: ffnn::Scalar> ::core::clone::Clone for IrisFrozen<T> {
@@ -807,6 +809,10 @@ fn main() -> Result<(), Failure> {
     let flower = [5.1, 3.5, 1.4, 0.2];
     println!("untrained, {iris:?}");
     println!("gives {:?} and says {:?}\n", iris.logits(&flower), *iris.predict(&flower));
+    let (mut logits, mut said) = ([[0.0; 3]; 2], [Probabilities([0.0; 3]); 2]);
+    iris.logits_batch(&[flower; 2], &mut logits)?;
+    iris.predict_batch(&[flower; 2], &mut said)?;
+    println!("twice at a time: {logits:?} and {:?}\n", said.map(|probabilities| *probabilities));
 
     let (declared, expanded) = (Figures::of::<declared::Iris>()?, Figures::of::<expanded::Iris>()?);
     println!("fingerprint of both: {:016x}", declared.fingerprint);

@@ -2,6 +2,8 @@
 //!
 //! Values of `LANES` samples at one place of a network are `[[T; LANES]; N]`, one row a value and one column a sample.
 
+#![allow(clippy::needless_range_loop, reason = "an index is the same output, part or vector in several arrays")]
+
 use super::product::unrolled;
 use super::{Level, Register, Row};
 use crate::Scalar;

@@ -63,6 +63,14 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
         unsafe { (T::compiled::<Self>().transpose)(from, columns, to) }
     }
 
+    /// `e^(x - largest)` for every value of all rows, with the largest value and the sum of each row.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn exponentials<T: crate::Scalar>(self, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().exponentials)(rows, largest, sums) }
+    }
+
     /// Whether no value is infinite or NaN.
     #[doc(hidden)]
     #[inline(always)]
@@ -111,6 +119,17 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
 /// What the compilation target promises on every machine.
 #[derive(Clone, Copy, Debug)]
 pub struct Baseline;
+
+impl Baseline {
+    /// A value of the level.
+    ///
+    /// # Safety
+    ///
+    /// The processor has its instructions.
+    pub(super) const unsafe fn assumed() -> Self {
+        Self
+    }
+}
 
 impl Level for Baseline {
     const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
@@ -164,6 +183,17 @@ impl Baseline {
 #[derive(Clone, Copy, Debug)]
 pub struct Deterministic;
 
+impl Deterministic {
+    /// A value of the level.
+    ///
+    /// # Safety
+    ///
+    /// The processor has its instructions.
+    pub(super) const unsafe fn assumed() -> Self {
+        Self
+    }
+}
+
 impl Level for Deterministic {
     const FUSED: bool = false;
     const BYTES: usize = 16;
@@ -181,6 +211,18 @@ impl Level for Deterministic {
 pub struct Avx2(());
 
 #[cfg(target_arch = "x86_64")]
+impl Avx2 {
+    /// A value of the level.
+    ///
+    /// # Safety
+    ///
+    /// The processor has its instructions.
+    pub(super) const unsafe fn assumed() -> Self {
+        Self(())
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
 impl Level for Avx2 {
     const FUSED: bool = true;
     const BYTES: usize = 32;
@@ -196,6 +238,18 @@ impl Level for Avx2 {
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
 pub struct Avx512(());
+
+#[cfg(target_arch = "x86_64")]
+impl Avx512 {
+    /// A value of the level.
+    ///
+    /// # Safety
+    ///
+    /// The processor has its instructions.
+    pub(super) const unsafe fn assumed() -> Self {
+        Self(())
+    }
+}
 
 #[cfg(target_arch = "x86_64")]
 impl Level for Avx512 {

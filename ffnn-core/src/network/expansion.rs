@@ -10,7 +10,7 @@ pub use join::{Concat, Residual};
 
 use crate::kernels::{self, Level};
 use crate::layer::Biased;
-use crate::{Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
+use crate::{Aligned, Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
 
 /// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
 pub trait Placed<const ABSORBED: bool> {
@@ -106,8 +106,8 @@ pub const fn preferred<N: Network>() -> Initializer {
 pub fn turned<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
     level: impl Level,
     from: &[[T; COLUMNS]; ROWS],
-) -> [[T; ROWS]; COLUMNS] {
-    let mut to = [[T::ZERO; ROWS]; COLUMNS];
+) -> Aligned<[[T; ROWS]; COLUMNS]> {
+    let mut to = Aligned([[T::ZERO; ROWS]; COLUMNS]);
     kernels::turn(level, from, &mut to);
     to
 }
