@@ -374,28 +374,28 @@ mod expanded {
                     level,
                     &self.parameters.batch_norm,
                     &self.state.batch_norm,
-                    &*hidden,
+                    &hidden,
                 );
                 let elu = <ELU_LAYER as ffnn::Layer<8, 8>>::predict(
                     &ELU_LAYER,
                     level,
                     &self.parameters.elu,
                     &self.state.elu,
-                    &*batch_norm,
+                    &batch_norm,
                 );
                 let dropout = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::predict(
                     &DROPOUT_LAYER,
                     level,
                     &self.parameters.dropout,
                     &self.state.dropout,
-                    &*elu,
+                    &elu,
                 );
                 let output = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::predict(
                     &OUTPUT_LAYER,
                     level,
                     &self.parameters.output,
                     &self.state.output,
-                    &*dropout,
+                    &dropout,
                 );
                 *output
             }
@@ -420,30 +420,30 @@ mod expanded {
                     level,
                     &self.parameters.batch_norm,
                     &self.state.batch_norm,
-                    &*hidden,
+                    &hidden,
                 );
                 let elu = <ELU_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
                     &ELU_LAYER,
                     level,
                     &self.parameters.elu,
                     &self.state.elu,
-                    &*batch_norm,
+                    &batch_norm,
                 );
                 let dropout = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
                     &DROPOUT_LAYER,
                     level,
                     &self.parameters.dropout,
                     &self.state.dropout,
-                    &*elu,
+                    &elu,
                 );
                 let output = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::predict_lanes(
                     &OUTPUT_LAYER,
                     level,
                     &self.parameters.output,
                     &self.state.output,
-                    &*dropout,
+                    &dropout,
                 );
-                *ffnn::network::expansion::turned(level, &*output)
+                *ffnn::network::expansion::turned(level, &output)
             }
             #[inline(always)]
             fn forward_train(
@@ -723,28 +723,28 @@ mod expanded {
                         level,
                         mode,
                         &self.batch_norm,
-                        &*hidden,
+                        &hidden,
                     );
                 let elu = <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::predict_frozen(
                     &ELU_LAYER,
                     level,
                     mode,
                     &self.elu,
-                    &*batch_norm,
+                    &batch_norm,
                 );
                 let dropout = <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::predict_frozen(
                     &DROPOUT_LAYER,
                     level,
                     mode,
                     &self.dropout,
-                    &*elu,
+                    &elu,
                 );
                 let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::predict_frozen(
                     &OUTPUT_LAYER,
                     level,
                     mode,
                     &self.output,
-                    &*dropout,
+                    &dropout,
                 );
                 *output
             }
@@ -766,28 +766,28 @@ mod expanded {
                         &BATCH_NORM_LAYER,
                         level,
                         &self.batch_norm,
-                        &*hidden,
+                        &hidden,
                     );
                 let elu = <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::predict_frozen_lanes(
                     &ELU_LAYER,
                     level,
                     &self.elu,
-                    &*batch_norm,
+                    &batch_norm,
                 );
                 let dropout =
                     <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::predict_frozen_lanes(
                         &DROPOUT_LAYER,
                         level,
                         &self.dropout,
-                        &*elu,
+                        &elu,
                     );
                 let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::predict_frozen_lanes(
                     &OUTPUT_LAYER,
                     level,
                     &self.output,
-                    &*dropout,
+                    &dropout,
                 );
-                *ffnn::network::expansion::turned(level, &*output)
+                *ffnn::network::expansion::turned(level, &output)
             }
         }
         impl<T: ffnn::Scalar> ::core::clone::Clone for IrisFrozen<T> {

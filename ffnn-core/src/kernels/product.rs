@@ -1,6 +1,9 @@
 //! `result[n] = start + Σ_k factor[n, k] · rows[k]`: the product behind the forward pass, the derivative by the input and
 //! the derivative by the weights of many samples.
 
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
+use super::register::load;
 use super::single::single;
 use super::{Level, Register, Rows};
 use crate::Scalar;
@@ -184,18 +187,21 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
     columns: [usize; C],
 ) {
     let &View { start, rows, stride, factors, results, width, terms, count } = view;
-    let load = |from: *const T| unsafe {
-        if PARTIAL { T::Register::<L>::load_first(from, width) } else { T::Register::<L>::load(from) }
-    };
+    // SAFETY: the caller's: `N` results and `C` vectors, or `width` columns, lie within the lengths of the view.
     unsafe {
-        let start = columns.map(|column| match start {
-            Some(start) => load(start.add(column)),
-            None => T::Register::<L>::splat(T::ZERO),
-        });
-        let mut sums = [start; N];
+        let mut first_sums = [T::Register::<L>::splat(T::ZERO); C];
+        if let Some(start) = start {
+            for c in 0..C {
+                first_sums[c] = load::<L, T, PARTIAL>(start.add(columns[c]), width);
+            }
+        }
+        let mut sums = [first_sums; N];
         let factors = factors.add(if BY_TERM { first } else { first * terms });
         for term in 0..terms {
-            let row = columns.map(|column| load(rows.add(term * stride + column)));
+            let mut row = [T::Register::<L>::splat(T::ZERO); C];
+            for c in 0..C {
+                row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
+            }
             unrolled!(n in N, {
                 let place = if BY_TERM { term * count + n } else { n * terms + term };
                 let factor = T::Register::<L>::splat(factors.add(place).read());

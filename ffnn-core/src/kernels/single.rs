@@ -1,7 +1,10 @@
 //! `result = start + Σ_k factor[k] · rows[k]` for one sample: each weight serves once, so reading them is the limit.
 
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
 use core::hint::black_box;
 
+use super::register::load;
 use super::{Level, Register};
 use crate::Scalar;
 
@@ -156,12 +159,6 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
             if PARTIAL { sums[0][c].store_first(to, width) } else { sums[0][c].store(to) }
         }
     }
-}
-
-#[inline(always)]
-unsafe fn load<L: Level, T: Scalar, const PARTIAL: bool>(from: *const T, width: usize) -> T::Register<L> {
-    // SAFETY: the caller's.
-    unsafe { if PARTIAL { T::Register::<L>::load_first(from, width) } else { T::Register::<L>::load(from) } }
 }
 
 /// For columns so few that several rows fit into a vector.

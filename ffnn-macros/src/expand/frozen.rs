@@ -74,7 +74,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
             ) -> [[T; #outputs]; LANES] {
                 let input = &#library::network::expansion::turned(level, input);
                 #(#lanes)*
-                *#library::network::expansion::turned(level, &*#logits)
+                *#library::network::expansion::turned(level, &#logits)
             }
         }
 

@@ -85,7 +85,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             ) -> [[T; #outputs]; LANES] {
                 let input = &#library::network::expansion::turned(level, input);
                 #(#forward_lanes)*
-                *#library::network::expansion::turned(level, &*#logits)
+                *#library::network::expansion::turned(level, &#logits)
             }
 
             #[inline(always)]

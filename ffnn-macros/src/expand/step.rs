@@ -83,6 +83,17 @@ impl Source<'_> {
             Self::Input => quote_spanned!(span=> input),
             Self::Of(step) => {
                 let field = step.field();
+                quote_spanned!(span=> &#field)
+            }
+        }
+    }
+
+    /// Predicting, where what is called takes any number of rows.
+    pub(super) fn rows(self, span: Span) -> TokenStream {
+        match self {
+            Self::Input => quote_spanned!(span=> input),
+            Self::Of(step) => {
+                let field = step.field();
                 quote_spanned!(span=> &*#field)
             }
         }

@@ -73,7 +73,7 @@ pub(in super::super) const FROZEN_LANES: Calls =
 
 /// `let hidden = <HIDDEN_LAYER as Layer<64, 32>>::predict(&HIDDEN_LAYER, level, &self.parameters.hidden, …, input);`
 ///
-/// `let block = <Residual<32>>::predict(level, &*hidden, &*elu);`
+/// `let block = <Residual<32>>::predict(level, &hidden, &elu);`
 pub(in super::super) fn forward(network: &Network, calls: Calls) -> impl Iterator<Item = TokenStream> {
     let name = |name: &str, span: Span| Ident::new(name, span);
     all(network).into_iter().map(move |line| match line {
@@ -105,7 +105,7 @@ pub(in super::super) fn forward(network: &Network, calls: Calls) -> impl Iterato
             let (field, type_of, input) = (&join.field, join.type_of(network), source.value(join.span()));
             let (room, forward) = (name(calls.room, join.span()), name(calls.columns, join.span()));
             let branches = ends.into_iter().map(|(end, start)| {
-                let branch = end.value(join.span());
+                let branch = end.rows(join.span());
                 quote_spanned!(join.span()=> #type_of::#forward(level, #branch, &mut *#field, #start);)
             });
             quote_spanned! {join.span()=>
