@@ -50,9 +50,9 @@ pub use ffnn_core::nalgebra;
 #[cfg(feature = "std")]
 pub use ffnn_core::testing;
 pub use ffnn_core::{
-    Activation, Biased, Flat, Head, Initializer, Layer, LayerInfo, Leaf, Level, Loss, Network, Options, Parameters,
-    Random, Role, Rules, Scalar, Site, Stream, TargetError, Trace, Vector, Weights, activations, heads, initializers,
-    kernels, layers, losses, network, regularize,
+    Activation, Biased, Flat, Freeze, Frozen, Head, Initializer, Layer, LayerInfo, Leaf, Level, Loss, Network, Options,
+    Parameters, Plain, Random, Role, Rules, Scalar, Site, Stream, TargetError, Trace, Vector, Weights, activations,
+    frozen, heads, initializers, kernels, layers, losses, network, regularize,
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{
@@ -87,7 +87,7 @@ pub mod prelude {
     pub use crate::schedules::*;
     #[cfg(feature = "alloc")]
     pub use crate::train::Trainer;
-    pub use crate::{Activation, Flat, Layer, Loss, Network, Options, Parameters, Scalar};
+    pub use crate::{Activation, Flat, Freeze, Frozen, Layer, Loss, Network, Options, Parameters, Scalar};
 }
 
 #[doc = include_str!("network.md")]

@@ -35,6 +35,8 @@ pub(crate) struct Layer {
     pub(crate) outputs: Width,
     /// The type of the layer that takes what this one gives, and alone; none if there is no such layer.
     pub(crate) followed: Option<TokenStream>,
+    /// The field of the layer that gives what this one takes, and to no other; none if there is no such layer.
+    pub(crate) preceded: Option<Ident>,
 }
 
 /// A type with options: what a layer or a head is a constant of.

@@ -1,15 +1,15 @@
 //! The three products of a dense layer.
 
-use super::Level;
 use super::product::{Factors, Product};
 use super::single::single;
+use super::{Level, Row, Rows};
 use crate::Scalar;
 
 /// `y[s] = W x[s] + b` for each sample `s`: see [`naive::affine`](super::naive::affine).
 #[inline(always)]
-pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
+pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize>(
     level: L,
-    weights: &[[T; OUT]; IN],
+    weights: &[R; IN],
     bias: Option<&[T; OUT]>,
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
@@ -17,17 +17,16 @@ pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
     if const { IN * OUT <= INLINED }
         && let ([input], [output]) = (input, &mut *output)
     {
-        let start = bias.map(|bias| bias.as_ptr());
+        let (start, rows) = (bias.map(|bias| bias.as_ptr()), weights.as_ptr().cast());
         // SAFETY: the arrays are as long as they say, and a level is proof of its instructions.
-        unsafe { single::<L, T>(start, weights.as_flattened().as_ptr(), input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
+        unsafe { single::<L, T>(start, rows, R::STRIDE, input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
         return;
     }
     level.product(Product {
         start: bias.map(|bias| &bias[..]),
-        rows: weights.as_flattened(),
+        rows: Rows::new(weights),
         factors: Factors::ByResult(input.as_flattened()),
         results: output.as_flattened_mut(),
-        width: OUT,
     });
 }
 
@@ -50,10 +49,9 @@ pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: us
     level.transpose(weights.as_flattened(), OUT, transposed.as_flattened_mut());
     level.product(Product {
         start: None,
-        rows: transposed.as_flattened(),
+        rows: Rows::new(transposed),
         factors: Factors::ByResult(output_gradient.as_flattened()),
         results: input_gradient.as_flattened_mut(),
-        width: IN,
     });
 }
 
@@ -69,10 +67,9 @@ pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: u
 ) {
     level.product(Product {
         start: None,
-        rows: output_gradient.as_flattened(),
+        rows: Rows::new(output_gradient),
         factors: Factors::ByTerm(input.as_flattened()),
         results: weights_gradient.as_flattened_mut(),
-        width: OUT,
     });
     if let Some(bias_gradient) = bias_gradient {
         level.sum_rows(output_gradient.as_flattened(), bias_gradient);

@@ -5,7 +5,7 @@
 
 use super::register::load;
 use super::single::single;
-use super::{Level, Register};
+use super::{Level, Register, Rows};
 use crate::Scalar;
 
 /// A product that is to be computed; its shape is known at run time only, so that one compiled form serves all layers.
@@ -13,14 +13,12 @@ use crate::Scalar;
 pub struct Product<'a, T> {
     /// What the sums start from, one value a column; zero if none is given.
     pub start: Option<&'a [T]>,
-    /// One row of `width` values for each term of the sums.
-    pub rows: &'a [T],
+    /// One row for each term of the sums.
+    pub rows: Rows<'a, T>,
     /// One factor for each term of each result.
     pub factors: Factors<'a, T>,
-    /// One row of `width` values for each result.
+    /// One row, as long as those, for each result.
     pub results: &'a mut [T],
-    /// How long a row is.
-    pub width: usize,
 }
 
 /// The sum of all rows, each of `result.len()` values.
@@ -68,6 +66,7 @@ pub enum Factors<'a, T> {
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     results: *mut T,
     width: usize,
@@ -82,19 +81,21 @@ struct View<T> {
 /// The processor has the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
-    let Product { start, rows, factors, results, width } = product;
+    let Product { start, rows, factors, results } = product;
+    let (width, terms) = (rows.width(), rows.count);
     if width == 0 || results.is_empty() {
         return;
     }
-    let (terms, count) = (rows.len() / width, results.len() / width);
+    let count = results.len() / width;
     let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
-    assert!(rows.len() == terms * width && results.len() == count * width, "rows and results are whole");
+    assert!(results.len() == count * width, "results are whole");
     assert!(values.len() == terms * count, "one factor for each term of each result");
     assert!(start.is_none_or(|start| start.len() == width), "one start for each column");
     let start = start.map(<[T]>::as_ptr);
     let view = View {
         start,
-        rows: rows.as_ptr(),
+        rows: rows.first,
+        stride: rows.stride,
         factors: values.as_ptr(),
         results: results.as_mut_ptr(),
         width,
@@ -105,7 +106,7 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
     unsafe {
         match factors {
             Factors::ByResult(_) if count == 1 => {
-                single::<L, T>(start, view.rows, view.factors, view.results, terms, width);
+                single::<L, T>(start, view.rows, view.stride, view.factors, view.results, terms, width);
             }
             Factors::ByResult(_) => groups::<L, T, false>(&view),
             Factors::ByTerm(_) => groups::<L, T, true>(&view),
@@ -185,7 +186,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
     first: usize,
     columns: [usize; C],
 ) {
-    let &View { start, rows, factors, results, width, terms, count } = view;
+    let &View { start, rows, stride, factors, results, width, terms, count } = view;
     // SAFETY: the caller's: `N` results and `C` vectors, or `width` columns, lie within the lengths of the view.
     unsafe {
         let mut first_sums = [T::Register::<L>::splat(T::ZERO); C];
@@ -199,7 +200,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
         for term in 0..terms {
             let mut row = [T::Register::<L>::splat(T::ZERO); C];
             for c in 0..C {
-                row[c] = load::<L, T, PARTIAL>(rows.add(term * width + columns[c]), width);
+                row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
             }
             unrolled!(n in N, {
                 let place = if BY_TERM { term * count + n } else { n * terms + term };

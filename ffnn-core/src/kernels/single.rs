@@ -12,22 +12,23 @@ use crate::Scalar;
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, `factors` one a term, `start`,
-/// if any, and `result` one value a column.
+/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, one every `stride`, `factors` one
+/// a term, `start`, if any, and `result` one value a column.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn single<L: Level, T: Scalar>(
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     result: *mut T,
     terms: usize,
     width: usize,
 ) {
     let lanes = T::Register::<L>::LANES;
-    let view = View { start, rows, factors, result, terms, width };
+    let view = View { start, rows, stride, factors, result, terms, width };
     // SAFETY: each vector ends at `width` or before.
     unsafe {
-        if 4 * width <= lanes && lanes.is_multiple_of(width) {
+        if stride == width && 4 * width <= lanes && lanes.is_multiple_of(width) {
             return few::<L, T>(&view);
         }
         let narrow = T::Register::<L::Narrow>::LANES;
@@ -93,6 +94,7 @@ fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     result: *mut T,
     terms: usize,
@@ -106,7 +108,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     view: &View<T>,
     columns: [usize; C],
 ) {
-    let &View { start, rows, mut factors, result, terms, width } = view;
+    let &View { start, rows, stride, mut factors, result, terms, width } = view;
     // SAFETY: the caller's.
     unsafe {
         let mut zero = T::Register::<L>::splat(T::ZERO);
@@ -126,7 +128,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         while term + 4 <= terms {
             let four = T::Register::<L>::splat4(factors.add(term), zero);
             for n in 0..4 {
-                let row = rows.add((term + n) * width);
+                let row = rows.add((term + n) * stride);
                 for c in 0..C {
                     let sum = &mut sums[n % PARTS][c];
                     *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(four[n], *sum);
@@ -136,7 +138,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         }
         while term < terms {
             let factor = T::Register::<L>::splat(factors.add(term).read());
-            let row = rows.add(term * width);
+            let row = rows.add(term * stride);
             for c in 0..C {
                 let sum = &mut sums[term % PARTS][c];
                 *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(factor, *sum);
@@ -163,7 +165,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
     const PARTS: usize = 4;
-    let &View { start, rows, factors, result, terms, width } = view;
+    let &View { start, rows, factors, result, terms, width, .. } = view;
     let lanes = T::Register::<L>::LANES;
     let at_once = lanes / width;
     // SAFETY: the caller's; what is stored of a register is as long as the array.

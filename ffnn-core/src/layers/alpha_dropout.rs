@@ -20,6 +20,8 @@ pub struct AlphaDropout {
 impl AlphaDropout {
     /// Noise on the output itself would be noise in the answer that the loss judges.
     pub const NEVER_LAST: bool = true;
+    /// A frozen network does without.
+    pub const ONLY_TRAINS: bool = true;
 
     /// α', what Selu approaches: minus its λ α.
     const DROPPED: f64 = -1.758_099_340_847_376_6;

@@ -3,6 +3,7 @@
 mod embedded;
 mod join;
 
+pub use crate::frozen::{Form, copy, debug as debug_frozen, form, tight, unscaled};
 pub use crate::scratch::{Scratch, total};
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
@@ -42,6 +43,20 @@ pub trait Last {
 }
 
 impl<Y> Last for Y {}
+
+/// The same of what it becomes in a frozen network.
+pub trait Freezes {
+    /// Whether it is [`Pack`](crate::frozen::Pack).
+    const PACKED: bool = false;
+    /// Whether it changes nothing when predicting.
+    const ONLY_TRAINS: bool = false;
+    /// Whether it takes over what a layer right after it does that [`SCALES`](Freezes::SCALES).
+    const ABSORBS_SCALE: bool = false;
+    /// Whether it is [`Scales`](crate::frozen::Scales).
+    const SCALES: bool = false;
+}
+
+impl<Y> Freezes for Y {}
 
 /// `Y` where it stands.
 pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;

@@ -40,6 +40,15 @@ impl Layer {
     }
 }
 
+impl Layer {
+    /// `<HIDDEN_LAYER as Form<HIDDEN_FORM, 64, 32>>`, before the name of what is called of a frozen network.
+    pub(super) fn form_of(&self, network: &Network) -> TokenStream {
+        let Self { inputs, outputs, .. } = self;
+        let (constant, form, library) = (self.constant(), self.form(), network.library(self.span()));
+        quote_spanned!(self.span()=> <#constant as #library::network::expansion::Form<#form, #inputs, #outputs>>)
+    }
+}
+
 impl Join {
     pub(super) fn span(&self) -> Span {
         self.span.resolved_at(Span::mixed_site())
