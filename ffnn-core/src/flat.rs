@@ -22,7 +22,7 @@ use crate::Scalar;
     message = "`{Self}` is not flat memory of `{T}`",
     note = "parameters are `()`, a nalgebra matrix of fixed size, or the parameters of another layer"
 )]
-pub unsafe trait Flat<T: Scalar>: Sized + 'static {
+pub unsafe trait Flat<T: Scalar>: Sized + Send + Sync + 'static {
     /// How many values there are.
     const COUNT: usize = {
         assert!(size_of::<Self>().is_multiple_of(size_of::<T>()), "a flat type holds whole values");

@@ -4,6 +4,7 @@ mod accumulation;
 mod augment;
 mod best;
 mod builder;
+mod compute;
 mod diagnosis;
 mod early_stopping;
 mod evaluate;
@@ -12,6 +13,8 @@ mod find_rate;
 mod fit;
 mod history;
 mod pace;
+#[cfg(feature = "std")]
+mod parallel;
 mod plan;
 mod progress;
 mod stopwatch;

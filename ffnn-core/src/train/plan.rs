@@ -1,6 +1,8 @@
 use alloc::boxed::Box;
 
 use super::augment::Augment;
+#[cfg(feature = "std")]
+use super::parallel::Cut;
 use super::{EarlyStopping, Validation};
 use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
@@ -18,6 +20,8 @@ pub(super) struct Plan<X> {
     pub(super) accumulate: usize,
     pub(super) diagnose: bool,
     pub(super) augment: Option<Augment<X>>,
+    #[cfg(feature = "std")]
+    pub(super) cut: Option<Cut>,
     /// The best that the processor has, unless others are named.
     pub(super) instructions: Option<Instructions>,
 }
@@ -33,6 +37,8 @@ impl<X: Vector> Plan<X> {
         accumulate: 1,
         diagnose: false,
         augment: None,
+        #[cfg(feature = "std")]
+        cut: None,
         instructions: None,
     };
 

@@ -1,0 +1,94 @@
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::train::compute::Compute;
+use crate::train::trainer::Target;
+use crate::{Aligned, Flat, Loss, Network, Scalar, Stream};
+
+/// What is the same for all pieces of a batch.
+#[derive(Clone, Copy)]
+pub(in crate::train) struct Job<L, T> {
+    pub(in crate::train) loss: L,
+    /// The weight of the whole batch.
+    pub(in crate::train) total: T,
+    pub(in crate::train) stream: Stream,
+    pub(in crate::train) instructions: Instructions,
+}
+
+/// A piece of a batch, room for its passes, and what comes of them.
+pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
+    inputs: Vec<N::Input>,
+    targets: Vec<Target<N, L>>,
+    scratch: Vec<N::Scalar>,
+    /// Of layers that keep nothing.
+    state: Box<N::State>,
+    pub(super) gradient: Box<Aligned<N::Parameters>>,
+    /// Of the weighted losses.
+    pub(super) sum: f64,
+}
+
+impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
+    /// Room for up to `length` samples.
+    pub(super) fn new(length: usize) -> Self {
+        Self {
+            inputs: Vec::with_capacity(length),
+            targets: Vec::with_capacity(length),
+            scratch: vec![N::Scalar::ZERO; N::scratch(length)],
+            state: N::State::zeros_boxed(),
+            gradient: Aligned::zeros_boxed(),
+            sum: 0.0,
+        }
+    }
+
+    /// Copies samples in.
+    pub(super) fn fill(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) {
+        self.inputs.clear();
+        self.inputs.extend_from_slice(inputs);
+        self.targets.clear();
+        self.targets.extend_from_slice(targets);
+    }
+
+    /// Overwrites the gradient and the sum with those of these samples; `index` says which piece of the batch they are.
+    pub(super) fn compute(&mut self, network: &N, index: usize, job: &Job<L, N::Scalar>) {
+        let mut tape = N::tape(&mut self.scratch, self.inputs.len());
+        let compute = Compute {
+            network,
+            state: &mut *self.state,
+            loss: &job.loss,
+            inputs: &self.inputs,
+            targets: &self.targets,
+            total: job.total,
+            tape: &mut tape,
+            gradient: &mut *self.gradient,
+            stream: job.stream.named("piece").at(index as u64),
+        };
+        self.sum = dispatch_at(job.instructions, compute);
+    }
+
+    /// Takes in the sum and the gradient of `other`.
+    pub(super) fn add(&mut self, instructions: Instructions, other: &Self) {
+        self.sum += other.sum;
+        dispatch_at(instructions, Add { x: other.gradient.as_slice(), y: self.gradient.as_mut_slice() });
+    }
+
+    /// What the passes left.
+    pub(super) fn tape(&mut self) -> N::Tape<'_> {
+        N::tape(&mut self.scratch, self.inputs.len())
+    }
+}
+
+struct Add<'a, T> {
+    x: &'a [T],
+    y: &'a mut [T],
+}
+
+impl<T: Scalar> Pass for Add<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        kernels::add(level, self.x, self.y);
+    }
+}
