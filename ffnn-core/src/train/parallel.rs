@@ -31,12 +31,12 @@ use std::thread::{self, JoinHandle};
 use super::compute::{first_not_finite, place};
 use super::trainer::Target;
 use crate::error::Place;
-use crate::{Aligned, Loss, Network, Scalar};
+use crate::{Aligned, Flat, Loss, Network, Scalar};
 
 pub(super) use cut::Cut;
 use desk::{Desk, Panic, Sum};
 pub(super) use piece::Job;
-use piece::Piece;
+use piece::{Gradient, Piece};
 
 /// The threads of a trainer and the pieces that they work on. They sleep between steps and end with it.
 pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
@@ -51,7 +51,7 @@ struct Shared<N: Network, L: Loss<N::Head>> {
     /// The trainer's network during a step, and otherwise one that nobody looks at.
     network: RwLock<Box<N>>,
     pieces: Vec<Mutex<Piece<N, L>>>,
-    desk: Mutex<Desk<Job<L, N::Scalar>>>,
+    desk: Mutex<Desk<Job<L, N::Scalar>, Gradient<N>>>,
     /// There are pieces to take, or no more will come.
     wake: Condvar,
     /// All pieces are one.
@@ -66,7 +66,7 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         let shared = Arc::new(Shared {
             network: RwLock::new(N::zeros_boxed()),
             pieces: (0..count).map(|_| Mutex::new(Piece::new(length))).collect(),
-            desk: Mutex::new(Desk::new(count)),
+            desk: Mutex::new(Desk::new((0..count).map(|_| Aligned::zeros_boxed()).collect())),
             wake: Condvar::new(),
             done: Condvar::new(),
         });
@@ -90,7 +90,7 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         job: Job<L, N::Scalar>,
         inputs: &[N::Input],
         targets: &[Target<N, L>],
-        gradient: &mut Box<Aligned<N::Parameters>>,
+        gradient: &mut Gradient<N>,
     ) -> f64 {
         let shared = &*self.shared;
         let batch = inputs.chunks(self.length).zip(targets.chunks(self.length));
@@ -106,11 +106,13 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         shared.help();
         let panic = shared.wait();
         shared.swap(network);
+        let mut whole = lock(&shared.pieces[0]);
+        let sum = whole.gradient.take().map(|sum| mem::replace(gradient, sum));
+        lock(&shared.desk).give(sum);
         if let Some(panic) = panic {
+            drop(whole);
             resume_unwind(panic);
         }
-        let mut whole = lock(&shared.pieces[0]);
-        mem::swap(gradient, &mut whole.gradient);
         whole.sum / job.total.to_f64()
     }
 
@@ -145,9 +147,9 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
         let mut desk = lock(&self.desk);
         while !desk.is_closed() {
             desk = match desk.take() {
-                Some((index, job)) => {
+                Some((index, job, gradient)) => {
                     drop(desk);
-                    self.finish(index, &job);
+                    self.finish(index, &job, gradient);
                     lock(&self.desk)
                 }
                 None => self.wake.wait(desk).unwrap_or_else(PoisonError::into_inner),
@@ -160,8 +162,8 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
         loop {
             // Named, so that the lock is not held while working.
             let taken = lock(&self.desk).take();
-            let Some((index, job)) = taken else { return };
-            self.finish(index, &job);
+            let Some((index, job, gradient)) = taken else { return };
+            self.finish(index, &job, gradient);
         }
     }
 
@@ -175,12 +177,14 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
     }
 
     /// Computes a piece, and then all sums that only waited for it.
-    fn finish(&self, index: usize, job: &Job<L, N::Scalar>) {
+    fn finish(&self, index: usize, job: &Job<L, N::Scalar>, mut gradient: Gradient<N>) {
         let outcome = {
             let network = self.network.read().unwrap_or_else(PoisonError::into_inner);
             let mut piece = lock(&self.pieces[index]);
             // What a panic leaves half done here is overwritten by the next batch.
-            catch_unwind(AssertUnwindSafe(|| piece.compute(&**network, index, job)))
+            let outcome = catch_unwind(AssertUnwindSafe(|| piece.compute(&**network, index, job, &mut gradient)));
+            piece.gradient = Some(gradient);
+            outcome
         };
         let mut desk = lock(&self.desk);
         if let Err(panic) = outcome {
@@ -189,8 +193,9 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
         let mut sum = Sum::of_one(index);
         while let Some((first, second)) = desk.meet(&mut sum) {
             drop(desk);
-            lock(&self.pieces[first]).add(job.instructions, &lock(&self.pieces[second]));
+            let room = lock(&self.pieces[first]).add(job.instructions, &mut lock(&self.pieces[second]));
             desk = lock(&self.desk);
+            desk.give(room);
         }
         if desk.is_done() {
             self.done.notify_one();

@@ -22,8 +22,10 @@ impl Sum {
 
 /// Where threads take pieces from and learn which sums wait for them. All that must not happen twice happens here, under
 /// one lock.
-pub(super) struct Desk<J> {
+pub(super) struct Desk<J, G> {
     job: Option<J>,
+    /// Gradients that hold nothing, the last used on top, because it is likeliest to be in a cache.
+    spare: Vec<G>,
     /// Pieces of the batch.
     count: usize,
     /// The first piece that nobody took.
@@ -36,10 +38,11 @@ pub(super) struct Desk<J> {
     panic: Option<Panic>,
 }
 
-impl<J: Copy> Desk<J> {
-    /// For up to `pieces` pieces.
-    pub(super) fn new(pieces: usize) -> Self {
-        Self { job: None, count: 0, next: 0, waits: vec![false; pieces], done: true, closed: false, panic: None }
+impl<J: Copy, G> Desk<J, G> {
+    /// For up to as many pieces as there are gradients.
+    pub(super) fn new(spare: Vec<G>) -> Self {
+        let waits = vec![false; spare.len()];
+        Self { job: None, spare, count: 0, next: 0, waits, done: true, closed: false, panic: None }
     }
 
     /// Offers so many pieces.
@@ -48,11 +51,17 @@ impl<J: Copy> Desk<J> {
         self.waits.fill(false);
     }
 
-    /// The next piece, if there is one that nobody took.
-    pub(super) fn take(&mut self) -> Option<(usize, J)> {
+    /// The next piece, if there is one that nobody took, and room for its gradient.
+    pub(super) fn take(&mut self) -> Option<(usize, J, G)> {
         let job = self.job.filter(|_| self.next < self.count)?;
+        let gradient = self.spare.pop()?;
         self.next += 1;
-        Some((self.next - 1, job))
+        Some((self.next - 1, job, gradient))
+    }
+
+    /// Takes a gradient back.
+    pub(super) fn give(&mut self, gradient: Option<G>) {
+        self.spare.extend(gradient);
     }
 
     /// The places of the two sums to add next, the second to the first, given that `sum` is done: none if the other is not
@@ -114,7 +123,7 @@ mod tests {
     /// What comes of pieces that are done in the order of `order`, written out.
     fn written(order: &[usize]) -> String {
         let mut texts: Vec<String> = (0..order.len()).map(|piece| format!("{piece}")).collect();
-        let mut desk = Desk::new(order.len());
+        let mut desk = Desk::new(vec![(); order.len()]);
         desk.open((), order.len());
         for &piece in order {
             assert!(!desk.is_done());
@@ -148,12 +157,15 @@ mod tests {
 
     #[test]
     fn each_piece_is_taken_once_a_batch() {
-        let mut desk = Desk::new(4);
+        let mut desk = Desk::new(vec!['a', 'b', 'c', 'd']);
         assert_eq!(desk.take(), None);
         for count in [4, 1, 3] {
             desk.open("job", count);
-            (0..count).for_each(|piece| assert_eq!(desk.take(), Some((piece, "job"))));
-            assert_eq!(desk.take(), None);
+            let taken: Vec<_> = core::iter::from_fn(|| desk.take()).collect();
+            assert!(taken.iter().map(|&(piece, job, _)| (piece, job)).eq((0..count).map(|piece| (piece, "job"))));
+            taken.into_iter().rev().for_each(|(_, _, gradient)| desk.give(Some(gradient)));
         }
+        desk.open("job", 4);
+        assert_eq!(desk.take(), Some((0, "job", 'd')), "the one that was used last");
     }
 }

@@ -7,6 +7,9 @@ use crate::train::compute::Compute;
 use crate::train::trainer::Target;
 use crate::{Aligned, Flat, Loss, Network, Scalar, Stream};
 
+/// Room for a gradient, handed from piece to piece.
+pub(in crate::train) type Gradient<N> = Box<Aligned<<N as Network>::Parameters>>;
+
 /// What is the same for all pieces of a batch.
 #[derive(Clone, Copy)]
 pub(in crate::train) struct Job<L, T> {
@@ -24,7 +27,8 @@ pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
     scratch: Vec<N::Scalar>,
     /// Of layers that keep nothing.
     state: Box<N::State>,
-    pub(super) gradient: Box<Aligned<N::Parameters>>,
+    /// None before it is computed and after it was added to another.
+    pub(super) gradient: Option<Gradient<N>>,
     /// Of the weighted losses.
     pub(super) sum: f64,
 }
@@ -37,7 +41,7 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
             targets: Vec::with_capacity(length),
             scratch: vec![N::Scalar::ZERO; N::scratch(length)],
             state: N::State::zeros_boxed(),
-            gradient: Aligned::zeros_boxed(),
+            gradient: None,
             sum: 0.0,
         }
     }
@@ -50,8 +54,8 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         self.targets.extend_from_slice(targets);
     }
 
-    /// Overwrites the gradient and the sum with those of these samples; `index` says which piece of the batch they are.
-    pub(super) fn compute(&mut self, network: &N, index: usize, job: &Job<L, N::Scalar>) {
+    /// Overwrites `gradient` and the sum with those of these samples; `index` says which piece of the batch they are.
+    pub(super) fn compute(&mut self, network: &N, index: usize, job: &Job<L, N::Scalar>, gradient: &mut N::Parameters) {
         let mut tape = N::tape(&mut self.scratch, self.inputs.len());
         let compute = Compute {
             network,
@@ -61,16 +65,20 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
             targets: &self.targets,
             total: job.total,
             tape: &mut tape,
-            gradient: &mut *self.gradient,
+            gradient,
             stream: job.stream.named("piece").at(index as u64),
         };
         self.sum = dispatch_at(job.instructions, compute);
     }
 
-    /// Takes in the sum and the gradient of `other`.
-    pub(super) fn add(&mut self, instructions: Instructions, other: &Self) {
+    /// Takes in the sum and the gradient of `other`, and returns the room of this one.
+    pub(super) fn add(&mut self, instructions: Instructions, other: &mut Self) -> Option<Gradient<N>> {
         self.sum += other.sum;
-        dispatch_at(instructions, Add { x: other.gradient.as_slice(), y: self.gradient.as_mut_slice() });
+        let added = other.gradient.take();
+        if let (Some(gradient), Some(added)) = (&mut self.gradient, &added) {
+            dispatch_at(instructions, Add { x: added.as_slice(), y: gradient.as_mut_slice() });
+        }
+        added
     }
 
     /// What the passes left.
