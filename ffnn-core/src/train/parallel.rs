@@ -24,7 +24,8 @@ use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use core::panic::AssertUnwindSafe;
+use std::panic::{catch_unwind, resume_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 
@@ -46,12 +47,15 @@ pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
     length: usize,
 }
 
+/// Where the pieces of a network's batches are taken from.
+type DeskOf<N, L> = Desk<Job<L, <N as Network>::Scalar>, Gradient<N>>;
+
 /// What the threads of a trainer share.
 struct Shared<N: Network, L: Loss<N::Head>> {
     /// The trainer's network during a step, and otherwise one that nobody looks at.
     network: RwLock<Box<N>>,
     pieces: Vec<Mutex<Piece<N, L>>>,
-    desk: Mutex<Desk<Job<L, N::Scalar>, Gradient<N>>>,
+    desk: Mutex<DeskOf<N, L>>,
     /// There are pieces to take, or no more will come.
     wake: Condvar,
     /// All pieces are one.

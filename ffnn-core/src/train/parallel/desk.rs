@@ -129,7 +129,8 @@ mod tests {
             assert!(!desk.is_done());
             let mut sum = Sum::of_one(piece);
             while let Some((first, second)) = desk.meet(&mut sum) {
-                texts[first] = format!("({} {})", texts[first], mem::take(&mut texts[second]));
+                let added = mem::take(&mut texts[second]);
+                texts[first] = format!("({} {added})", texts[first]);
             }
         }
         assert!(desk.is_done() && texts[1..].iter().all(String::is_empty));
