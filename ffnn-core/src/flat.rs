@@ -14,7 +14,8 @@ use crate::Scalar;
 /// # Safety
 ///
 /// The type is `T`, or a `repr(C)` struct, `repr(transparent)` struct or array of `Flat<T>` types only. Then it has no
-/// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero.
+/// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero; and any thread may have
+/// it and see it, as numbers may.
 ///
 /// A struct may be aligned more, `repr(C, align(64))`, if it says itself how many values its fields have together, in
 /// [`COUNT`](Flat::COUNT); what follows them is padding.
@@ -22,7 +23,7 @@ use crate::Scalar;
     message = "`{Self}` is not flat memory of `{T}`",
     note = "parameters are `()`, a nalgebra matrix of fixed size, or the parameters of another layer"
 )]
-pub unsafe trait Flat<T: Scalar>: Sized + Send + Sync + 'static {
+pub unsafe trait Flat<T: Scalar>: Sized + 'static {
     /// How many values there are.
     const COUNT: usize = {
         assert!(size_of::<Self>().is_multiple_of(size_of::<T>()), "a flat type holds whole values");

@@ -13,11 +13,13 @@
 //! others are still at work. The calling thread is one of them, so a trainer for one thread starts none.
 //!
 //! Everything that threads share is owned by them together: the network changes places with an empty one for as long as a
-//! step takes, and samples are copied. That is a few pointers and one part in a hundred of a step, and needs no `unsafe`.
+//! step takes, and samples are copied: two pointers, and less than one part in a hundred of a step. So nothing is borrowed
+//! across threads, and all that is `unsafe` is a marker, in `portable.rs`.
 
 mod cut;
 mod desk;
 mod piece;
+mod portable;
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -32,12 +34,13 @@ use std::thread::{self, JoinHandle};
 use super::compute::{first_not_finite, place};
 use super::trainer::Target;
 use crate::error::Place;
-use crate::{Aligned, Flat, Loss, Network, Scalar};
+use crate::{Aligned, Loss, Network, Scalar};
 
 pub(super) use cut::Cut;
 use desk::{Desk, Panic, Sum};
 pub(super) use piece::Job;
 use piece::{Gradient, Piece};
+use portable::Portable;
 
 /// The threads of a trainer and the pieces that they work on. They sleep between steps and end with it.
 pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
@@ -53,7 +56,7 @@ type DeskOf<N, L> = Desk<Job<L, <N as Network>::Scalar>, Gradient<N>>;
 /// What the threads of a trainer share.
 struct Shared<N: Network, L: Loss<N::Head>> {
     /// The trainer's network during a step, and otherwise one that nobody looks at.
-    network: RwLock<Box<N>>,
+    network: RwLock<Portable<N::Scalar, N>>,
     pieces: Vec<Mutex<Piece<N, L>>>,
     desk: Mutex<DeskOf<N, L>>,
     /// There are pieces to take, or no more will come.
@@ -68,9 +71,9 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         let length = cut.length(batch);
         let count = batch.div_ceil(length);
         let shared = Arc::new(Shared {
-            network: RwLock::new(N::zeros_boxed()),
+            network: RwLock::new(Portable::zeros()),
             pieces: (0..count).map(|_| Mutex::new(Piece::new(length))).collect(),
-            desk: Mutex::new(Desk::new((0..count).map(|_| Aligned::zeros_boxed()).collect())),
+            desk: Mutex::new(Desk::new((0..count).map(|_| Portable::zeros()).collect())),
             wake: Condvar::new(),
             done: Condvar::new(),
         });
@@ -94,7 +97,7 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         job: Job<L, N::Scalar>,
         inputs: &[N::Input],
         targets: &[Target<N, L>],
-        gradient: &mut Gradient<N>,
+        gradient: &mut Box<Aligned<N::Parameters>>,
     ) -> f64 {
         let shared = &*self.shared;
         let batch = inputs.chunks(self.length).zip(targets.chunks(self.length));
@@ -111,7 +114,8 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         let panic = shared.wait();
         shared.swap(network);
         let mut whole = lock(&shared.pieces[0]);
-        let sum = whole.gradient.take().map(|sum| mem::replace(gradient, sum));
+        let mut sum = whole.gradient.take();
+        sum.iter_mut().for_each(|sum| mem::swap(gradient, &mut sum.value));
         lock(&shared.desk).give(sum);
         if let Some(panic) = panic {
             drop(whole);
@@ -186,7 +190,8 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
             let network = self.network.read().unwrap_or_else(PoisonError::into_inner);
             let mut piece = lock(&self.pieces[index]);
             // What a panic leaves half done here is overwritten by the next batch.
-            let outcome = catch_unwind(AssertUnwindSafe(|| piece.compute(&**network, index, job, &mut gradient)));
+            let outcome =
+                catch_unwind(AssertUnwindSafe(|| piece.compute(&network.value, index, job, &mut gradient.value)));
             piece.gradient = Some(gradient);
             outcome
         };
@@ -208,7 +213,7 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
 
     /// Puts the network in, or takes it out.
     fn swap(&self, network: &mut Box<N>) {
-        mem::swap(network, &mut *self.network.write().unwrap_or_else(PoisonError::into_inner));
+        mem::swap(network, &mut self.network.write().unwrap_or_else(PoisonError::into_inner).value);
     }
 }
 

@@ -1,14 +1,14 @@
-use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::portable::Portable;
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::train::compute::Compute;
 use crate::train::trainer::Target;
 use crate::{Aligned, Flat, Loss, Network, Scalar, Stream};
 
 /// Room for a gradient, handed from piece to piece.
-pub(in crate::train) type Gradient<N> = Box<Aligned<<N as Network>::Parameters>>;
+pub(super) type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
 
 /// What is the same for all pieces of a batch.
 #[derive(Clone, Copy)]
@@ -26,7 +26,7 @@ pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
     targets: Vec<Target<N, L>>,
     scratch: Vec<N::Scalar>,
     /// Of layers that keep nothing.
-    state: Box<N::State>,
+    state: Portable<N::Scalar, N::State>,
     /// None before it is computed and after it was added to another.
     pub(super) gradient: Option<Gradient<N>>,
     /// Of the weighted losses.
@@ -40,7 +40,7 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
             inputs: Vec::with_capacity(length),
             targets: Vec::with_capacity(length),
             scratch: vec![N::Scalar::ZERO; N::scratch(length)],
-            state: N::State::zeros_boxed(),
+            state: Portable::zeros(),
             gradient: None,
             sum: 0.0,
         }
@@ -59,7 +59,7 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         let mut tape = N::tape(&mut self.scratch, self.inputs.len());
         let compute = Compute {
             network,
-            state: &mut *self.state,
+            state: &mut *self.state.value,
             loss: &job.loss,
             inputs: &self.inputs,
             targets: &self.targets,
@@ -76,7 +76,7 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         self.sum += other.sum;
         let added = other.gradient.take();
         if let (Some(gradient), Some(added)) = (&mut self.gradient, &added) {
-            dispatch_at(instructions, Add { x: added.as_slice(), y: gradient.as_mut_slice() });
+            dispatch_at(instructions, Add { x: added.value.as_slice(), y: gradient.value.as_mut_slice() });
         }
         added
     }
