@@ -15,7 +15,8 @@ use crate::kernels::Row;
 /// # Safety
 ///
 /// The type is `T`, or a `repr(C)` struct, `repr(transparent)` struct or array of `Flat<T>` types only. Then it has no
-/// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero.
+/// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero; and any thread may have
+/// it and see it, as numbers may.
 ///
 /// A struct may be aligned more, `repr(C, align(64))`, if it says itself how many values its fields have together, in
 /// [`COUNT`](Flat::COUNT); what follows them is padding.

@@ -54,6 +54,10 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     const MULTIPLY_ADDS: usize;
     /// How many samples a batch has at least in training.
     const SMALLEST_BATCH: usize = 1;
+    /// Whether what it does to a sample, and learns from it, depends on that sample alone, so that
+    /// [several threads](crate::train::Builder::threads) may take a part of a batch each. A layer that sums over samples in
+    /// its training pass says `false`; one that has a state need not.
+    const SAMPLEWISE: bool = Self::SMALLEST_BATCH == 1 && Self::STATE_LEAVES.is_empty();
     /// How long the bias is that it does without because the layer after it would take it away: a file of weights from
     /// elsewhere may have one, which then goes into that layer's running mean.
     const ABSORBED_BIAS: Option<usize> = None;

@@ -5,6 +5,7 @@ mod augment;
 mod best;
 mod builder;
 mod checkpoint;
+mod compute;
 mod course;
 mod diagnosis;
 mod early_stopping;
@@ -14,6 +15,8 @@ mod find_rate;
 mod fit;
 mod history;
 mod pace;
+#[cfg(feature = "std")]
+mod parallel;
 mod past;
 mod plan;
 mod progress;

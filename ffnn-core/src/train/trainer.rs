@@ -6,12 +6,14 @@ use core::fmt::{self, Debug};
 use super::Diagnosis;
 use super::accumulation::Accumulation;
 use super::best::Spare;
+use super::compute::{Compute, first_not_finite, penalize, place, total};
 use super::pace::Pace;
+#[cfg(feature = "std")]
+use super::parallel::{Job, Parallel};
 use super::past::Past;
 use super::plan::Plan;
 use crate::error::Place;
 use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
-use crate::network::Tape;
 use crate::optimizers::Adam;
 use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
 
@@ -24,7 +26,7 @@ pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>
 /// ```text
 /// step = compute (the gradient of a batch) → process (as you wish) → apply (the optimizer moves the parameters)
 /// ```
-pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Optimizer = Adam> {
+pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>::Loss, O: Optimizer = Adam> {
     pub(super) network: Box<N>,
     pub(super) loss: L,
     pub(super) batch: usize,
@@ -36,6 +38,8 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
     pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) past: Past,
+    #[cfg(feature = "std")]
+    parallel: Option<Parallel<N, L>>,
     pub(super) epochs: u64,
     pub(super) gradient: Box<Aligned<N::Parameters>>,
     /// The state of the network after the pass that is under way.
@@ -49,6 +53,12 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan<N::Input>) -> Self {
+        #[cfg(feature = "std")]
+        let parallel = plan.cut.map(|cut| Parallel::new(cut, batch));
+        #[cfg(feature = "std")]
+        let room = if parallel.is_some() { 0 } else { N::scratch(batch) };
+        #[cfg(not(feature = "std"))]
+        let room = N::scratch(batch);
         let mut moved = N::State::zeros_boxed();
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
         Self {
@@ -61,6 +71,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             spare: Spare::EMPTY,
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
             diagnosis: plan.diagnose.then(Diagnosis::new),
+            #[cfg(feature = "std")]
+            parallel,
             plan,
             past: Past::new(seed, &optimizer),
             epochs: 0,
@@ -68,7 +80,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             moved,
             state: optimizer.state(),
             optimizer,
-            scratch: vec![N::Scalar::ZERO; N::scratch(batch)],
+            scratch: vec![N::Scalar::ZERO; room],
             steps: 0,
             penalty: 0.0,
         }
@@ -171,6 +183,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// [`compute`](Self::compute) for a batch that has been checked.
     pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         let stream = self.stream();
+        let total = total::<N, L>(&self.loss, targets);
+        #[cfg(feature = "std")]
+        if let Some(parallel) = &mut self.parallel {
+            let job = Job { loss: self.loss, total, stream, instructions: self.instructions };
+            let loss = parallel.compute(&mut self.network, job, inputs, targets, &mut self.gradient);
+            if !loss.is_finite() {
+                return Err(Error::NotFinite { place: parallel.first_not_finite(), step: self.steps });
+            }
+            self.diagnosis.iter_mut().for_each(|diagnosis| parallel.each_tape(|tape| diagnosis.see(tape)));
+            self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
+            return Ok(loss);
+        }
         let mut tape = N::tape(&mut self.scratch, inputs.len());
         // A batch that is accumulated goes on where the one before it in the same step ended.
         if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
@@ -182,16 +206,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             loss: &self.loss,
             inputs,
             targets,
+            total,
             tape: &mut tape,
             gradient: &mut *self.gradient,
             stream,
         };
-        let (loss, penalty) = dispatch_at(self.instructions, compute);
+        let loss = dispatch_at(self.instructions, compute) / total.to_f64();
         if !loss.is_finite() {
-            return Err(Error::NotFinite { place: first_not_finite::<N>(&tape), step: self.steps });
+            let place = place::<N::Parameters>(first_not_finite::<N>(&tape));
+            return Err(Error::NotFinite { place, step: self.steps });
         }
         self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
-        self.penalty = penalty;
+        self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
         Ok(loss)
     }
 
@@ -243,7 +269,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 }
 
-impl<N: Network, L: Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
+impl<N: Network, L: Loss<N::Head> + Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut trainer = f.debug_struct("Trainer");
         trainer
@@ -252,18 +278,6 @@ impl<N: Network, L: Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
             .field("optimizer", &self.optimizer);
         trainer.field("batch", &self.batch).field("steps", &self.steps).finish_non_exhaustive()
     }
-}
-
-/// The first layer whose output is not finite.
-fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> Place {
-    let (mut layers, mut place) = (N::Parameters::LAYERS.iter(), Place::Loss);
-    tape.visit(&mut |output| {
-        let layer = layers.next();
-        if place == Place::Loss && !kernels::naive::all_finite(output) {
-            place = layer.map_or(Place::Loss, |layer| Place::Output(layer.name));
-        }
-    });
-    place
 }
 
 /// The optimizer's step, and what goes with it.
@@ -289,35 +303,5 @@ impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
         if let Some(diagnosis) = diagnosis {
             diagnosis.after(level, parameters);
         }
-    }
-}
-
-/// Forward, loss, backward and penalties over one batch; gives the mean loss and the penalty.
-struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
-    network: &'a N,
-    state: &'a mut N::State,
-    loss: &'a L,
-    inputs: &'a [N::Input],
-    targets: &'a [Target<N, L>],
-    tape: &'a mut N::Tape<'t>,
-    gradient: &'a mut N::Parameters,
-    stream: Stream,
-}
-
-impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
-    type Output = (f64, f64);
-
-    #[inline(always)]
-    fn run<V: Level>(self, level: V) -> (f64, f64) {
-        let Self { network, state, loss, inputs, targets, tape, gradient, stream } = self;
-        network.forward_train(level, state, inputs, tape, stream);
-        let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
-        // Weights of zero teach nothing, and are no reason to divide by zero.
-        let total = if total > N::Scalar::ZERO { total } else { N::Scalar::ONE };
-        let (logits, gradients) = tape.logits();
-        let sum = loss.gradients(level, logits, targets, total, gradients);
-        network.backward(level, inputs, tape, gradient);
-        let penalty = regularize::penalize(level, network.parameters(), gradient);
-        (sum / total.to_f64(), penalty)
     }
 }
