@@ -1,5 +1,6 @@
 //! What expansions of `network!` call. Not public API.
 
+pub mod budget;
 mod embedded;
 mod join;
 
