@@ -612,12 +612,13 @@ mod expanded {
             }
         }
         const HIDDEN_FORM: u8 = {
-            use ffnn::network::expansion::{Freezes, form, tight};
-            form(<HIDDEN_LAYER>::PACKED, <HIDDEN_LAYER>::ONLY_TRAINS, false, tight(8))
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            form(Fits::<HIDDEN_LAYER, 4, 8>::FITS, <HIDDEN_LAYER>::PACKED, <HIDDEN_LAYER>::ONLY_TRAINS, false, tight(8))
         };
         const BATCH_NORM_FORM: u8 = {
-            use ffnn::network::expansion::{Freezes, form, tight};
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
             form(
+                Fits::<BATCH_NORM_LAYER, 8, 8>::FITS,
                 <BATCH_NORM_LAYER>::PACKED,
                 <BATCH_NORM_LAYER>::ONLY_TRAINS,
                 <HIDDEN_LAYER>::ABSORBS_SCALE && <BATCH_NORM_LAYER>::SCALES,
@@ -625,8 +626,9 @@ mod expanded {
             )
         };
         const ELU_FORM: u8 = {
-            use ffnn::network::expansion::{Freezes, form, tight};
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
             form(
+                Fits::<ELU_LAYER, 8, 8>::FITS,
                 <ELU_LAYER>::PACKED,
                 <ELU_LAYER>::ONLY_TRAINS,
                 <BATCH_NORM_LAYER>::ABSORBS_SCALE && <ELU_LAYER>::SCALES,
@@ -634,8 +636,9 @@ mod expanded {
             )
         };
         const DROPOUT_FORM: u8 = {
-            use ffnn::network::expansion::{Freezes, form, tight};
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
             form(
+                Fits::<DROPOUT_LAYER, 8, 8>::FITS,
                 <DROPOUT_LAYER>::PACKED,
                 <DROPOUT_LAYER>::ONLY_TRAINS,
                 <ELU_LAYER>::ABSORBS_SCALE && <DROPOUT_LAYER>::SCALES,
@@ -643,8 +646,9 @@ mod expanded {
             )
         };
         const OUTPUT_FORM: u8 = {
-            use ffnn::network::expansion::{Freezes, form, tight};
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
             form(
+                Fits::<OUTPUT_LAYER, 8, 3>::FITS,
                 <OUTPUT_LAYER>::PACKED,
                 <OUTPUT_LAYER>::ONLY_TRAINS,
                 <DROPOUT_LAYER>::ABSORBS_SCALE && <OUTPUT_LAYER>::SCALES,

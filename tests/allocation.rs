@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ffnn::data::{AugmentImages, Augmentation, Standardizer};
 use ffnn::kernels::{Baseline, Instructions};
 use ffnn::metrics::{RSquared, TopK};
+use ffnn::nalgebra::SMatrix;
 use ffnn::prelude::*;
 use ffnn::train::{Event, Validation, evaluate};
 use ffnn::{Level, Optimizer, Random, Stream, TargetError, Vector};
@@ -251,6 +252,15 @@ fn inherent_methods_allocate_nothing() {
             black_box(ffnn::network::predict_at(instructions, &*network, &input).class());
         }
         assert!("avx1024".parse::<Instructions>().is_err());
+    });
+    let mut frozen = network.freeze();
+    assert_allocates_nothing(|| {
+        network.freeze_into(&mut frozen);
+        black_box(frozen.predict(&input).class());
+        black_box(frozen.logits(&input));
+        black_box(frozen.predict_with_jacobian(&input, &mut SMatrix::zeros()).class());
+        frozen.predict_batch(&inputs::<f32>(), &mut [Probabilities([0.0; 3]); BATCH]).expect("as many as inputs");
+        frozen.logits_batch(&inputs::<f32>(), &mut [[0.0; 3]; BATCH]).expect("as many as inputs");
     });
 }
 

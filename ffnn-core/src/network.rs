@@ -46,6 +46,12 @@ pub trait Network: Flat<Self::Scalar> {
     /// Everything that a training pass over a batch leaves behind.
     type Tape<'a>: Tape<Self::Logits>;
 
+    /// Bytes of all that is learned and kept: what a network takes in a file and as a static.
+    const WEIGHT_BYTES: usize = Self::COUNT * size_of::<Self::Scalar>();
+    /// Bytes of the values that the layers of [`forward`](Network::forward) give for one sample, each layer's from the start
+    /// of a cache line on: what one prediction takes on the stack, but for what the compiler needs or saves itself.
+    const PREDICTION_BYTES: usize = expansion::budget::prediction::<Self>();
+
     /// How many values of scratch memory a tape for `samples` samples takes.
     fn scratch(samples: usize) -> usize;
 

@@ -4,6 +4,7 @@
 //! Every line that stands for a layer carries the layer's span, so that the compiler's messages point at its name, and
 //! the hygiene of the macro, so that a layer called `input` or `level` hides nothing.
 
+mod budget;
 mod frozen;
 mod passes;
 mod step;
@@ -23,6 +24,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     let (methods, claims) = (structs::methods(network), structs::claims(network));
     let (table, passes) = (table::table(network), passes::passes(network));
     let (frozen_type, frozen) = (frozen::alias(network), frozen::frozen(network));
+    let budget = budget::budget(network);
     let weights = network.weights.iter().map(|weights| weights::weights(network, weights));
     quote! {
         #whole
@@ -39,6 +41,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
             #methods
             #frozen
         };
+        #(#budget)*
         #(#weights)*
     }
 }

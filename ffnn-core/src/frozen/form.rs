@@ -17,10 +17,14 @@ const GONE: u8 = 3;
 /// Not there, because the layer before it does its work.
 const ABSORBED: u8 = 4;
 
+/// Where there should be a layer is none, of which the compiler has told already.
+const NONE: u8 = 5;
+
 /// Which [`Form`] a layer takes, by what its type and that of the layer before it say of themselves.
 #[doc(hidden)]
-pub const fn form(packed: bool, only_trains: bool, absorbed: bool, tight: bool) -> u8 {
+pub const fn form(fits: bool, packed: bool, only_trains: bool, absorbed: bool, tight: bool) -> u8 {
     match (packed, tight) {
+        _ if !fits => NONE,
         _ if only_trains => GONE,
         _ if absorbed => ABSORBED,
         (false, _) => KEPT,
@@ -42,16 +46,12 @@ pub fn unscaled(_: usize) -> (f64, f64) {
 }
 
 /// What stands for a layer in a frozen network, and its line there. `FORM` is what [`form`] says.
-// The words of `Layer`: the compiler reports the one trait or the other, and equal messages once.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not fit here",
-    label = "not a layer from the width before it to the width that it states",
-    note = "a layer that changes the width says so: `Dense<32>`; an activation or dropout keeps it and stands without a width",
-    note = "a head, such as `Softmax` or `Linear`, stands last and only there",
-    note = "a layer of your own implements `Layer`, an activation `Activation`"
-)]
 #[doc(hidden)]
-pub trait Form<const FORM: u8, const IN: usize, const OUT: usize>: Layer<IN, OUT> {
+pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
+    /// What the layer learned.
+    type Learned<T: Scalar>;
+    /// What it keeps of the data.
+    type State<T: Scalar>;
     /// The numbers that are left.
     type Stored<T: Scalar>: Plain;
     /// Where what it gives is.
@@ -62,7 +62,7 @@ pub trait Form<const FORM: u8, const IN: usize, const OUT: usize>: Layer<IN, OUT
     /// Overwrites `stored`, and returns what is left to do for the layer before it.
     fn freeze<T: Scalar>(
         &self,
-        parameters: &Self::Parameters<T>,
+        parameters: &Self::Learned<T>,
         state: &Self::State<T>,
         after: impl Fn(usize) -> (f64, f64),
         stored: &mut Self::Stored<T>,
@@ -88,6 +88,8 @@ pub trait Form<const FORM: u8, const IN: usize, const OUT: usize>: Layer<IN, OUT
 
 #[diagnostic::do_not_recommend]
 impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> for Y {
+    type Learned<T: Scalar> = Y::Parameters<T>;
+    type State<T: Scalar> = Y::State<T>;
     type Stored<T: Scalar> = Kept<T, Y::Parameters<T>, Y::State<T>>;
     type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
     type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
@@ -138,6 +140,8 @@ macro_rules! packed {
         $(
             #[diagnostic::do_not_recommend]
             impl<Y: Pack<IN, OUT>, const IN: usize, const OUT: usize> Form<$form, IN, OUT> for Y {
+                type Learned<T: Scalar> = Y::Parameters<T>;
+                type State<T: Scalar> = Y::State<T>;
                 type Stored<T: Scalar> = Y::Packed<T, $spacing>;
                 type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
                 type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
@@ -195,6 +199,8 @@ macro_rules! gone {
         $(
             #[diagnostic::do_not_recommend]
             impl<Y: $bound<$n $(, $m)?>, const $n: usize> Form<$form, $n, $n> for Y {
+                type Learned<T: Scalar> = Y::Parameters<T>;
+                type State<T: Scalar> = Y::State<T>;
                 type Stored<T: Scalar> = ();
                 type Output<'a, T: Scalar, const B: usize> = &'a [[T; $n]; B];
                 type OutputLanes<'a, T: Scalar, const LANES: usize> = &'a [[T; LANES]; $n];
@@ -238,4 +244,41 @@ macro_rules! gone {
 gone! {
     GONE: Layer<N, N>, _layer _parameters _state => unscaled;
     ABSORBED: Scales<N>, layer parameters state => move |index| layer.factor_and_shift(parameters, state, index);
+}
+
+impl<Y, const IN: usize, const OUT: usize> Form<NONE, IN, OUT> for Y {
+    type Learned<T: Scalar> = ();
+    type State<T: Scalar> = ();
+    type Stored<T: Scalar> = ();
+    type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
+    type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
+
+    fn freeze<T: Scalar>(
+        &self,
+        (): &(),
+        (): &(),
+        _: impl Fn(usize) -> (f64, f64),
+        (): &mut (),
+    ) -> impl Fn(usize) -> (f64, f64) {
+        unscaled
+    }
+
+    fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
+        &self,
+        _: L,
+        _: impl Mode,
+        (): &(),
+        _: &'a [[T; IN]; B],
+    ) -> Aligned<[[T; OUT]; B]> {
+        Aligned([[T::ZERO; OUT]; B])
+    }
+
+    fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        _: L,
+        (): &(),
+        _: &'a [[T; LANES]; IN],
+    ) -> Aligned<[[T; LANES]; OUT]> {
+        Aligned([[T::ZERO; LANES]; OUT])
+    }
 }

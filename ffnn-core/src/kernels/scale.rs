@@ -19,7 +19,7 @@ pub fn scale<L: Level, T: Scalar, const N: usize>(
     }
 }
 
-/// The same for samples side by side: `x[n][sample]`.
+/// The same for samples side by side, `x[n][sample]`: see [`naive::scale_lanes`](super::naive::scale_lanes).
 #[inline(always)]
 pub fn scale_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
     level: L,

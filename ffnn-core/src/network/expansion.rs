@@ -1,5 +1,6 @@
 //! What expansions of `network!` call. Not public API.
 
+pub mod budget;
 mod embedded;
 mod join;
 
@@ -10,7 +11,7 @@ pub use join::{Concat, Residual};
 
 use crate::kernels::{self, Level};
 use crate::layer::Biased;
-use crate::{Aligned, Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
+use crate::{Aligned, Flat, Head, Initializer, Layer, LayerInfo, Network, Parameters, Scalar};
 
 /// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
 pub trait Placed<const ABSORBED: bool> {
@@ -44,8 +45,19 @@ pub trait Last {
 
 impl<Y> Last for Y {}
 
+/// Asks whether `Y` is a layer from `IN` values to `OUT`.
+#[derive(Debug)]
+pub struct Fits<Y, const IN: usize, const OUT: usize>(core::marker::PhantomData<Y>);
+
+impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
+    /// It is.
+    pub const FITS: bool = true;
+}
+
 /// The same of what it becomes in a frozen network.
 pub trait Freezes {
+    /// It is none, of which the compiler tells elsewhere.
+    const FITS: bool = false;
     /// Whether it is [`Pack`](crate::frozen::Pack).
     const PACKED: bool = false;
     /// Whether it changes nothing when predicting.

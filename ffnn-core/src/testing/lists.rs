@@ -5,11 +5,14 @@ use std::path::Path;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-/// `name: layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer).
+/// `name: Type = layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer) and, for each form that it may take in
+/// a frozen network, [`check_frozen`](crate::testing::check_frozen).
 macro_rules! check_layers {
     ($($name:ident: $layer:expr, $inputs:literal => $outputs:literal;)+) => {
         $crate::testing::lists::checks! { "layers"; $($name {
-            $crate::testing::check_layer::<_, $inputs, $outputs>(&$layer)
+            use $crate::testing::lists::{Forms as _, PackedForms as _, GoneForms as _};
+            $crate::testing::check_layer::<_, $inputs, $outputs>(&$layer);
+            (&&&$crate::testing::lists::Frozen::<_, $inputs, $outputs>(&$layer)).check_forms();
         })+ }
     };
 }

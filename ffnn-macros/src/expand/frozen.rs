@@ -109,11 +109,17 @@ fn form(network: &Network, layer: &Layer) -> TokenStream {
         Width::Parameter(_) => quote_spanned!(span=> true),
         outputs => quote_spanned!(span=> tight(#outputs)),
     };
-    let import = matches!(layer.outputs, Width::Parameter(_)).then(TokenStream::new).unwrap_or_else(|| quote!(, tight));
+    let import = (!matches!(layer.outputs, Width::Parameter(_))).then(|| quote!(, tight));
+    let (fits, import) = if network.constants.is_empty() {
+        let Layer { inputs, outputs, .. } = layer;
+        (quote_spanned!(span=> Fits::<#ty, #inputs, #outputs>::FITS), quote!(Fits, Freezes, form #import))
+    } else {
+        (quote_spanned!(span=> true), quote!(Freezes, form #import))
+    };
     quote_spanned! {span=>
         const #form: u8 = {
-            use #library::network::expansion::{Freezes, form #import};
-            form(<#ty>::PACKED, <#ty>::ONLY_TRAINS, #absorbed, #tight)
+            use #library::network::expansion::{#import};
+            form(#fits, <#ty>::PACKED, <#ty>::ONLY_TRAINS, #absorbed, #tight)
         };
     }
 }
