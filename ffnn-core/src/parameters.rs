@@ -161,8 +161,15 @@ pub trait Parameters: Flat<Self::Scalar> {
     /// }
     /// ```
     fn leaves() -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
-        Self::LAYERS.iter().flat_map(|layer| layer.tensors().map(move |(leaf, range)| (layer, leaf, range)))
+        leaves(Self::LAYERS)
     }
+}
+
+/// [`Parameters::leaves`] for code that is compiled once for all networks, so that it has the table and not the type.
+pub(crate) fn leaves(
+    layers: &'static [LayerInfo],
+) -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
+    layers.iter().flat_map(|layer| layer.tensors().map(move |(leaf, range)| (layer, leaf, range)))
 }
 
 const fn fingerprint(layers: &[LayerInfo]) -> u64 {

@@ -39,6 +39,11 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
     #[doc(hidden)]
     const COMPILED_F64: Compiled<f64>;
 
+    /// Runs `pass` in a function of its own that is compiled for this level, instead of where it stands: what names no
+    /// network is compiled once for all networks of a program.
+    #[doc(hidden)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output;
+
     /// Computes a product for many samples.
     #[doc(hidden)]
     #[inline(always)]
@@ -146,6 +151,11 @@ impl Level for Baseline {
     type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::BASELINE_F32;
     const COMPILED_F64: Compiled<f64> = compiled::BASELINE_F64;
+
+    #[inline(always)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output {
+        dispatch::compiled_for_the_target(self, pass)
+    }
 }
 
 /// The registers that the compilation target promises.
@@ -203,6 +213,11 @@ impl Level for Deterministic {
     type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::DETERMINISTIC_F32;
     const COMPILED_F64: Compiled<f64> = compiled::DETERMINISTIC_F64;
+
+    #[inline(always)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output {
+        dispatch::compiled_for_the_target(self, pass)
+    }
 }
 
 /// AVX2 and FMA: x86-64 processors since 2013.
@@ -232,6 +247,12 @@ impl Level for Avx2 {
     type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::AVX2_F32;
     const COMPILED_F64: Compiled<f64> = compiled::AVX2_F64;
+
+    #[inline(always)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output {
+        // SAFETY: a value of the level is proof that the processor has its instructions.
+        unsafe { dispatch::outlined_avx2(pass) }
+    }
 }
 
 /// AVX-512: x86-64 servers since 2017, Zen 4 and later.
@@ -261,4 +282,10 @@ impl Level for Avx512 {
     type Narrow = Avx2;
     const COMPILED_F32: Compiled<f32> = compiled::AVX512_F32;
     const COMPILED_F64: Compiled<f64> = compiled::AVX512_F64;
+
+    #[inline(always)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output {
+        // SAFETY: a value of the level is proof that the processor has its instructions.
+        unsafe { dispatch::outlined_avx512(pass) }
+    }
 }

@@ -1,10 +1,12 @@
 //! From samples to the gradient of their mean loss.
 
+use core::marker::PhantomData;
+
 use super::trainer::Target;
 use crate::error::Place;
 use crate::kernels::{self, Dispatch, Level, Pass, dispatch_at};
 use crate::network::Tape;
-use crate::{Loss, Network, Parameters, Scalar, Stream, regularize};
+use crate::{Head, Loss, Network, Parameters, Scalar, Stream, Vector, regularize};
 
 /// What the losses of a batch are divided by.
 pub(super) fn total<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> N::Scalar {
@@ -52,9 +54,29 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
         let Self { network, state, loss, inputs, targets, total, tape, gradient, stream } = self;
         network.forward_train(level, state, inputs, tape, stream);
         let (logits, gradients) = tape.logits();
-        let sum = loss.gradients(level, logits, targets, total, gradients);
+        let sum = level.outlined(Derive { loss, logits, targets, total, gradients, head: PhantomData::<N::Head> });
         network.backward(level, inputs, tape, gradient);
         sum
+    }
+}
+
+/// The derivative by the logits, compiled once for all networks with as many of them; gives `Σ weight · loss`.
+struct Derive<'a, V: Vector, H: Head, L: Loss<H>> {
+    loss: &'a L,
+    logits: &'a [V],
+    targets: &'a [L::Target<V>],
+    total: V::Scalar,
+    gradients: &'a mut [V],
+    head: PhantomData<H>,
+}
+
+impl<V: Vector, H: Head, L: Loss<H>> Pass for Derive<'_, V, H, L> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<I: Level>(self, level: I) -> f64 {
+        let Self { loss, logits, targets, total, gradients, .. } = self;
+        loss.gradients(level, logits, targets, total, gradients)
     }
 }
 
