@@ -19,6 +19,8 @@ use crate::kernels::{Dispatch, Instructions, Level, dispatch_at};
 use crate::network::{self, BatchError, Model, Prediction};
 use crate::{Network, Plain};
 pub use form::{Form, form, tight, unscaled};
+#[cfg(test)]
+pub(crate) use form::{KEPT, LINED, PACKED};
 pub use jacobian::Columns;
 pub use mode::{Mode, Tangents, Values};
 pub use pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};

@@ -7,11 +7,11 @@ use crate::kernels::Level;
 use crate::{Aligned, Layer, Plain, Scalar};
 
 /// As it was.
-const KEPT: u8 = 0;
+pub(crate) const KEPT: u8 = 0;
 /// In a form of its own, rows of weights side by side.
-const PACKED: u8 = 1;
+pub(crate) const PACKED: u8 = 1;
 /// The same, each row at a cache line.
-const LINED: u8 = 2;
+pub(crate) const LINED: u8 = 2;
 /// Not there, because it changes nothing.
 const GONE: u8 = 3;
 /// Not there, because the layer before it does its work.

@@ -4,7 +4,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{GradientCheck, Tolerance, assert_close};
-use crate::frozen::{Form, Tangents, Values, unscaled};
+use crate::frozen::{Form, Tangents, Values};
 use crate::initializers::glorot_uniform;
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
 use crate::{Flat, Layer, Scalar, Stream};
@@ -19,14 +19,37 @@ use crate::{Flat, Layer, Scalar, Stream};
 /// - all forms of rows agree with [`Layer::forward`] in `f64` and `f32` ([`Tolerance::F64_PASS`], `F32_PASS`), with every
 ///   instruction set of this processor, for samples in rows and side by side,
 /// - [`Layer::forward_tangents`], or that of the form, agrees with central differences in `f64`: see [`GradientCheck`].
-pub(crate) fn check_frozen<Y: Form<FORM, IN, OUT>, const FORM: u8, const IN: usize, const OUT: usize>(layer: &Y) {
-    let wide = Case::<Y, f64, FORM, IN, OUT>::draw(layer);
+pub(crate) fn check_frozen<
+    Y: Layer<IN, OUT> + Form<FORM, IN, OUT>,
+    const FORM: u8,
+    const IN: usize,
+    const OUT: usize,
+>(
+    layer: &Y,
+    freeze_wide: Freeze<Y, f64, FORM, IN, OUT>,
+    freeze_narrow: Freeze<Y, f32, FORM, IN, OUT>,
+) {
+    let wide = Case::draw(layer, freeze_wide);
     check_values(&wide, Tolerance::F64_PASS);
-    check_values(&Case::<Y, f32, FORM, IN, OUT>::draw(layer), Tolerance::F32_PASS);
+    check_values(&Case::draw(layer, freeze_narrow), Tolerance::F32_PASS);
     check_tangents(&wide);
 }
 
-fn check_values<Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize>(
+/// [`Form::freeze`] for one number type, by somebody who knows that both traits mean the same parameters.
+type Freeze<Y, T, const FORM: u8, const IN: usize, const OUT: usize> = fn(
+    &Y,
+    &<Y as Layer<IN, OUT>>::Parameters<T>,
+    &<Y as Layer<IN, OUT>>::State<T>,
+    &mut <Y as Form<FORM, IN, OUT>>::Stored<T>,
+);
+
+fn check_values<
+    Y: Layer<IN, OUT> + Form<FORM, IN, OUT>,
+    T: Scalar,
+    const FORM: u8,
+    const IN: usize,
+    const OUT: usize,
+>(
     case: &Case<'_, Y, T, FORM, IN, OUT>,
     tolerance: Tolerance,
 ) {
@@ -39,7 +62,7 @@ fn check_values<Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usi
     });
 }
 
-fn check_tangents<Y: Form<FORM, IN, OUT>, const FORM: u8, const IN: usize, const OUT: usize>(
+fn check_tangents<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, const FORM: u8, const IN: usize, const OUT: usize>(
     case: &Case<'_, Y, f64, FORM, IN, OUT>,
 ) {
     let mut check = GradientCheck::new();
@@ -48,12 +71,14 @@ fn check_tangents<Y: Form<FORM, IN, OUT>, const FORM: u8, const IN: usize, const
             let mut direction = [0.0; IN];
             direction[place] = 1.0;
             let rows = [*input, direction];
-            let found = case.layer.predict_frozen(Baseline, Tangents, &case.stored, &rows)[1];
+            let found =
+                <Y as Form<FORM, IN, OUT>>::predict_frozen(case.layer, Baseline, Tangents, &case.stored, &rows)[1];
             for output in 0..OUT {
                 let at = |step: f64| {
                     let mut moved = *input;
                     moved[place] += step;
-                    case.layer.predict_frozen(Baseline, Values, &case.stored, &[moved])[0][output]
+                    <Y as Form<FORM, IN, OUT>>::predict_frozen(case.layer, Baseline, Values, &case.stored, &[moved])[0]
+                        [output]
                 };
                 let step = super::GRADIENT_STEP;
                 let measured = (at(step) - at(-step)) / (2.0 * step);
@@ -68,20 +93,21 @@ fn check_tangents<Y: Form<FORM, IN, OUT>, const FORM: u8, const IN: usize, const
 const LANES: usize = 16;
 
 /// A layer with what it learned, and what a frozen network keeps of that.
-struct Case<'a, Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize> {
+struct Case<'a, Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize> {
     layer: &'a Y,
-    parameters: Box<Y::Parameters<T>>,
-    state: Box<Y::State<T>>,
+    parameters: Box<<Y as Layer<IN, OUT>>::Parameters<T>>,
+    state: Box<<Y as Layer<IN, OUT>>::State<T>>,
     stored: Box<Y::Stored<T>>,
     inputs: [[T; IN]; LANES],
 }
 
-impl<'a, Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize>
+impl<'a, Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize>
     Case<'a, Y, T, FORM, IN, OUT>
 {
-    fn draw(layer: &'a Y) -> Self {
+    fn draw(layer: &'a Y, freeze: Freeze<Y, T, FORM, IN, OUT>) -> Self {
         let random = &mut Stream::root(5).random();
-        let (mut parameters, mut state) = (Y::Parameters::<T>::zeros_boxed(), Y::State::<T>::zeros_boxed());
+        let (mut parameters, mut state) =
+            (<Y as Layer<IN, OUT>>::Parameters::<T>::zeros_boxed(), <Y as Layer<IN, OUT>>::State::<T>::zeros_boxed());
         layer.initialize(&mut parameters, &mut state, glorot_uniform, random);
         for parameter in parameters.as_mut_slice() {
             *parameter += T::from_f64(0.1 * random.normal());
@@ -91,7 +117,7 @@ impl<'a, Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, con
             *value = T::from_f64(0.5 + random.uniform());
         }
         let mut stored = Box::new(crate::frozen::zeros());
-        let _ = layer.freeze(&parameters, &state, unscaled, &mut stored);
+        freeze(layer, &parameters, &state, &mut stored);
         // Away from zero, where many layers have a kink.
         let inputs = core::array::from_fn(|_| {
             core::array::from_fn(|_| {
@@ -103,11 +129,17 @@ impl<'a, Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, con
     }
 }
 
-struct Predict<'a, 'b, Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize>(
-    &'a Case<'b, Y, T, FORM, IN, OUT>,
-);
+struct Predict<
+    'a,
+    'b,
+    Y: Layer<IN, OUT> + Form<FORM, IN, OUT>,
+    T: Scalar,
+    const FORM: u8,
+    const IN: usize,
+    const OUT: usize,
+>(&'a Case<'b, Y, T, FORM, IN, OUT>);
 
-impl<Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize> Clone
+impl<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize> Clone
     for Predict<'_, '_, Y, T, FORM, IN, OUT>
 {
     fn clone(&self) -> Self {
@@ -115,7 +147,7 @@ impl<Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const O
     }
 }
 
-impl<Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize> Pass
+impl<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize> Pass
     for Predict<'_, '_, Y, T, FORM, IN, OUT>
 {
     /// In rows, and side by side.
@@ -124,9 +156,10 @@ impl<Y: Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const O
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Self::Output {
         let Case { layer, stored, inputs, .. } = self.0;
-        let rows = layer.predict_frozen(level, Values, stored, inputs).to_vec();
-        let side_by_side = core::array::from_fn(|input| core::array::from_fn(|lane| inputs[lane][input]));
-        let lanes = layer.predict_frozen_lanes(level, stored, &side_by_side);
+        let rows = <Y as Form<FORM, IN, OUT>>::predict_frozen(layer, level, Values, stored, inputs).to_vec();
+        let side_by_side: [[T; LANES]; IN] =
+            core::array::from_fn(|input| core::array::from_fn(|lane| inputs[lane][input]));
+        let lanes = <Y as Form<FORM, IN, OUT>>::predict_frozen_lanes(layer, level, stored, &side_by_side);
         [rows, (0..LANES).map(|lane| core::array::from_fn(|output| lanes[output][lane])).collect()]
     }
 }
