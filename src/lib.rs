@@ -33,6 +33,7 @@
 //! |---|---|
 //! | declare a network | [`network!`] |
 //! | train it | [`train::Trainer`] |
+//! | stop and go on | [`train::Builder::checkpoint`], [`train::Trainer::save`] |
 //! | load data | [`data`] |
 //! | save a network, load weights from PyTorch or Keras | [`files`] |
 //! | see it as a table | [`summary`] |
@@ -55,8 +56,8 @@ pub use ffnn_core::{
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{
-    Error, Length, Memory, Moments, Optimizer, Place, Position, Run, Schedule, SettingError, Threshold, Watch, data,
-    dialect, files, metrics, optimizers, schedules, summary, train,
+    Error, Length, Malformed, Memory, Moments, Optimizer, Persist, Place, Position, Reader, Run, Schedule,
+    SettingError, Threshold, Watch, Writer, data, dialect, files, metrics, optimizers, schedules, summary, train,
 };
 
 /// The program in the README compiles.

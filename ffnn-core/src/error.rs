@@ -4,6 +4,7 @@ use core::fmt::{self, Display};
 
 use crate::loss::TargetError;
 use crate::optimizer::SettingError;
+use crate::train::{CheckpointError, Difference};
 
 /// Why a step or a fit did not happen. The network and the optimizer are as they were before it.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +76,11 @@ pub enum Error {
         /// The value found.
         found: f64,
     },
+    /// A checkpoint cannot be written, or the one that is there is of another training. A `fit` that had begun goes on
+    /// where it is when it is called again.
+    Checkpoint(CheckpointError),
+    /// A call of `fit` is under way, which a checkpoint held, or which could not write one, and this call is another.
+    UnderWay(Difference),
     /// Training left the numbers that a computer has.
     NotFinite {
         /// What was infinite or NaN.
@@ -135,6 +141,13 @@ impl Display for Error {
             Self::Augmented { sample, feature, found } => {
                 write!(f, "training sample {sample}: the augmentation made input {feature} {found}")
             }
+            Self::Checkpoint(error) => error.fmt(f),
+            Self::UnderWay(difference) => {
+                write!(
+                    f,
+                    "a call of `fit` is under way and goes on as it began, unless `abandon_fit` ends it; {difference}"
+                )
+            }
             Self::NotFinite { place, step } => {
                 write!(f, "step {}: {place} is infinite or NaN; ", step + 1)?;
                 write!(
@@ -169,6 +182,7 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
+    use crate::train::{CheckpointProblem, Part};
 
     #[test]
     fn every_message_says_what_was_expected_and_what_was_found() {
@@ -212,6 +226,19 @@ mod tests {
                  `.validation(Validation::Given)` and hand them to `fit_with`",
             ),
             (Error::NoRate, "expected an optimizer with a learning rate, found none to change"),
+            (
+                CheckpointError {
+                    file: "run.checkpoint".to_string(),
+                    problem: CheckpointProblem::CutShort { expected: 100, found: 20 },
+                }
+                .into(),
+                "run.checkpoint: the checkpoint is cut short: expected 100 bytes, found only 20",
+            ),
+            (
+                Error::UnderWay(Difference { part: Part::Epochs, expected: "3".to_string(), found: "10".to_string() }),
+                "a call of `fit` is under way and goes on as it began, unless `abandon_fit` ends it; the epochs of `fit`: \
+                 expected 3, found 10",
+            ),
             (
                 Error::Augmented { sample: 3, feature: 1, found: f64::NAN },
                 "training sample 3: the augmentation made input 1 NaN",

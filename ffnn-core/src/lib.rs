@@ -12,6 +12,8 @@ extern crate std;
 
 mod activation;
 pub mod activations;
+#[cfg(feature = "std")]
+mod atomic_file;
 #[cfg(feature = "alloc")]
 pub mod data;
 #[cfg(feature = "alloc")]
@@ -38,6 +40,8 @@ mod optimizer;
 #[cfg(feature = "alloc")]
 pub mod optimizers;
 mod parameters;
+#[cfg(feature = "alloc")]
+mod persist;
 mod random;
 pub mod regularize;
 mod scalar;
@@ -68,6 +72,8 @@ pub use network::Network;
 #[cfg(feature = "alloc")]
 pub use optimizer::{Moments, Optimizer, SettingError};
 pub use parameters::{LayerInfo, Leaf, Parameters, Role};
+#[cfg(feature = "alloc")]
+pub use persist::{Malformed, Persist, Reader, Writer};
 pub use random::{Random, Stream};
 pub use regularize::Rules;
 pub use scalar::{Scalar, Vector};

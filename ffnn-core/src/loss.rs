@@ -9,12 +9,14 @@ use crate::{Head, Level, Options, Scalar, Vector};
 /// Everything here is about one sample; training takes the mean over the batch. All methods carry `#[inline(always)]`,
 /// because what does not inline is compiled without the instructions of the [`Level`]; `level.exp(x)` and its kin are
 /// faster there than those of the standard library.
+///
+/// What `Debug` writes is how a checkpoint knows the loss again.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss for the head `{H}`",
     label = "does not fit the head `{H}`",
     note = "`Softmax` goes with `SoftmaxCrossEntropy`, `Sigmoid` with `SigmoidCrossEntropy`, `Linear` with `MeanSquaredError`"
 )]
-pub trait Loss<H: Head>: Options {
+pub trait Loss<H: Head>: Options + Debug {
     /// The right answer for one sample.
     type Target<V: Vector>: Copy + Debug + Send + Sync + 'static;
     /// What [`score`](Loss::score) measures.

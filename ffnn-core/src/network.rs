@@ -2,6 +2,11 @@
 
 #[doc(hidden)]
 pub mod expansion;
+#[cfg(feature = "alloc")]
+mod transfer;
+
+#[cfg(feature = "alloc")]
+pub use transfer::{Left, Transfer};
 
 use core::fmt::{self, Display};
 
@@ -89,6 +94,24 @@ pub trait Network: Flat<Self::Scalar> {
         tape: &mut Self::Tape<'_>,
         gradient: &mut Self::Parameters,
     );
+
+    /// Takes over the parameters and the state of each layer that `other` has too: of the same name, with tensors of the
+    /// same names, roles and shapes. The other layers stay as they are.
+    ///
+    /// A [checkpoint](crate::train::Trainer::load) or a file of weights is never matched in part by itself: this call is
+    /// how to go on with some of the layers of another network.
+    ///
+    /// ```
+    /// # use ffnn_core::Network;
+    /// # fn example<Old: Network<Scalar = f32>, New: Network<Scalar = f32>>(old: &Old) {
+    /// let mut network = New::boxed(7);
+    /// println!("{}", network.copy_matching(old)); // what was copied, and what was not
+    /// # }
+    /// ```
+    #[cfg(feature = "alloc")]
+    fn copy_matching<M: Network<Scalar = Self::Scalar>>(&mut self, other: &M) -> Transfer {
+        transfer::copy_matching(self, other)
+    }
 
     /// A network on the heap, its parameters drawn from the stream `init` of this seed.
     #[cfg(feature = "alloc")]

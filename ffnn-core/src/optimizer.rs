@@ -9,8 +9,10 @@ pub(crate) use elementwise::{Count, Elementwise, Step, Target};
 pub use epsilon::Epsilon;
 pub use setting::SettingError;
 
-use crate::Parameters;
+use core::fmt::Debug;
+
 use crate::kernels::{self, Level};
+use crate::{Parameters, Persist};
 
 /// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
 ///
@@ -20,10 +22,12 @@ use crate::kernels::{self, Level};
 /// The loops are compiled for the [`Level`] that they are handed: a [`Trainer`](crate::train::Trainer) hands on that of its
 /// pass. Whoever calls an optimizer by hand hands it [`Baseline`](crate::kernels::Baseline), or that of a
 /// [`Pass`](crate::kernels::Pass) of their own. What implements this carries `#[inline(always)]`.
+///
+/// What `Debug` writes is how a checkpoint knows the optimizer and its settings again: derive it.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not an optimizer", label = "not an `Optimizer`")]
-pub trait Optimizer: Clone + Send + Sync + 'static {
-    /// What is remembered between steps: moments of the same type as the parameters, counters.
-    type State<P: Parameters>;
+pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
+    /// What is remembered between steps: moments of the same type as the parameters, counters. Checkpoints hold it.
+    type State<P: Parameters>: Persist;
 
     /// What is remembered before the first step. The only place that allocates.
     fn state<P: Parameters>(&self) -> Self::State<P>;

@@ -47,11 +47,15 @@ const fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-/// FNV-1a, also what fingerprints are made of.
+/// The hash of nothing.
+pub(crate) const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a, also what fingerprints and checksums are made of.
 pub(crate) const fn hash(text: &str) -> u64 {
-    hash_bytes(0xcbf2_9ce4_8422_2325, text.as_bytes())
+    hash_bytes(HASH_START, text.as_bytes())
 }
 
+/// Another hash for each other byte in one place, because each step of it can be undone.
 pub(crate) const fn hash_bytes(mut state: u64, bytes: &[u8]) -> u64 {
     let mut index = 0;
     while index < bytes.len() {

@@ -68,6 +68,10 @@ pub trait Scalar:
     fn mul_add(self, factor: Self, term: Self) -> Self;
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
+    /// The bits that it is stored as, in the lowest `size_of::<Self>()` bytes.
+    fn to_bits_u64(self) -> u64;
+    /// The value that is stored as these bits; those beyond its size are dropped.
+    fn from_bits_u64(bits: u64) -> Self;
 
     /// A vector register of a level.
     #[doc(hidden)]
@@ -150,6 +154,14 @@ macro_rules! scalar {
             #[inline(always)]
             fn is_finite(self) -> bool {
                 <$float>::is_finite(self)
+            }
+            #[inline(always)]
+            fn to_bits_u64(self) -> u64 {
+                self.to_bits().into()
+            }
+            #[inline(always)]
+            fn from_bits_u64(bits: u64) -> Self {
+                <$float>::from_bits(bits as _)
             }
         }
     };

@@ -4,6 +4,8 @@ mod accumulation;
 mod augment;
 mod best;
 mod builder;
+mod checkpoint;
+mod course;
 mod diagnosis;
 mod early_stopping;
 mod evaluate;
@@ -12,6 +14,7 @@ mod find_rate;
 mod fit;
 mod history;
 mod pace;
+mod past;
 mod plan;
 mod progress;
 mod stopwatch;
@@ -19,6 +22,9 @@ mod trainer;
 mod validation;
 
 pub use builder::Builder;
+#[cfg(feature = "std")]
+pub use checkpoint::{Checkpoint, Resumed};
+pub use checkpoint::{CheckpointError, CheckpointProblem, Difference, Part};
 use diagnosis::Diagnosis;
 pub use diagnosis::LayerDiagnosis;
 pub use early_stopping::EarlyStopping;

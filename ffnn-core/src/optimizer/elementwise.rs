@@ -1,6 +1,7 @@
 //! Optimizers whose rule is the same for every parameter.
 
 use alloc::boxed::Box;
+use core::fmt::Debug;
 
 use super::SettingError;
 use crate::kernels::{self, Level};
@@ -10,7 +11,7 @@ use crate::{Aligned, Flat, Parameters, Role, Scalar};
 ///
 /// The rule is written once, here; the loops that use it are generic. A line in the list of
 /// [`optimizers`](crate::optimizers) makes it an [`Optimizer`].
-pub(crate) trait Elementwise<const M: usize>: Clone + Send + Sync + 'static {
+pub(crate) trait Elementwise<const M: usize>: Clone + Debug + Send + Sync + 'static {
     /// The numbers of one step that are the same for every parameter of a tensor.
     type Constants<T: Scalar>: Copy + PartialEq;
 

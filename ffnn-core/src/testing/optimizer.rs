@@ -6,7 +6,7 @@ use nalgebra::SVector;
 
 use super::{Tolerance, assert_close};
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
-use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Role, Scalar};
+use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Persist, Reader, Role, Scalar, Writer};
 
 /// The size of the bowl that optimizers roll down.
 const DIMENSIONS: usize = 7;
@@ -31,6 +31,7 @@ const LEFT: f64 = 1e-3;
 /// - 500 steps leave at most a thousandth of `f`,
 /// - [`apply`](Optimizer::apply) subtracts what [`transform`](Optimizer::transform) gives, bit for bit,
 /// - parameters of zero with a gradient of zero stay at zero in the first step,
+/// - a state that is written and read back in the middle, as by a checkpoint, goes on bit for bit,
 /// - every instruction set of this processor agrees with the baseline.
 pub fn check_optimizer<O: Optimizer>(optimizer: &O) {
     optimizer.check().expect("the settings can be used");
@@ -43,6 +44,7 @@ pub fn check_optimizer<O: Optimizer>(optimizer: &O) {
 fn check_scalar<O: Optimizer, T: Scalar>(optimizer: &O) {
     check_first_step::<O, T>(optimizer);
     check_transform::<O, T>(optimizer);
+    check_persist::<O, T>(optimizer);
     let (mut parameters, mut state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
     let start = parameters.loss();
     for _ in 0..STEPS {
@@ -73,6 +75,25 @@ fn check_transform<O: Optimizer, T: Scalar>(optimizer: &O) {
         optimizer.apply(Baseline, &mut applied_state, &mut *applied, &mut *gradient);
         let (applied, transformed) = (applied.as_slice(), transformed.as_slice());
         assert_eq!(applied, transformed, "step {step}: `apply` (left) and `transform` (right) differ");
+    }
+}
+
+fn check_persist<O: Optimizer, T: Scalar>(optimizer: &O) {
+    let (mut whole, mut whole_state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+    let (mut halves, mut state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+    for step in 1..=20 {
+        let mut gradient = whole.gradient();
+        optimizer.apply(Baseline, &mut whole_state, &mut *whole, &mut *gradient);
+        let mut writer = Writer::new();
+        state.persist(&mut writer);
+        let mut reader = Reader::new(writer.as_bytes());
+        state = optimizer.state();
+        state.restore(&mut reader).expect("the state reads what it wrote");
+        reader.end().expect("the state reads all that it wrote");
+        let mut gradient = halves.gradient();
+        optimizer.apply(Baseline, &mut state, &mut *halves, &mut *gradient);
+        let (whole, halves) = (whole.as_slice(), halves.as_slice());
+        assert_eq!(whole, halves, "step {step}: with a state kept (left) and written and read (right)");
     }
 }
 

@@ -5,15 +5,23 @@ use crate::Network;
 /// Room for one more network: the best so far while `fit` runs, the last after an earlier one was restored.
 pub(super) struct Spare<N> {
     network: Option<Box<N>>,
-    last: bool,
+    kept: Kept,
+}
+
+/// What the room holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Nothing,
+    Best,
+    Last,
 }
 
 impl<N: Network> Spare<N> {
-    pub(super) const EMPTY: Self = Self { network: None, last: false };
+    pub(super) const EMPTY: Self = Self { network: None, kept: Kept::Nothing };
 
     /// Keeps a copy. Allocates the first time only.
     pub(super) fn keep(&mut self, network: &N) {
-        self.last = false;
+        self.kept = Kept::Best;
         match &mut self.network {
             Some(copy) => copy.as_mut_slice().copy_from_slice(network.as_slice()),
             None => self.network = Some(network.clone_boxed()),
@@ -24,18 +32,29 @@ impl<N: Network> Spare<N> {
     pub(super) fn restore(&mut self, network: &mut Box<N>) {
         if let Some(copy) = &mut self.network {
             core::mem::swap(copy, network);
-            self.last = true;
+            self.kept = Kept::Last;
         }
     }
 
     /// Forgets what was kept, and keeps the room.
     pub(super) fn forget(&mut self) {
-        self.last = false;
+        self.kept = Kept::Nothing;
     }
 
     /// The network that was there before [`restore`](Self::restore).
     pub(super) fn last(&self) -> Option<&N> {
-        self.network.as_deref().filter(|_| self.last)
+        self.network.as_deref().filter(|_| self.kept == Kept::Last)
+    }
+
+    /// The network that is kept, and whether it is the last.
+    pub(super) fn kept(&self) -> Option<(bool, &N)> {
+        let network = self.network.as_deref().filter(|_| self.kept != Kept::Nothing)?;
+        Some((self.kept == Kept::Last, network))
+    }
+
+    /// With this network, the best so far or the last.
+    pub(super) fn new(network: Box<N>, last: bool) -> Self {
+        Self { network: Some(network), kept: if last { Kept::Last } else { Kept::Best } }
     }
 }
 
@@ -43,7 +62,7 @@ impl<N: Network> Spare<N> {
 #[derive(Clone, Copy)]
 pub(super) struct Best {
     pub(super) epoch: Option<u64>,
-    loss: f64,
+    pub(super) loss: f64,
 }
 
 impl Best {

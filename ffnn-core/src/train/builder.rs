@@ -2,6 +2,8 @@ use alloc::boxed::Box;
 use core::fmt::Debug;
 use core::marker::PhantomData;
 
+#[cfg(feature = "std")]
+use super::Checkpoint;
 use super::augment::Augment;
 use super::plan::Plan;
 use super::{EarlyStopping, Trainer, Validation};
@@ -119,6 +121,23 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.plan(|plan| plan.augment = Some(Augment::new(augmentation)))
     }
 
+    /// Lets [`fit`](Trainer::fit) write [checkpoints](Checkpoint) to this file, and go on where the one that it finds
+    /// there left off: a program that is stopped and started again ends as if it had not been stopped, and one that had
+    /// ended does not train again. Delete the file to begin anew.
+    ///
+    /// ```
+    /// # use ffnn_core::{Network, train::{Checkpoint, Trainer}};
+    /// # fn example<N: Network>() {
+    /// let builder = Trainer::<N>::builder().checkpoint("run.checkpoint"); // after every epoch
+    /// let often = Checkpoint { every_steps: Some(500), ..Checkpoint::new("run.checkpoint") };
+    /// let builder = Trainer::<N>::builder().checkpoint(often);
+    /// # }
+    /// ```
+    #[cfg(feature = "std")]
+    pub fn checkpoint(self, checkpoint: impl Into<Checkpoint>) -> Self {
+        self.plan(|plan| plan.checkpoint = Some(checkpoint.into()))
+    }
+
     /// What everything is compiled for, instead of the best that this processor has: to compare them, or, with
     /// [`DETERMINISTIC`](Instructions::DETERMINISTIC), for a run that has the same bits on every machine.
     pub fn instructions(self, instructions: Instructions) -> Self {
@@ -146,7 +165,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.resume(network)
     }
 
-    /// A trainer that goes on with `network`.
+    /// A trainer that goes on with `network`, and with an optimizer that remembers nothing;
+    /// [`Trainer::resume`] goes on with all of a training.
     ///
     /// # Errors
     ///

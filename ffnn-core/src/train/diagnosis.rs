@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::kernels;
 use crate::network::Tape;
+use crate::persist::{Malformed, Persist, Reader, Writer};
 use crate::{LayerInfo, Level, Parameters, Scalar, Vector};
 
 /// How one layer fared in an epoch.
@@ -101,6 +102,31 @@ impl<P: Parameters> Diagnosis<P> {
             let (after, before) = (&parameters.as_slice()[range.clone()], &self.before.as_slice()[range]);
             sums.update += kernels::sum_of_squared_differences(level, after, before);
         }
+    }
+
+    /// Writes the sums so far to a checkpoint.
+    pub(super) fn write(&self, to: &mut Writer) {
+        self.steps.persist(to);
+        for Sums { gradient, update, parameters, alive } in &self.sums {
+            (*gradient, *update, *parameters, *alive).persist(to);
+        }
+        self.alive.iter().for_each(|alive| alive.persist(to));
+    }
+
+    /// Reads them back.
+    pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let mut diagnosis = Self::new();
+        diagnosis.steps = from.counter()?;
+        for (layer, sums) in P::LAYERS.iter().zip(&mut diagnosis.sums) {
+            let (gradient, update, parameters) = (from.read()?, from.read()?, from.read()?);
+            let (at, alive) = (from.place(), from.read()?);
+            if alive > layer.outputs {
+                return Err(Malformed::new(at, format_args!("at most {} outputs", layer.outputs), alive));
+            }
+            *sums = Sums { gradient, update, parameters, alive };
+        }
+        diagnosis.alive.iter_mut().try_for_each(|alive| alive.restore(from))?;
+        Ok(diagnosis)
     }
 
     /// Writes one row a layer, and returns the norm of the whole gradient.

@@ -1,12 +1,12 @@
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
-use super::best::Best;
+use super::course::{Course, Partial};
 use super::stopwatch::Stopwatch;
 use super::trainer::Target;
 use super::{Diagnosis, End, Epoch, Event, History, Trainer, evaluate_at};
 use crate::data::{self, Dataset};
-use crate::schedule::{Run, Watch};
+use crate::schedule::Run;
 use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar, Stream};
 
 /// Samples with their targets, as a network and a loss take them.
@@ -20,14 +20,20 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// call. The network is then the one after the epoch with the lowest validation loss, unless the trainer was built
     /// with [`keep_last`](super::Builder::keep_last). May be called again to go on, from that network.
     ///
+    /// With a [`checkpoint`](super::Builder::checkpoint) it writes its state there, before the first step too. If the
+    /// file holds this very call, of a program that was stopped, it goes on from there, and the history is that of all
+    /// epochs; a call that had ended returns at once. The data must be the same: only their number is compared.
+    ///
     /// # Errors
     ///
     /// Data that cannot be trained on, before the first step; [`Error::NotFinite`] at the step where training breaks
-    /// down, the network being as it was before that step.
+    /// down, the network being as it was before that step. [`Error::Checkpoint`] for a checkpoint that is damaged, of
+    /// another training or call, or cannot be written; then no step is lost, and the same call goes on where it stopped.
+    /// [`Error::UnderWay`] if the call before it did not end and this one is for other epochs or data.
     pub fn fit(&mut self, data: &Dataset<N::Input, Target<N, L>>, epochs: usize) -> Result<History, Error> {
         let progress = super::progress::Progress::new::<L, N::Head>(epochs, self.plan.quiet);
         self.fit_observed(data, epochs, |event| {
-            progress.show(event.epoch);
+            progress.show(event);
             ControlFlow::Continue(())
         })
     }
@@ -77,14 +83,25 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         let steps_per_epoch = training.len().div_ceil(self.joined()) as u64;
         let end = self.steps() + steps_per_epoch.saturating_mul(epochs as u64);
-        self.pace.run = Some(Run { start: self.steps(), end, steps_per_epoch });
-        self.spare.forget();
-        let history = self.run(training, validation, epochs, observe);
+        let run = Run { start: self.steps(), end, steps_per_epoch };
+        let rows = [training.len(), validation.map_or(0, Dataset::len)].map(|rows| rows as u64);
+        let asked = Course::new(self.past.calls + 1, epochs as u64, run, rows, History::new(L::METRIC));
+        let mut course = self.begin(asked)?;
+        if course.finished {
+            let history = course.history.clone();
+            self.past.course = Some(course);
+            return Ok(history);
+        }
+        self.pace.run = Some(course.run);
+        let ended = self.run(training, validation, &mut course, observe);
         self.pace.run = None;
         if let Some(accumulation) = &mut self.accumulation {
             accumulation.forget();
         }
-        history
+        let history = ended.as_ref().map(|()| course.history.clone()).ok();
+        // What cannot be written now may be later, and then no step is lost.
+        self.past.course = matches!(ended, Ok(()) | Err(Error::Checkpoint(_))).then_some(course);
+        ended.map(|()| history.unwrap_or(History::new(L::METRIC)))
     }
 
     /// Samples of one step: those of all batches that are accumulated.
@@ -96,22 +113,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         &mut self,
         training: &Samples<N, L>,
         validation: Option<&Samples<N, L>>,
-        epochs: usize,
+        course: &mut Course,
         mut observe: impl FnMut(&Event<'_, N>) -> ControlFlow<()>,
-    ) -> Result<History, Error> {
+    ) -> Result<(), Error> {
         let mut room = Room::new(training.len(), self.batch);
-        let mut history = History::new(L::METRIC);
-        history.epochs.reserve_exact(epochs);
-        history.diagnoses.reserve_exact(if self.plan.diagnose {
-            epochs.saturating_mul(N::Parameters::LAYERS.len())
-        } else {
-            0
-        });
-        let (mut best, mut watch) = (Best::NONE, Watch::START);
-        for number in 1..=epochs as u64 {
-            let stopwatch = Stopwatch::start();
-            self.diagnosis.iter_mut().for_each(Diagnosis::start);
-            let (step_loss, penalty) = self.epoch(training, &mut room)?;
+        course.reserve(if self.plan.diagnose { N::Parameters::LAYERS.len() } else { 0 });
+        while !course.is_over() {
+            let stopwatch = Stopwatch::start(course.partial.seconds);
+            if course.partial.steps == 0 {
+                self.diagnosis.iter_mut().for_each(Diagnosis::start);
+            }
+            let (step_loss, penalty) = self.epoch(training, &mut room, course, &stopwatch)?;
+            let history = &mut course.history;
             let gradient_norm = self.diagnosis.as_ref().map(|diagnosis| diagnosis.report(&mut history.diagnoses));
             let evaluate = |data: &Dataset<_, _>| {
                 evaluate_at(self.instructions, &*self.network, &self.loss, data.inputs(), data.targets())
@@ -129,45 +142,57 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 seconds: stopwatch.seconds(),
             };
             history.epochs.push(epoch);
+            (course.done, course.partial) = (course.done + 1, Partial::START);
             if let Some(held_out) = held_out {
-                if best.see(epoch.number, held_out.loss) {
-                    history.best = best.epoch;
+                if course.best.see(epoch.number, held_out.loss) {
+                    history.best = course.best.epoch;
                     if !self.plan.keep_last {
                         self.spare.keep(&self.network);
                     }
                 }
-                if self.plan.early_stopping.is_some_and(|stopping| stopping.ends(&mut watch, number, held_out.loss)) {
+                let stopping = self.plan.early_stopping;
+                if stopping.is_some_and(|stopping| stopping.ends(&mut course.watch, course.done, held_out.loss)) {
                     history.end = End::EarlyStopping;
                 }
             }
-            let event = Event { epoch: &epoch, network: &*self.network, history: &history };
+            let event = Event { epoch: &epoch, network: &*self.network, history };
             if observe(&event).is_break() {
                 history.end = End::Observer;
             }
-            if history.end != End::Complete {
-                break;
+            if !course.is_over() {
+                self.after_epoch(course)?;
             }
         }
-        if history.best.is_some() && !self.plan.keep_last {
+        let history = &mut course.history;
+        if history.best.is_some() && !self.plan.keep_last && !history.restored {
             history.restored = true;
-            if history.best != Some(self.epochs) {
+            if history.best == Some(self.epochs) {
+                self.spare.forget();
+            } else {
                 self.spare.restore(&mut self.network);
             }
         }
-        Ok(history)
+        course.finished = true;
+        // Until it is written the call has not ended, and may be made again.
+        self.after_fit(course).inspect_err(|_| course.finished = false)
     }
 
-    /// One epoch of steps; gives the mean loss over them and the mean penalty.
-    fn epoch(&mut self, training: &Samples<N, L>, room: &mut Room<N, L>) -> Result<(f64, f64), Error> {
+    /// One epoch of steps, or what is left of it; gives the mean loss over them and the mean penalty.
+    fn epoch(
+        &mut self,
+        training: &Samples<N, L>,
+        room: &mut Room<N, L>,
+        course: &mut Course,
+        stopwatch: &Stopwatch,
+    ) -> Result<(f64, f64), Error> {
         let mut order = core::mem::take(&mut room.order);
         shuffle(&mut order, training.len(), self.seed.named("shuffle").at(self.epochs));
-        let (mut loss, mut penalty) = (0.0, 0.0);
-        for rows in order.chunks(self.joined()) {
-            let one = rows.len() <= self.batch;
+        for rows in order.chunks(self.joined()).skip(course.partial.steps as usize) {
+            let (one, partial) = (rows.len() <= self.batch, &mut course.partial);
             for rows in rows.chunks(self.batch) {
                 self.gather(training, rows, room)?;
-                loss += self.compute_checked(&room.inputs, &room.targets)? * rows.len() as f64;
-                penalty += self.penalty() * rows.len() as f64;
+                partial.loss += self.compute_checked(&room.inputs, &room.targets)? * rows.len() as f64;
+                partial.penalty += self.penalty() * rows.len() as f64;
                 if !one {
                     self.accumulate(&room.targets);
                 }
@@ -176,9 +201,15 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 accumulation.finish(&mut self.gradient);
             }
             self.apply()?;
+            partial.steps += 1;
+            if partial.steps < course.run.steps_per_epoch {
+                partial.seconds = stopwatch.seconds();
+                self.after_step(course)?;
+            }
         }
         room.order = order;
-        Ok((loss / training.len() as f64, penalty / training.len() as f64))
+        let samples = training.len() as f64;
+        Ok((course.partial.loss / samples, course.partial.penalty / samples))
     }
 
     /// Takes the gradient of a batch in.

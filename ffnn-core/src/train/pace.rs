@@ -8,7 +8,7 @@ use crate::{Error, Optimizer};
 /// The schedule with all that its position is made of but the counters of steps and epochs.
 pub(super) struct Pace {
     schedule: Option<Box<dyn Schedule>>,
-    memory: Memory,
+    pub(super) memory: Memory,
     pub(super) run: Option<Run>,
     /// The rate of the last step.
     pub(super) rate: Option<f64>,

@@ -1,5 +1,7 @@
 use alloc::boxed::Box;
 
+#[cfg(feature = "std")]
+use super::Checkpoint;
 use super::augment::Augment;
 use super::{EarlyStopping, Validation};
 use crate::kernels::Instructions;
@@ -18,6 +20,8 @@ pub(super) struct Plan<X> {
     pub(super) accumulate: usize,
     pub(super) diagnose: bool,
     pub(super) augment: Option<Augment<X>>,
+    #[cfg(feature = "std")]
+    pub(super) checkpoint: Option<Checkpoint>,
     /// The best that the processor has, unless others are named.
     pub(super) instructions: Option<Instructions>,
 }
@@ -33,6 +37,8 @@ impl<X: Vector> Plan<X> {
         accumulate: 1,
         diagnose: false,
         augment: None,
+        #[cfg(feature = "std")]
+        checkpoint: None,
         instructions: None,
     };
 
@@ -45,6 +51,10 @@ impl<X: Vector> Plan<X> {
         }
         if let Some(augment) = &self.augment {
             augment.check()?;
+        }
+        #[cfg(feature = "std")]
+        if let Some(checkpoint) = &self.checkpoint {
+            checkpoint.check()?;
         }
         if let Some(schedule) = &self.schedule {
             schedule.check()?;

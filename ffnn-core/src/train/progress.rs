@@ -1,7 +1,9 @@
 //! The line of progress that `fit` shows. Nothing is shown where standard error is not a terminal, and nothing at all
 //! without the feature `progress`.
 
+#[cfg(feature = "progress")]
 use crate::train::Epoch;
+use crate::train::Event;
 use crate::{Head, Loss};
 
 #[cfg(feature = "progress")]
@@ -19,17 +21,17 @@ impl Progress {
         Self { line: line.with_style(style), metric: L::METRIC }
     }
 
-    pub(super) fn show(&self, epoch: &Epoch) {
-        let Epoch { training, validation, .. } = epoch;
+    pub(super) fn show<N>(&self, event: &Event<'_, N>) {
+        let Epoch { training, validation, .. } = event.epoch;
         let (name, seen) = validation.map_or(("training", *training), |validation| ("validation", validation));
         let metric = self.metric;
         self.line.set_message(std::format!(
             "loss {:.4}, {name} loss {:.4}, {name} {metric} {:.4}",
-            epoch.step_loss,
+            event.epoch.step_loss,
             seen.loss,
             seen.metric
         ));
-        self.line.inc(1);
+        self.line.set_position(event.history.epochs.len() as u64);
     }
 }
 
@@ -50,5 +52,5 @@ impl Progress {
         Self
     }
 
-    pub(super) fn show(&self, _epoch: &Epoch) {}
+    pub(super) fn show<N>(&self, _event: &Event<'_, N>) {}
 }

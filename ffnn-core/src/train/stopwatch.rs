@@ -1,16 +1,20 @@
 //! How long an epoch took; without the standard library there is no clock, and everything takes 0 seconds.
 
 #[cfg(feature = "std")]
-pub(super) struct Stopwatch(std::time::Instant);
+pub(super) struct Stopwatch {
+    start: std::time::Instant,
+    before: f64,
+}
 
 #[cfg(feature = "std")]
 impl Stopwatch {
-    pub(super) fn start() -> Self {
-        Self(std::time::Instant::now())
+    /// For something that took so many seconds already.
+    pub(super) fn start(before: f64) -> Self {
+        Self { start: std::time::Instant::now(), before }
     }
 
     pub(super) fn seconds(&self) -> f64 {
-        self.0.elapsed().as_secs_f64()
+        self.before + self.start.elapsed().as_secs_f64()
     }
 }
 
@@ -19,7 +23,7 @@ pub(super) struct Stopwatch;
 
 #[cfg(not(feature = "std"))]
 impl Stopwatch {
-    pub(super) fn start() -> Self {
+    pub(super) fn start(_before: f64) -> Self {
         Self
     }
 

@@ -7,6 +7,7 @@ use super::Diagnosis;
 use super::accumulation::Accumulation;
 use super::best::Spare;
 use super::pace::Pace;
+use super::past::Past;
 use super::plan::Plan;
 use crate::error::Place;
 use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
@@ -34,15 +35,16 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) spare: Spare<N>,
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
     pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
+    pub(super) past: Past,
     pub(super) epochs: u64,
     pub(super) gradient: Box<Aligned<N::Parameters>>,
     /// The state of the network after the pass that is under way.
-    moved: Box<N::State>,
+    pub(super) moved: Box<N::State>,
     pub(super) optimizer: O,
-    state: O::State<N::Parameters>,
+    pub(super) state: O::State<N::Parameters>,
     scratch: Vec<N::Scalar>,
-    steps: u64,
-    penalty: f64,
+    pub(super) steps: u64,
+    pub(super) penalty: f64,
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
@@ -60,6 +62,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
             diagnosis: plan.diagnose.then(Diagnosis::new),
             plan,
+            past: Past::new(seed, &optimizer),
             epochs: 0,
             gradient: Aligned::zeros_boxed(),
             moved,

@@ -5,20 +5,21 @@
 
 use downstream::embedded::{FEW, last_weight};
 use downstream::members::{Scale, Softsign};
-use downstream::training::{Direction, InverseRoot, LogCosh, SignDescent, train_turn};
+use downstream::training::{AverageDescent, Direction, InverseRoot, LogCosh, SignDescent, resume_turn, train_turn};
 use downstream::{Differ, members, train_differ, train_line};
-use neural::Error;
 use neural::testing::{Distribution, check_activation, check_initializer, check_layer, check_loss};
 use neural::testing::{check_optimizer, check_schedule};
 
-fn main() -> Result<(), Error> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     check_layer::<_, 4, 4>(&Scale { start: 0.5 });
     check_activation(&Softsign { width: 0.5 }, Some(-1.0..=1.0), &[0.0]);
     check_initializer(members::small, Distribution::UNIFORM, |inputs, _outputs| 1.0 / (3.0 * inputs));
     check_loss::<Direction, _, 3>(&LogCosh, &[0.5, -1.0, 2.0], &[0.5, -1.0, 2.0], Some([0.5, -1.0, 2.0]));
     check_optimizer(&SignDescent { rate: 0.01 });
+    check_optimizer(&AverageDescent { rate: 0.1 });
     check_schedule(&InverseRoot, 1.0, None);
     assert_eq!((last_weight(), FEW.predict(&[0.0, 0.0]).len()), (6.0, 1));
+    assert!(resume_turn()?, "a checkpoint goes on bit for bit");
     let cosine = train_turn()?;
     assert!(cosine > 0.99, "{cosine}");
     let (slope, accuracy) = (train_line()?, train_differ()?);

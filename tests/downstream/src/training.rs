@@ -2,6 +2,7 @@
 
 use neural::prelude::*;
 use neural::{Head, Level, Optimizer, Position, Schedule, SettingError, TargetError, Vector};
+use neural::{Malformed, Persist, Reader, Writer};
 
 /// A vector that is read as a direction: predictions have the length 1.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +108,58 @@ impl Optimizer for SignDescent {
     }
 }
 
+/// Steps along the mean of about the last ten gradients: `m ← m + (g - m) / min(t, 10)`, `w ← w - rate · m`.
+#[derive(Clone, Debug)]
+pub struct AverageDescent {
+    /// The learning rate, at least 0.
+    pub rate: f64,
+}
+
+/// What [`AverageDescent`] remembers.
+#[derive(Debug)]
+pub struct Average<P> {
+    steps: u64,
+    mean: Box<P>,
+}
+
+impl<P: Parameters> Persist for Average<P> {
+    fn persist(&self, to: &mut Writer) {
+        self.steps.persist(to);
+        self.mean.persist(to);
+    }
+
+    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed> {
+        self.steps.restore(from)?;
+        self.mean.restore(from)
+    }
+}
+
+impl Optimizer for AverageDescent {
+    type State<P: Parameters> = Average<P>;
+
+    fn state<P: Parameters>(&self) -> Average<P> {
+        Average { steps: 0, mean: P::zeros_boxed() }
+    }
+
+    fn rate_mut(&mut self) -> Option<&mut f64> {
+        Some(&mut self.rate)
+    }
+
+    fn check(&self) -> Result<(), SettingError> {
+        SignDescent { rate: self.rate }.check()
+    }
+
+    #[inline(always)]
+    fn transform<P: Parameters>(&self, _: impl Level, state: &mut Average<P>, _: &P, gradient: &mut P) {
+        state.steps += 1;
+        let (rate, share) = (P::Scalar::from_f64(self.rate), P::Scalar::from_f64(1.0 / state.steps.min(10) as f64));
+        for (g, mean) in gradient.as_mut_slice().iter_mut().zip(state.mean.as_mut_slice()) {
+            *mean += (*g - *mean) * share;
+            *g = rate * *mean;
+        }
+    }
+}
+
 /// One over the square root of the number of the step.
 #[derive(Clone, Copy, Debug)]
 pub struct InverseRoot;
@@ -127,6 +180,22 @@ network! {
         Dense<2>,
         Direction,
     }
+}
+
+/// Whether ten epochs with an optimizer of this crate are five, a checkpoint and five more.
+pub fn resume_turn() -> Result<bool, Box<dyn std::error::Error>> {
+    let inputs: Vec<[f64; 2]> = (0..12).map(f64::from).map(|angle| [angle.cos(), angle.sin()]).collect();
+    let data = Dataset::new(inputs.clone(), inputs)?;
+    let build = || {
+        let builder = Trainer::<Turn<f64>>::builder().optimizer(AverageDescent { rate: 0.1 }).schedule(InverseRoot);
+        builder.batch(5).quiet().build()
+    };
+    let (mut whole, mut half, mut rest) = (build()?, build()?, build()?);
+    let _ = whole.fit(&data, 10)?;
+    let _ = half.fit(&data, 5)?;
+    rest.load_bytes(&half.save_bytes())?;
+    let _ = rest.fit(&data, 5)?;
+    Ok(whole.network().as_slice() == rest.network().as_slice())
 }
 
 /// The cosine between what the network says of (0.6, 0.8) and the truth, after training with all of the above.

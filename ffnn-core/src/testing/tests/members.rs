@@ -8,8 +8,10 @@ use crate::optimizers::{ClipByGlobalNorm, GradientDescent};
 use crate::schedule::{Memory, Position, Schedule};
 use crate::schedules::{CosineDecay, Length, OnPlateau, StepDecay, Threshold};
 use crate::testing::{Distribution, check_initializer, check_loss, check_optimizer, check_schedule};
-use crate::{Level, Loss, Optimizer, Options, Parameters, Random, Scalar, SettingError, Site};
-use crate::{TargetError, Vector, Weights};
+use crate::{
+    Level, Loss, Malformed, Optimizer, Options, Parameters, Persist, Random, Reader, Scalar, SettingError, Site,
+    TargetError, Vector, Weights, Writer,
+};
 
 #[test]
 fn mistakes_of_a_loss_are_found() {
@@ -68,6 +70,10 @@ fn mistakes_of_an_optimizer_are_found() {
             refusal(|| check_optimizer(&Drift { apply: 1e-7, rest: 0.0 })),
             "`apply` (left) and `transform` (right) differ",
         ),
+        (
+            refusal(|| check_optimizer(&Forgetting { rate: 0.1 })),
+            "with a state kept (left) and written and read (right)",
+        ),
     ] {
         assert!(message.contains(sentence), "{sentence}: {message}");
     }
@@ -117,7 +123,7 @@ impl Schedule for Line {
 }
 
 /// The mean squared error, its value and gradient times factors that should be 1.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Squares {
     value: f64,
     gradient: f64,
@@ -158,7 +164,7 @@ impl Loss<Linear> for Squares {
 }
 
 /// Gradient descent that moves each parameter by a little more: by a part in `apply`, and by `rest` always.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Drift {
     apply: f64,
     rest: f64,
@@ -184,5 +190,41 @@ impl Optimizer for Drift {
         for (parameter, &change) in parameters.as_mut_slice().iter_mut().zip(gradient.as_slice()) {
             *parameter -= P::Scalar::from_f64(change.to_f64() + self.apply * change.to_f64());
         }
+    }
+}
+
+/// Gradient descent whose first step is half a step, and whose checkpoint does not say that it was taken.
+#[derive(Clone, Debug)]
+struct Forgetting {
+    rate: f64,
+}
+
+struct Forgotten {
+    steps: u64,
+}
+
+impl Persist for Forgotten {
+    fn persist(&self, _: &mut Writer) {}
+
+    fn restore(&mut self, _: &mut Reader<'_>) -> Result<(), Malformed> {
+        Ok(())
+    }
+}
+
+impl Optimizer for Forgetting {
+    type State<P: Parameters> = Forgotten;
+
+    fn state<P: Parameters>(&self) -> Forgotten {
+        Forgotten { steps: 0 }
+    }
+
+    fn check(&self) -> Result<(), SettingError> {
+        Ok(())
+    }
+
+    fn transform<P: Parameters>(&self, _: impl Level, state: &mut Forgotten, _parameters: &P, gradient: &mut P) {
+        state.steps += 1;
+        let rate = P::Scalar::from_f64(if state.steps == 1 { 0.5 * self.rate } else { self.rate });
+        gradient.as_mut_slice().iter_mut().for_each(|value| *value *= rate);
     }
 }

@@ -1,0 +1,110 @@
+//! Taking over what another network learned, layer by layer.
+
+use alloc::vec::Vec;
+use core::fmt::{self, Display};
+use core::ops::Range;
+
+use crate::{Flat, LayerInfo, Leaf, Network, Parameters};
+
+/// What became of the layers when one network [took over](Network::copy_matching) those of another; only layers that
+/// have parameters or a state are told of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// Layers that were copied, parameters and state.
+    pub copied: Vec<&'static str>,
+    /// Layers that stay as they were.
+    pub left: Vec<Left>,
+    /// Layers of the other network that this one has no layer of the same name for.
+    pub unused: Vec<&'static str>,
+}
+
+/// A layer that was not copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Its name.
+    pub layer: &'static str,
+    /// The first tensor that differs, here and there; none if the other network has no layer of this name.
+    pub differs: Option<(Option<Leaf>, Option<Leaf>)>,
+}
+
+/// A layer with the places of its parameters and of its state.
+struct Place {
+    layer: &'static LayerInfo,
+    parameters: Range<usize>,
+    state: Range<usize>,
+}
+
+fn places<N: Network>() -> impl Iterator<Item = Place> {
+    let mut end = 0;
+    let all = N::Parameters::LAYERS.iter().map(move |layer| {
+        let start = end;
+        end += layer.state();
+        Place { layer, parameters: layer.offset..layer.offset + layer.parameters, state: start..end }
+    });
+    all.filter(|place| !place.parameters.is_empty() || !place.state.is_empty())
+}
+
+/// The tensors of a layer, those of its state last.
+fn tensors(layer: &'static LayerInfo) -> impl Iterator<Item = Leaf> {
+    layer.leaves.iter().chain(layer.state_leaves).copied()
+}
+
+/// The first tensor in which two layers differ, in its name, its role or its shape.
+fn difference(here: &'static LayerInfo, there: &'static LayerInfo) -> Option<(Option<Leaf>, Option<Leaf>)> {
+    let (mut ours, mut theirs) = (tensors(here), tensors(there));
+    loop {
+        match (ours.next(), theirs.next()) {
+            (None, None) => return None,
+            (ours, theirs) if ours == theirs => {}
+            other => return Some(other),
+        }
+    }
+}
+
+pub(super) fn copy_matching<N: Network, M: Network<Scalar = N::Scalar>>(network: &mut N, other: &M) -> Transfer {
+    let mut transfer = Transfer { copied: Vec::new(), left: Vec::new(), unused: Vec::new() };
+    let (parameters, state) = network.parts_mut();
+    for Place { layer, parameters: to, state: state_to } in places::<N>() {
+        let there = places::<M>().find(|place| place.layer.name == layer.name);
+        let differs = there.as_ref().map(|there| difference(layer, there.layer));
+        let (Some(there), Some(None)) = (there, differs) else {
+            transfer.left.push(Left { layer: layer.name, differs: differs.flatten() });
+            continue;
+        };
+        parameters.as_mut_slice()[to].copy_from_slice(&other.parameters().as_slice()[there.parameters]);
+        state.as_mut_slice()[state_to].copy_from_slice(&other.state().as_slice()[there.state]);
+        transfer.copied.push(layer.name);
+    }
+    let here = |name: &&str| places::<N>().any(|place| place.layer.name == *name);
+    transfer.unused.extend(places::<M>().map(|place| place.layer.name).filter(|name| !here(name)));
+    transfer
+}
+
+impl Display for Transfer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for layer in &self.copied {
+            writeln!(f, "{layer}: copied")?;
+        }
+        for Left { layer, differs } in &self.left {
+            write!(f, "{layer}: left as it was, because ")?;
+            match differs {
+                None => writeln!(f, "the other network has no layer of this name")?,
+                Some((here, there)) => {
+                    write!(f, "it has ")?;
+                    write_leaf(f, here)?;
+                    write!(f, " where the other has ")?;
+                    write_leaf(f, there)?;
+                    writeln!(f)?;
+                }
+            }
+        }
+        self.unused.iter().try_for_each(|layer| writeln!(f, "{layer}: only the other network has it"))
+    }
+}
+
+fn write_leaf(f: &mut fmt::Formatter<'_>, leaf: &Option<Leaf>) -> fmt::Result {
+    match leaf {
+        None => write!(f, "nothing"),
+        Some(Leaf { name, shape: (rows, columns), .. }) => write!(f, "`{name}` of {rows}x{columns}"),
+    }
+}

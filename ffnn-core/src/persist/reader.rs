@@ -1,0 +1,161 @@
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::fmt::{self, Display};
+
+use super::Persist;
+use crate::Scalar;
+
+/// Gives out values in the order in which a [`Writer`](super::Writer) took them in. Never reads beyond its bytes, and never takes a
+/// number in them for an amount of memory without asking whether so many bytes are there.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    place: usize,
+}
+
+/// Bytes that cannot be what they should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// How many bytes after the start.
+    pub byte: usize,
+    /// What may stand there.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+}
+
+impl Malformed {
+    /// At this byte.
+    pub fn new(byte: usize, expected: impl Display, found: impl Display) -> Self {
+        Self { byte, expected: expected.to_string(), found: found.to_string() }
+    }
+}
+
+impl Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "byte {}: expected {}, found {}", self.byte, self.expected, self.found)
+    }
+}
+
+impl core::error::Error for Malformed {}
+
+impl<'a> Reader<'a> {
+    /// At the start of `bytes`.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, place: 0 }
+    }
+
+    /// How many bytes were given out.
+    pub const fn place(&self) -> usize {
+        self.place
+    }
+
+    /// The next value.
+    ///
+    /// # Errors
+    ///
+    /// If what comes next is none.
+    pub fn read<V: Persist + Default>(&mut self) -> Result<V, Malformed> {
+        let mut value = V::default();
+        value.restore(self)?;
+        Ok(value)
+    }
+
+    /// The next values, as many as there is room for: what [`Writer::values`](super::Writer::values) took in.
+    ///
+    /// # Errors
+    ///
+    /// If there are more or fewer.
+    pub fn values<T: Scalar>(&mut self, values: &mut [T]) -> Result<(), Malformed> {
+        let at = self.place;
+        let found = self.read::<u64>()?;
+        if found != values.len() as u64 {
+            return Err(Malformed::new(at, format_args!("{} values", values.len()), found));
+        }
+        let bytes = self.take(size_of_val(values))?;
+        for (value, bytes) in values.iter_mut().zip(bytes.chunks_exact(size_of::<T>())) {
+            let mut bits = [0; 8];
+            bits[..bytes.len()].copy_from_slice(bytes);
+            *value = T::from_bits_u64(u64::from_le_bytes(bits));
+        }
+        Ok(())
+    }
+
+    /// How many things come next, each of which takes at least `size` bytes.
+    pub(crate) fn count(&mut self, size: usize) -> Result<usize, Malformed> {
+        let at = self.place;
+        let count = self.read::<u64>()?;
+        let left = self.bytes.len() - self.place;
+        match usize::try_from(count).ok().and_then(|count| Some((count, count.checked_mul(size)?))) {
+            Some((count, bytes)) if bytes <= left => Ok(count),
+            _ => {
+                let expected = format!("at most {} things in the {left} bytes that are left", left / size.max(1));
+                Err(Malformed { byte: at, expected, found: count.to_string() })
+            }
+        }
+    }
+
+    /// A number that is counted up from here, so that it must not be at its end.
+    pub(crate) fn counter(&mut self) -> Result<u64, Malformed> {
+        let at = self.place;
+        let found = self.read::<u64>()?;
+        if found >> 62 == 0 { Ok(found) } else { Err(Malformed::new(at, "a number below 2^62", found)) }
+    }
+
+    /// What [`Writer::block`](super::Writer::block) took in, which `read` reads to its end.
+    pub(crate) fn block<V>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'_>) -> Result<V, Malformed>,
+    ) -> Result<V, Malformed> {
+        let length = self.count(1)?;
+        let end = self.place + length;
+        let mut inner = Reader { bytes: &self.bytes[..end], place: self.place };
+        let value = read(&mut inner)?;
+        inner.end()?;
+        self.place = end;
+        Ok(value)
+    }
+
+    /// Leaves out the next bytes.
+    pub(crate) fn skip(&mut self, count: usize) -> Result<(), Malformed> {
+        self.take(count).map(drop)
+    }
+
+    /// The next text.
+    pub(crate) fn text(&mut self) -> Result<String, Malformed> {
+        let length = self.count(1)?;
+        let at = self.place;
+        let bytes = self.take(length)?;
+        let text = core::str::from_utf8(bytes).map_err(|problem| Malformed::new(at, "a text", problem))?;
+        Ok(text.to_owned())
+    }
+
+    /// Fails unless every byte was given out.
+    pub(crate) fn end(&self) -> Result<(), Malformed> {
+        match self.bytes.len() - self.place {
+            0 => Ok(()),
+            left => Err(Malformed::new(self.place, "the end", format_args!("{left} bytes more"))),
+        }
+    }
+
+    /// The next bytes.
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
+        let mut array = [0; N];
+        array.copy_from_slice(self.take(N)?);
+        Ok(array)
+    }
+
+    fn take(&mut self, count: usize) -> Result<&'a [u8], Malformed> {
+        let rest = &self.bytes[self.place..];
+        let Some(bytes) = rest.get(..count) else {
+            return Err(Malformed::new(
+                self.place,
+                format_args!("{count} bytes more"),
+                format_args!("only {}", rest.len()),
+            ));
+        };
+        self.place += count;
+        Ok(bytes)
+    }
+}

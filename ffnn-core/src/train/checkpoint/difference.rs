@@ -1,0 +1,219 @@
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt::{self, Display, Write};
+
+use crate::persist::{Malformed, Reader, Writer};
+use crate::train::Trainer;
+use crate::{LayerInfo, Leaf, Loss, Network, Optimizer, Parameters};
+
+/// What must be the same for a training to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part {
+    /// The number type.
+    Scalar,
+    /// The fingerprint of the architecture, where all layers look alike.
+    Fingerprint,
+    /// How many layers there are.
+    Layers,
+    /// The layer with this index, as the table tells it.
+    Layer(usize),
+    /// The loss with its options.
+    Loss,
+    /// The optimizer with the settings that it was built with.
+    Optimizer,
+    /// The schedule of the learning rate.
+    Schedule,
+    /// The number of samples in a batch.
+    Batch,
+    /// The number of batches in a step.
+    Accumulate,
+    /// The instructions that the builder was told to use; the best that a processor has may be others elsewhere.
+    Instructions,
+    /// The seed.
+    Seed,
+    /// Where the validation data come from.
+    Validation,
+    /// When training stops early.
+    EarlyStopping,
+    /// Whether `fit` ends with the last network, not the best.
+    KeepLast,
+    /// Whether inputs are augmented; by what cannot be told.
+    Augment,
+    /// Whether the layers are diagnosed.
+    Diagnose,
+    /// Which call of `fit` on this trainer, from 1.
+    Call,
+    /// The step that the call of `fit` starts with.
+    Start,
+    /// For how many epochs `fit` was called.
+    Epochs,
+    /// The number of samples to train on.
+    Training,
+    /// The number of samples held out.
+    HeldOut,
+    /// The number of steps taken.
+    Steps,
+}
+
+/// Something that must be the same, and is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// What it is.
+    pub part: Part,
+    /// What it is here.
+    pub expected: String,
+    /// What it is there.
+    pub found: String,
+}
+
+impl Difference {
+    /// Fails unless both are the same.
+    pub(in crate::train) fn unless_equal<V: PartialEq + Display>(
+        part: Part,
+        expected: V,
+        found: V,
+    ) -> Result<(), Self> {
+        let differ = || Self { part, expected: expected.to_string(), found: found.to_string() };
+        if expected == found { Ok(()) } else { Err(differ()) }
+    }
+}
+
+impl Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: expected {}, found {}", self.part, self.expected, self.found)
+    }
+}
+
+impl core::error::Error for Difference {}
+
+impl Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Scalar => "the number type",
+            Self::Fingerprint => "the fingerprint of the architecture",
+            Self::Layers => "the number of layers",
+            Self::Layer(index) => return write!(f, "layer {}", index + 1),
+            Self::Loss => "the loss",
+            Self::Optimizer => "the optimizer",
+            Self::Schedule => "the schedule",
+            Self::Batch => "the batch size",
+            Self::Accumulate => "the number of batches in a step",
+            Self::Instructions => "the instructions",
+            Self::Seed => "the seed",
+            Self::Validation => "the validation data",
+            Self::EarlyStopping => "early stopping",
+            Self::KeepLast => "whether the last network is kept",
+            Self::Augment => "whether inputs are augmented",
+            Self::Diagnose => "whether layers are diagnosed",
+            Self::Call => "the number of the call of `fit`",
+            Self::Start => "the first step of the call of `fit`",
+            Self::Epochs => "the epochs of `fit`",
+            Self::Training => "the number of training samples",
+            Self::HeldOut => "the number of validation samples",
+            Self::Steps => "the number of steps taken",
+        })
+    }
+}
+
+/// What a training is, part by part: a layer each, then the parts after them.
+pub(super) struct Identity(Vec<(Part, String)>);
+
+/// The parts after the layers, in the order of the file.
+const PARTS: [Part; 14] = [
+    Part::Fingerprint,
+    Part::Scalar,
+    Part::Loss,
+    Part::Optimizer,
+    Part::Schedule,
+    Part::Batch,
+    Part::Accumulate,
+    Part::Instructions,
+    Part::Seed,
+    Part::Validation,
+    Part::EarlyStopping,
+    Part::KeepLast,
+    Part::Augment,
+    Part::Diagnose,
+];
+
+impl Identity {
+    pub(super) fn of<N: Network, L: Loss<N::Head>, O: Optimizer>(trainer: &Trainer<N, L, O>) -> Self {
+        let (plan, mut optimizer) = (&trainer.plan, trainer.optimizer.clone());
+        // A rate that was changed on the way is part of what is restored, not of what must be the same.
+        if let (Some(rate), Some(built)) = (optimizer.rate_mut(), trainer.past.rate) {
+            *rate = built;
+        }
+        let layers = N::Parameters::LAYERS.iter().enumerate();
+        let layers = layers.map(|(index, layer)| (Part::Layer(index), describe(layer)));
+        let parts = PARTS.map(|part| {
+            let text = match part {
+                Part::Fingerprint => format!("{:016x}", N::Parameters::FINGERPRINT),
+                Part::Scalar => core::any::type_name::<N::Scalar>().to_string(),
+                Part::Loss => format!("{:?}", trainer.loss),
+                Part::Optimizer => format!("{optimizer:?}"),
+                Part::Schedule => plan.schedule.as_ref().map_or_else(none, |schedule| format!("{schedule:?}")),
+                Part::Batch => trainer.batch.to_string(),
+                Part::Accumulate => plan.accumulate.to_string(),
+                Part::Instructions => match plan.instructions {
+                    Some(instructions) => format!("{instructions:?}"),
+                    None => "the best".to_string(),
+                },
+                Part::Seed => trainer.past.seed.to_string(),
+                Part::Validation => format!("{:?}", plan.validation),
+                Part::EarlyStopping => plan.early_stopping.map_or_else(none, |stopping| format!("{stopping:?}")),
+                Part::KeepLast => yes_or_no(plan.keep_last),
+                Part::Augment => yes_or_no(plan.augment.is_some()),
+                Part::Diagnose => yes_or_no(plan.diagnose),
+                _ => String::new(),
+            };
+            (part, text)
+        });
+        Self(layers.chain(parts).collect())
+    }
+
+    pub(super) fn write(&self, to: &mut Writer) {
+        let layers = self.0.len() - PARTS.len();
+        to.bytes(&(layers as u64).to_le_bytes());
+        self.0.iter().for_each(|(_, text)| to.text(text));
+    }
+
+    pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        // A text takes the eight bytes of its length at least.
+        let layers = from.count(8)?;
+        let parts = (0..layers).map(Part::Layer).chain(PARTS);
+        parts.map(|part| Ok((part, from.text()?))).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Fails at the first part in which `found` differs.
+    pub(super) fn check(&self, found: &Self) -> Result<(), Difference> {
+        for ((part, expected), (other, text)) in self.0.iter().zip(&found.0) {
+            if part != other {
+                break;
+            }
+            if expected != text {
+                return Err(Difference { part: *part, expected: expected.clone(), found: text.clone() });
+            }
+        }
+        Difference::unless_equal(Part::Layers, self.0.len() - PARTS.len(), found.0.len() - PARTS.len())
+    }
+}
+
+fn none() -> String {
+    "none".to_string()
+}
+
+fn yes_or_no(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_string()
+}
+
+/// `hidden: Dense, 2 -> 8, weights 8x2, bias 8x1`.
+fn describe(layer: &LayerInfo) -> String {
+    let mut text = format!("{}: {}, {} -> {}", layer.name, layer.kind, layer.inputs, layer.outputs);
+    for Leaf { name, shape: (rows, columns), .. } in layer.leaves.iter().chain(layer.state_leaves) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, ", {name} {rows}x{columns}");
+    }
+    text
+}

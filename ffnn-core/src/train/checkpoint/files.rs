@@ -1,0 +1,182 @@
+//! Checkpoints as files: written in one go, the one before kept, and looked for by `fit`.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::vec::Vec;
+
+use super::contents::Contents;
+use super::{CheckpointError, CheckpointProblem, Difference, Part, frame};
+use crate::train::Trainer;
+use crate::train::course::Course;
+use crate::{Error, Loss, Network, Optimizer, atomic_file};
+
+/// Where a training went on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resumed {
+    /// The file that was read.
+    pub file: PathBuf,
+    /// Steps taken until then.
+    pub steps: u64,
+    /// Epochs ended until then.
+    pub epochs: u64,
+    /// Why the newest checkpoint could not be read, if this is the one before it.
+    pub instead_of: Option<CheckpointError>,
+}
+
+impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
+    /// Writes all that training needs to go on as if nothing had happened to a file, in one go: a program or a machine
+    /// that stops leaves the old file or the new one. The old one is kept, with `.previous` added to its name, unless it
+    /// is damaged.
+    ///
+    /// ```no_run
+    /// # use ffnn_core::{Network, data::Dataset, train::{Target, Trainer}, Head};
+    /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
+    /// # fn example<N: Network>(data: &Samples<N>) -> Result<(), Box<dyn std::error::Error>>
+    /// # where <N::Head as Head>::Loss: ffnn_core::Loss<N::Head> {
+    /// let mut trainer = Trainer::<N>::builder().seed(7).build()?;
+    /// trainer.fit(data, 5)?;
+    /// trainer.save("run.checkpoint")?;
+    ///
+    /// // Later, in another program: five epochs more, as if there had been ten.
+    /// let mut trainer = Trainer::<N>::builder().seed(7).build()?.resume("run.checkpoint")?;
+    /// trainer.fit(data, 5)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The file, whose format stands at [`save_bytes`](Self::save_bytes), holds the network, the optimizer's state, all counters and what the last call of
+    /// [`fit`](Self::fit) came to. A gradient that is computed and not yet applied is left out.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckpointProblem::File`] if the file cannot be written; those that were there are then as they were.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), CheckpointError> {
+        write(path.as_ref(), &self.encode(self.past.course.as_ref()))
+    }
+
+    /// Goes on where [`save`](Self::save), or a [`fit`](Self::fit) that writes
+    /// [checkpoints](crate::train::Builder::checkpoint), left off: the next step is the one that would have followed, bit
+    /// for bit on the same kind of processor. A call of `fit` that was under way goes on at the next call, with the same
+    /// data and for as many epochs.
+    ///
+    /// Reads the checkpoint before, if the newest is damaged or missing; [`resumed`](Self::resumed) says so.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckpointError`] if there is none that can be read, or if it is not of this training: another architecture,
+    /// optimizer, loss, number type, seed, batch size and so on. The trainer is then as it was.
+    pub fn load(&mut self, path: impl AsRef<Path>) -> Result<&Resumed, CheckpointError> {
+        let (contents, resumed) = self.find(path.as_ref())?;
+        self.install(contents);
+        Ok(self.past.resumed.insert(resumed))
+    }
+
+    /// [`load`](Self::load) as the end of a chain: `Trainer::builder() … .build()?.resume("run.checkpoint")?`.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    pub fn resume(mut self, path: impl AsRef<Path>) -> Result<Self, CheckpointError> {
+        self.load(path)?;
+        Ok(self)
+    }
+
+    /// Where training went on, if it did, whether [`load`](Self::load) or [`fit`](Self::fit) found the checkpoint.
+    pub fn resumed(&self) -> Option<&Resumed> {
+        self.past.resumed.as_ref()
+    }
+
+    /// Looks for the call of `fit` that is `asked` for in the file that it writes to, and goes there.
+    pub(in crate::train) fn look_for(&mut self, asked: &Course) -> Result<(), Error> {
+        let Some(checkpoint) = &self.plan.checkpoint else { return Ok(()) };
+        let (contents, resumed) = match self.find(&checkpoint.path) {
+            Err(error) if error.problem.is_absence() => return Ok(()),
+            found => found?,
+        };
+        let error = |difference: Difference| CheckpointProblem::from(difference).at(&resumed.file);
+        let own = contents.course.as_ref().filter(|course| course.call == asked.call && course.run.start == self.steps);
+        if let Some(course) = own {
+            course.check(asked, contents.steps).map_err(error)?;
+            self.install(contents);
+            self.past.resumed = Some(resumed);
+            return Ok(());
+        }
+        // What this trainer has been through already is no loss; anything else must not be overwritten.
+        if contents.calls > self.past.calls {
+            Difference::unless_equal(Part::Call, asked.call, contents.calls).map_err(error)?;
+            let start = contents.course.as_ref().map_or(contents.steps, |course| course.run.start);
+            Difference::unless_equal(Part::Start, self.steps, start).map_err(error)?;
+        }
+        if contents.steps > self.steps {
+            Difference::unless_equal(Part::Steps, self.steps, contents.steps).map_err(error)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a checkpoint of a call of `fit`, if it is to write any.
+    pub(in crate::train) fn save_course(&self, course: &Course) -> Result<(), Error> {
+        let Some(checkpoint) = &self.plan.checkpoint else { return Ok(()) };
+        Ok(write(&checkpoint.path, &self.encode(Some(course)))?)
+    }
+
+    /// The newest checkpoint that is whole.
+    fn find(&self, path: &Path) -> Result<(Contents<N, O>, Resumed), CheckpointError> {
+        let from = |path: &Path| read(path).and_then(|bytes| self.decode(&bytes)).map_err(|problem| problem.at(path));
+        let (previous, instead_of) = (previous(path), None);
+        let resumed = |contents: &Contents<N, O>, file: &Path, instead_of| {
+            let (steps, epochs) = (contents.steps, contents.epochs);
+            Resumed { file: file.to_path_buf(), steps, epochs, instead_of }
+        };
+        match from(path) {
+            Ok(contents) => {
+                let resumed = resumed(&contents, path, instead_of);
+                Ok((contents, resumed))
+            }
+            Err(newest) if newest.problem.is_damage() => match from(&previous) {
+                Ok(contents) => {
+                    let resumed = resumed(&contents, &previous, Some(newest));
+                    Ok((contents, resumed))
+                }
+                // With nothing in its place, what is wrong with the one before is what there is to say.
+                Err(other) if newest.problem.is_absence() && !other.problem.is_absence() => Err(other),
+                Err(_) => Err(newest),
+            },
+            Err(newest) => Err(newest),
+        }
+    }
+}
+
+/// The checkpoint before.
+fn previous(path: &Path) -> PathBuf {
+    atomic_file::beside(path, ".previous")
+}
+
+fn refused(doing: &'static str) -> impl Fn(io::Error) -> CheckpointProblem {
+    move |problem| CheckpointProblem::File { doing, kind: problem.kind(), message: std::format!("{problem}") }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CheckpointError> {
+    // A damaged file must not take the place of the last good one.
+    let whole = read(path).is_ok_and(|bytes| frame::contents(&bytes).is_ok());
+    let previous = previous(path);
+    let written = atomic_file::replace(path, bytes, whole.then_some(&*previous));
+    written.map_err(|problem| refused("write")(problem).at(path))
+}
+
+/// The bytes of a file that starts like a checkpoint and has the length that it says.
+fn read(path: &Path) -> Result<Vec<u8>, CheckpointProblem> {
+    let mut file = File::open(path).map_err(refused("read"))?;
+    let found = file.metadata().map_err(refused("read"))?.len();
+    let mut bytes = Vec::new();
+    file.by_ref().take(frame::HEADER as u64).read_to_end(&mut bytes).map_err(refused("read"))?;
+    let expected = frame::length(&bytes)?;
+    if found < expected {
+        return Err(CheckpointProblem::CutShort { expected, found });
+    }
+    if found > expected {
+        return Err(CheckpointProblem::Trailing { expected, found });
+    }
+    file.take(expected).read_to_end(&mut bytes).map_err(refused("read"))?;
+    Ok(bytes)
+}
