@@ -28,7 +28,13 @@ mod declared {
 }
 
 #[allow(unused_imports, reason = "traits that only speak for types which say nothing themselves")]
-#[allow(dead_code, unreachable_pub, clippy::let_and_return, clippy::upper_case_acronyms, reason = "one form for all networks")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    clippy::let_and_return,
+    clippy::upper_case_acronyms,
+    reason = "one form for all networks"
+)]
 mod expanded {
     use ffnn::prelude::*;
 

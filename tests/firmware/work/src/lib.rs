@@ -1,4 +1,4 @@
-//! A network that predicts and one that learns while it is used, without the standard library and without a heap; what they
+//! Networks that predict and one that learns while it is used, without the standard library and without a heap; what they
 //! say is compared between machines.
 
 #![no_std]
@@ -6,9 +6,11 @@
 #![deny(warnings)]
 
 mod digits;
+mod every;
 mod policy;
 mod wave;
 
-pub use digits::{DIGITS, Digits, IMAGES};
-pub use policy::{POLICY, Policy, SITUATIONS};
-pub use wave::{Memory, STEPS, Wave, learn, place};
+pub use digits::{DIGITS, Digits, pixels};
+pub use every::{Activations, Layers, Wide, ask};
+pub use policy::{Policy, SITUATION, drawn};
+pub use wave::{Memory, Wave, angle, learn, target};
