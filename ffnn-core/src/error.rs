@@ -4,6 +4,7 @@ use core::fmt::{self, Display};
 
 use crate::loss::TargetError;
 use crate::optimizer::SettingError;
+#[cfg(feature = "alloc")]
 use crate::train::{CheckpointError, Difference};
 
 /// Why a step or a fit did not happen. The network and the optimizer are as they were before it.
@@ -83,9 +84,18 @@ pub enum Error {
     },
     /// A checkpoint cannot be written, or the one that is there is of another training. A `fit` that had begun goes on
     /// where it is when it is called again.
+    #[cfg(feature = "alloc")]
     Checkpoint(CheckpointError),
     /// A call of `fit` is under way, which a checkpoint held, or which could not write one, and this call is another.
+    #[cfg(feature = "alloc")]
     UnderWay(Difference),
+    /// A [`Learner`](crate::train::Learner) has too little scratch memory.
+    Scratch {
+        /// How many values it needs for this batch: [`Network::scratch`](crate::Network::scratch).
+        needed: usize,
+        /// How many it has.
+        found: usize,
+    },
     /// Training left the numbers that a computer has.
     NotFinite {
         /// What was infinite or NaN.
@@ -151,7 +161,12 @@ impl Display for Error {
             Self::Augmented { sample, feature, found } => {
                 write!(f, "training sample {sample}: the augmentation made input {feature} {found}")
             }
+            #[cfg(feature = "alloc")]
             Self::Checkpoint(error) => error.fmt(f),
+            Self::Scratch { needed, found } => {
+                write!(f, "expected scratch memory for {needed} values or more, found room for {found}")
+            }
+            #[cfg(feature = "alloc")]
             Self::UnderWay(difference) => {
                 write!(
                     f,
@@ -187,7 +202,7 @@ impl From<SettingError> for Error {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use alloc::string::ToString;
 
@@ -239,6 +254,10 @@ mod tests {
                 Error::NoValidation { setting: "early stopping" },
                 "early stopping needs validation data: build the trainer with `.validation(0.2)`, or with \
                  `.validation(Validation::Given)` and hand them to `fit_with`",
+            ),
+            (
+                Error::Scratch { needed: 100, found: 20 },
+                "expected scratch memory for 100 values or more, found room for 20",
             ),
             (Error::NoRate, "expected an optimizer with a learning rate, found none to change"),
             (

@@ -1,5 +1,6 @@
 //! One flat slice over a set of parameters: the layout marker and the few lines of `unsafe` that stand on it.
 
+use core::mem::MaybeUninit;
 use core::ops::{Deref, DerefMut};
 
 use nalgebra::SMatrix;
@@ -51,6 +52,31 @@ pub unsafe trait Flat<T: Scalar>: Sized + 'static {
         }
         // SAFETY: as in `as_slice`; every bit pattern is a value of `T`, so nothing written can break the referent.
         unsafe { core::slice::from_raw_parts_mut((&raw mut *self).cast(), Self::COUNT) }
+    }
+
+    /// All zero, in memory of the caller's.
+    ///
+    /// ```
+    /// # use ffnn_core::{Flat, nalgebra::Matrix3};
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let mut place = MaybeUninit::uninit();
+    /// let matrix: &mut Matrix3<f32> = Flat::<f32>::zeros_in(&mut place);
+    /// assert_eq!(*matrix, Matrix3::zeros());
+    /// ```
+    fn zeros_in(place: &mut MaybeUninit<Self>) -> &mut Self {
+        // SAFETY: by the contract of `Flat` memory of zeros is a value of this type.
+        unsafe {
+            place.as_mut_ptr().write_bytes(0, 1);
+            place.assume_init_mut()
+        }
+    }
+
+    /// A copy in memory of the caller's, without ever having been on the stack.
+    fn clone_in<'a>(&self, place: &'a mut MaybeUninit<Self>) -> &'a mut Self {
+        let copy = Self::zeros_in(place);
+        copy.as_mut_slice().copy_from_slice(self.as_slice());
+        copy
     }
 
     /// All zero, on the heap, without ever having been on the stack.

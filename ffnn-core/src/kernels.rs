@@ -64,7 +64,7 @@ pub use multiply::multiply;
 pub use norm::{sum_of_squared_differences, sum_of_squares};
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};
 #[doc(hidden)]
-pub use product::{Factors, Product};
+pub use product::Product;
 #[doc(hidden)]
 pub use register::Register;
 pub use regularize::{limit_norms, penalize};

@@ -1,8 +1,8 @@
 //! The three products of a dense layer.
 
-use super::product::{Factors, Product};
+use super::product::Product;
 use super::single::single;
-use super::{Level, Row, Rows};
+use super::{Level, Row};
 use crate::Scalar;
 
 /// `y[s] = W x[s] + b` for each sample `s`: see [`naive::affine`](super::naive::affine).
@@ -22,12 +22,7 @@ pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: u
         unsafe { single::<L, T>(start, rows, R::STRIDE, input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
         return;
     }
-    level.product(Product {
-        start: bias.map(|bias| &bias[..]),
-        rows: Rows::new(weights),
-        factors: Factors::ByResult(input.as_flattened()),
-        results: output.as_flattened_mut(),
-    });
+    level.product(Product::by_result(bias, weights, input, output));
 }
 
 /// A layer with at most so many weights is written out where one sample passes through it: a call would cost a good part of
@@ -47,12 +42,7 @@ pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: us
     input_gradient: &mut [[T; IN]],
 ) {
     level.transpose(weights.as_flattened(), OUT, transposed.as_flattened_mut());
-    level.product(Product {
-        start: None,
-        rows: Rows::new(transposed),
-        factors: Factors::ByResult(output_gradient.as_flattened()),
-        results: input_gradient.as_flattened_mut(),
-    });
+    level.product(Product::by_result(None, transposed, output_gradient, input_gradient));
 }
 
 /// `dW = Σ_s dy[s] x[s]ᵀ` and, where there is a bias, `db = Σ_s dy[s]`: see
@@ -65,12 +55,7 @@ pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: u
     weights_gradient: &mut [[T; OUT]; IN],
     bias_gradient: Option<&mut [T; OUT]>,
 ) {
-    level.product(Product {
-        start: None,
-        rows: Rows::new(output_gradient),
-        factors: Factors::ByTerm(input.as_flattened()),
-        results: weights_gradient.as_flattened_mut(),
-    });
+    level.product(Product::by_term(output_gradient, input, weights_gradient));
     if let Some(bias_gradient) = bias_gradient {
         level.sum_rows(output_gradient.as_flattened(), bias_gradient);
     }

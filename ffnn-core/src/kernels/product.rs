@@ -5,20 +5,66 @@
 
 use super::register::load;
 use super::single::single;
-use super::{Level, Register, Rows};
+use super::{Level, Register, Row, Rows};
 use crate::Scalar;
 
 /// A product that is to be computed; its shape is known at run time only, so that one compiled form serves all layers.
+///
+/// Whoever makes one has arrays, so that nothing about lengths is left to check where it is computed: predicting never
+/// panics.
 #[derive(Debug)]
 pub struct Product<'a, T> {
-    /// What the sums start from, one value a column; zero if none is given.
-    pub start: Option<&'a [T]>,
+    /// What the sums start from, `width` values; zero if none is given.
+    start: Option<&'a [T]>,
     /// One row for each term of the sums.
-    pub rows: Rows<'a, T>,
+    rows: Rows<'a, T>,
     /// One factor for each term of each result.
-    pub factors: Factors<'a, T>,
+    factors: Factors<'a, T>,
     /// One row, as long as those, for each result.
-    pub results: &'a mut [T],
+    results: &'a mut [T],
+    /// How many terms a sum has.
+    terms: usize,
+    /// How many results there are.
+    count: usize,
+}
+
+impl<'a, T: Scalar> Product<'a, T> {
+    /// `results[n] = start + Σ_k factors[n][k] · rows[k]`, for as many as there are factors and results for.
+    #[inline(always)]
+    pub fn by_result<R: Row<T, WIDTH>, const TERMS: usize, const WIDTH: usize>(
+        start: Option<&'a [T; WIDTH]>,
+        rows: &'a [R; TERMS],
+        factors: &'a [[T; TERMS]],
+        results: &'a mut [[T; WIDTH]],
+    ) -> Self {
+        debug_assert_eq!(factors.len(), results.len(), "one row of factors for each result");
+        Self {
+            start: start.map(|start| &start[..]),
+            rows: Rows::new(rows),
+            count: factors.len().min(results.len()),
+            factors: Factors::ByResult(factors.as_flattened()),
+            results: results.as_flattened_mut(),
+            terms: TERMS,
+        }
+    }
+
+    /// `results[n] = Σ_k factors[k][n] · rows[k]`, with as many terms as there are factors and rows for.
+    #[inline(always)]
+    pub fn by_term<const COUNT: usize, const WIDTH: usize>(
+        rows: &'a [[T; WIDTH]],
+        factors: &'a [[T; COUNT]],
+        results: &'a mut [[T; WIDTH]; COUNT],
+    ) -> Self {
+        debug_assert_eq!(rows.len(), factors.len(), "one row of factors for each term");
+        Self {
+            start: None,
+            terms: rows.len().min(factors.len()),
+            rows: Rows::new(rows),
+            factors: Factors::ByTerm(factors.as_flattened()),
+            results: results.as_flattened_mut(),
+            count: COUNT,
+        }
+    }
 }
 
 /// The sum of all rows, each of `result.len()` values.
@@ -55,14 +101,14 @@ pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T])
 
 /// In which order factors lie.
 #[derive(Clone, Copy, Debug)]
-pub enum Factors<'a, T> {
+enum Factors<'a, T> {
     /// All of one result, then all of the next.
     ByResult(&'a [T]),
     /// All of one term, then all of the next.
     ByTerm(&'a [T]),
 }
 
-/// The same, its lengths checked.
+/// The same, as pointers.
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
@@ -81,16 +127,12 @@ struct View<T> {
 /// The processor has the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
-    let Product { start, rows, factors, results } = product;
-    let (width, terms) = (rows.width(), rows.count);
-    if width == 0 || results.is_empty() {
+    let Product { start, rows, factors, results, terms, count } = product;
+    let width = rows.width();
+    if width == 0 || count == 0 {
         return;
     }
-    let count = results.len() / width;
     let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
-    assert!(results.len() == count * width, "results are whole");
-    assert!(values.len() == terms * count, "one factor for each term of each result");
-    assert!(start.is_none_or(|start| start.len() == width), "one start for each column");
     let start = start.map(<[T]>::as_ptr);
     let view = View {
         start,
@@ -102,7 +144,7 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
         terms,
         count,
     };
-    // SAFETY: the lengths were checked just now; the instructions are the caller's.
+    // SAFETY: a product has the lengths that it says; the instructions are the caller's.
     unsafe {
         match factors {
             Factors::ByResult(_) if count == 1 => {
@@ -121,6 +163,14 @@ unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
     let mut first = 0;
     // SAFETY: each group ends at `count` or before.
     unsafe {
+        if const { L::REGISTERS < 16 } {
+            // Microcontrollers: larger tiles would not stay in registers, and would take tens of kilobytes of flash.
+            while view.count - first >= 1 {
+                group::<L, T, BY_TERM, 1, 2>(view, first);
+                first += 1;
+            }
+            return;
+        }
         if !L::FUSED && view.width >= 4 * T::Register::<L>::LANES {
             while view.count - first >= 2 {
                 group::<L, T, BY_TERM, 2, 4>(view, first);

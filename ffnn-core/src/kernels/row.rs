@@ -34,7 +34,6 @@ unsafe impl<T: Scalar, const N: usize> Row<T, N> for [T; N] {}
 pub struct Rows<'a, T> {
     pub(super) first: *const T,
     pub(super) stride: usize,
-    pub(super) count: usize,
     width: usize,
     lifetime: core::marker::PhantomData<&'a [T]>,
 }
@@ -44,7 +43,7 @@ impl<'a, T: Scalar> Rows<'a, T> {
     #[inline(always)]
     pub fn new<R: Row<T, N>, const N: usize>(rows: &'a [R]) -> Self {
         let first = rows.as_ptr().cast();
-        Self { first, stride: R::STRIDE, count: rows.len(), width: N, lifetime: core::marker::PhantomData }
+        Self { first, stride: R::STRIDE, width: N, lifetime: core::marker::PhantomData }
     }
 
     /// How long each is.

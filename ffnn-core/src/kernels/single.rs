@@ -167,7 +167,8 @@ unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
     const PARTS: usize = 4;
     let &View { start, rows, factors, result, terms, width, .. } = view;
     let lanes = T::Register::<L>::LANES;
-    let at_once = lanes / width;
+    // Never less than 4; so the compiler sees that nothing is divided by zero where widths are known at run time only.
+    let at_once = (lanes / width).max(1);
     // SAFETY: the caller's; what is stored of a register is as long as the array.
     unsafe {
         let mut sums = [T::Register::<L>::splat(T::ZERO); PARTS];
@@ -205,9 +206,9 @@ unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
             }
             half /= 2;
         }
-        for column in 0..width {
+        for (column, &value) in values.iter().enumerate().take(width) {
             let start = start.map_or(T::ZERO, |start| start.add(column).read());
-            result.add(column).write(start + values[column]);
+            result.add(column).write(start + value);
         }
     }
 }

@@ -1,10 +1,10 @@
 use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
+use super::Target;
 use super::Trainer;
 use super::fit::{Room, shortest, shuffle};
 use super::plan::Plan;
-use super::trainer::Target;
 use crate::data::{self, Dataset};
 use crate::optimizer::SettingError;
 use crate::{Error, Loss, Network, Optimizer};

@@ -31,8 +31,8 @@ use std::panic::{catch_unwind, resume_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 
-use super::compute::{first_not_finite, place};
-use super::trainer::Target;
+use super::pass::Target;
+use super::pass::{first_not_finite, place};
 use crate::error::Place;
 use crate::{Aligned, Loss, Network, Scalar};
 

@@ -6,19 +6,15 @@ use core::fmt::{self, Debug};
 use super::Diagnosis;
 use super::accumulation::Accumulation;
 use super::best::Spare;
-use super::compute::{Compute, first_not_finite, penalize, place, total};
 use super::pace::Pace;
 #[cfg(feature = "std")]
 use super::parallel::{Job, Parallel};
+use super::pass::{self, Apply, Compute, Target, penalize, total};
 use super::past::Past;
 use super::plan::Plan;
-use crate::error::Place;
-use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{Instructions, Level, Pass, dispatch_at};
 use crate::optimizers::Adam;
-use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize};
-
-/// What the loss `L` compares the network `N` with.
-pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
+use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data};
 
 /// A network in training: its parameters, their gradient, the optimizer's moments and room for one batch, all on the
 /// heap and allocated once.
@@ -45,7 +41,7 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     /// The state of the network after the pass that is under way.
     pub(super) moved: Box<N::State>,
     pub(super) optimizer: O,
-    pub(super) state: O::State<N::Parameters>,
+    pub(super) state: Box<O::State<N::Parameters>>,
     scratch: Vec<N::Scalar>,
     pub(super) steps: u64,
     pub(super) penalty: f64,
@@ -175,9 +171,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// Fails if a batch of this length is too short for a layer.
     pub(super) fn check_length(found: usize) -> Result<(), Error> {
-        let short = N::Parameters::LAYERS.iter().find(|layer| layer.smallest_batch > found);
-        short
-            .map_or(Ok(()), |layer| Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found }))
+        pass::check_length::<N::Parameters>(found)
     }
 
     /// [`compute`](Self::compute) for a batch that has been checked.
@@ -211,11 +205,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             gradient: &mut *self.gradient,
             stream,
         };
-        let loss = dispatch_at(self.instructions, compute) / total.to_f64();
-        if !loss.is_finite() {
-            let place = place::<N::Parameters>(first_not_finite::<N>(&tape));
-            return Err(Error::NotFinite { place, step: self.steps });
-        }
+        let step = self.steps;
+        let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
         self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
         self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
         Ok(loss)
@@ -246,22 +237,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub fn apply(&mut self) -> Result<(), Error> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
-        if !dispatch_at(self.instructions, AllFinite(self.gradient.as_slice())) {
-            let gradient = self.gradient.as_slice();
-            let broken =
-                N::Parameters::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
-            let place =
-                broken.map_or(Place::Loss, |(layer, leaf, _)| Place::Gradient { layer: layer.name, tensor: leaf.name });
-            return Err(Error::NotFinite { place, step: self.steps });
-        }
+        let step = self.steps;
+        pass::check(self.instructions, &**self.gradient).map_err(|place| Error::NotFinite { place, step })?;
         let (parameters, state) = self.network.parts_mut();
         state.as_mut_slice().copy_from_slice(self.moved.as_slice());
         let diagnosis = self.diagnosis.as_mut();
-        let state = &mut self.state;
+        let state = &mut *self.state;
         self.pace.at(factor, &mut self.optimizer, |optimizer| {
             dispatch_at(
                 self.instructions,
-                Apply { optimizer, state, parameters, gradient: &mut *self.gradient, diagnosis },
+                Diagnosed { apply: Apply { optimizer, state, parameters, gradient: &mut **self.gradient }, diagnosis },
             );
         });
         self.steps += 1;
@@ -280,26 +265,23 @@ impl<N: Network, L: Loss<N::Head> + Debug, O: Optimizer + Debug> Debug for Train
     }
 }
 
-/// The optimizer's step, and what goes with it.
-struct Apply<'a, P: Parameters, O: Optimizer> {
-    optimizer: &'a O,
-    state: &'a mut O::State<P>,
-    parameters: &'a mut P,
-    gradient: &'a mut P,
+/// The optimizer's step, and a look at the parameters before and after it.
+struct Diagnosed<'a, P: Parameters, O: Optimizer> {
+    apply: Apply<'a, P, O>,
     diagnosis: Option<&'a mut Diagnosis<P>>,
 }
 
-impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
+impl<P: Parameters, O: Optimizer> Pass for Diagnosed<'_, P, O> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        let Self { optimizer, state, parameters, gradient, mut diagnosis } = self;
+        let Self { apply, mut diagnosis } = self;
+        let Apply { optimizer, state, parameters, gradient } = apply;
         if let Some(diagnosis) = &mut diagnosis {
             diagnosis.before(level, gradient, parameters);
         }
-        optimizer.apply(level, state, parameters, gradient);
-        regularize::limit(level, parameters);
+        Apply { optimizer, state, parameters: &mut *parameters, gradient }.run(level);
         if let Some(diagnosis) = diagnosis {
             diagnosis.after(level, parameters);
         }

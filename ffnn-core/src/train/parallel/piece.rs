@@ -3,8 +3,8 @@ use alloc::vec::Vec;
 
 use super::portable::Portable;
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
-use crate::train::compute::Compute;
-use crate::train::trainer::Target;
+use crate::train::pass::Compute;
+use crate::train::pass::Target;
 use crate::{Aligned, Flat, Loss, Network, Scalar, Stream};
 
 /// Room for a gradient, handed from piece to piece.

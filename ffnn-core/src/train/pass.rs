@@ -1,12 +1,15 @@
-//! From samples to the gradient of their mean loss.
+//! The two halves of a step, in memory that a [`Trainer`](super::Trainer), its threads or a [`Learner`](super::Learner)
+//! hold: from samples to the gradient of their mean loss, and from that to moved parameters.
 
 use core::marker::PhantomData;
 
-use super::trainer::Target;
 use crate::error::Place;
-use crate::kernels::{self, Dispatch, Level, Pass, dispatch_at};
+use crate::kernels::{self, AllFinite, Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
-use crate::{Head, Loss, Network, Parameters, Scalar, Stream, Vector, regularize};
+use crate::{Error, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize};
+
+/// What the loss `L` compares the network `N` with.
+pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
 
 /// What the losses of a batch are divided by.
 pub(super) fn total<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> N::Scalar {
@@ -44,6 +47,16 @@ pub(super) struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
     pub(super) tape: &'a mut N::Tape<'t>,
     pub(super) gradient: &'a mut N::Parameters,
     pub(super) stream: Stream,
+}
+
+impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
+    /// The mean loss of a whole batch; fails with the first place that is not finite if it is not.
+    pub(super) fn at(self, instructions: Instructions) -> Result<f64, Place> {
+        let Self { network, state, loss, inputs, targets, total, tape, gradient, stream } = self;
+        let compute = Compute { network, state, loss, inputs, targets, total, tape: &mut *tape, gradient, stream };
+        let mean = dispatch_at(instructions, compute) / total.to_f64();
+        if mean.is_finite() { Ok(mean) } else { Err(place::<N::Parameters>(first_not_finite::<N>(tape))) }
+    }
 }
 
 impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
@@ -97,4 +110,39 @@ impl<P: Parameters> Pass for Penalize<'_, P> {
     fn run<L: Level>(self, level: L) -> f64 {
         regularize::penalize(level, self.parameters, self.gradient)
     }
+}
+
+/// Fails with the first tensor whose gradient is infinite or NaN.
+pub(super) fn check<P: Parameters>(instructions: Instructions, gradient: &P) -> Result<(), Place> {
+    let gradient = gradient.as_slice();
+    if dispatch_at(instructions, AllFinite(gradient)) {
+        return Ok(());
+    }
+    let broken = P::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
+    Err(broken.map_or(Place::Loss, |(layer, leaf, _)| Place::Gradient { layer: layer.name, tensor: leaf.name }))
+}
+
+/// The optimizer's step, and the limits of the layers.
+pub(super) struct Apply<'a, P: Parameters, O: Optimizer> {
+    pub(super) optimizer: &'a O,
+    pub(super) state: &'a mut O::State<P>,
+    pub(super) parameters: &'a mut P,
+    pub(super) gradient: &'a mut P,
+}
+
+impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { optimizer, state, parameters, gradient } = self;
+        optimizer.apply(level, state, parameters, gradient);
+        regularize::limit(level, parameters);
+    }
+}
+
+/// Fails if a batch of this length is too short for a layer.
+pub(super) fn check_length<P: Parameters>(found: usize) -> Result<(), Error> {
+    let short = P::LAYERS.iter().find(|layer| layer.smallest_batch > found);
+    short.map_or(Ok(()), |layer| Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found }))
 }
