@@ -148,8 +148,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// from that of a trainer that does not cut as sums in another order differ, and layers that draw noise draw other
     /// noise.
     ///
-    /// It pays where a step takes long, from about half a million multiply-adds on: handing pieces out takes some 10
-    /// microseconds. Evaluating, after each epoch of [`fit`](Trainer::fit), is not cut. A layer that looks at a whole batch,
+    /// It pays for steps of about a millisecond and more: threads must wake up, and pieces cost a tenth or so by themselves.
+    /// Evaluating, after each epoch of [`fit`](Trainer::fit), is not cut. A layer that looks at a whole batch,
     /// as `BatchNorm` does, cannot be trained so: [`build`](Self::build) refuses it.
     ///
     /// ```
