@@ -6,7 +6,7 @@
 //!
 //! | kernel | computes |
 //! |---|---|
-//! | [`affine`] | `y = W x + b` |
+//! | [`affine`], [`affine_batch`] | `y = W x + b` |
 //! | [`affine_input_gradient`] | `dx = Wᵀ dy` |
 //! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
 //! | [`affine_lanes`], [`normalize_lanes`] | [`affine`] and [`normalize`] for samples side by side: `x[i][sample]` |
@@ -51,7 +51,7 @@ mod tests;
 mod transpose;
 mod update;
 
-pub use affine::{affine, affine_input_gradient, affine_weight_gradient};
+pub use affine::{affine, affine_batch, affine_input_gradient, affine_weight_gradient};
 #[doc(hidden)]
 pub use compiled::Compiled;
 pub use join::{add, add_columns, read_columns, sum, write_columns};

@@ -22,6 +22,18 @@ pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: u
         unsafe { single::<L, T>(start, rows, R::STRIDE, input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
         return;
     }
+    affine_batch(level, weights, bias, input, output);
+}
+
+/// [`affine`] where mostly many samples pass through, as in training: one alone is not written out.
+#[inline(always)]
+pub fn affine_batch<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
+    level: L,
+    weights: &[[T; OUT]; IN],
+    bias: Option<&[T; OUT]>,
+    input: &[[T; IN]],
+    output: &mut [[T; OUT]],
+) {
     level.product(Product::by_result(bias, weights, input, output));
 }
 

@@ -186,6 +186,19 @@ where
     }
 
     #[inline(always)]
+    fn forward_train<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        _: &mut (),
+        input: &[[T; IN]],
+        trace: &mut Trace<'_, T, OUT>,
+        _: &mut Random,
+    ) {
+        kernels::affine_batch(level, &parameters.weights.data.0, parameters.bias.values(), input, trace.output);
+    }
+
+    #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
         level: L,
