@@ -110,12 +110,12 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
     // Not inlined where `Layer::predict` is not.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
-    fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
+    fn predict_frozen<L: Level, T: Scalar, const B: usize>(
         &self,
         level: L,
         mode: impl Mode,
         stored: &Self::Stored<T>,
-        input: &'a [[T; IN]; B],
+        input: &[[T; IN]; B],
     ) -> Aligned<[[T; OUT]; B]> {
         let mut output = Aligned([[T::ZERO; OUT]; B]);
         mode.compute(AsItIs(self, stored), level, input, &mut *output);
@@ -124,11 +124,11 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
-    fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
+    fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
         &self,
         level: L,
         stored: &Self::Stored<T>,
-        input: &'a [[T; LANES]; IN],
+        input: &[[T; LANES]; IN],
     ) -> Aligned<[[T; LANES]; OUT]> {
         self.predict_lanes(level, &stored.parameters, &stored.state, input)
     }
@@ -159,12 +159,12 @@ macro_rules! packed {
 
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 #[cfg_attr(debug_assertions, inline(never))]
-                fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
+                fn predict_frozen<L: Level, T: Scalar, const B: usize>(
                     &self,
                     level: L,
                     mode: impl Mode,
                     stored: &Self::Stored<T>,
-                    input: &'a [[T; IN]; B],
+                    input: &[[T; IN]; B],
                 ) -> Aligned<[[T; OUT]; B]> {
                     let mut output = Aligned([[T::ZERO; OUT]; B]);
                     mode.compute(OfItsOwn::<_, $spacing, T, IN, OUT>(self, stored), level, input, &mut *output);
@@ -173,11 +173,11 @@ macro_rules! packed {
 
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 #[cfg_attr(debug_assertions, inline(never))]
-                fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
+                fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
                     &self,
                     level: L,
                     stored: &Self::Stored<T>,
-                    input: &'a [[T; LANES]; IN],
+                    input: &[[T; LANES]; IN],
                 ) -> Aligned<[[T; LANES]; OUT]> {
                     let mut output = Aligned([[T::ZERO; LANES]; OUT]);
                     self.forward_packed_lanes::<L, T, $spacing, LANES>(level, stored, input, &mut output);
@@ -263,21 +263,21 @@ impl<Y, const IN: usize, const OUT: usize> Form<NONE, IN, OUT> for Y {
         unscaled
     }
 
-    fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
+    fn predict_frozen<L: Level, T: Scalar, const B: usize>(
         &self,
         _: L,
         _: impl Mode,
         (): &(),
-        _: &'a [[T; IN]; B],
+        _: &[[T; IN]; B],
     ) -> Aligned<[[T; OUT]; B]> {
         Aligned([[T::ZERO; OUT]; B])
     }
 
-    fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
+    fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
         &self,
         _: L,
         (): &(),
-        _: &'a [[T; LANES]; IN],
+        _: &[[T; LANES]; IN],
     ) -> Aligned<[[T; LANES]; OUT]> {
         Aligned([[T::ZERO; LANES]; OUT])
     }
