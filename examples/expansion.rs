@@ -32,6 +32,7 @@ mod declared {
     dead_code,
     unreachable_pub,
     clippy::let_and_return,
+    clippy::needless_borrow,
     clippy::upper_case_acronyms,
     reason = "one form for all networks"
 )]
@@ -135,8 +136,9 @@ mod expanded {
         pub(crate) output: <ffnn::network::expansion::At<Dense> as ffnn::Layer<8, 3>>::State<T>,
         end: ::core::marker::PhantomData<T>,
     }
+    // The struct itself stands below, where the layers' types have short names.
     /// [`Iris`] for predicting only: what `freeze` makes of it.
-    #[allow(dead_code, reason = "a program that freezes nothing does not name it")]
+    #[allow(dead_code, reason = "a network may be trained and never frozen")]
     pub(crate) type IrisFrozen<T = f32> = <Iris<T> as ffnn::Freeze>::Frozen;
     // Everything else has no name outside: two networks in one module do not meet.
     #[allow(non_camel_case_types, reason = "a layer's type is called like the constant of that type")]
@@ -611,6 +613,9 @@ mod expanded {
                 ffnn::network::expansion::debug(self, "Iris", f)
             }
         }
+        // Predicting only. What becomes of a layer is asked of the types, like the bias above: a layer may have a form of its
+        // own, with rows of weights at cache lines unless they are as narrow as the last; be of no use, like dropout; or be
+        // absorbed by the layer before it, as this batch normalization is. All others are kept as they are.
         const HIDDEN_FORM: u8 = {
             use ffnn::network::expansion::{Fits, Freezes, form, tight};
             form(Fits::<HIDDEN_LAYER, 4, 8>::FITS, <HIDDEN_LAYER>::PACKED, <HIDDEN_LAYER>::ONLY_TRAINS, false, tight(8))
@@ -655,6 +660,7 @@ mod expanded {
                 tight(3),
             )
         };
+        // One field a layer. What is not there any more has type `()`.
         #[repr(C)]
         pub(crate) struct IrisFrozen<T: ffnn::Scalar> {
             hidden: <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::Stored<T>,
@@ -664,10 +670,13 @@ mod expanded {
             output: <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::Stored<T>,
             end: ::core::marker::PhantomData<T>,
         }
+        // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain numbers.
         unsafe impl<T: ffnn::Scalar> ffnn::Plain for IrisFrozen<T> {}
         impl<T: ffnn::Scalar> ffnn::Freeze for Iris<T> {
             type Frozen = IrisFrozen<T>;
             fn freeze_into(&self, frozen: &mut IrisFrozen<T>) {
+                // From the last layer to the first, because each tells the one before it what is left to do: a factor and a
+                // shift for each value, which are 1 and 0 but for a batch normalization that is absorbed.
                 let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::freeze::<T>(
                     &OUTPUT_LAYER,
                     &self.parameters.output,
@@ -715,6 +724,8 @@ mod expanded {
                 mode: impl ffnn::frozen::Mode,
                 input: &[[T; 4]; GROUP],
             ) -> [[T; 3]; GROUP] {
+                // `mode` says what the rows are: samples, or a sample and directions along which to differentiate. A layer that is
+                // not there hands its input on.
                 let hidden = <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::predict_frozen(
                     &HIDDEN_LAYER,
                     level,

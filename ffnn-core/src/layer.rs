@@ -14,6 +14,12 @@ use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 ///
 /// A layer that puts noise on values in training, so that the network's output must not come from it, has an inherent
 /// `pub const NEVER_LAST: bool = true`; right before the head it is a compile error.
+///
+/// A layer that changes nothing when predicting has an inherent `pub const ONLY_TRAINS: bool = true`: a
+/// [frozen](crate::frozen) network does without. One with a form of its own there implements [`Pack`](crate::frozen::Pack)
+/// and has an inherent `pub const PACKED: bool = true`; one that multiplies each value by a factor and adds a shift
+/// implements [`Scales`](crate::frozen::Scales) and has `pub const SCALES: bool = true`; and one that can do that for a layer
+/// right after it has `pub const ABSORBS_SCALE: bool = true`. All others are kept as they are.
 pub trait Options: Copy + Send + Sync + 'static {
     /// What is meant when nothing is said.
     const DEFAULT: Self;

@@ -157,7 +157,7 @@ pub fn predict<N: Network>(network: &N, input: &N::Input) -> Prediction<N> {
     predict_at(Instructions::best(), network, input)
 }
 
-/// [`predict`] with [`Instructions`] of your choice, or, inside of a [`Pass`] of your own, at its [`Level`], where it is
+/// [`predict`] with [`Instructions`] of your choice, or, inside of a [`Pass`](crate::kernels::Pass) of your own, at its [`Level`], where it is
 /// part of your own loop.
 #[inline(always)]
 pub fn predict_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> Prediction<N> {

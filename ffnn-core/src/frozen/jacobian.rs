@@ -29,14 +29,15 @@ impl<F: Frozen> Pass for WithJacobian<'_, F> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Prediction<F::Network> {
-        /// As many directions at a time as samples go through a network together, and the sample before them.
-        const ROWS: usize = 1 + 8;
+        /// The sample, and enough directions for each weight that is loaded to serve some, few enough to stay small on the
+        /// stack.
+        const ROWS: usize = 1 + 4;
         let mut rows = [<F::Network as Network>::Input::ZERO; ROWS];
         rows[0] = *self.input;
         let mut logits = <F::Network as Network>::Logits::ZERO;
         for (group, columns) in self.jacobian.columns().chunks_mut(ROWS - 1).enumerate() {
             for place in 0..columns.len() {
-                rows[1 + place] = <F::Network as Network>::Input::ZERO;
+                rows[1 + place].as_mut().fill(<F::Network as Network>::Scalar::ZERO);
                 rows[1 + place].as_mut()[group * (ROWS - 1) + place] = <F::Network as Network>::Scalar::ONE;
             }
             let [first, tangents @ ..] = self.frozen.forward(level, Tangents, &rows);

@@ -27,9 +27,9 @@ pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: u
 
 /// [`affine`] where mostly many samples pass through, as in training: one alone is not written out.
 #[inline(always)]
-pub fn affine_batch<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
+pub fn affine_batch<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize>(
     level: L,
-    weights: &[[T; OUT]; IN],
+    weights: &[R; IN],
     bias: Option<&[T; OUT]>,
     input: &[[T; IN]],
     output: &mut [[T; OUT]],

@@ -73,7 +73,7 @@ fn check_tangents<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, const FORM: u8, const
             let rows = [*input, direction];
             let found =
                 <Y as Form<FORM, IN, OUT>>::predict_frozen(case.layer, Baseline, Tangents, &case.stored, &rows)[1];
-            for (output, &found) in found.iter().enumerate() {
+            for (output, &computed) in found.iter().enumerate() {
                 let at = |step: f64| {
                     let mut moved = *input;
                     moved[place] += step;
@@ -82,7 +82,7 @@ fn check_tangents<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, const FORM: u8, const
                 };
                 let step = super::GRADIENT_STEP;
                 let measured = (at(step) - at(-step)) / (2.0 * step);
-                check.add(found, measured, || format!("output {output} by input {place}, frozen"));
+                check.add(computed, measured, || format!("output {output} by input {place}, frozen"));
             }
         }
     }

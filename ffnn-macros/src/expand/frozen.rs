@@ -14,7 +14,7 @@ pub(super) fn alias(network: &Network) -> TokenStream {
     let doc = format!(" [`{name}`] for predicting only: what `freeze` makes of it.");
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
-        #[allow(dead_code, reason = "a program that freezes nothing does not name it")]
+        #[allow(dead_code, reason = "a network may be trained and never frozen")]
         #visibility type #frozen<#(#constants,)* T = f32> = <#name #used as #library::Freeze>::Frozen;
     }
 }
