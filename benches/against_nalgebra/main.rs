@@ -1,13 +1,15 @@
 //! Times the library beside the same work written by hand with nalgebra, in one run. See `README.md`.
 
 mod by_hand;
+#[path = "../shared/measure.rs"]
+mod measure;
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use by_hand::{BATCH, CLASSES, INPUTS, Parameters, Products, Training};
-use ffnn::kernels::{Level, Pass, dispatch};
+use ffnn::kernels::Instructions;
 use ffnn::prelude::*;
+use measure::{calls, median, time};
 use nalgebra::{SMatrix, SVector};
 
 network! {
@@ -22,8 +24,6 @@ network! {
 
 /// How often the two sides take turns.
 const ROUNDS: usize = 501;
-/// How long a turn takes, about, in nanoseconds: far above what reading the clock costs, far below a time slice.
-const TURN: f64 = 100_000.0;
 /// How far the two sides may be apart: the rounding of three steps in different order.
 const TOLERANCE: f32 = 1e-4;
 
@@ -36,7 +36,7 @@ fn main() {
         println!("both sides agree; `cargo bench` times them");
         return;
     }
-    println!("64-32-10, ReLU, f32, {}; medians of {ROUNDS} turns", dispatch(Name));
+    println!("64-32-10, ReLU, f32, {}; medians of {ROUNDS} turns", Instructions::best());
     println!("{:<34}{:>10}{:>14}{:>8}", "", "ffnn, ns", "nalgebra, ns", "ratio");
     let timings = [
         batch.prediction(),
@@ -135,48 +135,13 @@ struct Timing {
 impl Timing {
     /// Lets both sides take turns, so that whatever else the machine does slows both, and compares turn with turn.
     fn take<A, B>(name: &'static str, mut ours: impl FnMut() -> A, mut theirs: impl FnMut() -> B) -> Self {
-        let calls = [calls(&mut ours), calls(&mut theirs)];
+        let calls = [calls(|calls| time(&mut ours, calls)), calls(|calls| time(&mut theirs, calls))];
         let turns = [(); ROUNDS].map(|()| [time(&mut ours, calls[0]), time(&mut theirs, calls[1])]);
         Self {
             name,
-            ours: median(turns.map(|[ours, _]| ours)),
-            theirs: median(turns.map(|[_, theirs]| theirs)),
-            ratio: median(turns.map(|[ours, theirs]| theirs / ours)),
+            ours: median(&mut turns.map(|[ours, _]| ours)),
+            theirs: median(&mut turns.map(|[_, theirs]| theirs)),
+            ratio: median(&mut turns.map(|[ours, theirs]| theirs / ours)),
         }
-    }
-}
-
-/// How many calls fill a turn.
-fn calls<A>(work: &mut impl FnMut() -> A) -> u32 {
-    let mut calls = 1;
-    while time(work, calls) * f64::from(calls) < TURN {
-        calls *= 2;
-    }
-    calls
-}
-
-/// Nanoseconds a call.
-fn time<A>(work: &mut impl FnMut() -> A, calls: u32) -> f64 {
-    let start = Instant::now();
-    for _ in 0..calls {
-        black_box(work());
-    }
-    start.elapsed().as_nanos() as f64 / f64::from(calls)
-}
-
-fn median(mut values: [f64; ROUNDS]) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values[ROUNDS / 2]
-}
-
-/// The name of the level that [`dispatch`] takes.
-struct Name;
-
-impl Pass for Name {
-    type Output = String;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> String {
-        format!("{level:?}")
     }
 }

@@ -36,6 +36,11 @@ pub enum Error {
         /// How many there are.
         found: usize,
     },
+    /// A layer looks at a whole batch, and the trainer would cut it into pieces.
+    WholeBatch {
+        /// The layer's name.
+        layer: &'static str,
+    },
     /// An input is infinite or NaN.
     Input {
         /// The sample's index.
@@ -133,6 +138,11 @@ impl Display for Error {
                 f,
                 "layer `{layer}` trains on the statistics of a batch: expected at least {least} samples, found {found}"
             ),
+            Self::WholeBatch { layer } => write!(
+                f,
+                "layer `{layer}` looks at a whole batch, which `.threads(…)` and `.pieces(…)` cut: leave them out, or take a \
+                 layer that looks at each sample by itself, as `LayerNorm` does"
+            ),
             Self::Input { sample, feature, found } => {
                 write!(f, "sample {sample}: expected a finite value for input {feature}, found {found}")
             }
@@ -216,6 +226,11 @@ mod tests {
             (
                 Error::BatchTooShort { layer: "batch_norm", least: 2, found: 1 },
                 "layer `batch_norm` trains on the statistics of a batch: expected at least 2 samples, found 1",
+            ),
+            (
+                Error::WholeBatch { layer: "batch_norm" },
+                "layer `batch_norm` looks at a whole batch, which `.threads(…)` and `.pieces(…)` cut: leave them out, or \
+                 take a layer that looks at each sample by itself, as `LayerNorm` does",
             ),
             (
                 Error::Input { sample: 3, feature: 1, found: f64::NAN },

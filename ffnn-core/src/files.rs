@@ -40,8 +40,6 @@
 #[cfg(feature = "std")]
 mod error;
 mod metadata;
-#[cfg(feature = "std")]
-mod replace;
 
 use alloc::format;
 use alloc::string::ToString;
@@ -52,6 +50,8 @@ use std::path::Path;
 pub use ffnn_files::{Convention, Names, Problem};
 use ffnn_files::{FINGERPRINT, File, Layer, Plan, Precision, Tensor};
 
+#[cfg(feature = "std")]
+use crate::atomic_file;
 use crate::{Flat, Network, Parameters, Scalar};
 #[cfg(feature = "std")]
 pub use error::FileError;
@@ -81,7 +81,7 @@ pub fn save_named<N: Network>(
 ) -> Result<(), FileError> {
     let path = path.as_ref();
     let bytes = to_bytes(network, metadata, names).map_err(|problem| FileError::content(path, problem))?;
-    replace::replace(path, &bytes).map_err(|error| FileError::access(path, error))
+    atomic_file::replace(path, &bytes, None).map_err(|error| FileError::access(path, error))
 }
 
 /// Loads the weights in the file at `path`, whose tensors are called as in PyTorch, into `network`.

@@ -54,6 +54,10 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     const MULTIPLY_ADDS: usize;
     /// How many samples a batch has at least in training.
     const SMALLEST_BATCH: usize = 1;
+    /// Whether what it does to a sample, and learns from it, depends on that sample alone, so that
+    /// [several threads](crate::train::Builder::threads) may take a part of a batch each. A layer that sums over samples in
+    /// its training pass says `false`; one that has a state need not.
+    const SAMPLEWISE: bool = Self::SMALLEST_BATCH == 1 && Self::STATE_LEAVES.is_empty();
     /// How long the bias is that it does without because the layer after it would take it away: a file of weights from
     /// elsewhere may have one, which then goes into that layer's running mean.
     const ABSORBED_BIAS: Option<usize> = None;
@@ -108,6 +112,31 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         kernels::turn(level, input, &mut rows);
         self.forward(level, parameters, state, &rows, &mut results);
         kernels::turn(level, &results, output);
+    }
+
+    /// The derivative of [`forward`](Layer::forward) at one sample along some directions, one a row. `output` is what
+    /// `forward` gave for `input`. Overwrites `output_tangents`.
+    ///
+    /// ```text
+    /// dy[o] = Σ_i ∂y[o]/∂x[i] dx[i]
+    /// ```
+    ///
+    /// Only [`predict_with_jacobian`](crate::frozen::Frozen::predict_with_jacobian) asks for it; for a layer that does not
+    /// say it, that is a compile error.
+    #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "a value and its tangents, each in and out")]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        state: &Self::State<T>,
+        input: &[T; IN],
+        output: &[T; OUT],
+        tangents: &[[T; IN]],
+        output_tangents: &mut [[T; OUT]],
+    ) {
+        let () = TangentsAreMissing::<Self>::TOLD;
+        let _ = (level, parameters, state, input, output, tangents, output_tangents);
     }
 
     /// Computes what the backward pass will differentiate, and moves the state on. Overwrites `trace.output`, and
@@ -196,6 +225,13 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         self.forward_lanes(level, parameters, state, input, &mut output);
         output
     }
+}
+
+/// Tells, when a program is built, that it asks a layer for what it cannot say.
+struct TangentsAreMissing<Y>(core::marker::PhantomData<Y>);
+
+impl<Y> TangentsAreMissing<Y> {
+    const TOLD: () = panic!("a Jacobian needs `Layer::forward_tangents` of every layer, and one does not implement it");
 }
 
 /// What one layer leaves behind on the way forward and needs on the way back, for one batch.

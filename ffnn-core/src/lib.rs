@@ -21,6 +21,7 @@ mod error;
 #[cfg(feature = "alloc")]
 pub mod files;
 mod flat;
+pub mod frozen;
 mod head;
 pub mod heads;
 mod initializer;
@@ -54,7 +55,8 @@ pub mod train;
 
 pub use activation::Activation;
 pub use error::{Error, Place};
-pub use flat::{Aligned, Flat};
+pub use flat::{Aligned, Flat, Plain};
+pub use frozen::{Freeze, Frozen};
 pub use head::Head;
 pub use initializer::{Initializer, Site, Weights};
 pub use kernels::Level;

@@ -8,8 +8,10 @@
 //!
 //! The limit only shrinks, and leaves an optimizer's moments as they are.
 
-use crate::kernels::{self, Level};
-use crate::{Leaf, Parameters};
+use core::ops::Range;
+
+use crate::kernels::{self, Level, Pass};
+use crate::{LayerInfo, Leaf, Parameters, Scalar};
 
 /// What holds for a tensor in training besides the loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,29 +37,77 @@ impl Rules {
     }
 }
 
-/// Every tensor with its rules and its place in the flat view.
-fn ruled<P: Parameters>() -> impl Iterator<Item = (&'static Leaf, Rules, core::ops::Range<usize>)> {
-    P::LAYERS
-        .iter()
-        .enumerate()
-        .flat_map(|(index, layer)| layer.tensors().map(move |(leaf, range)| (leaf, P::rules(index, leaf), range)))
+/// The tensors of a network with what holds for each, for code that is compiled once for all networks.
+#[derive(Clone, Copy)]
+struct Ruled {
+    layers: &'static [LayerInfo],
+    rules: fn(usize, &Leaf) -> Rules,
+}
+
+impl Ruled {
+    fn of<P: Parameters>() -> Self {
+        Self { layers: P::LAYERS, rules: P::rules }
+    }
+
+    /// Every tensor with its rules and its place in the flat view.
+    #[inline(always)]
+    fn tensors(self) -> impl Iterator<Item = (&'static Leaf, Rules, Range<usize>)> {
+        let of_layer = move |(index, layer): (usize, &'static LayerInfo)| {
+            layer.tensors().map(move |(leaf, range)| (leaf, (self.rules)(index, leaf), range))
+        };
+        self.layers.iter().enumerate().flat_map(of_layer)
+    }
 }
 
 /// The penalties on `parameters`, added up. Adds their derivatives to `gradient`.
 #[inline(always)]
 pub fn penalize<P: Parameters>(level: impl Level, parameters: &P, gradient: &mut P) -> f64 {
-    let mut sum = 0.0;
-    for (_, rules, range) in ruled::<P>().filter(|(_, rules, _)| rules.penalizes()) {
-        let (parameters, gradient) = (&parameters.as_slice()[range.clone()], &mut gradient.as_mut_slice()[range]);
-        sum += kernels::penalize(level, parameters, gradient, rules.l1, rules.l2);
-    }
-    sum
+    let (parameters, gradient) = (parameters.as_slice(), gradient.as_mut_slice());
+    level.outlined(Penalize { ruled: Ruled::of::<P>(), parameters, gradient })
 }
 
 /// Shrinks the rows of `parameters` that are longer than their limit.
 #[inline(always)]
 pub fn limit<P: Parameters>(level: impl Level, parameters: &mut P) {
-    for (leaf, rules, range) in ruled::<P>().filter(|(_, rules, _)| rules.limits()) {
-        kernels::limit_norms(level, &mut parameters.as_mut_slice()[range], leaf.shape.0, rules.max_norm);
+    level.outlined(Limit { ruled: Ruled::of::<P>(), parameters: parameters.as_mut_slice() });
+}
+
+struct Penalize<'a, T> {
+    ruled: Ruled,
+    parameters: &'a [T],
+    gradient: &'a mut [T],
+}
+
+impl<T: Scalar> Pass for Penalize<'_, T> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> f64 {
+        let mut sum = 0.0;
+        for (_, rules, range) in self.ruled.tensors() {
+            if rules.penalizes() {
+                let (parameters, gradient) = (&self.parameters[range.clone()], &mut self.gradient[range]);
+                sum += kernels::penalize(level, parameters, gradient, rules.l1, rules.l2);
+            }
+        }
+        sum
+    }
+}
+
+struct Limit<'a, T> {
+    ruled: Ruled,
+    parameters: &'a mut [T],
+}
+
+impl<T: Scalar> Pass for Limit<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        for (leaf, rules, range) in self.ruled.tensors() {
+            if rules.limits() {
+                kernels::limit_norms(level, &mut self.parameters[range], leaf.shape.0, rules.max_norm);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ mod best;
 mod builder;
 #[cfg(feature = "alloc")]
 mod checkpoint;
+mod compute;
 #[cfg(feature = "alloc")]
 mod course;
 #[cfg(feature = "alloc")]
@@ -28,6 +29,8 @@ mod history;
 mod learner;
 #[cfg(feature = "alloc")]
 mod pace;
+#[cfg(feature = "std")]
+mod parallel;
 mod pass;
 #[cfg(feature = "alloc")]
 mod past;

@@ -1,15 +1,15 @@
 //! The three products of a dense layer.
 
-use super::Level;
 use super::product::Product;
 use super::single::single;
+use super::{Level, Row};
 use crate::Scalar;
 
 /// `y[s] = W x[s] + b` for each sample `s`: see [`naive::affine`](super::naive::affine).
 #[inline(always)]
-pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
+pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize>(
     level: L,
-    weights: &[[T; OUT]; IN],
+    weights: &[R; IN],
     bias: Option<&[T; OUT]>,
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
@@ -17,9 +17,9 @@ pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
     if const { IN * OUT <= INLINED }
         && let ([input], [output]) = (input, &mut *output)
     {
-        let start = bias.map(|bias| bias.as_ptr());
+        let (start, rows) = (bias.map(|bias| bias.as_ptr()), weights.as_ptr().cast());
         // SAFETY: the arrays are as long as they say, and a level is proof of its instructions.
-        unsafe { single::<L, T>(start, weights.as_flattened().as_ptr(), input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
+        unsafe { single::<L, T>(start, rows, R::STRIDE, input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
         return;
     }
     level.product(Product::by_result(bias, weights, input, output));

@@ -3,7 +3,7 @@
 //! them again for every layer.
 
 use super::product::{self, Product};
-use super::{transpose, update};
+use super::{softmax, transpose, update};
 
 /// The kernels of one level and number type.
 ///
@@ -16,6 +16,8 @@ pub struct Compiled<T> {
     pub(super) sum_rows: unsafe fn(&[T], &mut [T]),
     /// Whether a slice holds no NaN and no infinity.
     pub(super) all_finite: unsafe fn(&[T]) -> bool,
+    /// Rows, their largest values and their sums: `e^(x - largest)`.
+    pub(super) exponentials: unsafe fn(&mut [T], &mut [T], &mut [T]),
     /// Turns a matrix with so many columns round.
     pub(super) transpose: unsafe fn(&[T], usize, &mut [T]),
 }
@@ -48,11 +50,19 @@ macro_rules! compiled {
 
                 $(#[$attribute])?
                 #[inline(never)]
-                unsafe fn transpose(from: &[$scalar], columns: usize, to: &mut [$scalar]) {
-                    transpose::transpose(from, columns, to)
+                unsafe fn exponentials(rows: &mut [$scalar], largest: &mut [$scalar], sums: &mut [$scalar]) {
+                    // SAFETY: the caller's.
+                    let level = unsafe { super::$level::assumed() };
+                    softmax::exponentials_here(level, rows, largest, sums)
                 }
 
-                Compiled { product, sum_rows, all_finite, transpose }
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn transpose(from: &[$scalar], columns: usize, to: &mut [$scalar]) {
+                    transpose::transpose(from, columns, to);
+                }
+
+                Compiled { product, sum_rows, all_finite, exponentials, transpose }
             };
         )+
     };

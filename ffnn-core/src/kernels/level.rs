@@ -39,6 +39,11 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
     #[doc(hidden)]
     const COMPILED_F64: Compiled<f64>;
 
+    /// Runs `pass` in a function of its own that is compiled for this level, instead of where it stands: what names no
+    /// network is compiled once for all networks of a program.
+    #[doc(hidden)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output;
+
     /// Computes a product for many samples.
     #[doc(hidden)]
     #[inline(always)]
@@ -61,6 +66,14 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
     fn transpose<T: crate::Scalar>(self, from: &[T], columns: usize, to: &mut [T]) {
         // SAFETY: as above.
         unsafe { (T::compiled::<Self>().transpose)(from, columns, to) }
+    }
+
+    /// `e^(x - largest)` for every value of all rows, with the largest value and the sum of each row.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn exponentials<T: crate::Scalar>(self, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().exponentials)(rows, largest, sums) }
     }
 
     /// Whether no value is infinite or NaN.
@@ -112,6 +125,17 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct Baseline;
 
+impl Baseline {
+    /// A value of the level.
+    ///
+    /// # Safety
+    ///
+    /// The processor has its instructions.
+    pub(super) const unsafe fn assumed() -> Self {
+        Self
+    }
+}
+
 impl Level for Baseline {
     const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
     const BYTES: usize = if cfg!(target_feature = "avx512f") {
@@ -134,6 +158,11 @@ impl Level for Baseline {
     type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::BASELINE_F32;
     const COMPILED_F64: Compiled<f64> = compiled::BASELINE_F64;
+
+    #[inline(always)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output {
+        dispatch::compiled_for_the_target(self, pass)
+    }
 }
 
 /// The registers that the compilation target promises.
@@ -171,6 +200,17 @@ impl Baseline {
 #[derive(Clone, Copy, Debug)]
 pub struct Deterministic;
 
+impl Deterministic {
+    /// A value of the level.
+    ///
+    /// # Safety
+    ///
+    /// The processor has its instructions.
+    pub(super) const unsafe fn assumed() -> Self {
+        Self
+    }
+}
+
 impl Level for Deterministic {
     const FUSED: bool = false;
     const BYTES: usize = 16;
@@ -180,12 +220,29 @@ impl Level for Deterministic {
     type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::DETERMINISTIC_F32;
     const COMPILED_F64: Compiled<f64> = compiled::DETERMINISTIC_F64;
+
+    #[inline(always)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output {
+        dispatch::compiled_for_the_target(self, pass)
+    }
 }
 
 /// AVX2 and FMA: x86-64 processors since 2013.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
 pub struct Avx2(());
+
+#[cfg(target_arch = "x86_64")]
+impl Avx2 {
+    /// A value of the level.
+    ///
+    /// # Safety
+    ///
+    /// The processor has its instructions.
+    pub(super) const unsafe fn assumed() -> Self {
+        Self(())
+    }
+}
 
 #[cfg(target_arch = "x86_64")]
 impl Level for Avx2 {
@@ -197,12 +254,30 @@ impl Level for Avx2 {
     type Narrow = Self;
     const COMPILED_F32: Compiled<f32> = compiled::AVX2_F32;
     const COMPILED_F64: Compiled<f64> = compiled::AVX2_F64;
+
+    #[inline(always)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output {
+        // SAFETY: a value of the level is proof that the processor has its instructions.
+        unsafe { dispatch::outlined_avx2(pass) }
+    }
 }
 
 /// AVX-512: x86-64 servers since 2017, Zen 4 and later.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy, Debug)]
 pub struct Avx512(());
+
+#[cfg(target_arch = "x86_64")]
+impl Avx512 {
+    /// A value of the level.
+    ///
+    /// # Safety
+    ///
+    /// The processor has its instructions.
+    pub(super) const unsafe fn assumed() -> Self {
+        Self(())
+    }
+}
 
 #[cfg(target_arch = "x86_64")]
 impl Level for Avx512 {
@@ -214,4 +289,10 @@ impl Level for Avx512 {
     type Narrow = Avx2;
     const COMPILED_F32: Compiled<f32> = compiled::AVX512_F32;
     const COMPILED_F64: Compiled<f64> = compiled::AVX512_F64;
+
+    #[inline(always)]
+    fn outlined<P: Pass>(self, pass: P) -> P::Output {
+        // SAFETY: a value of the level is proof that the processor has its instructions.
+        unsafe { dispatch::outlined_avx512(pass) }
+    }
 }

@@ -1,8 +1,11 @@
 //! `result[n] = start + Σ_k factor[n, k] · rows[k]`: the product behind the forward pass, the derivative by the input and
 //! the derivative by the weights of many samples.
 
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
+use super::register::load;
 use super::single::single;
-use super::{Level, Register};
+use super::{Level, Register, Row, Rows};
 use crate::Scalar;
 
 /// A product that is to be computed; its shape is known at run time only, so that one compiled form serves all layers.
@@ -13,37 +16,34 @@ use crate::Scalar;
 pub struct Product<'a, T> {
     /// What the sums start from, `width` values; zero if none is given.
     start: Option<&'a [T]>,
-    /// One row of `width` values for each term of the sums.
-    rows: &'a [T],
+    /// One row of `width` values for each term of the sums, or more.
+    rows: Rows<'a, T>,
     /// One factor for each term of each result.
     factors: Factors<'a, T>,
     /// One row of `width` values for each result.
     results: &'a mut [T],
-    /// How long a row is.
-    width: usize,
     /// How many terms a sum has.
     terms: usize,
     /// How many results there are.
     count: usize,
 }
 
-impl<'a, T> Product<'a, T> {
+impl<'a, T: Scalar> Product<'a, T> {
     /// `results[n] = start + Σ_k factors[n][k] · rows[k]`, for as many as there are factors and results for.
     #[inline(always)]
-    pub fn by_result<const TERMS: usize, const WIDTH: usize>(
+    pub fn by_result<R: Row<T, WIDTH>, const TERMS: usize, const WIDTH: usize>(
         start: Option<&'a [T; WIDTH]>,
-        rows: &'a [[T; WIDTH]; TERMS],
+        rows: &'a [R; TERMS],
         factors: &'a [[T; TERMS]],
         results: &'a mut [[T; WIDTH]],
     ) -> Self {
         debug_assert_eq!(factors.len(), results.len(), "one row of factors for each result");
         Self {
             start: start.map(|start| &start[..]),
-            rows: rows.as_flattened(),
+            rows: Rows::new(rows),
             count: factors.len().min(results.len()),
             factors: Factors::ByResult(factors.as_flattened()),
             results: results.as_flattened_mut(),
-            width: WIDTH,
             terms: TERMS,
         }
     }
@@ -59,10 +59,9 @@ impl<'a, T> Product<'a, T> {
         Self {
             start: None,
             terms: rows.len().min(factors.len()),
-            rows: rows.as_flattened(),
+            rows: Rows::new(rows),
             factors: Factors::ByTerm(factors.as_flattened()),
             results: results.as_flattened_mut(),
-            width: WIDTH,
             count: COUNT,
         }
     }
@@ -113,6 +112,7 @@ enum Factors<'a, T> {
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     results: *mut T,
     width: usize,
@@ -127,7 +127,8 @@ struct View<T> {
 /// The processor has the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
-    let Product { start, rows, factors, results, width, terms, count } = product;
+    let Product { start, rows, factors, results, terms, count } = product;
+    let width = rows.width();
     if width == 0 || count == 0 {
         return;
     }
@@ -135,7 +136,8 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
     let start = start.map(<[T]>::as_ptr);
     let view = View {
         start,
-        rows: rows.as_ptr(),
+        rows: rows.first,
+        stride: rows.stride,
         factors: values.as_ptr(),
         results: results.as_mut_ptr(),
         width,
@@ -146,7 +148,7 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
     unsafe {
         match factors {
             Factors::ByResult(_) if count == 1 => {
-                single::<L, T>(start, view.rows, view.factors, view.results, terms, width);
+                single::<L, T>(start, view.rows, view.stride, view.factors, view.results, terms, width);
             }
             Factors::ByResult(_) => groups::<L, T, false>(&view),
             Factors::ByTerm(_) => groups::<L, T, true>(&view),
@@ -234,19 +236,22 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
     first: usize,
     columns: [usize; C],
 ) {
-    let &View { start, rows, factors, results, width, terms, count } = view;
-    let load = |from: *const T| unsafe {
-        if PARTIAL { T::Register::<L>::load_first(from, width) } else { T::Register::<L>::load(from) }
-    };
+    let &View { start, rows, stride, factors, results, width, terms, count } = view;
+    // SAFETY: the caller's: `N` results and `C` vectors, or `width` columns, lie within the lengths of the view.
     unsafe {
-        let start = columns.map(|column| match start {
-            Some(start) => load(start.add(column)),
-            None => T::Register::<L>::splat(T::ZERO),
-        });
-        let mut sums = [start; N];
+        let mut first_sums = [T::Register::<L>::splat(T::ZERO); C];
+        if let Some(start) = start {
+            for c in 0..C {
+                first_sums[c] = load::<L, T, PARTIAL>(start.add(columns[c]), width);
+            }
+        }
+        let mut sums = [first_sums; N];
         let factors = factors.add(if BY_TERM { first } else { first * terms });
         for term in 0..terms {
-            let row = columns.map(|column| load(rows.add(term * width + column)));
+            let mut row = [T::Register::<L>::splat(T::ZERO); C];
+            for c in 0..C {
+                row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
+            }
             unrolled!(n in N, {
                 let place = if BY_TERM { term * count + n } else { n * terms + term };
                 let factor = T::Register::<L>::splat(factors.add(place).read());

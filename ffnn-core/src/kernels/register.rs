@@ -3,6 +3,11 @@
 //! Loops over arrays become vector instructions by themselves nearly everywhere. Products are the exception: there the
 //! compiler may choose to vectorize across the wrong loop, which costs a factor of ten, so they name their registers.
 
+#![allow(clippy::missing_safety_doc, reason = "all methods ask the same, which stands at the trait")]
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
+use super::Level;
+
 /// One vector register that holds values of `T`.
 ///
 /// # Safety
@@ -15,6 +20,22 @@ pub trait Register<T>: Copy {
 
     /// `value` in every lane.
     unsafe fn splat(value: T) -> Self;
+    /// Four values, each in every lane of a register of its own: one load and four shuffles, where there are such.
+    ///
+    /// `zero` is zero in every lane, which the compiler must not know: it would load each value by itself.
+    #[inline(always)]
+    unsafe fn splat4(from: *const T, zero: Self) -> [Self; 4] {
+        let _ = zero;
+        // SAFETY: the caller's.
+        unsafe {
+            [
+                Self::splat(from.read()),
+                Self::splat(from.add(1).read()),
+                Self::splat(from.add(2).read()),
+                Self::splat(from.add(3).read()),
+            ]
+        }
+    }
     /// `LANES` values.
     unsafe fn load(from: *const T) -> Self;
     /// `count` values, at most `LANES`, and zeros.
@@ -56,6 +77,20 @@ pub trait Register<T>: Copy {
     }
     /// `self · factor + sum`, rounded once if the level is fused and twice if not.
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
+}
+
+/// A whole register, or, if `PARTIAL`, the first `count` values.
+///
+/// # Safety
+///
+/// As of [`Register`].
+#[inline(always)]
+pub(super) unsafe fn load<L: Level, T: crate::Scalar, const PARTIAL: bool>(
+    from: *const T,
+    count: usize,
+) -> T::Register<L> {
+    // SAFETY: the caller's.
+    unsafe { if PARTIAL { T::Register::<L>::load_first(from, count) } else { T::Register::<L>::load(from) } }
 }
 
 /// Values side by side, for processors whose registers are not named here: the compiler sees a loop of fixed length.
@@ -114,6 +149,8 @@ impl<T: crate::Scalar, const N: usize, const FUSED: bool> Register<T> for Lanes<
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
+    #![allow(clippy::undocumented_unsafe_blocks, reason = "each calls instructions, for which the caller answers")]
+
     use super::Register;
     use core::arch::x86_64::*;
 
@@ -121,20 +158,26 @@ mod x86 {
     static FIRST32: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
     static FIRST64: [i64; 8] = [-1, -1, -1, -1, 0, 0, 0, 0];
 
+    /// Which value goes to which lane where each goes to one, two or four side by side.
+    static SPREAD: [[i32; 16]; 3] = [
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+        [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7],
+        [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3],
+    ];
+
     macro_rules! registers {
         ($($register:ty: $lanes:literal $scalar:ty,
             $splat:ident $load:ident $store:ident $add:ident,
             ($value:ident $factor:ident $sum:ident) $mul_add:expr,
             ($from:ident $count:ident) $load_first:expr,
             ($to:ident $stored:ident) $store_first:expr
-            $(, spread($each:ident) $spread:expr)? $(, transpose($at:ident) $transpose:expr)?;)+) => {
+            $(, splat4($at4:ident $zero:ident) $splat4:expr)? $(, spread($each:ident) $spread:expr)? $(, transpose($at:ident) $transpose:expr)?;)+) => {
             $(
                 impl Register<$scalar> for $register {
                     const LANES: usize = $lanes;
 
                     #[inline(always)]
                     unsafe fn splat(value: $scalar) -> Self {
-                        // SAFETY: the caller's, here and below.
                         unsafe { $splat(value) }
                     }
                     #[inline(always)]
@@ -154,6 +197,12 @@ mod x86 {
                         let $stored = self;
                         unsafe { $store_first }
                     }
+                    $(
+                        #[inline(always)]
+                        unsafe fn splat4($at4: *const $scalar, $zero: Self) -> [Self; 4] {
+                            unsafe { $splat4 }
+                        }
+                    )?
                     $(
                         #[inline(always)]
                         unsafe fn spread($from: *const $scalar, $count: usize, $each: usize) -> Self {
@@ -186,10 +235,24 @@ mod x86 {
             (value factor sum) _mm512_fmadd_ps(value, factor, sum),
             (from count) _mm512_maskz_loadu_ps(((1u32 << count) - 1) as u16, from),
             (to value) _mm512_mask_storeu_ps(to, ((1u32 << count) - 1) as u16, value),
-            spread(each) _mm512_permutexvar_ps(
-                _mm512_loadu_si512(core::array::from_fn::<i32, 16, _>(|lane| (lane / each) as i32).as_ptr().cast()),
-                Self::load_first(from, count.min(16 / each)),
-            );
+            splat4(from zero) {
+                let four = _mm512_or_ps(_mm512_broadcast_f32x4(_mm_loadu_ps(from)), zero);
+                [
+                    _mm512_permute_ps::<0x00>(four),
+                    _mm512_permute_ps::<0x55>(four),
+                    _mm512_permute_ps::<0xaa>(four),
+                    _mm512_permute_ps::<0xff>(four),
+                ]
+            },
+            spread(each) {
+                let values = match 16 / each {
+                    16 if count >= 16 => _mm512_loadu_ps(from),
+                    8 if count >= 8 => _mm512_castps256_ps512(_mm256_loadu_ps(from)),
+                    4 if count >= 4 => _mm512_castps128_ps512(_mm_loadu_ps(from)),
+                    fit => Self::load_first(from, if count < fit { count } else { fit }),
+                };
+                _mm512_permutexvar_ps(_mm512_loadu_si512(SPREAD[each.ilog2() as usize].as_ptr().cast()), values)
+            };
         __m512d: 8 f64, _mm512_set1_pd _mm512_loadu_pd _mm512_storeu_pd _mm512_add_pd,
             (value factor sum) _mm512_fmadd_pd(value, factor, sum),
             (from count) _mm512_maskz_loadu_pd(((1u32 << count) - 1) as u8, from),
@@ -198,10 +261,24 @@ mod x86 {
             (value factor sum) _mm256_fmadd_ps(value, factor, sum),
             (from count) _mm256_maskload_ps(from, _mm256_loadu_si256(FIRST32.as_ptr().add(8 - count).cast())),
             (to value) _mm256_maskstore_ps(to, _mm256_loadu_si256(FIRST32.as_ptr().add(8 - count).cast()), value),
-            spread(each) _mm256_permutevar8x32_ps(
-                Self::load_first(from, count.min(8 / each)),
-                _mm256_loadu_si256(core::array::from_fn::<i32, 8, _>(|lane| (lane / each) as i32).as_ptr().cast()),
-            );
+            splat4(from zero) {
+                let four = _mm_loadu_ps(from);
+                let four = _mm256_or_ps(_mm256_set_m128(four, four), zero);
+                [
+                    _mm256_permute_ps::<0x00>(four),
+                    _mm256_permute_ps::<0x55>(four),
+                    _mm256_permute_ps::<0xaa>(four),
+                    _mm256_permute_ps::<0xff>(four),
+                ]
+            },
+            spread(each) {
+                let values = match 8 / each {
+                    8 if count >= 8 => _mm256_loadu_ps(from),
+                    4 if count >= 4 => _mm256_castps128_ps256(_mm_loadu_ps(from)),
+                    fit => Self::load_first(from, if count < fit { count } else { fit }),
+                };
+                _mm256_permutevar8x32_ps(values, _mm256_loadu_si256(SPREAD[each.ilog2() as usize].as_ptr().cast()))
+            };
         __m256d: 4 f64, _mm256_set1_pd _mm256_loadu_pd _mm256_storeu_pd _mm256_add_pd,
             (value factor sum) _mm256_fmadd_pd(value, factor, sum),
             (from count) _mm256_maskload_pd(from, _mm256_loadu_si256(FIRST64.as_ptr().add(4 - count).cast())),
@@ -218,9 +295,19 @@ mod x86 {
                 _mm_storeu_ps(values.as_mut_ptr(), value);
                 core::ptr::copy_nonoverlapping(values.as_ptr(), to, count);
             },
+            splat4(from zero) {
+                let four = _mm_or_ps(_mm_loadu_ps(from), zero);
+                [
+                    _mm_shuffle_ps::<0x00>(four, four),
+                    _mm_shuffle_ps::<0x55>(four, four),
+                    _mm_shuffle_ps::<0xaa>(four, four),
+                    _mm_shuffle_ps::<0xff>(four, four),
+                ]
+            },
             transpose(at) {
                 let (from, from_row, to, to_row) = at;
-                let [a, b, c, d] = core::array::from_fn(|r| _mm_loadu_ps(from.add(r * from_row)));
+                let (a, b) = (_mm_loadu_ps(from), _mm_loadu_ps(from.add(from_row)));
+                let (c, d) = (_mm_loadu_ps(from.add(2 * from_row)), _mm_loadu_ps(from.add(3 * from_row)));
                 let (ab0, cd0, ab1, cd1) =
                     (_mm_unpacklo_ps(a, b), _mm_unpacklo_ps(c, d), _mm_unpackhi_ps(a, b), _mm_unpackhi_ps(c, d));
                 _mm_storeu_ps(to, _mm_movelh_ps(ab0, cd0));

@@ -1,5 +1,10 @@
 //! `result = start + Σ_k factor[k] · rows[k]` for one sample: each weight serves once, so reading them is the limit.
 
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
+use core::hint::black_box;
+
+use super::register::load;
 use super::{Level, Register};
 use crate::Scalar;
 
@@ -7,119 +12,138 @@ use crate::Scalar;
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, `factors` one a term, `start`,
-/// if any, and `result` one value a column.
-#[inline(always)]
+/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, one every `stride`, `factors` one
+/// a term, `start`, if any, and `result` one value a column.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn single<L: Level, T: Scalar>(
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     result: *mut T,
     terms: usize,
     width: usize,
 ) {
     let lanes = T::Register::<L>::LANES;
-    // Opaque, so that the layer before has written them to memory, from where each is loaded into all lanes at once: out of
-    // the registers that they may still be in, each would take two shuffles.
-    let factors = core::hint::black_box(factors);
-    let view = View { start, rows, factors, result, terms, width };
+    let view = View { start, rows, stride, factors, result, terms, width };
     // SAFETY: each vector ends at `width` or before.
     unsafe {
-        if 4 * width <= lanes && lanes.is_multiple_of(width) {
+        if stride == width && 4 * width <= lanes && lanes.is_multiple_of(width) {
             return few::<L, T>(&view);
         }
         let narrow = T::Register::<L::Narrow>::LANES;
         if narrow < lanes && (narrow..lanes).contains(&width) {
-            // Vectors of half the length that overlap: masked ones lie across two cache lines each.
-            for column in (0..width).step_by(narrow) {
-                strip::<L::Narrow, T, false, 1, 4>(&view, column.min(width - narrow));
-            }
-            return;
+            // Two of half the length that overlap: a masked one mostly lies across two cache lines.
+            return strip::<L::Narrow, T, false, 2, 4>(&view, [0, width - narrow]);
         }
         if width < lanes {
-            return if terms < 32 { strip::<L, T, true, 1, 4>(&view, 0) } else { strip::<L, T, true, 1, 8>(&view, 0) };
+            return if terms < 4 {
+                strip::<L, T, true, 1, 1>(&view, [0])
+            } else {
+                strip::<L, T, true, 1, 4>(&view, [0])
+            };
         }
         let mut column = 0;
         // All of a row at once if the registers bear it: memory is read in the order in which it lies.
         if L::REGISTERS >= 32 {
+            if (16 * lanes + 1..=20 * lanes).contains(&width) {
+                return strip::<L, T, false, 20, 1>(
+                    &view,
+                    side_by_side(0, lanes).map(|at: usize| at.min(width - lanes)),
+                );
+            }
             while width - column >= 16 * lanes {
-                strip::<L, T, false, 16, 1>(&view, column);
+                strip::<L, T, false, 16, 1>(&view, side_by_side(column, lanes));
                 column += 16 * lanes;
             }
         }
         while width - column >= 8 * lanes {
-            strip::<L, T, false, 8, 1>(&view, column);
+            strip::<L, T, false, 8, 1>(&view, side_by_side(column, lanes));
             column += 8 * lanes;
         }
         if width - column >= 4 * lanes {
-            strip::<L, T, false, 4, 2>(&view, column);
+            strip::<L, T, false, 4, 2>(&view, side_by_side(column, lanes));
             column += 4 * lanes;
         }
-        if width - column >= 2 * lanes {
-            strip::<L, T, false, 2, 4>(&view, column);
-            column += 2 * lanes;
-        }
-        if width - column >= lanes {
-            if terms < 4 {
-                strip::<L, T, false, 1, 1>(&view, column);
-            } else {
-                strip::<L, T, false, 1, 4>(&view, column);
-            }
-            column += lanes;
+        while width - column > lanes {
+            // The second may overlap the first, and computes the same once more.
+            let second = if width - column < 2 * lanes { width - lanes } else { column + lanes };
+            strip::<L, T, false, 2, 4>(&view, [column, second]);
+            column = second + lanes;
         }
         if width > column {
-            strip::<L, T, false, 1, 4>(&view, width - lanes);
+            if terms < 4 {
+                strip::<L, T, false, 1, 1>(&view, [width - lanes]);
+            } else {
+                strip::<L, T, false, 1, 4>(&view, [width - lanes]);
+            }
         }
     }
+}
+
+/// The first columns of vectors without a gap.
+#[inline(always)]
+fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
+    let mut columns = [first; C];
+    for c in 0..C {
+        columns[c] += c * lanes;
+    }
+    columns
 }
 
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     result: *mut T,
     terms: usize,
     width: usize,
 }
 
-/// `C` vectors of columns from `first` on, or all of the columns if they are fewer than a vector has. Each is the sum of
-/// `PARTS` sums, because one would wait for each multiply-and-add to finish.
+/// `C` vectors of columns, or all of the columns if they are fewer than a vector has. Each is the sum of `PARTS` sums, at
+/// most four, because one would wait for each multiply-and-add to finish.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &View<T>,
-    first: usize,
+    columns: [usize; C],
 ) {
-    let &View { start, rows, factors, result, terms, width } = view;
-    let lanes = T::Register::<L>::LANES;
+    let &View { start, rows, stride, mut factors, result, terms, width } = view;
     // SAFETY: the caller's.
     unsafe {
-        let load = |from: *const T| {
-            if PARTIAL { T::Register::<L>::load_first(from, width) } else { T::Register::<L>::load(from) }
-        };
+        let mut zero = T::Register::<L>::splat(T::ZERO);
+        if terms >= 4 {
+            // Opaque, so that the layer before has written them to memory, from where four are loaded into all lanes at
+            // once: out of the registers that they may still be in, each would take two or three shuffles.
+            factors = black_box(factors);
+            zero = T::Register::<L>::splat(black_box(T::ZERO));
+        }
         let mut sums = [[T::Register::<L>::splat(T::ZERO); C]; PARTS];
         if let Some(start) = start {
             for c in 0..C {
-                sums[0][c] = load(start.add(first + c * lanes));
+                sums[0][c] = load::<L, T, PARTIAL>(start.add(columns[c]), width);
             }
         }
-        let add = |sums: &mut [T::Register<L>; C], term: usize| {
-            let factor = T::Register::<L>::splat(factors.add(term).read());
-            for c in 0..C {
-                sums[c] = load(rows.add(term * width + first + c * lanes)).mul_add(factor, sums[c]);
-            }
-        };
-        let whole = terms / PARTS * PARTS;
         let mut term = 0;
-        while term < whole {
-            for part in 0..PARTS {
-                add(&mut sums[part], term + part);
+        while term + 4 <= terms {
+            let four = T::Register::<L>::splat4(factors.add(term), zero);
+            for n in 0..4 {
+                let row = rows.add((term + n) * stride);
+                for c in 0..C {
+                    let sum = &mut sums[n % PARTS][c];
+                    *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(four[n], *sum);
+                }
             }
-            term += PARTS;
+            term += 4;
         }
-        for part in 0..PARTS {
-            if whole + part < terms {
-                add(&mut sums[part], whole + part);
+        while term < terms {
+            let factor = T::Register::<L>::splat(factors.add(term).read());
+            let row = rows.add(term * stride);
+            for c in 0..C {
+                let sum = &mut sums[term % PARTS][c];
+                *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(factor, *sum);
             }
+            term += 1;
         }
         let mut parts = PARTS;
         while parts > 1 {
@@ -131,7 +155,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
             }
         }
         for c in 0..C {
-            let to = result.add(first + c * lanes);
+            let to = result.add(columns[c]);
             if PARTIAL { sums[0][c].store_first(to, width) } else { sums[0][c].store(to) }
         }
     }
@@ -141,7 +165,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
     const PARTS: usize = 4;
-    let &View { start, rows, factors, result, terms, width } = view;
+    let &View { start, rows, factors, result, terms, width, .. } = view;
     let lanes = T::Register::<L>::LANES;
     // Never less than 4; so the compiler sees that nothing is divided by zero where widths are known at run time only.
     let at_once = (lanes / width).max(1);

@@ -13,39 +13,24 @@ const LANES: usize = 8;
 /// but -∞ make all of them NaN.
 #[inline(always)]
 pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
-    let lowest = T::from_f64(f64::NEG_INFINITY);
+    let largest = padded(values, T::from_f64(f64::NEG_INFINITY), T::at_least);
     let (chunks, rest) = values.as_chunks_mut::<LANES>();
-    // The last values, filled up with what is no maximum.
-    let count = rest.len();
-    let mut last = [lowest; LANES];
-    last[..count].copy_from_slice(rest);
-
-    let mut most = last;
-    for chunk in &*chunks {
-        for lane in 0..LANES {
-            most[lane] = most[lane].at_least(chunk[lane]);
-        }
-    }
-    let largest = folded(most, T::at_least);
-
-    let mut sums = [T::ZERO; LANES];
-    for chunk in &mut *chunks {
+    for chunk in chunks {
         raise(level, chunk, largest);
-        for lane in 0..LANES {
-            sums[lane] += chunk[lane];
-        }
     }
-    if count > 0 {
-        // Not by what becomes zero: a number so small that it underflows takes a processor a hundred times as long.
-        last[count..].fill(largest);
+    if !rest.is_empty() {
+        // Filled up, but not by what becomes zero: a number so small that it underflows takes a processor a hundred times
+        // as long.
+        let mut last = [largest; LANES];
+        for (last, &value) in last.iter_mut().zip(&*rest) {
+            *last = value;
+        }
         raise(level, &mut last, largest);
-        rest.copy_from_slice(&last[..count]);
-        for lane in 0..count {
-            sums[lane] += last[lane];
+        for (value, &last) in rest.iter_mut().zip(&last) {
+            *value = last;
         }
     }
-    let sum = folded(sums, |a, b| a + b);
-
+    let sum = padded(values, T::ZERO, |a, b| a + b);
     let factor = T::ONE / sum;
     for value in values {
         *value *= factor;
@@ -53,38 +38,33 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
     (largest, sum)
 }
 
-/// Replaces the values of many rows, each of `width`, by `e^(x - largest)`, and hands them to `visit`, some rows at a time:
-/// the number of the first, the rows, the largest value and the sum of each. What is left of [`softmax`] is to divide by
-/// the sum.
+/// Replaces the values of many rows by `e^(x - largest)`, and writes the largest value and the sum of each row: what is left
+/// of [`softmax`] is to divide by the sum. There are as many rows as places for largest values.
 ///
 /// Rows go through each step together, because the steps of one row wait for each other.
 #[inline(always)]
-pub fn exponentials<L: Level, T: Scalar>(
-    level: L,
-    width: usize,
-    values: &mut [T],
-    mut visit: impl FnMut(usize, &mut [T], &[T], &[T]),
-) {
-    const ROWS: usize = 16;
+pub fn exponentials<L: Level, T: Scalar>(level: L, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
+    level.exponentials(rows, largest, sums);
+}
+
+/// The same, for the instructions of the function that it is written into.
+#[inline(always)]
+pub(super) fn exponentials_here<L: Level, T: Scalar>(level: L, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
+    let width = rows.len().checked_div(largest.len()).unwrap_or(0);
     if width == 0 {
         return;
     }
-    let (mut largest, mut sums) = ([T::ZERO; ROWS], [T::ZERO; ROWS]);
-    for (group, rows) in values.chunks_mut(ROWS * width).enumerate() {
-        for (row, largest) in rows.chunks_exact_mut(width).zip(&mut largest) {
-            *largest = padded(row, T::from_f64(f64::NEG_INFINITY), T::at_least);
-            for value in row {
-                *value -= *largest;
-            }
+    for (row, largest) in rows.chunks_exact_mut(width).zip(&mut *largest) {
+        *largest = padded(row, T::from_f64(f64::NEG_INFINITY), T::at_least);
+        for value in row {
+            *value -= *largest;
         }
-        for value in &mut *rows {
-            *value = level.exp(*value);
-        }
-        for (row, sum) in rows.chunks_exact(width).zip(&mut sums) {
-            *sum = padded(row, T::ZERO, |a, b| a + b);
-        }
-        let count = rows.len() / width;
-        visit(group * ROWS, rows, &largest[..count], &sums[..count]);
+    }
+    for value in &mut *rows {
+        *value = level.exp(*value);
+    }
+    for (row, sum) in rows.chunks_exact(width).zip(sums) {
+        *sum = padded(row, T::ZERO, |a, b| a + b);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every activation is a layer without parameters that keeps the width.
 
-use crate::kernels::Level;
+use crate::kernels::{Level, Pass};
 use crate::layer::Trace;
 use crate::{Activation, Initializer, Layer, Leaf, Random, Scalar};
 
@@ -17,9 +17,7 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
 
     #[inline(always)]
     fn forward<L: Level, T: Scalar>(&self, level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
-        for (y, &x) in output.as_flattened_mut().iter_mut().zip(input.as_flattened()) {
-            *y = self.value(level, x);
-        }
+        Values { activation: *self, input: input.as_flattened(), output: output.as_flattened_mut() }.run(level);
     }
 
     #[inline(always)]
@@ -35,6 +33,38 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
     }
 
     #[inline(always)]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        _: &(),
+        _: &(),
+        input: &[T; N],
+        output: &[T; N],
+        tangents: &[[T; N]],
+        output_tangents: &mut [[T; N]],
+    ) {
+        for (dy, dx) in output_tangents.iter_mut().zip(tangents) {
+            for n in 0..N {
+                dy[n] = dx[n] * self.slope(level, input[n], output[n]);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn forward_train<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        _: &(),
+        _: &mut (),
+        input: &[[T; N]],
+        trace: &mut Trace<'_, T, N>,
+        _: &mut Random,
+    ) {
+        let (input, output) = (input.as_flattened(), trace.output.as_flattened_mut());
+        level.outlined(Values { activation: *self, input, output });
+    }
+
+    #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
         level: L,
@@ -45,10 +75,52 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
         input_gradient: Option<&mut [[T; N]]>,
     ) {
         let Some(input_gradient) = input_gradient else { return };
-        let here = input.as_flattened().iter().zip(trace.output.as_flattened());
-        let gradients = input_gradient.as_flattened_mut().iter_mut().zip(trace.gradient.as_flattened());
+        level.outlined(Slopes {
+            activation: *self,
+            input: input.as_flattened(),
+            output: trace.output.as_flattened(),
+            gradient: trace.gradient.as_flattened(),
+            input_gradient: input_gradient.as_flattened_mut(),
+        });
+    }
+}
+
+/// `y = f(x)`, whatever the width: one compiled form serves a batch of every network.
+struct Values<'a, A, T> {
+    activation: A,
+    input: &'a [T],
+    output: &'a mut [T],
+}
+
+impl<A: Activation, T: Scalar> Pass for Values<'_, A, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        for (y, &x) in self.output.iter_mut().zip(self.input) {
+            *y = self.activation.value(level, x);
+        }
+    }
+}
+
+/// `dx = dy f'(x)`, likewise.
+struct Slopes<'a, A, T> {
+    activation: A,
+    input: &'a [T],
+    output: &'a [T],
+    gradient: &'a [T],
+    input_gradient: &'a mut [T],
+}
+
+impl<A: Activation, T: Scalar> Pass for Slopes<'_, A, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let here = self.input.iter().zip(self.output);
+        let gradients = self.input_gradient.iter_mut().zip(self.gradient);
         for ((dx, &dy), (&x, &y)) in gradients.zip(here) {
-            *dx = dy * self.slope(level, x, y);
+            *dx = dy * self.activation.slope(level, x, y);
         }
     }
 }

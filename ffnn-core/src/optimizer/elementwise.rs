@@ -2,10 +2,12 @@
 
 use core::fmt::Debug;
 use core::mem::MaybeUninit;
+use core::ops::Range;
 
 use super::SettingError;
-use crate::kernels::{self, Level};
-use crate::{Aligned, Flat, Parameters, Role, Scalar};
+use crate::kernels::{self, Level, Pass};
+use crate::parameters::leaves;
+use crate::{Aligned, Flat, LayerInfo, Parameters, Role, Scalar};
 
 /// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
 ///
@@ -96,33 +98,113 @@ pub(crate) enum Target<'a, P> {
 impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
     #[inline(always)]
     pub(crate) fn run(self, level: impl Level) {
-        let Self { rule, state, mut target } = self;
+        let Self { rule, state, target } = self;
         state.steps += 1;
         state.product *= rule.factor(state.steps);
         let count = Count { step: state.steps, product: state.product };
-        // Neighbouring tensors with the same numbers are one loop: all of them, for most optimizers.
-        let all = [(Role::Weight, 0..P::COUNT)];
-        let tensors = P::leaves().map(|(_, leaf, range)| (leaf.role, range));
-        let tensors = all.into_iter().take(usize::from(!E::BY_ROLE)).chain(tensors.filter(|_| E::BY_ROLE));
-        let mut tensors = tensors.map(|(role, range)| (rule.constants::<P::Scalar>(count, role), range)).peekable();
-        while let Some((constants, mut range)) = tensors.next() {
-            while let Some((_, next)) = tensors.next_if(|(next, _)| *next == constants) {
-                range.end = next.end;
+        let moments = state.moments.each_mut().map(|moment| moment.as_mut_slice());
+        let layers = P::LAYERS;
+        match target {
+            Target::Apply { parameters, gradient } => {
+                let (parameters, gradient) = (parameters.as_mut_slice(), gradient.as_slice());
+                level.outlined(Apply { rule, count, layers, parameters, gradient, moments });
             }
-            let moments = state.moments.each_mut().map(|moment| &mut moment.as_mut_slice()[range.clone()]);
-            let rule = |w, g, moments: [&mut P::Scalar; M]| E::rule(constants, w, g, moments);
-            match &mut target {
-                Target::Apply { parameters, gradient } => {
-                    let (parameters, gradient) =
-                        (&mut parameters.as_mut_slice()[range.clone()], &gradient.as_slice()[range]);
-                    kernels::update(level, parameters, gradient, moments, rule);
-                }
-                Target::Transform { parameters, gradient } => {
-                    let (parameters, gradient) =
-                        (&parameters.as_slice()[range.clone()], &mut gradient.as_mut_slice()[range]);
-                    kernels::transform(level, parameters, gradient, moments, rule);
-                }
+            Target::Transform { parameters, gradient } => {
+                let (parameters, gradient) = (parameters.as_slice(), gradient.as_mut_slice());
+                level.outlined(Transform { rule, count, layers, parameters, gradient, moments });
             }
         }
+    }
+}
+
+/// [`Target::Apply`] for the networks of a number type: one compiled form serves them all.
+struct Apply<'a, E, T, const M: usize> {
+    rule: &'a E,
+    count: Count,
+    layers: &'static [LayerInfo],
+    parameters: &'a mut [T],
+    gradient: &'a [T],
+    moments: [&'a mut [T]; M],
+}
+
+impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { rule, count, layers, parameters, gradient, mut moments } = self;
+        each_run(
+            rule,
+            count,
+            layers,
+            parameters.len(),
+            #[inline(always)]
+            |constants, range| {
+                let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
+                let (parameters, gradient) = (&mut parameters[range.clone()], &gradient[range]);
+                kernels::update(level, parameters, gradient, moments, |w, g, moments| {
+                    E::rule(constants, w, g, moments)
+                });
+            },
+        );
+    }
+}
+
+/// [`Target::Transform`], likewise.
+struct Transform<'a, E, T, const M: usize> {
+    rule: &'a E,
+    count: Count,
+    layers: &'static [LayerInfo],
+    parameters: &'a [T],
+    gradient: &'a mut [T],
+    moments: [&'a mut [T]; M],
+}
+
+impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { rule, count, layers, parameters, gradient, mut moments } = self;
+        each_run(
+            rule,
+            count,
+            layers,
+            parameters.len(),
+            #[inline(always)]
+            |constants, range| {
+                let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
+                let (parameters, gradient) = (&parameters[range.clone()], &mut gradient[range]);
+                kernels::transform(level, parameters, gradient, moments, |w, g, moments| {
+                    E::rule(constants, w, g, moments)
+                });
+            },
+        );
+    }
+}
+
+/// Calls `visit` with the numbers of `count` and the places in the flat view where they hold. Neighbouring tensors with the
+/// same numbers are one loop: all of them, for most optimizers.
+#[inline(always)]
+fn each_run<E: Elementwise<M>, T: Scalar, const M: usize>(
+    rule: &E,
+    count: Count,
+    layers: &'static [LayerInfo],
+    all: usize,
+    mut visit: impl FnMut(E::Constants<T>, Range<usize>),
+) {
+    if !E::BY_ROLE {
+        return visit(rule.constants(count, Role::Weight), 0..all);
+    }
+    let (mut constants, mut start) = (None, 0);
+    for (_, leaf, range) in leaves(layers) {
+        let next = rule.constants::<T>(count, leaf.role);
+        if let Some(constants) = constants.replace(next).filter(|before| *before != next) {
+            visit(constants, start..range.start);
+            start = range.start;
+        }
+    }
+    if let Some(constants) = constants {
+        visit(constants, start..all);
     }
 }

@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::kernels;
+use crate::kernels::{self, Pass};
 use crate::network::Tape;
 use crate::persist::{Malformed, Persist, Reader, Writer};
 use crate::{LayerInfo, Level, Parameters, Scalar, Vector};
@@ -19,6 +19,50 @@ pub struct LayerDiagnosis {
     pub update_ratio: f64,
     /// The part of its outputs that were exactly 0 for every sample in every step: dead units, after `Relu`.
     pub dead: f64,
+}
+
+/// [`Diagnosis::before`] on slices, compiled once for all networks.
+struct Before<'a, T> {
+    layers: &'static [LayerInfo],
+    sums: &'a mut [Sums],
+    gradient: &'a [T],
+    parameters: &'a [T],
+    before: &'a mut [T],
+}
+
+impl<T: Scalar> Pass for Before<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        self.before.copy_from_slice(self.parameters);
+        for (layer, sums) in self.layers.iter().zip(self.sums) {
+            let range = layer.offset..layer.offset + layer.parameters;
+            sums.gradient += kernels::sum_of_squares(level, &self.gradient[range.clone()]);
+            sums.parameters += kernels::sum_of_squares(level, &self.parameters[range]);
+        }
+    }
+}
+
+/// [`Diagnosis::after`], likewise.
+struct After<'a, T> {
+    layers: &'static [LayerInfo],
+    sums: &'a mut [Sums],
+    before: &'a [T],
+    after: &'a [T],
+}
+
+impl<T: Scalar> Pass for After<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        for (layer, sums) in self.layers.iter().zip(self.sums) {
+            let range = layer.offset..layer.offset + layer.parameters;
+            let (after, before) = (&self.after[range.clone()], &self.before[range]);
+            sums.update += kernels::sum_of_squared_differences(level, after, before);
+        }
+    }
 }
 
 /// What is summed up over the steps of an epoch.
@@ -40,6 +84,25 @@ struct Sums {
 
 impl Sums {
     const NONE: Self = Self { gradient: 0.0, update: 0.0, parameters: 0.0, alive: 0 };
+
+    /// Looks at rows of what a layer gave.
+    // A call, because the tape would have it once for each of its layers.
+    #[inline(never)]
+    fn see<T: Scalar>(&mut self, outputs: &[T], alive: &mut [bool]) {
+        let width = alive.len();
+        for row in outputs.chunks_exact(width.max(1)) {
+            // Most layers are all alive after a few samples, and then there is nothing left to see.
+            if self.alive == width {
+                break;
+            }
+            for (alive, &output) in alive.iter_mut().zip(row) {
+                if !*alive && output != T::ZERO {
+                    *alive = true;
+                    self.alive += 1;
+                }
+            }
+        }
+    }
 }
 
 impl<P: Parameters> Diagnosis<P> {
@@ -65,43 +128,33 @@ impl<P: Parameters> Diagnosis<P> {
         let (mut layers, mut rest) = (P::LAYERS.iter().zip(&mut self.sums), &mut *self.alive);
         tape.visit(&mut |outputs| {
             let Some((LayerInfo { outputs: width, .. }, sums)) = layers.next() else { return };
-            let (alive, after) = core::mem::take(&mut rest).split_at_mut(*width);
-            rest = after;
-            for row in outputs.chunks_exact((*width).max(1)) {
-                // Most layers are all alive after a few samples, and then there is nothing left to see.
-                if sums.alive == *width {
-                    break;
-                }
-                for (alive, &output) in alive.iter_mut().zip(row) {
-                    if !*alive && output != P::Scalar::ZERO {
-                        *alive = true;
-                        sums.alive += 1;
-                    }
-                }
-            }
+            let alive = rest.split_off_mut(..*width).unwrap_or_default();
+            sums.see(outputs, alive);
         });
     }
 
     /// Looks at a gradient and keeps the parameters that it is about to move.
     #[inline(always)]
     pub(super) fn before(&mut self, level: impl Level, gradient: &P, parameters: &P) {
-        self.before.as_mut_slice().copy_from_slice(parameters.as_slice());
-        for (layer, sums) in P::LAYERS.iter().zip(&mut self.sums) {
-            let range = layer.offset..layer.offset + layer.parameters;
-            sums.gradient += kernels::sum_of_squares(level, &gradient.as_slice()[range.clone()]);
-            sums.parameters += kernels::sum_of_squares(level, &parameters.as_slice()[range]);
-        }
+        level.outlined(Before {
+            layers: P::LAYERS,
+            sums: &mut self.sums,
+            gradient: gradient.as_slice(),
+            parameters: parameters.as_slice(),
+            before: self.before.as_mut_slice(),
+        });
         self.steps += 1;
     }
 
     /// Looks at how far the parameters moved.
     #[inline(always)]
     pub(super) fn after(&mut self, level: impl Level, parameters: &P) {
-        for (layer, sums) in P::LAYERS.iter().zip(&mut self.sums) {
-            let range = layer.offset..layer.offset + layer.parameters;
-            let (after, before) = (&parameters.as_slice()[range.clone()], &self.before.as_slice()[range]);
-            sums.update += kernels::sum_of_squared_differences(level, after, before);
-        }
+        level.outlined(After {
+            layers: P::LAYERS,
+            sums: &mut self.sums,
+            before: self.before.as_slice(),
+            after: parameters.as_slice(),
+        });
     }
 
     /// Writes the sums so far to a checkpoint.

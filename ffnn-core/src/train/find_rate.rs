@@ -119,7 +119,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         data::check(&self.loss, data.inputs(), data.targets())?;
         Self::check_length(shortest(data.len(), self.batch))?;
         let augment = self.plan.augment.clone();
-        let plan = Plan { augment, instructions: self.plan.instructions, ..Plan::PLAIN };
+        let plan = Plan {
+            augment,
+            #[cfg(feature = "std")]
+            cut: self.plan.cut,
+            instructions: self.plan.instructions,
+            ..Plan::PLAIN
+        };
         let network = self.network.clone_boxed();
         let mut probe = Trainer::new(network, self.optimizer.clone(), self.loss, self.batch, 0, plan);
         probe.seed = self.seed.named("find rate");

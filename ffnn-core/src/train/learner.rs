@@ -1,10 +1,11 @@
 use core::fmt::{self, Debug};
 use core::mem::MaybeUninit;
 
-use super::pass::{self, Apply, Compute, Target};
+use super::compute::{Compute, first_not_finite, penalize, place, total};
+use super::pass::{self, Apply, Target};
 use crate::kernels::{Instructions, dispatch_at};
 use crate::optimizers::Adam;
-use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Options, Stream, data};
+use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Options, Scalar, Stream, data};
 
 /// A network that learns where it is, in memory of the caller's: a [`Trainer`](super::Trainer)'s step without a heap, for
 /// machines that have none and for networks that go on learning while they are used.
@@ -179,6 +180,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         let Workspace { gradient, moved, .. } = &mut *self.workspace;
         moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
         let mut tape = N::tape(self.scratch, inputs.len());
+        let total = total::<N, L>(&self.loss, targets);
         let (stream, step) = (self.seed.named("step").at(self.steps), self.steps);
         let compute = Compute {
             network: &*self.network,
@@ -186,12 +188,16 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
             loss: &self.loss,
             inputs,
             targets,
+            total,
             tape: &mut tape,
-            gradient,
+            gradient: &mut *gradient,
             stream,
         };
-        let (loss, penalty) = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
-        self.penalty = penalty;
+        let loss = dispatch_at(self.instructions, compute) / total.to_f64();
+        if !loss.is_finite() {
+            return Err(Error::NotFinite { place: place::<N::Parameters>(first_not_finite::<N>(&tape)), step });
+        }
+        self.penalty = penalize(self.instructions, self.network.parameters(), gradient);
         Ok(loss)
     }
 

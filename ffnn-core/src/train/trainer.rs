@@ -6,8 +6,11 @@ use core::fmt::{self, Debug};
 use super::Diagnosis;
 use super::accumulation::Accumulation;
 use super::best::Spare;
+use super::compute::{Compute, first_not_finite, penalize, place, total};
 use super::pace::Pace;
-use super::pass::{self, Apply, Compute, Target};
+#[cfg(feature = "std")]
+use super::parallel::{Job, Parallel};
+use super::pass::{self, Apply, Target};
 use super::past::Past;
 use super::plan::Plan;
 use crate::kernels::{Instructions, Level, Pass, dispatch_at};
@@ -20,7 +23,7 @@ use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Sc
 /// ```text
 /// step = compute (the gradient of a batch) → process (as you wish) → apply (the optimizer moves the parameters)
 /// ```
-pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Optimizer = Adam> {
+pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>::Loss, O: Optimizer = Adam> {
     pub(super) network: Box<N>,
     pub(super) loss: L,
     pub(super) batch: usize,
@@ -32,6 +35,8 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
     pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) past: Past,
+    #[cfg(feature = "std")]
+    parallel: Option<Parallel<N, L>>,
     pub(super) epochs: u64,
     pub(super) gradient: Box<Aligned<N::Parameters>>,
     /// The state of the network after the pass that is under way.
@@ -45,6 +50,12 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan<N::Input>) -> Self {
+        #[cfg(feature = "std")]
+        let parallel = plan.cut.map(|cut| Parallel::new(cut, batch));
+        #[cfg(feature = "std")]
+        let room = if parallel.is_some() { 0 } else { N::scratch(batch) };
+        #[cfg(not(feature = "std"))]
+        let room = N::scratch(batch);
         let mut moved = N::State::zeros_boxed();
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
         Self {
@@ -57,6 +68,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             spare: Spare::EMPTY,
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
             diagnosis: plan.diagnose.then(Diagnosis::new),
+            #[cfg(feature = "std")]
+            parallel,
             plan,
             past: Past::new(seed, &optimizer),
             epochs: 0,
@@ -64,7 +77,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             moved,
             state: optimizer.state(),
             optimizer,
-            scratch: vec![N::Scalar::ZERO; N::scratch(batch)],
+            scratch: vec![N::Scalar::ZERO; room],
             steps: 0,
             penalty: 0.0,
         }
@@ -165,6 +178,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// [`compute`](Self::compute) for a batch that has been checked.
     pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         let stream = self.stream();
+        let total = total::<N, L>(&self.loss, targets);
+        #[cfg(feature = "std")]
+        if let Some(parallel) = &mut self.parallel {
+            let job = Job { loss: self.loss, total, stream, instructions: self.instructions };
+            let loss = parallel.compute(&mut self.network, job, inputs, targets, &mut self.gradient);
+            if !loss.is_finite() {
+                return Err(Error::NotFinite { place: parallel.first_not_finite(), step: self.steps });
+            }
+            self.diagnosis.iter_mut().for_each(|diagnosis| parallel.each_tape(|tape| diagnosis.see(tape)));
+            self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
+            return Ok(loss);
+        }
         let mut tape = N::tape(&mut self.scratch, inputs.len());
         // A batch that is accumulated goes on where the one before it in the same step ended.
         if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
@@ -176,14 +201,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             loss: &self.loss,
             inputs,
             targets,
+            total,
             tape: &mut tape,
             gradient: &mut *self.gradient,
             stream,
         };
-        let step = self.steps;
-        let (loss, penalty) = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
+        let loss = dispatch_at(self.instructions, compute) / total.to_f64();
+        if !loss.is_finite() {
+            let place = place::<N::Parameters>(first_not_finite::<N>(&tape));
+            return Err(Error::NotFinite { place, step: self.steps });
+        }
         self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
-        self.penalty = penalty;
+        self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
         Ok(loss)
     }
 
@@ -229,7 +258,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 }
 
-impl<N: Network, L: Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
+impl<N: Network, L: Loss<N::Head> + Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut trainer = f.debug_struct("Trainer");
         trainer

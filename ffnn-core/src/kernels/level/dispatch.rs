@@ -1,7 +1,7 @@
 //! The one place that enters code compiled for an instruction set.
 
 use super::instructions::Set;
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
+#[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512};
 use super::{Baseline, Deterministic, Instructions, Level};
 
@@ -111,20 +111,39 @@ pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static st
     }
 }
 
-// A function like those below, or its locals would take stack in `dispatch` whichever level is chosen.
+// A function like those below, or its locals would take stack in `dispatch` whichever level is chosen. None of the three
+// inlines, so that a pass that a level enters once more stays a function that all its callers share.
 #[inline(never)]
-fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P::Output {
+pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P::Output {
     pass.run(level)
 }
 
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
+#[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
+#[inline(never)]
 fn avx2<P: Pass>(pass: P) -> P::Output {
     pass.run(Avx2(()))
 }
 
-#[cfg(all(target_arch = "x86_64", feature = "std"))]
+#[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
+#[inline(never)]
 fn avx512<P: Pass>(pass: P) -> P::Output {
     pass.run(Avx512(()))
+}
+
+// The calls of the two out of their own level. They inline and the two do not: the compiler heeds `inline(never)` of a
+// function with instructions of its own only at calls out of one that has them too.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+#[inline]
+pub(super) fn outlined_avx2<P: Pass>(pass: P) -> P::Output {
+    avx2(pass)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
+#[inline]
+pub(super) fn outlined_avx512<P: Pass>(pass: P) -> P::Output {
+    avx512(pass)
 }
