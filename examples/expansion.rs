@@ -32,6 +32,7 @@ mod declared {
     dead_code,
     unreachable_pub,
     clippy::let_and_return,
+    clippy::needless_borrow,
     clippy::upper_case_acronyms,
     reason = "one form for all networks"
 )]
@@ -135,6 +136,10 @@ mod expanded {
         pub(crate) output: <ffnn::network::expansion::At<Dense> as ffnn::Layer<8, 3>>::State<T>,
         end: ::core::marker::PhantomData<T>,
     }
+    // The struct itself stands below, where the layers' types have short names.
+    /// [`Iris`] for predicting only: what `freeze` makes of it.
+    #[allow(dead_code, reason = "a network may be trained and never frozen")]
+    pub(crate) type IrisFrozen<T = f32> = <Iris<T> as ffnn::Freeze>::Frozen;
     // Everything else has no name outside: two networks in one module do not meet.
     #[allow(non_camel_case_types, reason = "a layer's type is called like the constant of that type")]
     const _: () = {
@@ -372,28 +377,28 @@ mod expanded {
                     level,
                     &self.parameters.batch_norm,
                     &self.state.batch_norm,
-                    &*hidden,
+                    &hidden,
                 );
                 let elu = <ELU_LAYER as ffnn::Layer<8, 8>>::predict(
                     &ELU_LAYER,
                     level,
                     &self.parameters.elu,
                     &self.state.elu,
-                    &*batch_norm,
+                    &batch_norm,
                 );
                 let dropout = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::predict(
                     &DROPOUT_LAYER,
                     level,
                     &self.parameters.dropout,
                     &self.state.dropout,
-                    &*elu,
+                    &elu,
                 );
                 let output = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::predict(
                     &OUTPUT_LAYER,
                     level,
                     &self.parameters.output,
                     &self.state.output,
-                    &*dropout,
+                    &dropout,
                 );
                 *output
             }
@@ -418,30 +423,30 @@ mod expanded {
                     level,
                     &self.parameters.batch_norm,
                     &self.state.batch_norm,
-                    &*hidden,
+                    &hidden,
                 );
                 let elu = <ELU_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
                     &ELU_LAYER,
                     level,
                     &self.parameters.elu,
                     &self.state.elu,
-                    &*batch_norm,
+                    &batch_norm,
                 );
                 let dropout = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
                     &DROPOUT_LAYER,
                     level,
                     &self.parameters.dropout,
                     &self.state.dropout,
-                    &*elu,
+                    &elu,
                 );
                 let output = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::predict_lanes(
                     &OUTPUT_LAYER,
                     level,
                     &self.parameters.output,
                     &self.state.output,
-                    &*dropout,
+                    &dropout,
                 );
-                *ffnn::network::expansion::turned(level, &*output)
+                *ffnn::network::expansion::turned(level, &output)
             }
             #[inline(always)]
             fn forward_train(
@@ -606,6 +611,209 @@ mod expanded {
         impl<T: ffnn::Scalar> ::core::fmt::Debug for Iris<T> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ffnn::network::expansion::debug(self, "Iris", f)
+            }
+        }
+        // Predicting only. What becomes of a layer is asked of the types, like the bias above: a layer may have a form of its
+        // own, with rows of weights at cache lines unless they are as narrow as the last; be of no use, like dropout; or be
+        // absorbed by the layer before it, as this batch normalization is. All others are kept as they are.
+        const HIDDEN_FORM: u8 = {
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            form(Fits::<HIDDEN_LAYER, 4, 8>::FITS, <HIDDEN_LAYER>::PACKED, <HIDDEN_LAYER>::ONLY_TRAINS, false, tight(8))
+        };
+        const BATCH_NORM_FORM: u8 = {
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            form(
+                Fits::<BATCH_NORM_LAYER, 8, 8>::FITS,
+                <BATCH_NORM_LAYER>::PACKED,
+                <BATCH_NORM_LAYER>::ONLY_TRAINS,
+                <HIDDEN_LAYER>::ABSORBS_SCALE && <BATCH_NORM_LAYER>::SCALES,
+                tight(8),
+            )
+        };
+        const ELU_FORM: u8 = {
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            form(
+                Fits::<ELU_LAYER, 8, 8>::FITS,
+                <ELU_LAYER>::PACKED,
+                <ELU_LAYER>::ONLY_TRAINS,
+                <BATCH_NORM_LAYER>::ABSORBS_SCALE && <ELU_LAYER>::SCALES,
+                tight(8),
+            )
+        };
+        const DROPOUT_FORM: u8 = {
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            form(
+                Fits::<DROPOUT_LAYER, 8, 8>::FITS,
+                <DROPOUT_LAYER>::PACKED,
+                <DROPOUT_LAYER>::ONLY_TRAINS,
+                <ELU_LAYER>::ABSORBS_SCALE && <DROPOUT_LAYER>::SCALES,
+                tight(8),
+            )
+        };
+        const OUTPUT_FORM: u8 = {
+            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            form(
+                Fits::<OUTPUT_LAYER, 8, 3>::FITS,
+                <OUTPUT_LAYER>::PACKED,
+                <OUTPUT_LAYER>::ONLY_TRAINS,
+                <DROPOUT_LAYER>::ABSORBS_SCALE && <OUTPUT_LAYER>::SCALES,
+                tight(3),
+            )
+        };
+        // One field a layer. What is not there any more has type `()`.
+        #[repr(C)]
+        pub(crate) struct IrisFrozen<T: ffnn::Scalar> {
+            hidden: <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::Stored<T>,
+            batch_norm: <BATCH_NORM_LAYER as ffnn::network::expansion::Form<BATCH_NORM_FORM, 8, 8>>::Stored<T>,
+            elu: <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::Stored<T>,
+            dropout: <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::Stored<T>,
+            output: <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::Stored<T>,
+            end: ::core::marker::PhantomData<T>,
+        }
+        // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain numbers.
+        unsafe impl<T: ffnn::Scalar> ffnn::Plain for IrisFrozen<T> {}
+        impl<T: ffnn::Scalar> ffnn::Freeze for Iris<T> {
+            type Frozen = IrisFrozen<T>;
+            fn freeze_into(&self, frozen: &mut IrisFrozen<T>) {
+                // From the last layer to the first, because each tells the one before it what is left to do: a factor and a
+                // shift for each value, which are 1 and 0 but for a batch normalization that is absorbed.
+                let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::freeze::<T>(
+                    &OUTPUT_LAYER,
+                    &self.parameters.output,
+                    &self.state.output,
+                    ffnn::network::expansion::unscaled,
+                    &mut frozen.output,
+                );
+                let dropout = <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::freeze::<T>(
+                    &DROPOUT_LAYER,
+                    &self.parameters.dropout,
+                    &self.state.dropout,
+                    output,
+                    &mut frozen.dropout,
+                );
+                let elu = <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::freeze::<T>(
+                    &ELU_LAYER,
+                    &self.parameters.elu,
+                    &self.state.elu,
+                    dropout,
+                    &mut frozen.elu,
+                );
+                let batch_norm = <BATCH_NORM_LAYER as ffnn::network::expansion::Form<BATCH_NORM_FORM, 8, 8>>::freeze::<T>(
+                    &BATCH_NORM_LAYER,
+                    &self.parameters.batch_norm,
+                    &self.state.batch_norm,
+                    elu,
+                    &mut frozen.batch_norm,
+                );
+                let _ = <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::freeze::<T>(
+                    &HIDDEN_LAYER,
+                    &self.parameters.hidden,
+                    &self.state.hidden,
+                    batch_norm,
+                    &mut frozen.hidden,
+                );
+            }
+        }
+        impl<T: ffnn::Scalar> ffnn::Frozen for IrisFrozen<T> {
+            type Network = Iris<T>;
+            type Jacobian = ffnn::nalgebra::SMatrix<T, 3, 4>;
+            #[inline(always)]
+            fn forward<const GROUP: usize>(
+                &self,
+                level: impl ffnn::Level,
+                mode: impl ffnn::frozen::Mode,
+                input: &[[T; 4]; GROUP],
+            ) -> [[T; 3]; GROUP] {
+                // `mode` says what the rows are: samples, or a sample and directions along which to differentiate. A layer that is
+                // not there hands its input on.
+                let hidden = <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::predict_frozen(
+                    &HIDDEN_LAYER,
+                    level,
+                    mode,
+                    &self.hidden,
+                    input,
+                );
+                let batch_norm =
+                    <BATCH_NORM_LAYER as ffnn::network::expansion::Form<BATCH_NORM_FORM, 8, 8>>::predict_frozen(
+                        &BATCH_NORM_LAYER,
+                        level,
+                        mode,
+                        &self.batch_norm,
+                        &hidden,
+                    );
+                let elu = <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::predict_frozen(
+                    &ELU_LAYER,
+                    level,
+                    mode,
+                    &self.elu,
+                    &batch_norm,
+                );
+                let dropout = <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::predict_frozen(
+                    &DROPOUT_LAYER,
+                    level,
+                    mode,
+                    &self.dropout,
+                    &elu,
+                );
+                let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::predict_frozen(
+                    &OUTPUT_LAYER,
+                    level,
+                    mode,
+                    &self.output,
+                    &dropout,
+                );
+                *output
+            }
+            #[inline(always)]
+            fn forward_lanes<const LANES: usize>(
+                &self,
+                level: impl ffnn::Level,
+                input: &[[T; 4]; LANES],
+            ) -> [[T; 3]; LANES] {
+                let input = &ffnn::network::expansion::turned(level, input);
+                let hidden = <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::predict_frozen_lanes(
+                    &HIDDEN_LAYER,
+                    level,
+                    &self.hidden,
+                    input,
+                );
+                let batch_norm =
+                    <BATCH_NORM_LAYER as ffnn::network::expansion::Form<BATCH_NORM_FORM, 8, 8>>::predict_frozen_lanes(
+                        &BATCH_NORM_LAYER,
+                        level,
+                        &self.batch_norm,
+                        &hidden,
+                    );
+                let elu = <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::predict_frozen_lanes(
+                    &ELU_LAYER,
+                    level,
+                    &self.elu,
+                    &batch_norm,
+                );
+                let dropout =
+                    <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::predict_frozen_lanes(
+                        &DROPOUT_LAYER,
+                        level,
+                        &self.dropout,
+                        &elu,
+                    );
+                let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::predict_frozen_lanes(
+                    &OUTPUT_LAYER,
+                    level,
+                    &self.output,
+                    &dropout,
+                );
+                *ffnn::network::expansion::turned(level, &output)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::clone::Clone for IrisFrozen<T> {
+            fn clone(&self) -> Self {
+                ffnn::network::expansion::copy(self)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisFrozen<T> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ffnn::network::expansion::debug_frozen(self, "IrisFrozen", f)
             }
         }
     };

@@ -50,14 +50,15 @@ pub use ffnn_core::nalgebra;
 #[cfg(feature = "std")]
 pub use ffnn_core::testing;
 pub use ffnn_core::{
-    Activation, Biased, Flat, Head, Initializer, Layer, LayerInfo, Leaf, Level, Loss, Network, Options, Parameters,
-    Random, Role, Rules, Scalar, Site, Stream, TargetError, Trace, Vector, Weights, activations, heads, initializers,
-    kernels, layers, losses, network, regularize,
+    Activation, Aligned, Biased, Error, Flat, Freeze, Frozen, Head, Initializer, Layer, LayerInfo, Leaf, Level, Loss,
+    Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Random, Role, Rules, Scalar, SettingError,
+    Site, Stream, TargetError, Trace, Vector, Weights, activations, data, frozen, heads, initializers, kernels, layers,
+    losses, network, optimizers, regularize, train,
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{
-    Error, Length, Malformed, Memory, Moments, Optimizer, Persist, Place, Position, Reader, Run, Schedule,
-    SettingError, Threshold, Watch, Writer, data, dialect, files, metrics, optimizers, schedules, summary, train,
+    Length, Malformed, Memory, Position, Reader, Run, Schedule, Threshold, Watch, Writer, dialect, files, metrics,
+    schedules, summary,
 };
 
 /// The program in the README compiles.
@@ -81,13 +82,13 @@ pub mod prelude {
     pub use crate::layers::*;
     pub use crate::losses::*;
     pub use crate::network;
-    #[cfg(feature = "alloc")]
     pub use crate::optimizers::*;
     #[cfg(feature = "alloc")]
     pub use crate::schedules::*;
+    pub use crate::train::Learner;
     #[cfg(feature = "alloc")]
     pub use crate::train::Trainer;
-    pub use crate::{Activation, Flat, Layer, Loss, Network, Options, Parameters, Scalar};
+    pub use crate::{Activation, Flat, Freeze, Frozen, Layer, Loss, Network, Options, Parameters, Scalar};
 }
 
 #[doc = include_str!("network.md")]

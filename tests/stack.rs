@@ -1,6 +1,7 @@
 //! Networks live on the heap: a large one is built, trained and used by a thread with little stack, in a debug build,
 //! where every value that a function returns or passes on takes its own place.
 
+use ffnn::nalgebra::SMatrix;
 use ffnn::prelude::*;
 use ffnn::train::evaluate;
 
@@ -43,6 +44,12 @@ fn work<T: Scalar>() {
     assert!(trainer.network().predict(&inputs[0]).confidence() > T::ZERO);
     let evaluation = evaluate(trainer.network(), &SoftmaxCrossEntropy, &inputs, &targets);
     assert!(evaluation.loss.is_finite());
+    let frozen = trainer.network().freeze();
+    assert!(frozen.predict(&inputs[0]).confidence() > T::ZERO);
+    let mut logits = vec![[T::ZERO; 10]; BATCH];
+    frozen.clone_boxed().logits_batch(&inputs, &mut logits).expect("as many places");
+    let mut jacobian = SMatrix::<T, 10, 784>::zeros_boxed();
+    assert!(frozen.predict_with_jacobian(&inputs[0], &mut jacobian).confidence() > T::ZERO);
     let data = Dataset::new(inputs, targets).expect("a data set");
     assert!(trainer.fit(&data, 1).expect("an epoch").last().is_some());
     assert!(trainer.into_network().clone_boxed().as_slice().iter().all(|value| value.is_finite()));

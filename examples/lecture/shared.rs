@@ -85,6 +85,7 @@ macro_rules! share {
             const STATE_LEAVES: &'static [Leaf] = <$inner as Layer<$inputs, $outputs>>::STATE_LEAVES;
             const MULTIPLY_ADDS: usize = <$inner as Layer<$inputs, $outputs>>::MULTIPLY_ADDS;
             const SMALLEST_BATCH: usize = <$inner as Layer<$inputs, $outputs>>::SMALLEST_BATCH;
+            const SAMPLEWISE: bool = <$inner as Layer<$inputs, $outputs>>::SAMPLEWISE;
             const ABSORBED_BIAS: Option<usize> = <$inner as Layer<$inputs, $outputs>>::ABSORBED_BIAS;
 
             fn memory(samples: usize) -> usize {

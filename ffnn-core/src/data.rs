@@ -1,10 +1,14 @@
 //! Samples with their targets: held, checked, split.
 
+#[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
+#[cfg(feature = "alloc")]
+use crate::Random;
 use crate::kernels::{AllFinite, dispatch};
-use crate::{Error, Head, Loss, Random, Scalar, Vector};
+use crate::{Error, Head, Loss, Scalar, Vector};
 
+#[cfg(feature = "alloc")]
 mod augment;
 #[cfg(feature = "data")]
 pub mod csv;
@@ -12,11 +16,14 @@ pub mod csv;
 pub mod idx;
 #[cfg(feature = "data")]
 mod load_error;
+#[cfg(feature = "alloc")]
 mod standardizer;
 
+#[cfg(feature = "alloc")]
 pub use augment::{Affine, AugmentImages, Augmentation};
 #[cfg(feature = "data")]
 pub use load_error::{LoadError, LoadProblem, Location};
+#[cfg(feature = "alloc")]
 pub use standardizer::Standardizer;
 
 /// Inputs and targets, one target an input, at least one of each.
@@ -24,12 +31,14 @@ pub use standardizer::Standardizer;
 /// # Shapes
 ///
 /// `inputs[sample]` is a `[T; IN]`; `targets[sample]` is what the loss compares with: a class index, a `[T; OUT]`.
+#[cfg(feature = "alloc")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset<X, Y> {
     inputs: Vec<X>,
     targets: Vec<Y>,
 }
 
+#[cfg(feature = "alloc")]
 impl<X, Y> Dataset<X, Y> {
     /// Fails if there is no sample, or not one target an input.
     pub fn new(inputs: Vec<X>, targets: Vec<Y>) -> Result<Self, Error> {
@@ -113,6 +122,7 @@ pub fn check<H: Head, L: Loss<H>, X: Vector, V: Vector>(
 }
 
 /// The rows to train on and the rows to hold out: `fraction` of each stratum, rounded, in random order.
+#[cfg(feature = "alloc")]
 pub(crate) fn stratified(strata: &[usize], fraction: f64, random: &mut Random) -> (Vec<usize>, Vec<usize>) {
     let mut rows: Vec<usize> = (0..strata.len()).collect();
     random.shuffle(&mut rows);
@@ -128,7 +138,7 @@ pub(crate) fn stratified(strata: &[usize], fraction: f64, random: &mut Random) -
     (training, validation)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use alloc::vec;
 

@@ -4,6 +4,7 @@ use core::fmt::{self, Display};
 
 use crate::loss::TargetError;
 use crate::optimizer::SettingError;
+#[cfg(feature = "alloc")]
 use crate::train::{CheckpointError, Difference};
 
 /// Why a step or a fit did not happen. The network and the optimizer are as they were before it.
@@ -34,6 +35,11 @@ pub enum Error {
         least: usize,
         /// How many there are.
         found: usize,
+    },
+    /// A layer looks at a whole batch, and the trainer would cut it into pieces.
+    WholeBatch {
+        /// The layer's name.
+        layer: &'static str,
     },
     /// An input is infinite or NaN.
     Input {
@@ -78,9 +84,18 @@ pub enum Error {
     },
     /// A checkpoint cannot be written, or the one that is there is of another training. A `fit` that had begun goes on
     /// where it is when it is called again.
+    #[cfg(feature = "alloc")]
     Checkpoint(CheckpointError),
     /// A call of `fit` is under way, which a checkpoint held, or which could not write one, and this call is another.
+    #[cfg(feature = "alloc")]
     UnderWay(Difference),
+    /// A [`Learner`](crate::train::Learner) has too little scratch memory.
+    Scratch {
+        /// How many values it needs for this batch: [`Network::scratch`](crate::Network::scratch).
+        needed: usize,
+        /// How many it has.
+        found: usize,
+    },
     /// Training left the numbers that a computer has.
     NotFinite {
         /// What was infinite or NaN.
@@ -123,6 +138,11 @@ impl Display for Error {
                 f,
                 "layer `{layer}` trains on the statistics of a batch: expected at least {least} samples, found {found}"
             ),
+            Self::WholeBatch { layer } => write!(
+                f,
+                "layer `{layer}` looks at a whole batch, which `.threads(…)` and `.pieces(…)` cut: leave them out, or take a \
+                 layer that looks at each sample by itself, as `LayerNorm` does"
+            ),
             Self::Input { sample, feature, found } => {
                 write!(f, "sample {sample}: expected a finite value for input {feature}, found {found}")
             }
@@ -141,7 +161,12 @@ impl Display for Error {
             Self::Augmented { sample, feature, found } => {
                 write!(f, "training sample {sample}: the augmentation made input {feature} {found}")
             }
+            #[cfg(feature = "alloc")]
             Self::Checkpoint(error) => error.fmt(f),
+            Self::Scratch { needed, found } => {
+                write!(f, "expected scratch memory for {needed} values or more, found room for {found}")
+            }
+            #[cfg(feature = "alloc")]
             Self::UnderWay(difference) => {
                 write!(
                     f,
@@ -177,7 +202,7 @@ impl From<SettingError> for Error {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use alloc::string::ToString;
 
@@ -203,6 +228,11 @@ mod tests {
                 "layer `batch_norm` trains on the statistics of a batch: expected at least 2 samples, found 1",
             ),
             (
+                Error::WholeBatch { layer: "batch_norm" },
+                "layer `batch_norm` looks at a whole batch, which `.threads(…)` and `.pieces(…)` cut: leave them out, or \
+                 take a layer that looks at each sample by itself, as `LayerNorm` does",
+            ),
+            (
                 Error::Input { sample: 3, feature: 1, found: f64::NAN },
                 "sample 3: expected a finite value for input 1, found NaN",
             ),
@@ -224,6 +254,10 @@ mod tests {
                 Error::NoValidation { setting: "early stopping" },
                 "early stopping needs validation data: build the trainer with `.validation(0.2)`, or with \
                  `.validation(Validation::Given)` and hand them to `fit_with`",
+            ),
+            (
+                Error::Scratch { needed: 100, found: 20 },
+                "expected scratch memory for 100 values or more, found room for 20",
             ),
             (Error::NoRate, "expected an optimizer with a learning rate, found none to change"),
             (

@@ -1,10 +1,12 @@
 //! One flat slice over a set of parameters: the layout marker and the few lines of `unsafe` that stand on it.
 
+use core::mem::MaybeUninit;
 use core::ops::{Deref, DerefMut};
 
 use nalgebra::SMatrix;
 
 use crate::Scalar;
+use crate::kernels::Row;
 
 /// Memory that is values of `T`, one after the other, and nothing else.
 ///
@@ -14,7 +16,8 @@ use crate::Scalar;
 /// # Safety
 ///
 /// The type is `T`, or a `repr(C)` struct, `repr(transparent)` struct or array of `Flat<T>` types only. Then it has no
-/// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero.
+/// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero; and any thread may have
+/// it and see it, as numbers may.
 ///
 /// A struct may be aligned more, `repr(C, align(64))`, if it says itself how many values its fields have together, in
 /// [`COUNT`](Flat::COUNT); what follows them is padding.
@@ -49,6 +52,31 @@ pub unsafe trait Flat<T: Scalar>: Sized + 'static {
         }
         // SAFETY: as in `as_slice`; every bit pattern is a value of `T`, so nothing written can break the referent.
         unsafe { core::slice::from_raw_parts_mut((&raw mut *self).cast(), Self::COUNT) }
+    }
+
+    /// All zero, in memory of the caller's.
+    ///
+    /// ```
+    /// # use ffnn_core::{Flat, nalgebra::Matrix3};
+    /// use std::mem::MaybeUninit;
+    ///
+    /// let mut place = MaybeUninit::uninit();
+    /// let matrix: &mut Matrix3<f32> = Flat::<f32>::zeros_in(&mut place);
+    /// assert_eq!(*matrix, Matrix3::zeros());
+    /// ```
+    fn zeros_in(place: &mut MaybeUninit<Self>) -> &mut Self {
+        // SAFETY: by the contract of `Flat` memory of zeros is a value of this type.
+        unsafe {
+            place.as_mut_ptr().write_bytes(0, 1);
+            place.assume_init_mut()
+        }
+    }
+
+    /// A copy in memory of the caller's, without ever having been on the stack.
+    fn clone_in<'a>(&self, place: &'a mut MaybeUninit<Self>) -> &'a mut Self {
+        let copy = Self::zeros_in(place);
+        copy.as_mut_slice().copy_from_slice(self.as_slice());
+        copy
     }
 
     /// All zero, on the heap, without ever having been on the stack.
@@ -103,6 +131,31 @@ impl<P> DerefMut for Aligned<P> {
         &mut self.0
     }
 }
+
+// SAFETY: its only field comes first, and a cache line is a whole number of values.
+unsafe impl<T: Scalar, const N: usize> Row<T, N> for Aligned<[T; N]> {}
+
+/// Numbers, and perhaps padding between them that nobody reads: what a frozen network is made of.
+///
+/// # Safety
+///
+/// Memory is a value of this type whatever its bytes are, all zero among others, and owns nothing.
+pub unsafe trait Plain: Sized + 'static {}
+
+// SAFETY: no value at all.
+unsafe impl Plain for () {}
+
+// SAFETY: every bit pattern is a number.
+unsafe impl Plain for f32 {}
+
+// SAFETY: as above.
+unsafe impl Plain for f64 {}
+
+// SAFETY: plain values side by side.
+unsafe impl<P: Plain, const N: usize> Plain for [P; N] {}
+
+// SAFETY: a plain value, and then padding.
+unsafe impl<P: Plain> Plain for Aligned<P> {}
 
 // SAFETY: as many values as in its only field, and then padding.
 unsafe impl<T: Scalar, P: Flat<T>> Flat<T> for Aligned<P> {

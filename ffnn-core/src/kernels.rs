@@ -19,6 +19,7 @@
 //! | [`sum_of_squares`], [`sum_of_squared_differences`] | `Σ x²`, `Σ (a - b)²` |
 //! | [`moments`] | the mean and variance of each feature |
 //! | [`normalize`] | `y = (x - mean) factor + shift` |
+//! | [`scale`], [`scale_lanes`] | `y = x · factor + shift`, feature by feature |
 //! | [`normalize_gradient`] | `dscale`, `dshift` |
 //! | [`normalize_input_gradient`] | `dx`, through mean and variance |
 //! | [`softmax`] | `p[k] = e^x[k] / Σ e^x` |
@@ -41,6 +42,8 @@ mod normalize;
 mod product;
 mod register;
 mod regularize;
+mod row;
+mod scale;
 mod single;
 mod softmax;
 #[cfg(all(test, feature = "std"))]
@@ -61,9 +64,13 @@ pub use multiply::multiply;
 pub use norm::{sum_of_squared_differences, sum_of_squares};
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};
 #[doc(hidden)]
-pub use product::{Factors, Product};
+pub use product::Product;
 #[doc(hidden)]
 pub use register::Register;
 pub use regularize::{limit_norms, penalize};
+pub use row::Row;
+#[doc(hidden)]
+pub use row::Rows;
+pub use scale::{scale, scale_lanes};
 pub use softmax::{exponentials, softmax};
 pub use update::{AllFinite, all_finite, transform, update};

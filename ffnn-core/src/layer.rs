@@ -14,6 +14,12 @@ use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 ///
 /// A layer that puts noise on values in training, so that the network's output must not come from it, has an inherent
 /// `pub const NEVER_LAST: bool = true`; right before the head it is a compile error.
+///
+/// A layer that changes nothing when predicting has an inherent `pub const ONLY_TRAINS: bool = true`: a
+/// [frozen](crate::frozen) network does without. One with a form of its own there implements [`Pack`](crate::frozen::Pack)
+/// and has an inherent `pub const PACKED: bool = true`; one that multiplies each value by a factor and adds a shift
+/// implements [`Scales`](crate::frozen::Scales) and has `pub const SCALES: bool = true`; and one that can do that for a layer
+/// right after it has `pub const ABSORBS_SCALE: bool = true`. All others are kept as they are.
 pub trait Options: Copy + Send + Sync + 'static {
     /// What is meant when nothing is said.
     const DEFAULT: Self;
@@ -54,6 +60,10 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     const MULTIPLY_ADDS: usize;
     /// How many samples a batch has at least in training.
     const SMALLEST_BATCH: usize = 1;
+    /// Whether what it does to a sample, and learns from it, depends on that sample alone, so that
+    /// [several threads](crate::train::Builder::threads) may take a part of a batch each. A layer that sums over samples in
+    /// its training pass says `false`; one that has a state need not.
+    const SAMPLEWISE: bool = Self::SMALLEST_BATCH == 1 && Self::STATE_LEAVES.is_empty();
     /// How long the bias is that it does without because the layer after it would take it away: a file of weights from
     /// elsewhere may have one, which then goes into that layer's running mean.
     const ABSORBED_BIAS: Option<usize> = None;
@@ -108,6 +118,31 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         kernels::turn(level, input, &mut rows);
         self.forward(level, parameters, state, &rows, &mut results);
         kernels::turn(level, &results, output);
+    }
+
+    /// The derivative of [`forward`](Layer::forward) at one sample along some directions, one a row. `output` is what
+    /// `forward` gave for `input`. Overwrites `output_tangents`.
+    ///
+    /// ```text
+    /// dy[o] = Σ_i ∂y[o]/∂x[i] dx[i]
+    /// ```
+    ///
+    /// Only [`predict_with_jacobian`](crate::frozen::Frozen::predict_with_jacobian) asks for it; for a layer that does not
+    /// say it, that is a compile error.
+    #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "a value and its tangents, each in and out")]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        state: &Self::State<T>,
+        input: &[T; IN],
+        output: &[T; OUT],
+        tangents: &[[T; IN]],
+        output_tangents: &mut [[T; OUT]],
+    ) {
+        let () = TangentsAreMissing::<Self>::TOLD;
+        let _ = (level, parameters, state, input, output, tangents, output_tangents);
     }
 
     /// Computes what the backward pass will differentiate, and moves the state on. Overwrites `trace.output`, and
@@ -196,6 +231,13 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         self.forward_lanes(level, parameters, state, input, &mut output);
         output
     }
+}
+
+/// Tells, when a program is built, that it asks a layer for what it cannot say.
+struct TangentsAreMissing<Y>(core::marker::PhantomData<Y>);
+
+impl<Y> TangentsAreMissing<Y> {
+    const TOLD: () = panic!("a Jacobian needs `Layer::forward_tangents` of every layer, and one does not implement it");
 }
 
 /// What one layer leaves behind on the way forward and needs on the way back, for one batch.

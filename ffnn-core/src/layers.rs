@@ -12,8 +12,8 @@ mod p_relu;
 mod r_relu;
 
 pub use alpha_dropout::AlphaDropout;
-pub use batch_norm::{BatchNorm, BatchNormParameters, BatchNormState, Running};
-pub use dense::{Bias, Dense, DenseParameters, HasBias};
+pub use batch_norm::{BatchNorm, BatchNormPacked, BatchNormParameters, BatchNormState, Running};
+pub use dense::{Bias, Dense, DensePacked, DenseParameters, HasBias};
 pub use dropout::Dropout;
 pub use gaussian_dropout::GaussianDropout;
 pub use layer_norm::{LayerNorm, LayerNormParameters};

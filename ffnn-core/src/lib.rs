@@ -14,15 +14,14 @@ mod activation;
 pub mod activations;
 #[cfg(feature = "std")]
 mod atomic_file;
-#[cfg(feature = "alloc")]
 pub mod data;
 #[cfg(feature = "alloc")]
 pub mod dialect;
-#[cfg(feature = "alloc")]
 mod error;
 #[cfg(feature = "alloc")]
 pub mod files;
 mod flat;
+pub mod frozen;
 mod head;
 pub mod heads;
 mod initializer;
@@ -35,12 +34,10 @@ pub mod losses;
 #[cfg(feature = "alloc")]
 pub mod metrics;
 pub mod network;
-#[cfg(feature = "alloc")]
 mod optimizer;
-#[cfg(feature = "alloc")]
 pub mod optimizers;
 mod parameters;
-#[cfg(feature = "alloc")]
+#[cfg_attr(not(feature = "alloc"), path = "persist/nothing.rs")]
 mod persist;
 mod random;
 pub mod regularize;
@@ -54,13 +51,12 @@ mod scratch;
 mod summary;
 #[cfg(feature = "std")]
 pub mod testing;
-#[cfg(feature = "alloc")]
 pub mod train;
 
 pub use activation::Activation;
-#[cfg(feature = "alloc")]
 pub use error::{Error, Place};
-pub use flat::{Aligned, Flat};
+pub use flat::{Aligned, Flat, Plain};
+pub use frozen::{Freeze, Frozen};
 pub use head::Head;
 pub use initializer::{Initializer, Site, Weights};
 pub use kernels::Level;
@@ -69,11 +65,11 @@ pub use loss::{Loss, TargetError};
 /// The matrices that parameters are made of, in the version that the traits here know.
 pub use nalgebra;
 pub use network::Network;
-#[cfg(feature = "alloc")]
 pub use optimizer::{Moments, Optimizer, SettingError};
 pub use parameters::{LayerInfo, Leaf, Parameters, Role};
+pub use persist::Persist;
 #[cfg(feature = "alloc")]
-pub use persist::{Malformed, Persist, Reader, Writer};
+pub use persist::{Malformed, Reader, Writer};
 pub use random::{Random, Stream};
 pub use regularize::Rules;
 pub use scalar::{Scalar, Vector};

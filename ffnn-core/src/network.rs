@@ -2,6 +2,7 @@
 
 #[doc(hidden)]
 pub mod expansion;
+mod predicting;
 #[cfg(feature = "alloc")]
 mod transfer;
 
@@ -10,8 +11,10 @@ pub use transfer::{Left, Transfer};
 
 use core::fmt::{self, Display};
 
-use crate::kernels::{Dispatch, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{Dispatch, Instructions, Level};
 use crate::{Flat, Head, Parameters, Scalar, Stream, Vector};
+pub(crate) use predicting::{Model, logits_batch_by, logits_by, predict_batch_by, predict_by};
+use predicting::{Trainable, each_logits_by};
 
 /// What a prediction of the network `N` is.
 pub type Prediction<N> = <<N as Network>::Head as Head>::Prediction<<N as Network>::Logits>;
@@ -42,6 +45,12 @@ pub trait Network: Flat<Self::Scalar> {
     const HEAD: Self::Head;
     /// Everything that a training pass over a batch leaves behind.
     type Tape<'a>: Tape<Self::Logits>;
+
+    /// Bytes of all that is learned and kept: what a network takes in a file and as a static.
+    const WEIGHT_BYTES: usize = Self::COUNT * size_of::<Self::Scalar>();
+    /// Bytes of the values that the layers of [`forward`](Network::forward) give for one sample, each layer's from the start
+    /// of a cache line on: what one prediction takes on the stack, but for what the compiler needs or saves itself.
+    const PREDICTION_BYTES: usize = expansion::budget::prediction::<Self>();
 
     /// How many values of scratch memory a tape for `samples` samples takes.
     fn scratch(samples: usize) -> usize;
@@ -139,7 +148,7 @@ pub fn logits<N: Network>(network: &N, input: &N::Input) -> N::Logits {
 /// [`logits`] at a level or with instructions of your choice: see [`predict_at`].
 #[inline(always)]
 pub fn logits_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> N::Logits {
-    dispatch_at(at, Logits { network, input })
+    logits_by(at, Trainable(network), input)
 }
 
 /// What the network says to one sample. Allocates nothing.
@@ -148,11 +157,11 @@ pub fn predict<N: Network>(network: &N, input: &N::Input) -> Prediction<N> {
     predict_at(Instructions::best(), network, input)
 }
 
-/// [`predict`] with [`Instructions`] of your choice, or, inside of a [`Pass`] of your own, at its [`Level`], where it is
+/// [`predict`] with [`Instructions`] of your choice, or, inside of a [`Pass`](crate::kernels::Pass) of your own, at its [`Level`], where it is
 /// part of your own loop.
 #[inline(always)]
 pub fn predict_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> Prediction<N> {
-    dispatch_at(at, Predict { network, input })
+    predict_by(at, Trainable(network), input)
 }
 
 /// Writes what the network says to each sample of a batch of any length. Allocates nothing.
@@ -183,9 +192,7 @@ pub fn predict_batch_at<N: Network>(
     inputs: &[N::Input],
     predictions: &mut [Prediction<N>],
 ) -> Result<(), BatchError> {
-    BatchError::check(inputs.len(), predictions.len())?;
-    dispatch_at(at, PredictBatch { network, inputs, predictions });
-    Ok(())
+    predict_batch_by(at, Trainable(network), inputs, predictions)
 }
 
 /// Writes the logits of each sample of a batch, as [`predict_batch`] does.
@@ -209,9 +216,7 @@ pub fn logits_batch_at<N: Network>(
     inputs: &[N::Input],
     logits: &mut [N::Logits],
 ) -> Result<(), BatchError> {
-    BatchError::check(inputs.len(), logits.len())?;
-    each_logits_at(at, network, inputs, |sample, row| logits[sample] = *row);
-    Ok(())
+    logits_batch_by(at, Trainable(network), inputs, logits)
 }
 
 /// Calls `visit` with the index and the logits of each sample. Allocates nothing.
@@ -227,7 +232,7 @@ pub fn each_logits_at<N: Network>(
     inputs: &[N::Input],
     visit: impl FnMut(usize, &N::Logits),
 ) {
-    dispatch_at(at, EachLogits { network, inputs, visit });
+    each_logits_by(at, Trainable(network), inputs, visit);
 }
 
 /// Why a batch was not predicted.
@@ -253,140 +258,3 @@ impl Display for BatchError {
 }
 
 impl core::error::Error for BatchError {}
-
-struct Logits<'a, N: Network> {
-    network: &'a N,
-    input: &'a N::Input,
-}
-
-impl<N: Network> Pass for Logits<'_, N> {
-    type Output = N::Logits;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> N::Logits {
-        let [logits] = self.network.forward(level, core::array::from_ref(self.input));
-        logits
-    }
-}
-
-struct Predict<'a, N: Network> {
-    network: &'a N,
-    input: &'a N::Input,
-}
-
-impl<N: Network> Pass for Predict<'_, N> {
-    type Output = Prediction<N>;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> Prediction<N> {
-        N::HEAD.prediction(level, logits_at(level, self.network, self.input))
-    }
-}
-
-struct PredictBatch<'a, N: Network> {
-    network: &'a N,
-    inputs: &'a [N::Input],
-    predictions: &'a mut [Prediction<N>],
-}
-
-impl<N: Network> Pass for PredictBatch<'_, N> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        let Self { network, inputs, predictions } = self;
-        each_logits_at(
-            level,
-            network,
-            inputs,
-            #[inline(always)]
-            |sample, logits| predictions[sample] = N::HEAD.prediction(level, *logits),
-        );
-    }
-}
-
-struct EachLogits<'a, N: Network, F> {
-    network: &'a N,
-    inputs: &'a [N::Input],
-    visit: F,
-}
-
-impl<N: Network, F: FnMut(usize, &N::Logits)> Pass for EachLogits<'_, N, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        if const { lies_in_lanes::<N>() } { self.in_lanes(level) } else { self.in_rows(level) }
-    }
-}
-
-/// Whether predicting many samples goes by [`Network::forward_lanes`]: if no layer is wide and what all of them give is not
-/// much for the stack.
-const fn lies_in_lanes<N: Network>() -> bool {
-    /// Where it ceases to be faster than groups of samples in rows; it takes half of their time at 16.
-    const WIDEST: usize = 32;
-    /// Values of one sample; there are 16 samples.
-    const ALL: usize = 512;
-    let (layers, mut index, mut all) = (<N::Parameters as Parameters>::LAYERS, 0, 0);
-    while index < layers.len() {
-        let (inputs, outputs) = (layers[index].inputs, layers[index].outputs);
-        if inputs > WIDEST || outputs > WIDEST {
-            return false;
-        }
-        all += outputs;
-        index += 1;
-    }
-    all <= ALL
-}
-
-impl<N: Network, F: FnMut(usize, &N::Logits)> EachLogits<'_, N, F> {
-    #[inline(always)]
-    fn in_lanes(mut self, level: impl Level) {
-        /// One vector of the widest level in `f32`.
-        const LANES: usize = 16;
-        /// So many samples take longer one by one than together with some that nobody asked for.
-        const TOGETHER: usize = 4;
-        let mut filled = [N::Input::ZERO; LANES];
-        let mut first = 0;
-        while self.inputs.len() - first >= TOGETHER {
-            let rest = &self.inputs[first..];
-            let count = rest.len().min(LANES);
-            let group = match rest.first_chunk() {
-                Some(group) => group,
-                None => {
-                    filled[..count].copy_from_slice(rest);
-                    &filled
-                }
-            };
-            let logits = self.network.forward_lanes::<LANES>(level, group);
-            for (place, logits) in logits[..count].iter().enumerate() {
-                (self.visit)(first + place, logits);
-            }
-            first += count;
-        }
-        self.one_by_one(level, first);
-    }
-
-    #[inline(always)]
-    fn in_rows(mut self, level: impl Level) {
-        /// Enough samples for each weight that is loaded to serve many, few enough to stay small on the stack.
-        const GROUP: usize = 8;
-        let (groups, _) = self.inputs.as_chunks::<GROUP>();
-        for (group, inputs) in groups.iter().enumerate() {
-            for (place, logits) in self.network.forward(level, inputs).iter().enumerate() {
-                (self.visit)(group * GROUP + place, logits);
-            }
-        }
-        let first = groups.len() * GROUP;
-        self.one_by_one(level, first);
-    }
-
-    /// From the sample `first` on.
-    #[inline(always)]
-    fn one_by_one(mut self, level: impl Level, first: usize) {
-        for (sample, input) in self.inputs.iter().enumerate().skip(first) {
-            let [logits] = self.network.forward(level, core::array::from_ref(input));
-            (self.visit)(sample, &logits);
-        }
-    }
-}

@@ -10,6 +10,7 @@ pub use epsilon::Epsilon;
 pub use setting::SettingError;
 
 use core::fmt::Debug;
+use core::mem::MaybeUninit;
 
 use crate::kernels::{self, Level};
 use crate::{Parameters, Persist};
@@ -29,8 +30,19 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     /// What is remembered between steps: moments of the same type as the parameters, counters. Checkpoints hold it.
     type State<P: Parameters>: Persist;
 
-    /// What is remembered before the first step. The only place that allocates.
-    fn state<P: Parameters>(&self) -> Self::State<P>;
+    /// Writes what is remembered before the first step to `place`, and returns that: `place.write(…)` for what is small.
+    ///
+    /// What is large is written where it is, so that a trainer without a heap can keep it in memory of its caller's.
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<Self::State<P>>) -> &'a mut Self::State<P>;
+
+    /// What is remembered before the first step, on the heap, without ever having been on the stack.
+    #[cfg(feature = "alloc")]
+    fn state<P: Parameters>(&self) -> alloc::boxed::Box<Self::State<P>> {
+        let mut place = alloc::boxed::Box::new_uninit();
+        written::<Self, P>(self, &mut place);
+        // SAFETY: it was written to just now.
+        unsafe { place.assume_init() }
+    }
 
     /// A sentence that says what is wrong with the settings, if anything is.
     fn check(&self) -> Result<(), SettingError>;
@@ -57,11 +69,30 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     }
 }
 
+/// Lets `optimizer` write its state to `place`, which it has done when this returns.
+///
+/// # Panics
+///
+/// If [`state_in`](Optimizer::state_in) returns another place.
+pub(crate) fn written<O: Optimizer, P: Parameters>(optimizer: &O, place: &mut MaybeUninit<O::State<P>>) {
+    let expected = place.as_ptr();
+    let found: *const _ = optimizer.state_in::<P>(place);
+    // There is no reference to this place as a state before a state was written to it.
+    assert!(core::ptr::eq(found, expected), "`state_in` returns its own place");
+}
+
 impl<A: Optimizer, B: Optimizer> Optimizer for (A, B) {
     type State<P: Parameters> = (A::State<P>, B::State<P>);
 
-    fn state<P: Parameters>(&self) -> Self::State<P> {
-        (self.0.state(), self.1.state())
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<Self::State<P>>) -> &'a mut Self::State<P> {
+        let pair = place.as_mut_ptr();
+        // SAFETY: both parts lie within `place` and beside each other, and memory of any kind is a `MaybeUninit`; both are
+        // written to.
+        unsafe {
+            written::<A, P>(&self.0, &mut *(&raw mut (*pair).0).cast());
+            written::<B, P>(&self.1, &mut *(&raw mut (*pair).1).cast());
+            place.assume_init_mut()
+        }
     }
 
     fn check(&self) -> Result<(), SettingError> {

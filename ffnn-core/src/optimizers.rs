@@ -33,6 +33,8 @@ pub use rms_prop::RmsProp;
 
 pub use crate::optimizer::Epsilon;
 
+use core::mem::MaybeUninit;
+
 use crate::kernels::Level;
 use crate::optimizer::{Elementwise, Moments, SettingError, Step, Target};
 use crate::{Optimizer, Parameters};
@@ -43,8 +45,11 @@ macro_rules! optimizers {
             impl Optimizer for $optimizer {
                 type State<P: Parameters> = Moments<P, $moments>;
 
-                fn state<P: Parameters>(&self) -> Self::State<P> {
-                    Moments::new(self.start())
+                fn state_in<'a, P: Parameters>(
+                    &self,
+                    place: &'a mut MaybeUninit<Self::State<P>>,
+                ) -> &'a mut Self::State<P> {
+                    Moments::start_in(place, self.start())
                 }
 
                 fn check(&self) -> Result<(), SettingError> {

@@ -46,6 +46,8 @@ pub struct LayerInfo {
     pub state_leaves: &'static [Leaf],
     /// How many samples a batch has at least in training.
     pub smallest_batch: usize,
+    /// Whether it keeps nothing of the data and looks at each sample by itself.
+    pub samplewise: bool,
     /// How long the bias is that the layer after it takes away, if it does: a file of weights may have one.
     pub absorbed_bias: Option<usize>,
 }
@@ -70,6 +72,7 @@ impl LayerInfo {
             leaves: Y::LEAVES,
             state_leaves: Y::STATE_LEAVES,
             smallest_batch: Y::SMALLEST_BATCH,
+            samplewise: Y::SAMPLEWISE && state == 0,
             absorbed_bias: Y::ABSORBED_BIAS,
         }
     }
@@ -87,6 +90,7 @@ impl LayerInfo {
             leaves: &[],
             state_leaves: &[],
             smallest_batch: 1,
+            samplewise: true,
             absorbed_bias: None,
         }
     }

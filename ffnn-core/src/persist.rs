@@ -131,7 +131,7 @@ impl<P: Parameters> Persist for Box<P> {
     }
 }
 
-impl<P: Parameters> Persist for Box<Aligned<P>> {
+impl<P: Parameters> Persist for Aligned<P> {
     fn persist(&self, to: &mut Writer) {
         to.values(self.0.as_slice());
     }

@@ -38,6 +38,7 @@ pub trait Scalar:
     + MulAssign
     + DivAssign
     + core::iter::Sum
+    + crate::Plain
 {
     /// Zero.
     const ZERO: Self;

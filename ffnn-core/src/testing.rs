@@ -11,6 +11,8 @@
 //! | [`check_schedule`] | a [`Schedule`](crate::Schedule): finite, pure, from where to where |
 
 mod activation;
+#[cfg(test)]
+mod frozen;
 mod gradient;
 mod initializer;
 mod layer;
@@ -27,6 +29,8 @@ mod tests;
 mod tolerance;
 
 pub use activation::check_activation;
+#[cfg(test)]
+pub(crate) use frozen::check_frozen;
 pub use gradient::{GRADIENT_FLOOR, GRADIENT_LIMIT, GRADIENT_STEP, GradientCheck};
 #[cfg(test)]
 pub(crate) use initializer::check_constant;

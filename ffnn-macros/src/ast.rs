@@ -1,13 +1,14 @@
 //! A network as it was written.
 //!
 //! ```text
-//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}" weights*
+//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}" budget? weights*
 //! constant   = "const" NAME ":" "usize"
 //! entry      = attribute* ( NAME ":" )? ( layer | residual | concat )
 //! layer      = PATH ( "<" width,* ">" )? ( "{" option,* "}" )?
 //! option     = NAME ":" expression
 //! residual   = "Residual" "{" entry,* "}"
 //! concat     = "Concat" "{" ( "[" entry,* "]" ),* "}"
+//! budget     = "budget" "{" ( ( "flash" | "ram" | "macs" ) ":" expression ),* "}"
 //! weights    = attribute* visibility "static" NAME ":" "&" NAME ( "<" NAME ">" )? "=" TEXT ( "{" choice,* "}" )? ";"
 //! choice     = "names" ":" NAME | "rename" ":" "{" ( NAME ":" TEXT ),* "}"
 //! width      = a number, a path or an expression; one with ">" or "," stands in parentheses or braces
@@ -17,6 +18,7 @@
 //! language, not types: what stands in their braces are layers.
 
 mod block;
+mod budget;
 mod entry;
 mod weights;
 mod width;
@@ -28,6 +30,7 @@ use syn::{Attribute, GenericParam, Generics, Ident, Result, Token, Visibility, t
 
 use crate::errors::Errors;
 pub(crate) use block::{Block, Body, Item};
+pub(crate) use budget::Budget;
 pub(crate) use entry::Entry;
 pub(crate) use weights::Weights;
 pub(crate) use width::Width;
@@ -44,6 +47,8 @@ pub(crate) struct Ast {
     pub(crate) signature: Option<(Width, Width)>,
     /// Where one could not be read stands none.
     pub(crate) entries: Vec<Option<Item>>,
+    /// At most one is right.
+    pub(crate) budgets: Vec<Budget>,
     /// Those that could be read.
     pub(crate) weights: Vec<Weights>,
 }
@@ -66,12 +71,12 @@ impl Ast {
         let signature = parse_signature(input, &name, errors);
         let content = parse_braces(input, &name)?;
         let entries = parse_entries(&content, errors);
-        let weights = parse_weights(input, &name, errors);
+        let (budgets, weights) = parse_rest(input, &name, errors);
         if !input.is_empty() {
             errors.push(input.error("one `network!` declares one network: write another `network!` for the next"));
             input.parse::<TokenStream>()?;
         }
-        Ok(Self { library, attributes, visibility, name, generics, signature, entries, weights })
+        Ok(Self { library, attributes, visibility, name, generics, signature, entries, budgets, weights })
     }
 
     /// The const generic parameters.
@@ -140,20 +145,24 @@ fn parse_braces<'a>(input: ParseStream<'a>, name: &Ident) -> Result<ParseBuffer<
     Ok(content)
 }
 
-fn parse_weights(input: ParseStream, name: &Ident, errors: &mut Errors) -> Vec<Weights> {
-    let mut weights = Vec::new();
-    while Weights::is_next(input) {
-        match Weights::parse(input, name, errors) {
-            Ok(read) => weights.push(read),
-            Err(error) => {
-                errors.push(error);
-                while !input.is_empty() && input.parse::<Option<Token![;]>>().is_ok_and(|end| end.is_none()) {
-                    let _ = input.parse::<TokenTree>();
-                }
+/// What stands after the list.
+fn parse_rest(input: ParseStream, name: &Ident, errors: &mut Errors) -> (Vec<Budget>, Vec<Weights>) {
+    let (mut budgets, mut weights) = (Vec::new(), Vec::new());
+    loop {
+        let read = if Budget::is_next(input) {
+            Budget::parse(input, errors).map(|budget| budgets.push(budget))
+        } else if Weights::is_next(input) {
+            Weights::parse(input, name, errors).map(|read| weights.push(read))
+        } else {
+            return (budgets, weights);
+        };
+        if let Err(error) = read {
+            errors.push(error);
+            while !input.is_empty() && input.parse::<Option<Token![;]>>().is_ok_and(|end| end.is_none()) {
+                let _ = input.parse::<TokenTree>();
             }
         }
     }
-    weights
 }
 
 fn parse_entries(input: ParseStream, errors: &mut Errors) -> Vec<Option<Item>> {

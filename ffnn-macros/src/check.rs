@@ -1,6 +1,7 @@
 //! Every rule of the language, and nothing but: what is wrong is told, and replaced by what was meant where that is
 //! certain, so that one mistake is one message.
 
+mod budget;
 mod list;
 mod names;
 mod weights;
@@ -39,13 +40,26 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let closed = list.chain.close(errors);
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().collect();
-    let Ast { library, attributes, visibility, name, weights, .. } = ast;
+    let Ast { library, attributes, visibility, name, budgets, weights, .. } = ast;
     let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
     if let Some(Step::Layer(last)) = steps.last() {
         claims.push(claim_last(&last.part, &library));
     }
-    let mut network =
-        Network { library, attributes, visibility, name, constants, inputs, steps, head, claims, weights: Vec::new() };
+    let (budget, no_weights) = (Vec::new(), Vec::new());
+    let mut network = Network {
+        library,
+        attributes,
+        visibility,
+        name,
+        constants,
+        inputs,
+        steps,
+        head,
+        claims,
+        budget,
+        weights: no_weights,
+    };
+    network.budget = budget::check(budgets, &network, errors);
     // A list that was mended may not be the one that a file was made for.
     let certain = errors.is_empty();
     let weights = weights.into_iter().filter_map(|weights| weights::check(weights, &network, certain, errors));

@@ -4,6 +4,8 @@
 //! Every line that stands for a layer carries the layer's span, so that the compiler's messages point at its name, and
 //! the hygiene of the macro, so that a layer called `input` or `level` hides nothing.
 
+mod budget;
+mod frozen;
 mod passes;
 mod step;
 mod structs;
@@ -21,11 +23,14 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     let (constants, tape) = (structs::constants(network), structs::tape(network));
     let (methods, claims) = (structs::methods(network), structs::claims(network));
     let (table, passes) = (table::table(network), passes::passes(network));
+    let (frozen_type, frozen) = (frozen::alias(network), frozen::frozen(network));
+    let budget = budget::budget(network);
     let weights = network.weights.iter().map(|weights| weights::weights(network, weights));
     quote! {
         #whole
         #parameters
         #state
+        #frozen_type
         #[allow(non_camel_case_types, reason = "a layer's type is called like the constant of that type")]
         const _: () = {
             #constants
@@ -34,7 +39,9 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
             #tape
             #passes
             #methods
+            #frozen
         };
+        #(#budget)*
         #(#weights)*
     }
 }
@@ -79,6 +86,11 @@ impl Network {
     fn state(&self) -> Ident {
         format_ident!("{}State", self.name)
     }
+
+    /// The type of its form for predicting only.
+    fn frozen(&self) -> Ident {
+        format_ident!("{}Frozen", self.name)
+    }
 }
 
 impl Layer {
@@ -89,8 +101,18 @@ impl Layer {
 
     /// What its type is called, and the constant of that type with its options.
     fn constant(&self) -> Ident {
-        format_ident!("{}_LAYER", self.field.to_string().trim_start_matches("r#").to_uppercase(), span = self.span())
+        constant(&self.field, "LAYER", self.span())
     }
+
+    /// The constant that says what it becomes in a frozen network.
+    fn form(&self) -> Ident {
+        constant(&self.field, "FORM", self.span())
+    }
+}
+
+/// `HIDDEN_LAYER`, of the field `hidden`.
+fn constant(field: &Ident, what: &str, span: Span) -> Ident {
+    format_ident!("{}_{what}", field.to_string().trim_start_matches("r#").to_uppercase(), span = span)
 }
 
 impl Part {

@@ -4,9 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, ConstParam, FieldValue, Ident, Visibility};
 
+mod budget;
 mod step;
 mod weights;
 
+pub(crate) use budget::{Limit, Resource};
 pub(crate) use step::{Branch, Join, Joined, Step};
 pub(crate) use weights::{Content, Row, Weights};
 
@@ -22,6 +24,7 @@ pub(crate) struct Network {
     pub(crate) steps: Vec<Step>,
     pub(crate) head: Part,
     pub(crate) claims: Vec<Claim>,
+    pub(crate) budget: Vec<Limit>,
     pub(crate) weights: Vec<Weights>,
 }
 
@@ -35,6 +38,8 @@ pub(crate) struct Layer {
     pub(crate) outputs: Width,
     /// The type of the layer that takes what this one gives, and alone; none if there is no such layer.
     pub(crate) followed: Option<TokenStream>,
+    /// The field of the layer that gives what this one takes, and to no other; none if there is no such layer.
+    pub(crate) preceded: Option<Ident>,
 }
 
 /// A type with options: what a layer or a head is a constant of.

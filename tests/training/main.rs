@@ -9,6 +9,7 @@ mod history;
 mod instructions;
 mod normalized;
 mod schedule;
+mod threads;
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;

@@ -1,15 +1,15 @@
 //! The three products of a dense layer.
 
-use super::Level;
-use super::product::{Factors, Product};
+use super::product::Product;
 use super::single::single;
+use super::{Level, Row};
 use crate::Scalar;
 
 /// `y[s] = W x[s] + b` for each sample `s`: see [`naive::affine`](super::naive::affine).
 #[inline(always)]
-pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
+pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize>(
     level: L,
-    weights: &[[T; OUT]; IN],
+    weights: &[R; IN],
     bias: Option<&[T; OUT]>,
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
@@ -17,9 +17,9 @@ pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
     if const { IN * OUT <= INLINED }
         && let ([input], [output]) = (input, &mut *output)
     {
-        let start = bias.map(|bias| bias.as_ptr());
+        let (start, rows) = (bias.map(|bias| bias.as_ptr()), weights.as_ptr().cast());
         // SAFETY: the arrays are as long as they say, and a level is proof of its instructions.
-        unsafe { single::<L, T>(start, weights.as_flattened().as_ptr(), input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
+        unsafe { single::<L, T>(start, rows, R::STRIDE, input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
         return;
     }
     affine_batch(level, weights, bias, input, output);
@@ -27,20 +27,14 @@ pub fn affine<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
 
 /// [`affine`] where mostly many samples pass through, as in training: one alone is not written out.
 #[inline(always)]
-pub fn affine_batch<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
+pub fn affine_batch<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize>(
     level: L,
-    weights: &[[T; OUT]; IN],
+    weights: &[R; IN],
     bias: Option<&[T; OUT]>,
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
 ) {
-    level.product(Product {
-        start: bias.map(|bias| &bias[..]),
-        rows: weights.as_flattened(),
-        factors: Factors::ByResult(input.as_flattened()),
-        results: output.as_flattened_mut(),
-        width: OUT,
-    });
+    level.product(Product::by_result(bias, weights, input, output));
 }
 
 /// A layer with at most so many weights is written out where one sample passes through it: a call would cost a good part of
@@ -60,13 +54,7 @@ pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: us
     input_gradient: &mut [[T; IN]],
 ) {
     level.transpose(weights.as_flattened(), OUT, transposed.as_flattened_mut());
-    level.product(Product {
-        start: None,
-        rows: transposed.as_flattened(),
-        factors: Factors::ByResult(output_gradient.as_flattened()),
-        results: input_gradient.as_flattened_mut(),
-        width: IN,
-    });
+    level.product(Product::by_result(None, transposed, output_gradient, input_gradient));
 }
 
 /// `dW = Σ_s dy[s] x[s]ᵀ` and, where there is a bias, `db = Σ_s dy[s]`: see
@@ -79,13 +67,7 @@ pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: u
     weights_gradient: &mut [[T; OUT]; IN],
     bias_gradient: Option<&mut [T; OUT]>,
 ) {
-    level.product(Product {
-        start: None,
-        rows: output_gradient.as_flattened(),
-        factors: Factors::ByTerm(input.as_flattened()),
-        results: weights_gradient.as_flattened_mut(),
-        width: OUT,
-    });
+    level.product(Product::by_term(output_gradient, input, weights_gradient));
     if let Some(bias_gradient) = bias_gradient {
         level.sum_rows(output_gradient.as_flattened(), bias_gradient);
     }

@@ -5,7 +5,7 @@
 #![allow(clippy::needless_range_loop, reason = "an index is the same output, part or vector in several arrays")]
 
 use super::product::unrolled;
-use super::{Level, Register};
+use super::{Level, Register, Row};
 use crate::Scalar;
 
 /// Turns rows of values into rows of samples, or back: see [`naive::turn`](super::naive::turn).
@@ -33,15 +33,16 @@ pub fn turn<L: Level, T: Scalar, const ROWS: usize, const COLUMNS: usize>(
 /// `y[o] = Σ_i W[o, i] x[i] + b[o]` for `LANES` samples side by side: see
 /// [`naive::affine_lanes`](super::naive::affine_lanes).
 #[inline(always)]
-pub fn affine_lanes<L: Level, T: Scalar, const IN: usize, const OUT: usize, const LANES: usize>(
+pub fn affine_lanes<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize, const LANES: usize>(
     _level: L,
-    weights: &[[T; OUT]; IN],
+    weights: &[R; IN],
     bias: Option<&[T; OUT]>,
     input: &[[T; LANES]; IN],
     output: &mut [[T; LANES]; OUT],
 ) {
     assert!(const { LANES.is_multiple_of(16) }, "a row of samples is whole vectors of any level");
-    let view = View::<T, IN, OUT, LANES> { weights, bias, input };
+    let weights = weights.as_ptr().cast();
+    let view = View::<T, IN, OUT, LANES> { weights, stride: R::STRIDE, bias, input };
     // SAFETY: a level is proof of its instructions; 16 samples are whole vectors of any level, four at least without
     // multiply-and-add, which is for the narrowest, and two but for the widest.
     unsafe {
@@ -59,7 +60,8 @@ pub fn affine_lanes<L: Level, T: Scalar, const IN: usize, const OUT: usize, cons
 }
 
 struct View<'a, T, const IN: usize, const OUT: usize, const LANES: usize> {
-    weights: &'a [[T; OUT]; IN],
+    weights: *const T,
+    stride: usize,
     bias: Option<&'a [T; OUT]>,
     input: &'a [[T; LANES]; IN],
 }
@@ -184,7 +186,7 @@ unsafe fn add<
         for (c, row) in row.iter_mut().enumerate() {
             *row = T::Register::<L>::load(input.add(c * T::Register::<L>::LANES));
         }
-        let weights = view.weights[term].as_ptr().add(first);
+        let weights = view.weights.add(term * view.stride + first);
         unrolled!(n in N, {
             let weight = T::Register::<L>::splat(weights.add(n).read());
             for c in 0..C {

@@ -177,7 +177,14 @@ impl Level for Baseline {
     } else {
         16
     };
-    const REGISTERS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) { 32 } else { 16 };
+    const REGISTERS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) {
+        32
+    } else if cfg!(any(all(target_arch = "arm", not(target_feature = "neon")), target_arch = "riscv32")) {
+        // Of one number each: room for two vectors and what they are multiplied by.
+        4
+    } else {
+        16
+    };
     type F32 = baseline::F32;
     type F64 = baseline::F64;
     type Narrow = Self;

@@ -131,6 +131,29 @@ pub fn normalize<T: Scalar, const N: usize>(
     }
 }
 
+/// `y[s][n] = x[s][n] factor[n] + shift[n]`.
+pub fn scale<T: Scalar, const N: usize>(input: &[[T; N]], factor: &[T; N], shift: &[T; N], output: &mut [[T; N]]) {
+    for (x, y) in input.iter().zip(output) {
+        for n in 0..N {
+            y[n] = x[n] * factor[n] + shift[n];
+        }
+    }
+}
+
+/// `y[n][s] = x[n][s] factor[n] + shift[n]`.
+pub fn scale_lanes<T: Scalar, const N: usize, const LANES: usize>(
+    x: &[[T; LANES]; N],
+    factor: &[T; N],
+    shift: &[T; N],
+    y: &mut [[T; LANES]; N],
+) {
+    for n in 0..N {
+        for s in 0..LANES {
+            y[n][s] = x[n][s] * factor[n] + shift[n];
+        }
+    }
+}
+
 /// `dshift[n] = Σ_s dy[s][n]` and `dscale[n] = Σ_s dy[s][n] (x[s][n] - mean[n]) root[n]`.
 pub fn normalize_gradient<T: Scalar, const N: usize>(
     input: &[[T; N]],

@@ -1,23 +1,70 @@
 //! `result[n] = start + Σ_k factor[n, k] · rows[k]`: the product behind the forward pass, the derivative by the input and
 //! the derivative by the weights of many samples.
 
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
+use super::register::load;
 use super::single::single;
-use super::{Level, Register};
+use super::{Level, Register, Row, Rows};
 use crate::Scalar;
 
 /// A product that is to be computed; its shape is known at run time only, so that one compiled form serves all layers.
+///
+/// Whoever makes one has arrays, so that nothing about lengths is left to check where it is computed: predicting never
+/// panics.
 #[derive(Debug)]
 pub struct Product<'a, T> {
-    /// What the sums start from, one value a column; zero if none is given.
-    pub start: Option<&'a [T]>,
-    /// One row of `width` values for each term of the sums.
-    pub rows: &'a [T],
+    /// What the sums start from, `width` values; zero if none is given.
+    start: Option<&'a [T]>,
+    /// One row for each term of the sums.
+    rows: Rows<'a, T>,
     /// One factor for each term of each result.
-    pub factors: Factors<'a, T>,
-    /// One row of `width` values for each result.
-    pub results: &'a mut [T],
-    /// How long a row is.
-    pub width: usize,
+    factors: Factors<'a, T>,
+    /// One row, as long as those, for each result.
+    results: &'a mut [T],
+    /// How many terms a sum has.
+    terms: usize,
+    /// How many results there are.
+    count: usize,
+}
+
+impl<'a, T: Scalar> Product<'a, T> {
+    /// `results[n] = start + Σ_k factors[n][k] · rows[k]`, for as many as there are factors and results for.
+    #[inline(always)]
+    pub fn by_result<R: Row<T, WIDTH>, const TERMS: usize, const WIDTH: usize>(
+        start: Option<&'a [T; WIDTH]>,
+        rows: &'a [R; TERMS],
+        factors: &'a [[T; TERMS]],
+        results: &'a mut [[T; WIDTH]],
+    ) -> Self {
+        debug_assert_eq!(factors.len(), results.len(), "one row of factors for each result");
+        Self {
+            start: start.map(|start| &start[..]),
+            rows: Rows::new(rows),
+            count: factors.len().min(results.len()),
+            factors: Factors::ByResult(factors.as_flattened()),
+            results: results.as_flattened_mut(),
+            terms: TERMS,
+        }
+    }
+
+    /// `results[n] = Σ_k factors[k][n] · rows[k]`, with as many terms as there are factors and rows for.
+    #[inline(always)]
+    pub fn by_term<const COUNT: usize, const WIDTH: usize>(
+        rows: &'a [[T; WIDTH]],
+        factors: &'a [[T; COUNT]],
+        results: &'a mut [[T; WIDTH]; COUNT],
+    ) -> Self {
+        debug_assert_eq!(rows.len(), factors.len(), "one row of factors for each term");
+        Self {
+            start: None,
+            terms: rows.len().min(factors.len()),
+            rows: Rows::new(rows),
+            factors: Factors::ByTerm(factors.as_flattened()),
+            results: results.as_flattened_mut(),
+            count: COUNT,
+        }
+    }
 }
 
 /// The sum of all rows, each of `result.len()` values.
@@ -54,17 +101,18 @@ pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T])
 
 /// In which order factors lie.
 #[derive(Clone, Copy, Debug)]
-pub enum Factors<'a, T> {
+enum Factors<'a, T> {
     /// All of one result, then all of the next.
     ByResult(&'a [T]),
     /// All of one term, then all of the next.
     ByTerm(&'a [T]),
 }
 
-/// The same, its lengths checked.
+/// The same, as pointers.
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     results: *mut T,
     width: usize,
@@ -79,30 +127,28 @@ struct View<T> {
 /// The processor has the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
-    let Product { start, rows, factors, results, width } = product;
-    if width == 0 || results.is_empty() {
+    let Product { start, rows, factors, results, terms, count } = product;
+    let width = rows.width();
+    if width == 0 || count == 0 {
         return;
     }
-    let (terms, count) = (rows.len() / width, results.len() / width);
     let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
-    assert!(rows.len() == terms * width && results.len() == count * width, "rows and results are whole");
-    assert!(values.len() == terms * count, "one factor for each term of each result");
-    assert!(start.is_none_or(|start| start.len() == width), "one start for each column");
     let start = start.map(<[T]>::as_ptr);
     let view = View {
         start,
-        rows: rows.as_ptr(),
+        rows: rows.first,
+        stride: rows.stride,
         factors: values.as_ptr(),
         results: results.as_mut_ptr(),
         width,
         terms,
         count,
     };
-    // SAFETY: the lengths were checked just now; the instructions are the caller's.
+    // SAFETY: a product has the lengths that it says; the instructions are the caller's.
     unsafe {
         match factors {
             Factors::ByResult(_) if count == 1 => {
-                single::<L, T>(start, view.rows, view.factors, view.results, terms, width);
+                single::<L, T>(start, view.rows, view.stride, view.factors, view.results, terms, width);
             }
             Factors::ByResult(_) => groups::<L, T, false>(&view),
             Factors::ByTerm(_) => groups::<L, T, true>(&view),
@@ -117,6 +163,14 @@ unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
     let mut first = 0;
     // SAFETY: each group ends at `count` or before.
     unsafe {
+        if const { L::REGISTERS < 16 } {
+            // Microcontrollers: larger tiles would not stay in registers, and would take tens of kilobytes of flash.
+            while view.count - first >= 1 {
+                group::<L, T, BY_TERM, 1, 2>(view, first);
+                first += 1;
+            }
+            return;
+        }
         if !L::FUSED && view.width >= 4 * T::Register::<L>::LANES {
             while view.count - first >= 2 {
                 group::<L, T, BY_TERM, 2, 4>(view, first);
@@ -182,19 +236,22 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
     first: usize,
     columns: [usize; C],
 ) {
-    let &View { start, rows, factors, results, width, terms, count } = view;
-    let load = |from: *const T| unsafe {
-        if PARTIAL { T::Register::<L>::load_first(from, width) } else { T::Register::<L>::load(from) }
-    };
+    let &View { start, rows, stride, factors, results, width, terms, count } = view;
+    // SAFETY: the caller's: `N` results and `C` vectors, or `width` columns, lie within the lengths of the view.
     unsafe {
-        let start = columns.map(|column| match start {
-            Some(start) => load(start.add(column)),
-            None => T::Register::<L>::splat(T::ZERO),
-        });
-        let mut sums = [start; N];
+        let mut first_sums = [T::Register::<L>::splat(T::ZERO); C];
+        if let Some(start) = start {
+            for c in 0..C {
+                first_sums[c] = load::<L, T, PARTIAL>(start.add(columns[c]), width);
+            }
+        }
+        let mut sums = [first_sums; N];
         let factors = factors.add(if BY_TERM { first } else { first * terms });
         for term in 0..terms {
-            let row = columns.map(|column| load(rows.add(term * width + column)));
+            let mut row = [T::Register::<L>::splat(T::ZERO); C];
+            for c in 0..C {
+                row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
+            }
             unrolled!(n in N, {
                 let place = if BY_TERM { term * count + n } else { n * terms + term };
                 let factor = T::Register::<L>::splat(factors.add(place).read());

@@ -3,6 +3,11 @@
 //! Loops over arrays become vector instructions by themselves nearly everywhere. Products are the exception: there the
 //! compiler may choose to vectorize across the wrong loop, which costs a factor of ten, so they name their registers.
 
+#![allow(clippy::missing_safety_doc, reason = "all methods ask the same, which stands at the trait")]
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
+use super::Level;
+
 /// One vector register that holds values of `T`.
 ///
 /// # Safety
@@ -74,6 +79,20 @@ pub trait Register<T>: Copy {
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
 }
 
+/// A whole register, or, if `PARTIAL`, the first `count` values.
+///
+/// # Safety
+///
+/// As of [`Register`].
+#[inline(always)]
+pub(super) unsafe fn load<L: Level, T: crate::Scalar, const PARTIAL: bool>(
+    from: *const T,
+    count: usize,
+) -> T::Register<L> {
+    // SAFETY: the caller's.
+    unsafe { if PARTIAL { T::Register::<L>::load_first(from, count) } else { T::Register::<L>::load(from) } }
+}
+
 /// Values side by side, for processors whose registers are not named here: the compiler sees a loop of fixed length.
 #[derive(Clone, Copy, Debug)]
 pub struct Lanes<T, const N: usize, const FUSED: bool>([T; N]);
@@ -130,6 +149,8 @@ impl<T: crate::Scalar, const N: usize, const FUSED: bool> Register<T> for Lanes<
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
+    #![allow(clippy::undocumented_unsafe_blocks, reason = "each calls instructions, for which the caller answers")]
+
     use super::Register;
     use core::arch::x86_64::*;
 
@@ -157,7 +178,6 @@ mod x86 {
 
                     #[inline(always)]
                     unsafe fn splat(value: $scalar) -> Self {
-                        // SAFETY: the caller's, here and below.
                         unsafe { $splat(value) }
                     }
                     #[inline(always)]
@@ -242,7 +262,8 @@ mod x86 {
             (from count) _mm256_maskload_ps(from, _mm256_loadu_si256(FIRST32.as_ptr().add(8 - count).cast())),
             (to value) _mm256_maskstore_ps(to, _mm256_loadu_si256(FIRST32.as_ptr().add(8 - count).cast()), value),
             splat4(from zero) {
-                let four = _mm256_or_ps(_mm256_broadcast_ps(&*from.cast()), zero);
+                let four = _mm_loadu_ps(from);
+                let four = _mm256_or_ps(_mm256_set_m128(four, four), zero);
                 [
                     _mm256_permute_ps::<0x00>(four),
                     _mm256_permute_ps::<0x55>(four),

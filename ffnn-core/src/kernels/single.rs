@@ -1,7 +1,10 @@
 //! `result = start + Σ_k factor[k] · rows[k]` for one sample: each weight serves once, so reading them is the limit.
 
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
 use core::hint::black_box;
 
+use super::register::load;
 use super::{Level, Register};
 use crate::Scalar;
 
@@ -9,22 +12,23 @@ use crate::Scalar;
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, `factors` one a term, `start`,
-/// if any, and `result` one value a column.
-#[inline(always)]
+/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, one every `stride`, `factors` one
+/// a term, `start`, if any, and `result` one value a column.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn single<L: Level, T: Scalar>(
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     result: *mut T,
     terms: usize,
     width: usize,
 ) {
     let lanes = T::Register::<L>::LANES;
-    let view = View { start, rows, factors, result, terms, width };
+    let view = View { start, rows, stride, factors, result, terms, width };
     // SAFETY: each vector ends at `width` or before.
     unsafe {
-        if 4 * width <= lanes && lanes.is_multiple_of(width) {
+        if stride == width && 4 * width <= lanes && lanes.is_multiple_of(width) {
             return few::<L, T>(&view);
         }
         let narrow = T::Register::<L::Narrow>::LANES;
@@ -42,6 +46,12 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
         let mut column = 0;
         // All of a row at once if the registers bear it: memory is read in the order in which it lies.
         if L::REGISTERS >= 32 {
+            if (16 * lanes + 1..=20 * lanes).contains(&width) {
+                return strip::<L, T, false, 20, 1>(
+                    &view,
+                    side_by_side(0, lanes).map(|at: usize| at.min(width - lanes)),
+                );
+            }
             while width - column >= 16 * lanes {
                 strip::<L, T, false, 16, 1>(&view, side_by_side(column, lanes));
                 column += 16 * lanes;
@@ -84,6 +94,7 @@ fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
 struct View<T> {
     start: Option<*const T>,
     rows: *const T,
+    stride: usize,
     factors: *const T,
     result: *mut T,
     terms: usize,
@@ -97,7 +108,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     view: &View<T>,
     columns: [usize; C],
 ) {
-    let &View { start, rows, mut factors, result, terms, width } = view;
+    let &View { start, rows, stride, mut factors, result, terms, width } = view;
     // SAFETY: the caller's.
     unsafe {
         let mut zero = T::Register::<L>::splat(T::ZERO);
@@ -117,7 +128,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         while term + 4 <= terms {
             let four = T::Register::<L>::splat4(factors.add(term), zero);
             for n in 0..4 {
-                let row = rows.add((term + n) * width);
+                let row = rows.add((term + n) * stride);
                 for c in 0..C {
                     let sum = &mut sums[n % PARTS][c];
                     *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(four[n], *sum);
@@ -127,7 +138,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         }
         while term < terms {
             let factor = T::Register::<L>::splat(factors.add(term).read());
-            let row = rows.add(term * width);
+            let row = rows.add(term * stride);
             for c in 0..C {
                 let sum = &mut sums[term % PARTS][c];
                 *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(factor, *sum);
@@ -150,19 +161,14 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     }
 }
 
-#[inline(always)]
-unsafe fn load<L: Level, T: Scalar, const PARTIAL: bool>(from: *const T, width: usize) -> T::Register<L> {
-    // SAFETY: the caller's.
-    unsafe { if PARTIAL { T::Register::<L>::load_first(from, width) } else { T::Register::<L>::load(from) } }
-}
-
 /// For columns so few that several rows fit into a vector.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
     const PARTS: usize = 4;
-    let &View { start, rows, factors, result, terms, width } = view;
+    let &View { start, rows, factors, result, terms, width, .. } = view;
     let lanes = T::Register::<L>::LANES;
-    let at_once = lanes / width;
+    // Never less than 4; so the compiler sees that nothing is divided by zero where widths are known at run time only.
+    let at_once = (lanes / width).max(1);
     // SAFETY: the caller's; what is stored of a register is as long as the array.
     unsafe {
         let mut sums = [T::Register::<L>::splat(T::ZERO); PARTS];
@@ -200,9 +206,9 @@ unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
             }
             half /= 2;
         }
-        for column in 0..width {
+        for (column, &value) in values.iter().enumerate().take(width) {
             let start = start.map_or(T::ZERO, |start| start.add(column).read());
-            result.add(column).write(start + values[column]);
+            result.add(column).write(start + value);
         }
     }
 }

@@ -12,7 +12,7 @@ use std::format;
 use std::vec;
 use std::vec::Vec;
 
-use super::{Baseline, Deterministic, Level, Pass, dispatch, dispatch_each};
+use super::{Baseline, Deterministic, Level, Pass, Row, dispatch, dispatch_each};
 use super::{affine, affine_input_gradient, affine_weight_gradient, all_finite, naive, transform, update};
 use crate::testing::{Tolerance, assert_close};
 use crate::{Random, Scalar, Stream};
@@ -124,6 +124,7 @@ fn compare<T: Scalar, const IN: usize, const OUT: usize>() {
                 assert_close(reordered::<T>(terms), &name, found, expected);
             };
             close("y", IN + 1, found.output.as_flattened(), expected.output.as_flattened());
+            close("y by rows apart", IN + 1, found.spaced.as_flattened(), expected.spaced.as_flattened());
             close("dx", OUT, found.input_gradient.as_flattened(), expected.input_gradient.as_flattened());
             close("dW", samples, found.weights_gradient.as_flattened(), expected.weights_gradient.as_flattened());
             close("db", samples, &found.bias_gradient, &expected.bias_gradient);
@@ -147,9 +148,19 @@ struct Data<T, const IN: usize, const OUT: usize> {
 }
 
 /// What the three products give.
+/// A row of weights with values behind it that must not be read.
+#[derive(Clone, Copy)]
+#[repr(C)]
+struct Spaced<T, const N: usize>([T; N], [T; 5]);
+
+// SAFETY: it starts with `N` values, and five more are a whole number.
+unsafe impl<T: Scalar, const N: usize> Row<T, N> for Spaced<T, N> {}
+
 #[derive(PartialEq)]
 struct Products<T, const IN: usize, const OUT: usize> {
     output: Vec<[T; OUT]>,
+    /// By rows that do not lie side by side.
+    spaced: Vec<[T; OUT]>,
     input_gradient: Vec<[T; IN]>,
     weights_gradient: Vec<[T; OUT]>,
     bias_gradient: [T; OUT],
@@ -171,6 +182,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Data<T, IN, OUT> {
         let nan = T::from_f64(f64::NAN);
         Products {
             output: vec![[nan; OUT]; self.input.len()],
+            spaced: vec![[nan; OUT]; self.input.len()],
             input_gradient: vec![[nan; IN]; self.input.len()],
             weights_gradient: vec![[nan; OUT]; IN],
             bias_gradient: [nan; OUT],
@@ -185,6 +197,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Data<T, IN, OUT> {
         let mut room = self.room();
         let weights_gradient = (&mut room.weights_gradient[..]).try_into().expect("one row an input");
         naive::affine(self.weights(), &self.bias, &self.input, &mut room.output);
+        room.spaced.clone_from(&room.output);
         naive::affine_input_gradient(self.weights(), &self.output_gradient, &mut room.input_gradient);
         naive::affine_weight_gradient(&self.input, &self.output_gradient, weights_gradient, &mut room.bias_gradient);
         room
@@ -201,6 +214,9 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Pass for &Data<T, IN, OUT> {
         let transposed = (&mut transposed[..]).try_into().expect("one row an output");
         let (weights, dy) = (self.weights(), &self.output_gradient);
         affine(level, weights, Some(&self.bias), &self.input, &mut room.output);
+        let spaced: Vec<_> = weights.iter().map(|&row| Spaced(row, [T::from_f64(f64::NAN); 5])).collect();
+        let spaced: &[_; IN] = spaced[..].try_into().expect("one row an input");
+        affine(level, spaced, Some(&self.bias), &self.input, &mut room.spaced);
         affine_input_gradient(level, weights, transposed, dy, &mut room.input_gradient);
         affine_weight_gradient(level, &self.input, dy, weights_gradient, Some(&mut room.bias_gradient));
         room

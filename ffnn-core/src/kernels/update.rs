@@ -67,8 +67,8 @@ pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T]) -> bool 
         let zero = T::Register::<L>::splat(T::ZERO);
         let mut sums = [zero; SUMS];
         for chunk in chunks {
-            for part in 0..SUMS {
-                sums[part] = T::Register::<L>::load(chunk.as_ptr().add(part * lanes)).mul_add(zero, sums[part]);
+            for (part, sum) in sums.iter_mut().enumerate() {
+                *sum = T::Register::<L>::load(chunk.as_ptr().add(part * lanes)).mul_add(zero, *sum);
             }
         }
         for part in 1..SUMS {

@@ -20,6 +20,8 @@ pub struct AlphaDropout {
 impl AlphaDropout {
     /// Noise on the output itself would be noise in the answer that the loss judges.
     pub const NEVER_LAST: bool = true;
+    /// A frozen network does without.
+    pub const ONLY_TRAINS: bool = true;
 
     /// α', what Selu approaches: minus its λ α.
     const DROPPED: f64 = -1.758_099_340_847_376_6;
@@ -73,6 +75,20 @@ impl<const N: usize> Layer<N, N> for AlphaDropout {
         output: &mut [[T; LANES]; N],
     ) {
         *output = *input;
+    }
+
+    #[inline(always)]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        _: &(),
+        _: &(),
+        _input: &[T; N],
+        _output: &[T; N],
+        tangents: &[[T; N]],
+        output_tangents: &mut [[T; N]],
+    ) {
+        output_tangents.copy_from_slice(tangents);
     }
 
     #[inline(always)]

@@ -1,9 +1,10 @@
 use nalgebra::{SVector, Vector1};
 
-use crate::kernels::{self, Level};
+use crate::frozen::{Pack, Scales, Spacing};
+use crate::kernels::{self, Level, Row};
 use crate::layer::Trace;
 use crate::parameters::Role;
-use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
+use crate::{Flat, Initializer, Layer, Leaf, Options, Plain, Random, Scalar};
 
 /// Batch normalization (Ioffe and Szegedy 2015): each feature gets mean 0 and variance 1 over the batch, then a learned
 /// scale and shift.
@@ -55,6 +56,10 @@ pub enum Running {
 impl BatchNorm {
     /// It subtracts the mean over the batch, and with it any bias.
     pub const ABSORBS_BIAS: bool = true;
+    /// It has a form of its own for predicting.
+    pub const PACKED: bool = true;
+    /// When predicting it multiplies by a factor and adds a shift, which the layer before it may do for it.
+    pub const SCALES: bool = true;
 
     /// Refuses an epsilon that does not help and a momentum that never moves.
     #[track_caller]
@@ -242,6 +247,84 @@ impl BatchNorm {
             running_mean[n] += rate * (mean[n] - running_mean[n]);
             running_variance[n] += rate * (unbiased * variance[n] - running_variance[n]);
         }
+    }
+}
+
+/// In `f64`, because weights are multiplied by it once and used for good.
+impl<const N: usize> Scales<N> for BatchNorm {
+    fn factor_and_shift<T: Scalar>(
+        &self,
+        parameters: &BatchNormParameters<T, N>,
+        state: &BatchNormState<T, N>,
+        index: usize,
+    ) -> (f64, f64) {
+        let factor = parameters.scale[index].to_f64() * self.root(state.variance[index].to_f64());
+        (factor, parameters.shift[index].to_f64() - state.mean[index].to_f64() * factor)
+    }
+}
+
+/// What a frozen network keeps of a [`BatchNorm`] that no layer before it absorbs.
+#[allow(missing_debug_implementations, reason = "a frozen network prints as a whole")]
+#[repr(C)]
+pub struct BatchNormPacked<T: Scalar, S: Spacing, const N: usize> {
+    factor: S::Row<T, N>,
+    shift: S::Row<T, N>,
+}
+
+// SAFETY: `repr(C)`, and both fields are plain.
+unsafe impl<T: Scalar, S: Spacing, const N: usize> Plain for BatchNormPacked<T, S, N> {}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Pack<N, N> for BatchNorm {
+    type Packed<T: Scalar, S: Spacing> = BatchNormPacked<T, S, N>;
+
+    fn pack<T: Scalar, S: Spacing>(
+        &self,
+        parameters: &BatchNormParameters<T, N>,
+        state: &BatchNormState<T, N>,
+        _: impl Fn(usize) -> (f64, f64),
+        packed: &mut BatchNormPacked<T, S, N>,
+    ) {
+        for n in 0..N {
+            let (factor, shift) = self.factor_and_shift(parameters, state, n);
+            packed.factor.values_mut()[n] = T::from_f64(factor);
+            packed.shift.values_mut()[n] = T::from_f64(shift);
+        }
+    }
+
+    #[inline(always)]
+    fn forward_packed<L: Level, T: Scalar, S: Spacing>(
+        &self,
+        level: L,
+        packed: &BatchNormPacked<T, S, N>,
+        input: &[[T; N]],
+        output: &mut [[T; N]],
+    ) {
+        kernels::scale(level, input, packed.factor.values(), packed.shift.values(), output);
+    }
+
+    #[inline(always)]
+    fn forward_packed_lanes<L: Level, T: Scalar, S: Spacing, const LANES: usize>(
+        &self,
+        level: L,
+        packed: &BatchNormPacked<T, S, N>,
+        input: &[[T; LANES]; N],
+        output: &mut [[T; LANES]; N],
+    ) {
+        kernels::scale_lanes(level, input, packed.factor.values(), packed.shift.values(), output);
+    }
+
+    #[inline(always)]
+    fn forward_packed_tangents<L: Level, T: Scalar, S: Spacing>(
+        &self,
+        level: L,
+        packed: &BatchNormPacked<T, S, N>,
+        _: &[T; N],
+        _: &[T; N],
+        tangents: &[[T; N]],
+        output_tangents: &mut [[T; N]],
+    ) {
+        kernels::scale(level, tangents, packed.factor.values(), &[T::ZERO; N], output_tangents);
     }
 }
 

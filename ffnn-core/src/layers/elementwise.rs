@@ -33,6 +33,24 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
     }
 
     #[inline(always)]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        _: &(),
+        _: &(),
+        input: &[T; N],
+        output: &[T; N],
+        tangents: &[[T; N]],
+        output_tangents: &mut [[T; N]],
+    ) {
+        for (dy, dx) in output_tangents.iter_mut().zip(tangents) {
+            for n in 0..N {
+                dy[n] = dx[n] * self.slope(level, input[n], output[n]);
+            }
+        }
+    }
+
+    #[inline(always)]
     fn forward_train<L: Level, T: Scalar>(
         &self,
         level: L,

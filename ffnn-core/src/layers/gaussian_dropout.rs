@@ -17,6 +17,8 @@ pub struct GaussianDropout {
 impl GaussianDropout {
     /// Noise on the output itself would be noise in the answer that the loss judges.
     pub const NEVER_LAST: bool = true;
+    /// A frozen network does without.
+    pub const ONLY_TRAINS: bool = true;
 
     /// Refuses a rate outside [0, 1).
     #[track_caller]

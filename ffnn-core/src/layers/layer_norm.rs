@@ -123,6 +123,29 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     }
 
     #[inline(always)]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        parameters: &LayerNormParameters<T, N>,
+        _: &(),
+        input: &[T; N],
+        _output: &[T; N],
+        tangents: &[[T; N]],
+        output_tangents: &mut [[T; N]],
+    ) {
+        let ([scale], share) = (&parameters.scale.data.0, T::from_f64(1.0 / N as f64));
+        let mut normalized = [T::ZERO; N];
+        let factor = self.normalize(input, &mut normalized);
+        for (dy, dx) in output_tangents.iter_mut().zip(tangents) {
+            let mean = sum(dx, dx, |dx, _| dx) * share;
+            let along = sum(dx, &normalized, |dx, normalized| dx * normalized) * share;
+            for n in 0..N {
+                dy[n] = scale[n] * factor * (dx[n] - mean - normalized[n] * along);
+            }
+        }
+    }
+
+    #[inline(always)]
     fn forward_train<L: Level, T: Scalar>(
         &self,
         _level: L,

@@ -49,6 +49,20 @@ macro_rules! noise {
             }
 
             #[inline(always)]
+            fn forward_tangents<L: Level, T: Scalar>(
+                &self,
+                _level: L,
+                _: &(),
+                _: &(),
+                _input: &[T; N],
+                _output: &[T; N],
+                tangents: &[[T; N]],
+                output_tangents: &mut [[T; N]],
+            ) {
+                output_tangents.copy_from_slice(tangents);
+            }
+
+            #[inline(always)]
             fn forward_train<L: Level, T: Scalar>(
                 &self,
                 level: L,

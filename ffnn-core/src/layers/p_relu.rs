@@ -113,6 +113,22 @@ impl<const N: usize> Layer<N, N> for PRelu {
     }
 
     #[inline(always)]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        parameters: &PReluParameters<T, 1>,
+        _: &(),
+        input: &[T; N],
+        _output: &[T; N],
+        tangents: &[[T; N]],
+        output_tangents: &mut [[T; N]],
+    ) {
+        for (dy, dx) in output_tangents.iter_mut().zip(tangents) {
+            rectify_gradient(repeat(parameters.slope[0]), &[*input], &[*dx], core::slice::from_mut(dy));
+        }
+    }
+
+    #[inline(always)]
     fn backward<L: Level, T: Scalar>(
         &self,
         _level: L,
@@ -157,6 +173,22 @@ impl<const N: usize> Layer<N, N> for PReluPerFeature {
         output: &mut [[T; N]],
     ) {
         rectify(parameters.slope.as_slice().iter().copied(), input, output);
+    }
+
+    #[inline(always)]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        parameters: &PReluParameters<T, N>,
+        _: &(),
+        input: &[T; N],
+        _output: &[T; N],
+        tangents: &[[T; N]],
+        output_tangents: &mut [[T; N]],
+    ) {
+        for (dy, dx) in output_tangents.iter_mut().zip(tangents) {
+            rectify_gradient(parameters.slope.as_slice().iter().copied(), &[*input], &[*dx], core::slice::from_mut(dy));
+        }
     }
 
     #[inline(always)]

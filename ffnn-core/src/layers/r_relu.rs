@@ -63,6 +63,25 @@ impl<const N: usize> Layer<N, N> for RRelu {
     }
 
     #[inline(always)]
+    fn forward_tangents<L: Level, T: Scalar>(
+        &self,
+        _level: L,
+        _: &(),
+        _: &(),
+        input: &[T; N],
+        _output: &[T; N],
+        tangents: &[[T; N]],
+        output_tangents: &mut [[T; N]],
+    ) {
+        let slope = T::from_f64(self.mean());
+        for (dy, dx) in output_tangents.iter_mut().zip(tangents) {
+            for n in 0..N {
+                dy[n] = if input[n] > T::ZERO { dx[n] } else { slope * dx[n] };
+            }
+        }
+    }
+
+    #[inline(always)]
     fn forward_train<L: Level, T: Scalar>(
         &self,
         _level: L,

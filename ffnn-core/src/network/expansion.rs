@@ -1,15 +1,17 @@
 //! What expansions of `network!` call. Not public API.
 
+pub mod budget;
 mod embedded;
 mod join;
 
+pub use crate::frozen::{Form, copy, debug as debug_frozen, form, tight, unscaled};
 pub use crate::scratch::{Scratch, total};
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
 
 use crate::kernels::{self, Level};
 use crate::layer::Biased;
-use crate::{Aligned, Flat, Head, Initializer, LayerInfo, Network, Parameters, Scalar};
+use crate::{Aligned, Flat, Head, Initializer, Layer, LayerInfo, Network, Parameters, Scalar};
 
 /// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
 pub trait Placed<const ABSORBED: bool> {
@@ -42,6 +44,31 @@ pub trait Last {
 }
 
 impl<Y> Last for Y {}
+
+/// Asks whether `Y` is a layer from `IN` values to `OUT`.
+#[derive(Debug)]
+pub struct Fits<Y, const IN: usize, const OUT: usize>(core::marker::PhantomData<Y>);
+
+impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
+    /// It is.
+    pub const FITS: bool = true;
+}
+
+/// The same of what it becomes in a frozen network.
+pub trait Freezes {
+    /// It is none, of which the compiler tells elsewhere.
+    const FITS: bool = false;
+    /// Whether it is [`Pack`](crate::frozen::Pack).
+    const PACKED: bool = false;
+    /// Whether it changes nothing when predicting.
+    const ONLY_TRAINS: bool = false;
+    /// Whether it takes over what a layer right after it does that [`SCALES`](Freezes::SCALES).
+    const ABSORBS_SCALE: bool = false;
+    /// Whether it is [`Scales`](crate::frozen::Scales).
+    const SCALES: bool = false;
+}
+
+impl<Y> Freezes for Y {}
 
 /// `Y` where it stands.
 pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;

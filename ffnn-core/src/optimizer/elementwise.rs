@@ -1,7 +1,7 @@
 //! Optimizers whose rule is the same for every parameter.
 
-use alloc::boxed::Box;
 use core::fmt::Debug;
+use core::mem::MaybeUninit;
 use core::ops::Range;
 
 use super::SettingError;
@@ -61,18 +61,22 @@ pub struct Moments<P, const M: usize> {
     /// What the optimizer multiplies up from step to step; 1 for those that do not.
     pub product: f64,
     /// The moments, each in the layout of the parameters.
-    pub moments: [Box<Aligned<P>>; M],
+    pub moments: [Aligned<P>; M],
 }
 
 impl<P: Parameters, const M: usize> Moments<P, M> {
     /// Before the first step.
-    pub(crate) fn new(start: [f64; M]) -> Self {
-        let moments = start.map(|start| {
-            let mut moment = Aligned::<P>::zeros_boxed();
+    pub(crate) fn start_in(place: &mut MaybeUninit<Self>, start: [f64; M]) -> &mut Self {
+        // SAFETY: numbers, and moments that are `Flat`: memory of zeros is a value of each.
+        let state = unsafe {
+            place.as_mut_ptr().write_bytes(0, 1);
+            place.assume_init_mut()
+        };
+        state.product = 1.0;
+        for (moment, start) in state.moments.iter_mut().zip(start).filter(|(_, start)| *start != 0.0) {
             moment.as_mut_slice().fill(P::Scalar::from_f64(start));
-            moment
-        });
-        Self { steps: 0, product: 1.0, moments }
+        }
+        state
     }
 }
 

@@ -1,3 +1,5 @@
+use core::mem::MaybeUninit;
+
 use crate::kernels;
 use crate::optimizer::SettingError;
 use crate::{Level, Optimizer, Parameters, Scalar};
@@ -13,7 +15,9 @@ pub struct ClipByGlobalNorm(pub f64);
 impl Optimizer for ClipByGlobalNorm {
     type State<P: Parameters> = ();
 
-    fn state<P: Parameters>(&self) {}
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<()>) -> &'a mut () {
+        place.write(())
+    }
 
     fn check(&self) -> Result<(), SettingError> {
         SettingError::check_limit("the norm to clip at", self.0)

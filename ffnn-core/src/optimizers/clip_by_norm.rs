@@ -1,3 +1,5 @@
+use core::mem::MaybeUninit;
+
 use crate::optimizer::SettingError;
 use crate::optimizers::clip_by_global_norm::clip;
 use crate::{Level, Optimizer, Parameters};
@@ -15,7 +17,9 @@ pub struct ClipByNorm(pub f64);
 impl Optimizer for ClipByNorm {
     type State<P: Parameters> = ();
 
-    fn state<P: Parameters>(&self) {}
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<()>) -> &'a mut () {
+        place.write(())
+    }
 
     fn check(&self) -> Result<(), SettingError> {
         SettingError::check_limit("the norm to clip at", self.0)

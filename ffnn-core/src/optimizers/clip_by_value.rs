@@ -1,3 +1,5 @@
+use core::mem::MaybeUninit;
+
 use crate::optimizer::SettingError;
 use crate::{Level, Optimizer, Parameters, Scalar};
 
@@ -14,7 +16,9 @@ pub struct ClipByValue(pub f64);
 impl Optimizer for ClipByValue {
     type State<P: Parameters> = ();
 
-    fn state<P: Parameters>(&self) {}
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<()>) -> &'a mut () {
+        place.write(())
+    }
 
     fn check(&self) -> Result<(), SettingError> {
         SettingError::check_limit("the value to clip at", self.0)

@@ -1,3 +1,5 @@
+use core::mem::MaybeUninit;
+
 use crate::optimizer::SettingError;
 use crate::{Level, Optimizer, Parameters, Role, Scalar};
 
@@ -27,7 +29,9 @@ impl DecayWeights {
 impl Optimizer for DecayWeights {
     type State<P: Parameters> = ();
 
-    fn state<P: Parameters>(&self) {}
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<()>) -> &'a mut () {
+        place.write(())
+    }
 
     fn check(&self) -> Result<(), SettingError> {
         SettingError::check_weight_decay(self.decay)

@@ -5,12 +5,20 @@ use std::path::Path;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-/// `name: layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer).
+use super::check_frozen;
+use crate::Layer;
+use crate::frozen::{Form, KEPT, LINED, PACKED, Pack, unscaled};
+
+/// `name: layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer) and, for each form that it may take in
+/// a frozen network, [`check_frozen`](crate::testing::check_frozen).
 macro_rules! check_layers {
     ($($name:ident: $layer:expr, $inputs:literal => $outputs:literal;)+) => {
-        $crate::testing::lists::checks! { "layers"; $($name {
-            $crate::testing::check_layer::<_, $inputs, $outputs>(&$layer)
-        })+ }
+        $crate::testing::lists::checks! { "layers"; $($name {{
+            #[allow(unused_imports, reason = "one of the two answers")]
+            use $crate::testing::lists::{Forms as _, PackedForms as _};
+            $crate::testing::check_layer::<_, $inputs, $outputs>(&$layer);
+            (&&$crate::testing::lists::Frozen::<_, $inputs, $outputs>(&$layer)).check_forms();
+        }})+ }
     };
 }
 
@@ -71,6 +79,47 @@ macro_rules! check_schedules {
             $crate::testing::check_schedule(&$schedule, $first, None $(.or(Some($last)))?)
         })+ }
     };
+}
+
+/// A layer whose forms in a frozen network are checked: the first of these traits that holds for its type is meant, because
+/// fewer references are taken off for it.
+pub(crate) struct Frozen<'a, Y, const IN: usize, const OUT: usize>(pub(crate) &'a Y);
+
+macro_rules! check_form {
+    ($form:ident, $layer:expr) => {
+        check_frozen::<Y, $form, IN, OUT>(
+            $layer,
+            |layer, parameters, state, stored| {
+                let _ = Form::<$form, IN, OUT>::freeze::<f64>(layer, parameters, state, unscaled, stored);
+            },
+            |layer, parameters, state, stored| {
+                let _ = Form::<$form, IN, OUT>::freeze::<f32>(layer, parameters, state, unscaled, stored);
+            },
+        )
+    };
+}
+
+/// Of a layer that is kept as it is.
+pub(crate) trait Forms {
+    fn check_forms(&self);
+}
+
+impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Forms for Frozen<'_, Y, IN, OUT> {
+    fn check_forms(&self) {
+        check_form!(KEPT, self.0);
+    }
+}
+
+/// Of a layer with a form of its own.
+pub(crate) trait PackedForms {
+    fn check_forms(&self);
+}
+
+impl<Y: Pack<IN, OUT>, const IN: usize, const OUT: usize> PackedForms for &Frozen<'_, Y, IN, OUT> {
+    fn check_forms(&self) {
+        check_form!(PACKED, self.0);
+        check_form!(LINED, self.0);
+    }
 }
 
 /// One test a line, and one that looks for a line for every file.

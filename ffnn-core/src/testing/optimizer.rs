@@ -183,5 +183,6 @@ impl<T: Scalar> Parameters for Bowl<T> {
         state_leaves: &[],
         absorbed_bias: None,
         smallest_batch: 1,
+        samplewise: true,
     }];
 }

@@ -1,10 +1,10 @@
 use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
+use super::Target;
 use super::Trainer;
 use super::fit::{Room, shortest, shuffle};
 use super::plan::Plan;
-use super::trainer::Target;
 use crate::data::{self, Dataset};
 use crate::optimizer::SettingError;
 use crate::{Error, Loss, Network, Optimizer};
@@ -119,7 +119,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         data::check(&self.loss, data.inputs(), data.targets())?;
         Self::check_length(shortest(data.len(), self.batch))?;
         let augment = self.plan.augment.clone();
-        let plan = Plan { augment, instructions: self.plan.instructions, ..Plan::PLAIN };
+        let plan = Plan {
+            augment,
+            #[cfg(feature = "std")]
+            cut: self.plan.cut,
+            instructions: self.plan.instructions,
+            ..Plan::PLAIN
+        };
         let network = self.network.clone_boxed();
         let mut probe = Trainer::new(network, self.optimizer.clone(), self.loss, self.batch, 0, plan);
         probe.seed = self.seed.named("find rate");

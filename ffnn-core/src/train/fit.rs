@@ -1,9 +1,9 @@
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
+use super::Target;
 use super::course::{Course, Partial};
 use super::stopwatch::Stopwatch;
-use super::trainer::Target;
 use super::{Diagnosis, End, Epoch, Event, History, Trainer, evaluate_at};
 use crate::data::{self, Dataset};
 use crate::schedule::Run;

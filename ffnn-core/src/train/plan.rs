@@ -3,6 +3,8 @@ use alloc::boxed::Box;
 #[cfg(feature = "std")]
 use super::Checkpoint;
 use super::augment::Augment;
+#[cfg(feature = "std")]
+use super::parallel::Cut;
 use super::{EarlyStopping, Validation};
 use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
@@ -22,6 +24,8 @@ pub(super) struct Plan<X> {
     pub(super) augment: Option<Augment<X>>,
     #[cfg(feature = "std")]
     pub(super) checkpoint: Option<Checkpoint>,
+    #[cfg(feature = "std")]
+    pub(super) cut: Option<Cut>,
     /// The best that the processor has, unless others are named.
     pub(super) instructions: Option<Instructions>,
 }
@@ -39,6 +43,8 @@ impl<X: Vector> Plan<X> {
         augment: None,
         #[cfg(feature = "std")]
         checkpoint: None,
+        #[cfg(feature = "std")]
+        cut: None,
         instructions: None,
     };
 

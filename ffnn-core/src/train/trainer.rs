@@ -2,24 +2,19 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::{self, Debug};
-use core::marker::PhantomData;
 
 use super::Diagnosis;
 use super::accumulation::Accumulation;
 use super::best::Spare;
 use super::pace::Pace;
+#[cfg(feature = "std")]
+use super::parallel::{Job, Parallel};
+use super::pass::{self, Apply, Compute, Target, penalize, total};
 use super::past::Past;
 use super::plan::Plan;
-use crate::error::Place;
-use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
-use crate::network::Tape;
+use crate::kernels::{Instructions, Level, Pass, dispatch_at};
 use crate::optimizers::Adam;
-use crate::{
-    Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, data, regularize,
-};
-
-/// What the loss `L` compares the network `N` with.
-pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
+use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data};
 
 /// A network in training: its parameters, their gradient, the optimizer's moments and room for one batch, all on the
 /// heap and allocated once.
@@ -27,7 +22,7 @@ pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>
 /// ```text
 /// step = compute (the gradient of a batch) → process (as you wish) → apply (the optimizer moves the parameters)
 /// ```
-pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Optimizer = Adam> {
+pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>::Loss, O: Optimizer = Adam> {
     pub(super) network: Box<N>,
     pub(super) loss: L,
     pub(super) batch: usize,
@@ -39,12 +34,14 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
     pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) past: Past,
+    #[cfg(feature = "std")]
+    parallel: Option<Parallel<N, L>>,
     pub(super) epochs: u64,
     pub(super) gradient: Box<Aligned<N::Parameters>>,
     /// The state of the network after the pass that is under way.
     pub(super) moved: Box<N::State>,
     pub(super) optimizer: O,
-    pub(super) state: O::State<N::Parameters>,
+    pub(super) state: Box<O::State<N::Parameters>>,
     scratch: Vec<N::Scalar>,
     pub(super) steps: u64,
     pub(super) penalty: f64,
@@ -52,6 +49,12 @@ pub struct Trainer<N: Network, L = <<N as Network>::Head as Head>::Loss, O: Opti
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan<N::Input>) -> Self {
+        #[cfg(feature = "std")]
+        let parallel = plan.cut.map(|cut| Parallel::new(cut, batch));
+        #[cfg(feature = "std")]
+        let room = if parallel.is_some() { 0 } else { N::scratch(batch) };
+        #[cfg(not(feature = "std"))]
+        let room = N::scratch(batch);
         let mut moved = N::State::zeros_boxed();
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
         Self {
@@ -64,6 +67,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             spare: Spare::EMPTY,
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
             diagnosis: plan.diagnose.then(Diagnosis::new),
+            #[cfg(feature = "std")]
+            parallel,
             plan,
             past: Past::new(seed, &optimizer),
             epochs: 0,
@@ -71,7 +76,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             moved,
             state: optimizer.state(),
             optimizer,
-            scratch: vec![N::Scalar::ZERO; N::scratch(batch)],
+            scratch: vec![N::Scalar::ZERO; room],
             steps: 0,
             penalty: 0.0,
         }
@@ -166,14 +171,24 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// Fails if a batch of this length is too short for a layer.
     pub(super) fn check_length(found: usize) -> Result<(), Error> {
-        let short = N::Parameters::LAYERS.iter().find(|layer| layer.smallest_batch > found);
-        short
-            .map_or(Ok(()), |layer| Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found }))
+        pass::check_length::<N::Parameters>(found)
     }
 
     /// [`compute`](Self::compute) for a batch that has been checked.
     pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         let stream = self.stream();
+        let total = total::<N, L>(&self.loss, targets);
+        #[cfg(feature = "std")]
+        if let Some(parallel) = &mut self.parallel {
+            let job = Job { loss: self.loss, total, stream, instructions: self.instructions };
+            let loss = parallel.compute(&mut self.network, job, inputs, targets, &mut self.gradient);
+            if !loss.is_finite() {
+                return Err(Error::NotFinite { place: parallel.first_not_finite(), step: self.steps });
+            }
+            self.diagnosis.iter_mut().for_each(|diagnosis| parallel.each_tape(|tape| diagnosis.see(tape)));
+            self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
+            return Ok(loss);
+        }
         let mut tape = N::tape(&mut self.scratch, inputs.len());
         // A batch that is accumulated goes on where the one before it in the same step ended.
         if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
@@ -185,16 +200,15 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             loss: &self.loss,
             inputs,
             targets,
+            total,
             tape: &mut tape,
             gradient: &mut *self.gradient,
             stream,
         };
-        let (loss, penalty) = dispatch_at(self.instructions, compute);
-        if !loss.is_finite() {
-            return Err(Error::NotFinite { place: first_not_finite::<N>(&tape), step: self.steps });
-        }
+        let step = self.steps;
+        let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
         self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
-        self.penalty = penalty;
+        self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
         Ok(loss)
     }
 
@@ -223,22 +237,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub fn apply(&mut self) -> Result<(), Error> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
-        if !dispatch_at(self.instructions, AllFinite(self.gradient.as_slice())) {
-            let gradient = self.gradient.as_slice();
-            let broken =
-                N::Parameters::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
-            let place =
-                broken.map_or(Place::Loss, |(layer, leaf, _)| Place::Gradient { layer: layer.name, tensor: leaf.name });
-            return Err(Error::NotFinite { place, step: self.steps });
-        }
+        let step = self.steps;
+        pass::check(self.instructions, &**self.gradient).map_err(|place| Error::NotFinite { place, step })?;
         let (parameters, state) = self.network.parts_mut();
         state.as_mut_slice().copy_from_slice(self.moved.as_slice());
         let diagnosis = self.diagnosis.as_mut();
-        let state = &mut self.state;
+        let state = &mut *self.state;
         self.pace.at(factor, &mut self.optimizer, |optimizer| {
             dispatch_at(
                 self.instructions,
-                Apply { optimizer, state, parameters, gradient: &mut *self.gradient, diagnosis },
+                Diagnosed { apply: Apply { optimizer, state, parameters, gradient: &mut **self.gradient }, diagnosis },
             );
         });
         self.steps += 1;
@@ -246,7 +254,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 }
 
-impl<N: Network, L: Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
+impl<N: Network, L: Loss<N::Head> + Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut trainer = f.debug_struct("Trainer");
         trainer
@@ -257,89 +265,25 @@ impl<N: Network, L: Debug, O: Optimizer + Debug> Debug for Trainer<N, L, O> {
     }
 }
 
-/// The first layer whose output is not finite.
-fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> Place {
-    let (mut layers, mut place) = (N::Parameters::LAYERS.iter(), Place::Loss);
-    tape.visit(&mut |output| {
-        let layer = layers.next();
-        if place == Place::Loss && !kernels::naive::all_finite(output) {
-            place = layer.map_or(Place::Loss, |layer| Place::Output(layer.name));
-        }
-    });
-    place
-}
-
-/// The optimizer's step, and what goes with it.
-struct Apply<'a, P: Parameters, O: Optimizer> {
-    optimizer: &'a O,
-    state: &'a mut O::State<P>,
-    parameters: &'a mut P,
-    gradient: &'a mut P,
+/// The optimizer's step, and a look at the parameters before and after it.
+struct Diagnosed<'a, P: Parameters, O: Optimizer> {
+    apply: Apply<'a, P, O>,
     diagnosis: Option<&'a mut Diagnosis<P>>,
 }
 
-impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
+impl<P: Parameters, O: Optimizer> Pass for Diagnosed<'_, P, O> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        let Self { optimizer, state, parameters, gradient, mut diagnosis } = self;
+        let Self { apply, mut diagnosis } = self;
+        let Apply { optimizer, state, parameters, gradient } = apply;
         if let Some(diagnosis) = &mut diagnosis {
             diagnosis.before(level, gradient, parameters);
         }
-        optimizer.apply(level, state, parameters, gradient);
-        regularize::limit(level, parameters);
+        Apply { optimizer, state, parameters: &mut *parameters, gradient }.run(level);
         if let Some(diagnosis) = diagnosis {
             diagnosis.after(level, parameters);
         }
-    }
-}
-
-/// Forward, loss, backward and penalties over one batch; gives the mean loss and the penalty.
-struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
-    network: &'a N,
-    state: &'a mut N::State,
-    loss: &'a L,
-    inputs: &'a [N::Input],
-    targets: &'a [Target<N, L>],
-    tape: &'a mut N::Tape<'t>,
-    gradient: &'a mut N::Parameters,
-    stream: Stream,
-}
-
-impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
-    type Output = (f64, f64);
-
-    #[inline(always)]
-    fn run<V: Level>(self, level: V) -> (f64, f64) {
-        let Self { network, state, loss, inputs, targets, tape, gradient, stream } = self;
-        network.forward_train(level, state, inputs, tape, stream);
-        let (logits, gradients) = tape.logits();
-        let mean = level.outlined(Derive { loss, logits, targets, gradients, head: PhantomData::<N::Head> });
-        network.backward(level, inputs, tape, gradient);
-        let penalty = regularize::penalize(level, network.parameters(), gradient);
-        (mean, penalty)
-    }
-}
-
-/// The derivative by the logits, the same for all networks with as many of them; gives the mean loss.
-struct Derive<'a, V: Vector, H: Head, L: Loss<H>> {
-    loss: &'a L,
-    logits: &'a [V],
-    targets: &'a [L::Target<V>],
-    gradients: &'a mut [V],
-    head: PhantomData<H>,
-}
-
-impl<V: Vector, H: Head, L: Loss<H>> Pass for Derive<'_, V, H, L> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn run<I: Level>(self, level: I) -> f64 {
-        let Self { loss, logits, targets, gradients, .. } = self;
-        let total: V::Scalar = targets.iter().map(|target| loss.weight::<V>(target)).sum();
-        // Weights of zero teach nothing, and are no reason to divide by zero.
-        let total = if total > V::Scalar::ZERO { total } else { V::Scalar::ONE };
-        loss.gradients(level, logits, targets, total, gradients) / total.to_f64()
     }
 }

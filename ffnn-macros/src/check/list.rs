@@ -24,6 +24,7 @@ impl List<'_> {
             // What comes before a block also goes past the layers inside.
             if let [Step::Layer(layer), Step::Layer(next)] = &mut steps[index - 1..=index] {
                 layer.followed = Some(next.part.path.clone());
+                next.preceded = Some(layer.field.clone());
             }
         }
         Some(steps)
@@ -46,7 +47,8 @@ impl List<'_> {
         let field = self.names.field(entry.name.as_ref(), kind, self.errors);
         let (inputs, outputs) = self.chain.follow(&entry, self.errors);
         let part = part(&entry);
-        Some(Layer { field, part, attributes: entry.attributes, inputs: inputs?, outputs: outputs?, followed: None })
+        let (inputs, outputs, attributes) = (inputs?, outputs?, entry.attributes);
+        Some(Layer { field, part, attributes, inputs, outputs, followed: None, preceded: None })
     }
 
     fn block(&mut self, block: Block) -> Option<Join> {

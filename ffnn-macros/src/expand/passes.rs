@@ -10,7 +10,8 @@ use quote::{quote, quote_spanned};
 use super::Generics;
 use crate::model::Network;
 use backward::backward;
-use forward::{LANES, ROWS, forward, forward_train};
+pub(super) use forward::{FROZEN_LANES, FROZEN_ROWS, forward};
+use forward::{LANES, ROWS, forward_train};
 use initialize::initialize;
 
 pub(super) fn passes(network: &Network) -> TokenStream {
@@ -84,7 +85,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             ) -> [[T; #outputs]; LANES] {
                 let input = &#library::network::expansion::turned(level, input);
                 #(#forward_lanes)*
-                *#library::network::expansion::turned(level, &*#logits)
+                *#library::network::expansion::turned(level, &#logits)
             }
 
             #[inline(always)]

@@ -40,6 +40,15 @@ impl Layer {
     }
 }
 
+impl Layer {
+    /// `<HIDDEN_LAYER as Form<HIDDEN_FORM, 64, 32>>`, before the name of what is called of a frozen network.
+    pub(super) fn form_of(&self, network: &Network) -> TokenStream {
+        let Self { inputs, outputs, .. } = self;
+        let (constant, form, library) = (self.constant(), self.form(), network.library(self.span()));
+        quote_spanned!(self.span()=> <#constant as #library::network::expansion::Form<#form, #inputs, #outputs>>)
+    }
+}
+
 impl Join {
     pub(super) fn span(&self) -> Span {
         self.span.resolved_at(Span::mixed_site())
@@ -70,6 +79,17 @@ pub(super) enum Source<'a> {
 impl Source<'_> {
     /// Predicting.
     pub(super) fn value(self, span: Span) -> TokenStream {
+        match self {
+            Self::Input => quote_spanned!(span=> input),
+            Self::Of(step) => {
+                let field = step.field();
+                quote_spanned!(span=> &#field)
+            }
+        }
+    }
+
+    /// Predicting, where what is called takes any number of rows.
+    pub(super) fn rows(self, span: Span) -> TokenStream {
         match self {
             Self::Input => quote_spanned!(span=> input),
             Self::Of(step) => {

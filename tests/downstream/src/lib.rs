@@ -34,6 +34,13 @@ pub fn train_differ() -> Result<f64, Error> {
     Ok(history.last().map_or(0.0, |epoch| epoch.training.metric))
 }
 
+/// How far a frozen network is from the network, with layers that know nothing of freezing.
+pub fn freeze_differ() -> f32 {
+    let (differ, bits) = (Differ::<3>::boxed(5), [0.5, 1.0, -1.0]);
+    let frozen: Box<DifferFrozen<3>> = differ.freeze();
+    (frozen.predict(&bits)[0] - differ.predict(&bits)[0]).abs()
+}
+
 /// The slope of the line through noisy points, by a network that only this function knows.
 pub fn train_line() -> Result<f64, Error> {
     network! {

@@ -6,7 +6,7 @@
 use downstream::embedded::{FEW, last_weight};
 use downstream::members::{Scale, Softsign};
 use downstream::training::{AverageDescent, Direction, InverseRoot, LogCosh, SignDescent, resume_turn, train_turn};
-use downstream::{Differ, members, train_differ, train_line};
+use downstream::{Differ, freeze_differ, members, train_differ, train_line};
 use neural::testing::{Distribution, check_activation, check_initializer, check_layer, check_loss};
 use neural::testing::{check_optimizer, check_schedule};
 
@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     check_schedule(&InverseRoot, 1.0, None);
     assert_eq!((last_weight(), FEW.predict(&[0.0, 0.0]).len()), (6.0, 1));
     assert!(resume_turn()?, "a checkpoint goes on bit for bit");
+    assert!(freeze_differ() < 1e-5);
     let cosine = train_turn()?;
     assert!(cosine > 0.99, "{cosine}");
     let (slope, accuracy) = (train_line()?, train_differ()?);

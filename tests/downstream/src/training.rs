@@ -1,5 +1,7 @@
 //! A head, its loss, an optimizer and a schedule that the library does not have.
 
+use std::mem::MaybeUninit;
+
 use neural::prelude::*;
 use neural::{Head, Level, Optimizer, Position, Schedule, SettingError, TargetError, Vector};
 use neural::{Malformed, Persist, Reader, Writer};
@@ -86,7 +88,9 @@ pub struct SignDescent {
 impl Optimizer for SignDescent {
     type State<P: Parameters> = ();
 
-    fn state<P: Parameters>(&self) {}
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<()>) -> &'a mut () {
+        place.write(())
+    }
 
     fn check(&self) -> Result<(), SettingError> {
         let valid = self.rate >= 0.0 && self.rate.is_finite();
@@ -137,8 +141,8 @@ impl<P: Parameters> Persist for Average<P> {
 impl Optimizer for AverageDescent {
     type State<P: Parameters> = Average<P>;
 
-    fn state<P: Parameters>(&self) -> Average<P> {
-        Average { steps: 0, mean: P::zeros_boxed() }
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<Average<P>>) -> &'a mut Average<P> {
+        place.write(Average { steps: 0, mean: P::zeros_boxed() })
     }
 
     fn rate_mut(&mut self) -> Option<&mut f64> {

@@ -1,7 +1,7 @@
 //! Samples side by side.
 
 use super::{Level, Pass, Random, Scalar, Stream, Vec, assert_close, dispatch_each, draw, format, naive, reordered};
-use crate::kernels::{affine_lanes, normalize_lanes, turn};
+use crate::kernels::{affine_lanes, normalize_lanes, scale_lanes, turn};
 use crate::testing::Tolerance;
 
 /// What each kernel gives.
@@ -10,6 +10,7 @@ struct Results<T, const IN: usize, const OUT: usize, const LANES: usize> {
     with_bias: [[T; LANES]; OUT],
     without: [[T; LANES]; OUT],
     normalized: [[T; LANES]; IN],
+    scaled: [[T; LANES]; IN],
     turned: [[T; IN]; LANES],
     back: [[T; LANES]; IN],
 }
@@ -46,6 +47,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const LANES: usize> Data<T, I
             with_bias: [[nan; LANES]; OUT],
             without: [[nan; LANES]; OUT],
             normalized: [[nan; LANES]; IN],
+            scaled: [[nan; LANES]; IN],
             turned: [[nan; IN]; LANES],
             back: [[nan; LANES]; IN],
         }
@@ -57,6 +59,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const LANES: usize> Data<T, I
         naive::affine_lanes(&self.weights, Some(&self.bias), &self.input, &mut results.with_bias);
         naive::affine_lanes(&self.weights, None, &self.input, &mut results.without);
         naive::normalize_lanes(&self.input, mean, factor, shift, &mut results.normalized);
+        naive::scale_lanes(&self.input, factor, shift, &mut results.scaled);
         naive::turn(&self.input, &mut results.turned);
         results.back = self.input;
         results
@@ -73,6 +76,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const LANES: usize> Pass for 
         affine_lanes(level, &self.weights, Some(&self.bias), &self.input, &mut results.with_bias);
         affine_lanes(level, &self.weights, None, &self.input, &mut results.without);
         normalize_lanes(level, &self.input, mean, factor, shift, &mut results.normalized);
+        scale_lanes(level, &self.input, factor, shift, &mut results.scaled);
         turn(level, &self.input, &mut results.turned);
         turn(level, &results.turned, &mut results.back);
         results
@@ -91,6 +95,7 @@ fn compare<T: Scalar, const IN: usize, const OUT: usize, const LANES: usize>() {
         close("y without bias", tolerance, found.without.as_flattened(), expected.without.as_flattened());
         let (normalized, by_definition) = (found.normalized.as_flattened(), expected.normalized.as_flattened());
         close("normalized", reordered::<T>(3), normalized, by_definition);
+        close("scaled", reordered::<T>(2), found.scaled.as_flattened(), expected.scaled.as_flattened());
         assert!(found.turned == expected.turned && found.back == expected.back, "turned, {IN}, {LANES}, {level}");
     });
 }

@@ -2,7 +2,7 @@
 
 use super::{Level, Pass, Scalar, Stream, Tolerance, Vec, assert_close, dispatch_each, format, naive, reordered, rows};
 use super::{Random, vec};
-use crate::kernels::{moments, normalize, normalize_gradient, normalize_input_gradient};
+use crate::kernels::{moments, normalize, normalize_gradient, normalize_input_gradient, scale as scaled};
 
 /// Two, the least that training takes, one, which the formula allows, and lengths that are odd or large.
 const SAMPLES: [usize; 7] = [1, 2, 3, 8, 17, 64, 1000];
@@ -21,6 +21,7 @@ struct Batch<T, const N: usize> {
 struct Normalized<T, const N: usize> {
     moments: [[T; N]; 2],
     output: Vec<[T; N]>,
+    scaled: Vec<[T; N]>,
     gradient: [[T; N]; 2],
     input_gradient: Vec<[T; N]>,
 }
@@ -42,15 +43,22 @@ impl<T: Scalar, const N: usize> Batch<T, N> {
     fn room(&self) -> Normalized<T, N> {
         let nan = [T::from_f64(f64::NAN); N];
         let rows = vec![nan; self.input.len()];
-        Normalized { moments: [nan; 2], output: rows.clone(), gradient: [nan; 2], input_gradient: rows }
+        Normalized {
+            moments: [nan; 2],
+            output: rows.clone(),
+            scaled: rows.clone(),
+            gradient: [nan; 2],
+            input_gradient: rows,
+        }
     }
 
     fn naive(&self) -> Normalized<T, N> {
         let Self { input, output_gradient, mean, root, scale, shift } = self;
         let mut room = self.room();
-        let Normalized { moments: [m, v], output, gradient: [dscale, dshift], input_gradient } = &mut room;
+        let Normalized { moments: [m, v], output, scaled, gradient: [dscale, dshift], input_gradient } = &mut room;
         naive::moments(input, m, v);
         naive::normalize(input, mean, scale, shift, output);
+        naive::scale(input, scale, shift, scaled);
         naive::normalize_gradient(input, mean, root, output_gradient, dscale, dshift);
         let (dscale, dshift) = (&*dscale, &*dshift);
         naive::normalize_input_gradient(input, mean, root, scale, output_gradient, dscale, dshift, input_gradient);
@@ -65,9 +73,11 @@ impl<T: Scalar, const N: usize> Pass for &Batch<T, N> {
     fn run<L: Level>(self, level: L) -> Normalized<T, N> {
         let Batch { input, output_gradient, mean, root, scale, shift } = self;
         let mut room = self.room();
-        let Normalized { moments: [m, v], output, gradient: [dscale, dshift], input_gradient } = &mut room;
+        let Normalized { moments: [m, v], output, scaled: scaled_output, gradient: [dscale, dshift], input_gradient } =
+            &mut room;
         moments(level, input, m, v);
         normalize(level, input, mean, scale, shift, output);
+        scaled(level, input, scale, shift, scaled_output);
         normalize_gradient(level, input, mean, root, output_gradient, dscale, dshift);
         normalize_input_gradient(level, input, mean, root, scale, output_gradient, dscale, dshift, input_gradient);
         room
@@ -86,6 +96,7 @@ fn compare<T: Scalar, const N: usize>() {
             let flat = |rows: &[[T; N]]| rows.as_flattened().to_vec();
             close("moments", samples + 4, &flat(&found.moments), &flat(&expected.moments));
             close("y", 4, &flat(&found.output), &flat(&expected.output));
+            close("y from factor and shift", 4, &flat(&found.scaled), &flat(&expected.scaled));
             close("dscale, dshift", samples + 4, &flat(&found.gradient), &flat(&expected.gradient));
             close("dx", 16, &flat(&found.input_gradient), &flat(&expected.input_gradient));
         });

@@ -1,5 +1,7 @@
 //! Losses, initializers and optimizers with a mistake.
 
+use core::mem::MaybeUninit;
+
 use super::refusal;
 use crate::heads::Linear;
 use crate::initializers::{glorot_normal, glorot_uniform};
@@ -173,7 +175,9 @@ struct Drift {
 impl Optimizer for Drift {
     type State<P: Parameters> = ();
 
-    fn state<P: Parameters>(&self) {}
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<()>) -> &'a mut () {
+        place.write(())
+    }
 
     fn check(&self) -> Result<(), SettingError> {
         Ok(())
@@ -214,8 +218,8 @@ impl Persist for Forgotten {
 impl Optimizer for Forgetting {
     type State<P: Parameters> = Forgotten;
 
-    fn state<P: Parameters>(&self) -> Forgotten {
-        Forgotten { steps: 0 }
+    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<Forgotten>) -> &'a mut Forgotten {
+        place.write(Forgotten { steps: 0 })
     }
 
     fn check(&self) -> Result<(), SettingError> {

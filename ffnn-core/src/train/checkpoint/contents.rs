@@ -21,7 +21,7 @@ pub(super) struct Contents<N: Network, O: Optimizer> {
     memory: Memory,
     last_rate: Option<f64>,
     network: Box<N>,
-    state: O::State<N::Parameters>,
+    state: Box<O::State<N::Parameters>>,
     spare: Spare<N>,
     diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) calls: u64,

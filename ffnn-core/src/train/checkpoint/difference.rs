@@ -29,6 +29,8 @@ pub enum Part {
     Batch,
     /// The number of batches in a step.
     Accumulate,
+    /// Into how many pieces a batch is cut for threads, whose number does not matter.
+    Pieces,
     /// The instructions that the builder was told to use; the best that a processor has may be others elsewhere.
     Instructions,
     /// The seed.
@@ -100,6 +102,7 @@ impl Display for Part {
             Self::Schedule => "the schedule",
             Self::Batch => "the batch size",
             Self::Accumulate => "the number of batches in a step",
+            Self::Pieces => "the pieces of a batch",
             Self::Instructions => "the instructions",
             Self::Seed => "the seed",
             Self::Validation => "the validation data",
@@ -121,7 +124,7 @@ impl Display for Part {
 pub(super) struct Identity(Vec<(Part, String)>);
 
 /// The parts after the layers, in the order of the file.
-const PARTS: [Part; 14] = [
+const PARTS: [Part; 15] = [
     Part::Fingerprint,
     Part::Scalar,
     Part::Loss,
@@ -129,6 +132,7 @@ const PARTS: [Part; 14] = [
     Part::Schedule,
     Part::Batch,
     Part::Accumulate,
+    Part::Pieces,
     Part::Instructions,
     Part::Seed,
     Part::Validation,
@@ -156,6 +160,10 @@ impl Identity {
                 Part::Schedule => plan.schedule.as_ref().map_or_else(none, |schedule| format!("{schedule:?}")),
                 Part::Batch => trainer.batch.to_string(),
                 Part::Accumulate => plan.accumulate.to_string(),
+                #[cfg(feature = "std")]
+                Part::Pieces => plan.cut.as_ref().map_or_else(none, |cut| format!("{:?}", cut.pieces)),
+                #[cfg(not(feature = "std"))]
+                Part::Pieces => none(),
                 Part::Instructions => match plan.instructions {
                     Some(instructions) => format!("{instructions:?}"),
                     None => "the best".to_string(),

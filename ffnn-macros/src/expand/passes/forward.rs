@@ -39,44 +39,73 @@ fn all(network: &Network) -> Vec<Line<'_>> {
 }
 
 /// What is called at each place, predicting.
-pub(super) struct Calls {
-    layer_or_sum: &'static str,
+#[derive(Clone, Copy)]
+pub(in super::super) struct Calls {
+    /// None for [`Calls::sum`] of a layer that is as it was.
+    frozen: Option<Frozen>,
+    sum: &'static str,
     room: &'static str,
     columns: &'static str,
 }
 
 /// One row a sample.
-pub(super) const ROWS: Calls = Calls { layer_or_sum: "predict", room: "room", columns: "forward" };
+pub(in super::super) const ROWS: Calls = Calls { frozen: None, sum: "predict", room: "room", columns: "forward" };
 
 /// One column a sample.
-pub(super) const LANES: Calls = Calls { layer_or_sum: "predict_lanes", room: "room_lanes", columns: "forward_lanes" };
+pub(in super::super) const LANES: Calls =
+    Calls { frozen: None, sum: "predict_lanes", room: "room_lanes", columns: "forward_lanes" };
+
+/// What is called of a layer of a frozen network.
+#[derive(Clone, Copy)]
+struct Frozen {
+    layer: &'static str,
+    /// Whether it is told what the rows are.
+    mode: bool,
+}
+
+/// The same of a frozen network.
+pub(in super::super) const FROZEN_ROWS: Calls =
+    Calls { frozen: Some(Frozen { layer: "predict_frozen", mode: true }), ..ROWS };
+
+/// The same of a frozen network.
+pub(in super::super) const FROZEN_LANES: Calls =
+    Calls { frozen: Some(Frozen { layer: "predict_frozen_lanes", mode: false }), ..LANES };
 
 /// `let hidden = <HIDDEN_LAYER as Layer<64, 32>>::predict(&HIDDEN_LAYER, level, &self.parameters.hidden, …, input);`
 ///
-/// `let block = <Residual<32>>::predict(level, &*hidden, &*elu);`
-pub(super) fn forward(network: &Network, calls: Calls) -> impl Iterator<Item = TokenStream> {
+/// `let block = <Residual<32>>::predict(level, &hidden, &elu);`
+pub(in super::super) fn forward(network: &Network, calls: Calls) -> impl Iterator<Item = TokenStream> {
     let name = |name: &str, span: Span| Ident::new(name, span);
     all(network).into_iter().map(move |line| match line {
         Line::Layer(_, layer, source) => {
-            let (field, type_of, constant) = (&layer.field, layer.type_of(network), layer.constant());
-            let input = source.value(layer.span());
-            let predict = name(calls.layer_or_sum, layer.span());
-            quote_spanned! {layer.span()=>
-                let #field =
-                    #type_of::#predict(&#constant, level, &self.parameters.#field, &self.state.#field, #input);
+            let (field, constant, span) = (&layer.field, layer.constant(), layer.span());
+            let input = source.value(span);
+            match calls.frozen {
+                None => {
+                    let (type_of, predict) = (layer.type_of(network), name(calls.sum, span));
+                    quote_spanned! {span=>
+                        let #field =
+                            #type_of::#predict(&#constant, level, &self.parameters.#field, &self.state.#field, #input);
+                    }
+                }
+                Some(Frozen { layer: predict, mode }) => {
+                    let (form_of, predict) = (layer.form_of(network), name(predict, span));
+                    let mode = mode.then(|| quote_spanned!(span=> mode,));
+                    quote_spanned!(span=> let #field = #form_of::#predict(&#constant, level, #mode &self.#field, #input);)
+                }
             }
         }
         Line::Sum(join, source, last) => {
             let (field, type_of) = (&join.field, join.type_of(network));
             let (input, last) = (source.value(join.span()), last.value(join.span()));
-            let predict = name(calls.layer_or_sum, join.span());
+            let predict = name(calls.sum, join.span());
             quote_spanned!(join.span()=> let #field = #type_of::#predict(level, #input, #last);)
         }
         Line::Columns(join, source, ends) => {
             let (field, type_of, input) = (&join.field, join.type_of(network), source.value(join.span()));
             let (room, forward) = (name(calls.room, join.span()), name(calls.columns, join.span()));
             let branches = ends.into_iter().map(|(end, start)| {
-                let branch = end.value(join.span());
+                let branch = end.rows(join.span());
                 quote_spanned!(join.span()=> #type_of::#forward(level, #branch, &mut *#field, #start);)
             });
             quote_spanned! {join.span()=>

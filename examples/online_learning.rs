@@ -1,0 +1,80 @@
+//! Learns while it is used, in place: each measurement is predicted first and learned from then. Nothing allocates.
+//!
+//! A sensor reads a temperature as a curve that nobody knows and that drifts as the sensor ages. A reference says now and
+//! then what was right. All memory stands in this function, where on a microcontroller it would stand in statics: this is
+//! how programs without an allocator learn.
+//!
+//! ```text
+//! cargo run --release --example online_learning
+//! ```
+
+#[path = "support/failure.rs"]
+mod failure;
+
+use std::mem::MaybeUninit;
+
+use failure::Failure;
+use ffnn::Stream;
+use ffnn::prelude::*;
+
+network! {
+    /// What the sensor says, from -1 to 1: the temperature, from -1 to 1.
+    struct Calibration: 1 -> 1 {
+        Dense<16>,
+        Tanh,
+        Dense<1>,
+        Linear,
+    }
+}
+
+/// Measurements that a step learns from: the latest. From one alone it would learn the noise of the moment.
+const WINDOW: usize = 8;
+
+/// How many measurements there are; the sensor ages after the first half.
+const MEASUREMENTS: u32 = 20_000;
+
+/// What the sensor says about a temperature.
+fn sensor(temperature: f32, measurement: u32) -> f32 {
+    let age = (measurement as f32 / MEASUREMENTS as f32 - 0.5).max(0.0);
+    (1.2 * temperature).tanh() * (1.0 - 0.5 * age) - 0.6 * age
+}
+
+fn main() -> Result<(), Failure> {
+    // The network, what learning remembers, and room for a few samples: less than 4 KB.
+    let (mut network, mut workspace, mut scratch) = (MaybeUninit::uninit(), MaybeUninit::uninit(), [0.0; 640]);
+    let network = Calibration::zeros_in(&mut network);
+    network.initialize(Stream::root(1).named("init"));
+    // A copy that learns in the first half only, for comparison.
+    let mut frozen = MaybeUninit::uninit();
+    let frozen = network.clone_in(&mut frozen);
+    let mut learner = Learner::new(network, Adam::new(3e-2), &mut workspace, &mut scratch)?;
+
+    let (mut inputs, mut targets) = ([[0.0]; WINDOW], [[0.0]; WINDOW]);
+    let mut random = Stream::root(1).named("weather").random();
+    let (mut error, mut frozen_error, mut last) = (0.0, 0.0, (0.0, 0.0));
+    println!("{:>12} {:>22} {:>24}", "measurements", "error while learning", "error if it had stopped");
+    for measurement in 1..=MEASUREMENTS {
+        let temperature = 2.0 * random.uniform() as f32 - 1.0;
+        let read = sensor(temperature, measurement);
+        let [predicted] = learner.network().predict(&[read]);
+        error += (predicted - temperature).abs();
+        frozen_error += (frozen.predict(&[read])[0] - temperature).abs();
+        let place = measurement as usize % WINDOW;
+        (inputs[place], targets[place]) = ([read], [temperature]);
+        learner.step(&inputs, &targets)?;
+        if measurement == MEASUREMENTS / 2 {
+            frozen.as_mut_slice().copy_from_slice(learner.network().as_slice());
+        }
+        if measurement % 2000 == 0 {
+            last = (error / 2000.0, frozen_error / 2000.0);
+            (error, frozen_error) = (0.0, 0.0);
+            let then = if measurement > MEASUREMENTS / 2 { format!("{:.4}", last.1) } else { "-".into() };
+            println!("{measurement:>12} {:>22.4} {then:>24}", last.0);
+        }
+    }
+    println!("learning in place: mean error {:.4}, without it {:.4}", last.0, last.1);
+    if last.0 > 0.04 || last.1 < 3.0 * last.0 {
+        return Err("the network did not follow the sensor: expected an error of at most 0.04".into());
+    }
+    Ok(())
+}

@@ -1,0 +1,284 @@
+use core::ops::Deref;
+
+use super::Mode;
+use super::kept::{AsItIs, Kept, OfItsOwn};
+use super::pack::{Lined, Pack, Scales, Tight};
+use crate::kernels::Level;
+use crate::{Aligned, Layer, Plain, Scalar};
+
+/// As it was.
+pub(crate) const KEPT: u8 = 0;
+/// In a form of its own, rows of weights side by side.
+pub(crate) const PACKED: u8 = 1;
+/// The same, each row at a cache line.
+pub(crate) const LINED: u8 = 2;
+/// Not there, because it changes nothing.
+const GONE: u8 = 3;
+/// Not there, because the layer before it does its work.
+const ABSORBED: u8 = 4;
+
+/// Where there should be a layer is none, of which the compiler has told already.
+const NONE: u8 = 5;
+
+/// Which [`Form`] a layer takes, by what its type and that of the layer before it say of themselves.
+#[doc(hidden)]
+pub const fn form(fits: bool, packed: bool, only_trains: bool, absorbed: bool, tight: bool) -> u8 {
+    match (packed, tight) {
+        _ if !fits => NONE,
+        _ if only_trains => GONE,
+        _ if absorbed => ABSORBED,
+        (false, _) => KEPT,
+        (true, true) => PACKED,
+        (true, false) => LINED,
+    }
+}
+
+/// Whether rows of so many values lie side by side: padding would be most of them, or there are no vectors.
+#[doc(hidden)]
+pub const fn tight(width: usize) -> bool {
+    width <= 4 || !cfg!(any(target_arch = "x86_64", target_arch = "aarch64"))
+}
+
+/// The factor and shift of a layer after which nothing is to be absorbed.
+#[doc(hidden)]
+pub fn unscaled(_: usize) -> (f64, f64) {
+    (1.0, 0.0)
+}
+
+/// What stands for a layer in a frozen network, and its line there. `FORM` is what [`form`] says.
+#[doc(hidden)]
+pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
+    /// What the layer learned.
+    type Learned<T: Scalar>;
+    /// What it keeps of the data.
+    type State<T: Scalar>;
+    /// The numbers that are left.
+    type Stored<T: Scalar>: Plain;
+    /// Where what it gives is.
+    type Output<'a, T: Scalar, const B: usize>: Deref<Target = [[T; OUT]; B]>;
+    /// The same of samples side by side.
+    type OutputLanes<'a, T: Scalar, const LANES: usize>: Deref<Target = [[T; LANES]; OUT]>;
+
+    /// Overwrites `stored`, and returns what is left to do for the layer before it.
+    fn freeze<T: Scalar>(
+        &self,
+        parameters: &Self::Learned<T>,
+        state: &Self::State<T>,
+        after: impl Fn(usize) -> (f64, f64),
+        stored: &mut Self::Stored<T>,
+    ) -> impl Fn(usize) -> (f64, f64);
+
+    /// Predicts.
+    fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
+        &self,
+        level: L,
+        mode: impl Mode,
+        stored: &Self::Stored<T>,
+        input: &'a [[T; IN]; B],
+    ) -> Self::Output<'a, T, B>;
+
+    /// The same for samples side by side.
+    fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        stored: &Self::Stored<T>,
+        input: &'a [[T; LANES]; IN],
+    ) -> Self::OutputLanes<'a, T, LANES>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> for Y {
+    type Learned<T: Scalar> = Y::Parameters<T>;
+    type State<T: Scalar> = Y::State<T>;
+    type Stored<T: Scalar> = Kept<T, Y::Parameters<T>, Y::State<T>>;
+    type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
+    type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
+
+    fn freeze<T: Scalar>(
+        &self,
+        parameters: &Y::Parameters<T>,
+        state: &Y::State<T>,
+        _: impl Fn(usize) -> (f64, f64),
+        stored: &mut Self::Stored<T>,
+    ) -> impl Fn(usize) -> (f64, f64) {
+        use crate::Flat;
+        stored.parameters.as_mut_slice().copy_from_slice(parameters.as_slice());
+        stored.state.as_mut_slice().copy_from_slice(state.as_slice());
+        unscaled
+    }
+
+    // Not inlined where `Layer::predict` is not.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    fn predict_frozen<L: Level, T: Scalar, const B: usize>(
+        &self,
+        level: L,
+        mode: impl Mode,
+        stored: &Self::Stored<T>,
+        input: &[[T; IN]; B],
+    ) -> Aligned<[[T; OUT]; B]> {
+        let mut output = Aligned([[T::ZERO; OUT]; B]);
+        mode.compute(AsItIs(self, stored), level, input, &mut *output);
+        output
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
+    fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        level: L,
+        stored: &Self::Stored<T>,
+        input: &[[T; LANES]; IN],
+    ) -> Aligned<[[T; LANES]; OUT]> {
+        self.predict_lanes(level, &stored.parameters, &stored.state, input)
+    }
+}
+
+/// The two forms of a layer that has one of its own.
+macro_rules! packed {
+    ($($form:ident: $spacing:ident;)+) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<Y: Pack<IN, OUT>, const IN: usize, const OUT: usize> Form<$form, IN, OUT> for Y {
+                type Learned<T: Scalar> = Y::Parameters<T>;
+                type State<T: Scalar> = Y::State<T>;
+                type Stored<T: Scalar> = Y::Packed<T, $spacing>;
+                type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
+                type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
+
+                fn freeze<T: Scalar>(
+                    &self,
+                    parameters: &Y::Parameters<T>,
+                    state: &Y::State<T>,
+                    after: impl Fn(usize) -> (f64, f64),
+                    stored: &mut Self::Stored<T>,
+                ) -> impl Fn(usize) -> (f64, f64) {
+                    self.pack::<T, $spacing>(parameters, state, after, stored);
+                    unscaled
+                }
+
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                #[cfg_attr(debug_assertions, inline(never))]
+                fn predict_frozen<L: Level, T: Scalar, const B: usize>(
+                    &self,
+                    level: L,
+                    mode: impl Mode,
+                    stored: &Self::Stored<T>,
+                    input: &[[T; IN]; B],
+                ) -> Aligned<[[T; OUT]; B]> {
+                    let mut output = Aligned([[T::ZERO; OUT]; B]);
+                    mode.compute(OfItsOwn::<_, $spacing, T, IN, OUT>(self, stored), level, input, &mut *output);
+                    output
+                }
+
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                #[cfg_attr(debug_assertions, inline(never))]
+                fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
+                    &self,
+                    level: L,
+                    stored: &Self::Stored<T>,
+                    input: &[[T; LANES]; IN],
+                ) -> Aligned<[[T; LANES]; OUT]> {
+                    let mut output = Aligned([[T::ZERO; LANES]; OUT]);
+                    self.forward_packed_lanes::<L, T, $spacing, LANES>(level, stored, input, &mut output);
+                    output
+                }
+            }
+        )+
+    };
+}
+
+packed! {
+    PACKED: Tight;
+    LINED: Lined;
+}
+
+/// The two forms of a layer that is not there: `$left` is what the layer before it has to do.
+macro_rules! gone {
+    ($($form:ident: $bound:ident<$n:tt $(, $m:tt)?>, $layer:ident $parameters:ident $state:ident => $left:expr;)+) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<Y: $bound<$n $(, $m)?>, const $n: usize> Form<$form, $n, $n> for Y {
+                type Learned<T: Scalar> = Y::Parameters<T>;
+                type State<T: Scalar> = Y::State<T>;
+                type Stored<T: Scalar> = ();
+                type Output<'a, T: Scalar, const B: usize> = &'a [[T; $n]; B];
+                type OutputLanes<'a, T: Scalar, const LANES: usize> = &'a [[T; LANES]; $n];
+
+                fn freeze<T: Scalar>(
+                    &self,
+                    $parameters: &Y::Parameters<T>,
+                    $state: &Y::State<T>,
+                    _: impl Fn(usize) -> (f64, f64),
+                    _: &mut (),
+                ) -> impl Fn(usize) -> (f64, f64) {
+                    let $layer = self;
+                    $left
+                }
+
+                #[inline(always)]
+                fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
+                    &self,
+                    _: L,
+                    _: impl Mode,
+                    (): &(),
+                    input: &'a [[T; $n]; B],
+                ) -> &'a [[T; $n]; B] {
+                    input
+                }
+
+                #[inline(always)]
+                fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
+                    &self,
+                    _: L,
+                    (): &(),
+                    input: &'a [[T; LANES]; $n],
+                ) -> &'a [[T; LANES]; $n] {
+                    input
+                }
+            }
+        )+
+    };
+}
+
+gone! {
+    GONE: Layer<N, N>, _layer _parameters _state => unscaled;
+    ABSORBED: Scales<N>, layer parameters state => move |index| layer.factor_and_shift(parameters, state, index);
+}
+
+impl<Y, const IN: usize, const OUT: usize> Form<NONE, IN, OUT> for Y {
+    type Learned<T: Scalar> = ();
+    type State<T: Scalar> = ();
+    type Stored<T: Scalar> = ();
+    type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
+    type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
+
+    fn freeze<T: Scalar>(
+        &self,
+        (): &(),
+        (): &(),
+        _: impl Fn(usize) -> (f64, f64),
+        (): &mut (),
+    ) -> impl Fn(usize) -> (f64, f64) {
+        unscaled
+    }
+
+    fn predict_frozen<L: Level, T: Scalar, const B: usize>(
+        &self,
+        _: L,
+        _: impl Mode,
+        (): &(),
+        _: &[[T; IN]; B],
+    ) -> Aligned<[[T; OUT]; B]> {
+        Aligned([[T::ZERO; OUT]; B])
+    }
+
+    fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
+        &self,
+        _: L,
+        (): &(),
+        _: &[[T; LANES]; IN],
+    ) -> Aligned<[[T; LANES]; OUT]> {
+        Aligned([[T::ZERO; LANES]; OUT])
+    }
+}

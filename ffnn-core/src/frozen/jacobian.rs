@@ -1,0 +1,49 @@
+use nalgebra::SMatrix;
+
+use super::{Frozen, Tangents};
+use crate::kernels::{Level, Pass};
+use crate::network::Prediction;
+use crate::{Head, Network, Scalar, Vector};
+
+/// A matrix as its columns.
+pub trait Columns<V> {
+    /// All of them.
+    fn columns(&mut self) -> &mut [V];
+}
+
+impl<T: Scalar, const OUT: usize, const IN: usize> Columns<[T; OUT]> for SMatrix<T, OUT, IN> {
+    #[inline(always)]
+    fn columns(&mut self) -> &mut [[T; OUT]] {
+        &mut self.data.0
+    }
+}
+
+pub(super) struct WithJacobian<'a, F: Frozen> {
+    pub(super) frozen: &'a F,
+    pub(super) input: &'a <F::Network as Network>::Input,
+    pub(super) jacobian: &'a mut F::Jacobian,
+}
+
+impl<F: Frozen> Pass for WithJacobian<'_, F> {
+    type Output = Prediction<F::Network>;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Prediction<F::Network> {
+        /// The sample, and enough directions for each weight that is loaded to serve some, few enough to stay small on the
+        /// stack.
+        const ROWS: usize = 1 + 4;
+        let mut rows = [<F::Network as Network>::Input::ZERO; ROWS];
+        rows[0] = *self.input;
+        let mut logits = <F::Network as Network>::Logits::ZERO;
+        for (group, columns) in self.jacobian.columns().chunks_mut(ROWS - 1).enumerate() {
+            for place in 0..columns.len() {
+                rows[1 + place].as_mut().fill(<F::Network as Network>::Scalar::ZERO);
+                rows[1 + place].as_mut()[group * (ROWS - 1) + place] = <F::Network as Network>::Scalar::ONE;
+            }
+            let [first, tangents @ ..] = self.frozen.forward(level, Tangents, &rows);
+            columns.copy_from_slice(&tangents[..columns.len()]);
+            logits = first;
+        }
+        <F::Network as Network>::HEAD.prediction(level, logits)
+    }
+}

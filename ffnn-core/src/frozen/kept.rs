@@ -1,0 +1,111 @@
+//! What one layer of a frozen network computes with.
+
+use core::marker::PhantomData;
+
+use super::pack::{Pack, Spacing};
+use crate::kernels::Level;
+use crate::{Flat, Layer, Plain, Scalar};
+
+/// A layer as it was, with all that it learned and keeps.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Kept<T, P, S> {
+    pub(super) parameters: P,
+    pub(super) state: S,
+    scalar: PhantomData<T>,
+}
+
+// SAFETY: `repr(C)`, and both fields are numbers of `T`.
+unsafe impl<T: Scalar, P: Flat<T>, S: Flat<T>> Plain for Kept<T, P, S> {}
+
+/// One layer with its numbers.
+pub trait Computes<T: Scalar, const IN: usize, const OUT: usize>: Copy {
+    fn forward<L: Level>(self, level: L, input: &[[T; IN]], output: &mut [[T; OUT]]);
+    fn forward_tangents<L: Level>(
+        self,
+        level: L,
+        input: &[T; IN],
+        output: &[T; OUT],
+        tangents: &[[T; IN]],
+        output_tangents: &mut [[T; OUT]],
+    );
+}
+
+/// A layer that is kept.
+pub(super) struct AsItIs<'a, Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(
+    pub(super) &'a Y,
+    pub(super) &'a Kept<T, Y::Parameters<T>, Y::State<T>>,
+);
+
+impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Clone for AsItIs<'_, Y, T, IN, OUT> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Copy for AsItIs<'_, Y, T, IN, OUT> {}
+
+impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Computes<T, IN, OUT>
+    for AsItIs<'_, Y, T, IN, OUT>
+{
+    #[inline(always)]
+    fn forward<L: Level>(self, level: L, input: &[[T; IN]], output: &mut [[T; OUT]]) {
+        let Self(layer, Kept { parameters, state, .. }) = self;
+        layer.forward(level, parameters, state, input, output);
+    }
+
+    #[inline(always)]
+    fn forward_tangents<L: Level>(
+        self,
+        level: L,
+        input: &[T; IN],
+        output: &[T; OUT],
+        tangents: &[[T; IN]],
+        output_tangents: &mut [[T; OUT]],
+    ) {
+        let Self(layer, Kept { parameters, state, .. }) = self;
+        layer.forward_tangents(level, parameters, state, input, output, tangents, output_tangents);
+    }
+}
+
+/// A layer with a form of its own.
+pub(super) struct OfItsOwn<'a, Y: Pack<IN, OUT>, S: Spacing, T: Scalar, const IN: usize, const OUT: usize>(
+    pub(super) &'a Y,
+    pub(super) &'a Y::Packed<T, S>,
+);
+
+impl<Y: Pack<IN, OUT>, S: Spacing, T: Scalar, const IN: usize, const OUT: usize> Clone
+    for OfItsOwn<'_, Y, S, T, IN, OUT>
+{
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Y: Pack<IN, OUT>, S: Spacing, T: Scalar, const IN: usize, const OUT: usize> Copy
+    for OfItsOwn<'_, Y, S, T, IN, OUT>
+{
+}
+
+impl<Y: Pack<IN, OUT>, S: Spacing, T: Scalar, const IN: usize, const OUT: usize> Computes<T, IN, OUT>
+    for OfItsOwn<'_, Y, S, T, IN, OUT>
+{
+    #[inline(always)]
+    fn forward<L: Level>(self, level: L, input: &[[T; IN]], output: &mut [[T; OUT]]) {
+        let Self(layer, packed) = self;
+        layer.forward_packed(level, packed, input, output);
+    }
+
+    #[inline(always)]
+    fn forward_tangents<L: Level>(
+        self,
+        level: L,
+        input: &[T; IN],
+        output: &[T; OUT],
+        tangents: &[[T; IN]],
+        output_tangents: &mut [[T; OUT]],
+    ) {
+        let Self(layer, packed) = self;
+        layer.forward_packed_tangents(level, packed, input, output, tangents, output_tangents);
+    }
+}

@@ -1,0 +1,36 @@
+//! Normalizing when mean and variance are known for good.
+
+use super::Level;
+use crate::Scalar;
+
+/// `y = x · factor + shift`, feature by feature: see [`naive::scale`](super::naive::scale).
+#[inline(always)]
+pub fn scale<L: Level, T: Scalar, const N: usize>(
+    level: L,
+    input: &[[T; N]],
+    factor: &[T; N],
+    shift: &[T; N],
+    output: &mut [[T; N]],
+) {
+    for (x, y) in input.iter().zip(output) {
+        for n in 0..N {
+            y[n] = level.mul_add(x[n], factor[n], shift[n]);
+        }
+    }
+}
+
+/// The same for samples side by side, `x[n][sample]`: see [`naive::scale_lanes`](super::naive::scale_lanes).
+#[inline(always)]
+pub fn scale_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
+    level: L,
+    input: &[[T; LANES]; N],
+    factor: &[T; N],
+    shift: &[T; N],
+    output: &mut [[T; LANES]; N],
+) {
+    for n in 0..N {
+        for lane in 0..LANES {
+            output[n][lane] = level.mul_add(input[n][lane], factor[n], shift[n]);
+        }
+    }
+}

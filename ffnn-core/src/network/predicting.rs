@@ -1,0 +1,249 @@
+//! The passes that predict, by a network or by its frozen form.
+
+use super::{BatchError, Prediction};
+use crate::kernels::{Dispatch, Level, Pass, dispatch_at};
+use crate::{Head, Network, Parameters, Vector};
+
+/// What can be asked.
+pub(crate) trait Model: Copy {
+    /// The network that it is a form of.
+    type Network: Network;
+
+    /// [`Network::forward`].
+    fn forward<const B: usize>(self, level: impl Level, input: &[Input<Self>; B]) -> [LogitsOf<Self>; B];
+
+    /// [`Network::forward_lanes`].
+    fn forward_lanes<const LANES: usize>(
+        self,
+        level: impl Level,
+        input: &[Input<Self>; LANES],
+    ) -> [LogitsOf<Self>; LANES];
+}
+
+type Input<M> = <<M as Model>::Network as Network>::Input;
+type LogitsOf<M> = <<M as Model>::Network as Network>::Logits;
+
+/// The network itself.
+pub(super) struct Trainable<'a, N>(pub(super) &'a N);
+
+impl<N> Clone for Trainable<'_, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<N> Copy for Trainable<'_, N> {}
+
+impl<N: Network> Model for Trainable<'_, N> {
+    type Network = N;
+
+    #[inline(always)]
+    fn forward<const B: usize>(self, level: impl Level, input: &[N::Input; B]) -> [N::Logits; B] {
+        self.0.forward(level, input)
+    }
+
+    #[inline(always)]
+    fn forward_lanes<const LANES: usize>(self, level: impl Level, input: &[N::Input; LANES]) -> [N::Logits; LANES] {
+        self.0.forward_lanes(level, input)
+    }
+}
+
+#[inline(always)]
+pub(crate) fn logits_by<M: Model>(at: impl Dispatch, model: M, input: &Input<M>) -> LogitsOf<M> {
+    dispatch_at(at, Logits { model, input })
+}
+
+#[inline(always)]
+pub(crate) fn predict_by<M: Model>(at: impl Dispatch, model: M, input: &Input<M>) -> Prediction<M::Network> {
+    dispatch_at(at, Predict { model, input })
+}
+
+#[inline(always)]
+pub(crate) fn predict_batch_by<M: Model>(
+    at: impl Dispatch,
+    model: M,
+    inputs: &[Input<M>],
+    predictions: &mut [Prediction<M::Network>],
+) -> Result<(), BatchError> {
+    BatchError::check(inputs.len(), predictions.len())?;
+    dispatch_at(at, PredictBatch { model, inputs, predictions });
+    Ok(())
+}
+
+#[inline(always)]
+pub(crate) fn logits_batch_by<M: Model>(
+    at: impl Dispatch,
+    model: M,
+    inputs: &[Input<M>],
+    logits: &mut [LogitsOf<M>],
+) -> Result<(), BatchError> {
+    BatchError::check(inputs.len(), logits.len())?;
+    each_logits_by(at, model, inputs, |sample, row| logits[sample] = *row);
+    Ok(())
+}
+
+#[inline(always)]
+pub(crate) fn each_logits_by<M: Model>(
+    at: impl Dispatch,
+    model: M,
+    inputs: &[Input<M>],
+    visit: impl FnMut(usize, &LogitsOf<M>),
+) {
+    dispatch_at(at, EachLogits { model, inputs, visit });
+}
+
+struct Logits<'a, M: Model> {
+    model: M,
+    input: &'a Input<M>,
+}
+
+impl<M: Model> Pass for Logits<'_, M> {
+    type Output = LogitsOf<M>;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> LogitsOf<M> {
+        let [logits] = self.model.forward(level, core::array::from_ref(self.input));
+        logits
+    }
+}
+
+struct Predict<'a, M: Model> {
+    model: M,
+    input: &'a Input<M>,
+}
+
+impl<M: Model> Pass for Predict<'_, M> {
+    type Output = Prediction<M::Network>;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Prediction<M::Network> {
+        M::Network::HEAD.prediction(level, logits_by(level, self.model, self.input))
+    }
+}
+
+struct PredictBatch<'a, M: Model> {
+    model: M,
+    inputs: &'a [Input<M>],
+    predictions: &'a mut [Prediction<M::Network>],
+}
+
+impl<M: Model> Pass for PredictBatch<'_, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { model, inputs, predictions } = self;
+        each_logits_by(
+            level,
+            model,
+            inputs,
+            #[inline(always)]
+            |sample, logits| predictions[sample] = M::Network::HEAD.prediction(level, *logits),
+        );
+    }
+}
+
+struct EachLogits<'a, M: Model, F> {
+    model: M,
+    inputs: &'a [Input<M>],
+    visit: F,
+}
+
+impl<M: Model, F: FnMut(usize, &LogitsOf<M>)> Pass for EachLogits<'_, M, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        if const { lies_in_lanes::<M::Network>() } {
+            self.in_lanes(level)
+        } else if const { fits_in::<M::Network>(32, 8 * 1024) } {
+            self.in_rows::<32>(level)
+        } else if const { fits_in::<M::Network>(8, 32 * 1024) } {
+            self.in_rows::<8>(level)
+        } else {
+            self.in_rows::<4>(level)
+        }
+    }
+}
+
+/// Whether predicting many samples goes by [`Network::forward_lanes`]: if no layer is wide and what all of them give is not
+/// much for the stack.
+const fn lies_in_lanes<N: Network>() -> bool {
+    /// Where it ceases to be faster than groups of samples in rows; it takes half of their time at 16.
+    const WIDEST: usize = 32;
+    /// Values of one sample; there are 16 samples.
+    const ALL: usize = 512;
+    let (layers, mut index, mut all) = (<N::Parameters as Parameters>::LAYERS, 0, 0);
+    while index < layers.len() {
+        let (inputs, outputs) = (layers[index].inputs, layers[index].outputs);
+        if inputs > WIDEST || outputs > WIDEST {
+            return false;
+        }
+        all += outputs;
+        index += 1;
+    }
+    all <= ALL
+}
+
+/// Whether the values of so many samples at the widest place of a network take at most so many bytes: enough samples for
+/// each weight that is loaded to serve many, few enough to stay small on the stack.
+const fn fits_in<N: Network>(samples: usize, bytes: usize) -> bool {
+    let (layers, mut index, mut widest) = (<N::Parameters as Parameters>::LAYERS, 0, 0);
+    while index < layers.len() {
+        let (inputs, outputs) = (layers[index].inputs, layers[index].outputs);
+        widest = if inputs > widest { inputs } else { widest };
+        widest = if outputs > widest { outputs } else { widest };
+        index += 1;
+    }
+    samples * widest * size_of::<N::Scalar>() <= bytes
+}
+
+impl<M: Model, F: FnMut(usize, &LogitsOf<M>)> EachLogits<'_, M, F> {
+    #[inline(always)]
+    fn in_lanes(mut self, level: impl Level) {
+        /// One vector of the widest level in `f32`.
+        const LANES: usize = 16;
+        /// So many samples take longer one by one than together with some that nobody asked for.
+        const TOGETHER: usize = 4;
+        let mut filled = [Input::<M>::ZERO; LANES];
+        let mut first = 0;
+        while self.inputs.len() - first >= TOGETHER {
+            let rest = &self.inputs[first..];
+            let count = rest.len().min(LANES);
+            let group = match rest.first_chunk() {
+                Some(group) => group,
+                None => {
+                    filled[..count].copy_from_slice(rest);
+                    &filled
+                }
+            };
+            let logits = self.model.forward_lanes::<LANES>(level, group);
+            for (place, logits) in logits[..count].iter().enumerate() {
+                (self.visit)(first + place, logits);
+            }
+            first += count;
+        }
+        self.one_by_one(level, first);
+    }
+
+    #[inline(always)]
+    fn in_rows<const GROUP: usize>(mut self, level: impl Level) {
+        let (groups, _) = self.inputs.as_chunks::<GROUP>();
+        for (group, inputs) in groups.iter().enumerate() {
+            for (place, logits) in self.model.forward(level, inputs).iter().enumerate() {
+                (self.visit)(group * GROUP + place, logits);
+            }
+        }
+        let first = groups.len() * GROUP;
+        self.one_by_one(level, first);
+    }
+
+    /// From the sample `first` on.
+    #[inline(always)]
+    fn one_by_one(mut self, level: impl Level, first: usize) {
+        for (sample, input) in self.inputs.iter().enumerate().skip(first) {
+            let [logits] = self.model.forward(level, core::array::from_ref(input));
+            (self.visit)(sample, &logits);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+use core::fmt::{self, Debug};
+use core::mem::MaybeUninit;
+
+use super::pass::{self, Apply, Compute, Target};
+use crate::kernels::{Instructions, dispatch_at};
+use crate::optimizers::Adam;
+use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Options, Stream, data};
+
+/// A network that learns where it is, in memory of the caller's: a [`Trainer`](super::Trainer)'s step without a heap, for
+/// machines that have none and for networks that go on learning while they are used.
+///
+/// ```
+/// # use ffnn_core::{Error, Loss, Network, heads::Linear, losses::MeanSquaredError, optimizers::Momentum};
+/// use std::mem::MaybeUninit;
+///
+/// use ffnn_core::Stream;
+/// use ffnn_core::train::Learner;
+///
+/// # fn example<Line>() -> Result<(), Error>
+/// # where Line: Network<Scalar = f32, Input = [f32; 1], Logits = [f32; 1], Head = Linear>,
+/// # {
+/// // On a microcontroller these three are statics, such as `StaticCell`s.
+/// let (mut network, mut workspace, mut scratch) = (MaybeUninit::uninit(), MaybeUninit::uninit(), [0.0; 256]);
+///
+/// let network = Line::zeros_in(&mut network);
+/// network.initialize(Stream::root(1).named("init"));
+/// let mut learner = Learner::new(network, Momentum::new(0.01), &mut workspace, &mut scratch)?;
+/// for x in [0.1, 0.7, 0.4] {
+///     let loss = learner.step(&[[x]], &[[2.0 * x]])?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Learner<'a, N: Network, O: Optimizer = Adam, L = <<N as Network>::Head as Head>::Loss> {
+    network: &'a mut N,
+    workspace: &'a mut Workspace<N, O>,
+    scratch: &'a mut [N::Scalar],
+    optimizer: O,
+    loss: L,
+    seed: Stream,
+    instructions: Instructions,
+    steps: u64,
+    penalty: f64,
+}
+
+/// What a [`Learner`] remembers from one call to the next: a gradient, what the optimizer remembers, and the network's
+/// state after the pass that is under way. The caller has a place for one, which the learner fills.
+#[repr(C)]
+pub struct Workspace<N: Network, O: Optimizer> {
+    gradient: Aligned<N::Parameters>,
+    moved: N::State,
+    state: O::State<N::Parameters>,
+}
+
+impl<N: Network, O: Optimizer> Workspace<N, O> {
+    /// Before the first step.
+    fn start_in<'a>(place: &'a mut MaybeUninit<Self>, optimizer: &O) -> &'a mut Self {
+        let all = place.as_mut_ptr();
+        // SAFETY: each field lies within `place`, memory of any kind is a `MaybeUninit`, and each is written to.
+        unsafe {
+            Flat::zeros_in(&mut *(&raw mut (*all).gradient).cast::<MaybeUninit<Aligned<N::Parameters>>>());
+            Flat::zeros_in(&mut *(&raw mut (*all).moved).cast::<MaybeUninit<N::State>>());
+            crate::optimizer::written::<O, N::Parameters>(optimizer, &mut *(&raw mut (*all).state).cast());
+            place.assume_init_mut()
+        }
+    }
+}
+
+impl<N: Network, O: Optimizer> Debug for Workspace<N, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workspace").finish_non_exhaustive()
+    }
+}
+
+impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
+    /// A learner that goes on with `network`, by the head's own loss and with seed 0 until told otherwise.
+    ///
+    /// `scratch` holds [`N::scratch(samples)`](Network::scratch) values or more for batches of so many samples.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] for a setting of the optimizer that cannot be used, [`Error::Scratch`] if there is no room for
+    /// one sample.
+    pub fn new(
+        network: &'a mut N,
+        optimizer: O,
+        workspace: &'a mut MaybeUninit<Workspace<N, O>>,
+        scratch: &'a mut [N::Scalar],
+    ) -> Result<Self, Error> {
+        optimizer.check()?;
+        check_scratch::<N>(1, scratch)?;
+        Ok(Self {
+            network,
+            workspace: Workspace::start_in(workspace, &optimizer),
+            scratch,
+            optimizer,
+            loss: Options::DEFAULT,
+            seed: Stream::root(0),
+            instructions: Instructions::best(),
+            steps: 0,
+            penalty: 0.0,
+        })
+    }
+
+    /// What is minimized, instead of the head's own loss.
+    pub fn loss<M: Loss<N::Head>>(self, loss: M) -> Learner<'a, N, O, M> {
+        let Self { network, workspace, scratch, optimizer, seed, instructions, steps, penalty, .. } = self;
+        Learner { network, workspace, scratch, optimizer, loss, seed, instructions, steps, penalty }
+    }
+}
+
+impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
+    /// Where the random choices of layers such as dropout start.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed: Stream::root(seed), ..self }
+    }
+
+    /// What everything is compiled for, instead of the best that this processor has.
+    pub fn instructions(self, instructions: Instructions) -> Self {
+        Self { instructions, ..self }
+    }
+
+    /// The network as it is now, to predict with.
+    pub fn network(&self) -> &N {
+        self.network
+    }
+
+    /// The network, to change by hand.
+    pub fn network_mut(&mut self) -> &mut N {
+        self.network
+    }
+
+    /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it.
+    pub fn gradient(&self) -> &N::Parameters {
+        &self.workspace.gradient
+    }
+
+    /// The penalties of the layers' `l1` and `l2` at the last [`compute`](Self::compute), which its loss leaves out and
+    /// its gradient holds.
+    pub fn penalty(&self) -> f64 {
+        self.penalty
+    }
+
+    /// The optimizer, to change its rate.
+    pub fn optimizer_mut(&mut self) -> &mut O {
+        &mut self.optimizer
+    }
+
+    /// Steps taken so far.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// One step on one batch, often of one sample: [`compute`](Self::compute), then [`apply`](Self::apply). Returns the
+    /// mean loss before the step.
+    ///
+    /// # Errors
+    ///
+    /// As `compute` and `apply`; the network and the optimizer are then as they were.
+    pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+        let loss = self.compute(inputs, targets)?;
+        self.apply()?;
+        Ok(loss)
+    }
+
+    /// Puts the gradient of the mean loss over the batch and of the layers' penalties into
+    /// [`gradient`](Self::gradient) and returns that loss, without the [penalties](Self::penalty). The network stays as it
+    /// was.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Scratch`] for a batch that needs more scratch memory; a batch that is empty or too short for a layer,
+    /// lengths that differ, an input that is not finite, a target that cannot be an answer; [`Error::NotFinite`], naming
+    /// the layer, if a value on the way is infinite or NaN.
+    pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+        check_scratch::<N>(inputs.len(), self.scratch)?;
+        data::check(&self.loss, inputs, targets)?;
+        pass::check_length::<N::Parameters>(inputs.len())?;
+        let Workspace { gradient, moved, .. } = &mut *self.workspace;
+        moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
+        let mut tape = N::tape(self.scratch, inputs.len());
+        let (stream, step) = (self.seed.named("step").at(self.steps), self.steps);
+        let compute = Compute {
+            network: &*self.network,
+            state: moved,
+            loss: &self.loss,
+            inputs,
+            targets,
+            total: pass::total::<N, L>(&self.loss, targets),
+            tape: &mut tape,
+            gradient,
+            stream,
+        };
+        let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
+        self.penalty = pass::penalize(self.instructions, self.network.parameters(), &mut **gradient);
+        Ok(loss)
+    }
+
+    /// Hands the gradient and the network to `change`, to clip, log or replace the gradient.
+    pub fn process(&mut self, change: impl FnOnce(&mut N::Parameters, &N)) {
+        change(&mut self.workspace.gradient, self.network);
+    }
+
+    /// Lets the optimizer move the parameters by the gradient, which it may overwrite, shrinks the weights of layers with a
+    /// `max_norm`, and moves on what layers keep of the batch that was computed last.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, and [`Error::Setting`] for
+    /// a setting changed to what cannot be used; nothing is moved then.
+    pub fn apply(&mut self) -> Result<(), Error> {
+        self.optimizer.check()?;
+        let step = self.steps;
+        let Workspace { gradient, moved, state } = &mut *self.workspace;
+        pass::check(self.instructions, &**gradient).map_err(|place| Error::NotFinite { place, step })?;
+        let (parameters, kept) = self.network.parts_mut();
+        kept.as_mut_slice().copy_from_slice(moved.as_slice());
+        dispatch_at(self.instructions, Apply { optimizer: &self.optimizer, state, parameters, gradient });
+        self.steps += 1;
+        Ok(())
+    }
+}
+
+impl<N: Network, O: Optimizer + Debug, L: Debug> Debug for Learner<'_, N, O, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut learner = f.debug_struct("Learner");
+        learner.field("loss", &self.loss).field("optimizer", &self.optimizer);
+        learner.field("steps", &self.steps).finish_non_exhaustive()
+    }
+}
+
+/// Fails if `scratch` is too short for a batch of so many samples.
+fn check_scratch<N: Network>(samples: usize, scratch: &[N::Scalar]) -> Result<(), Error> {
+    let (needed, found) = (N::scratch(samples), scratch.len());
+    if found < needed { Err(Error::Scratch { needed, found }) } else { Ok(()) }
+}

@@ -1,0 +1,102 @@
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::portable::Portable;
+use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::train::pass::Compute;
+use crate::train::pass::Target;
+use crate::{Aligned, Flat, Loss, Network, Scalar, Stream};
+
+/// Room for a gradient, handed from piece to piece.
+pub(super) type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
+
+/// What is the same for all pieces of a batch.
+#[derive(Clone, Copy)]
+pub(in crate::train) struct Job<L, T> {
+    pub(in crate::train) loss: L,
+    /// The weight of the whole batch.
+    pub(in crate::train) total: T,
+    pub(in crate::train) stream: Stream,
+    pub(in crate::train) instructions: Instructions,
+}
+
+/// A piece of a batch, room for its passes, and what comes of them.
+pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
+    inputs: Vec<N::Input>,
+    targets: Vec<Target<N, L>>,
+    scratch: Vec<N::Scalar>,
+    /// Of layers that keep nothing.
+    state: Portable<N::Scalar, N::State>,
+    /// None before it is computed and after it was added to another.
+    pub(super) gradient: Option<Gradient<N>>,
+    /// Of the weighted losses.
+    pub(super) sum: f64,
+}
+
+impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
+    /// Room for up to `length` samples.
+    pub(super) fn new(length: usize) -> Self {
+        Self {
+            inputs: Vec::with_capacity(length),
+            targets: Vec::with_capacity(length),
+            scratch: vec![N::Scalar::ZERO; N::scratch(length)],
+            state: Portable::zeros(),
+            gradient: None,
+            sum: 0.0,
+        }
+    }
+
+    /// Copies samples in.
+    pub(super) fn fill(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) {
+        self.inputs.clear();
+        self.inputs.extend_from_slice(inputs);
+        self.targets.clear();
+        self.targets.extend_from_slice(targets);
+    }
+
+    /// Overwrites `gradient` and the sum with those of these samples; `index` says which piece of the batch they are.
+    pub(super) fn compute(&mut self, network: &N, index: usize, job: &Job<L, N::Scalar>, gradient: &mut N::Parameters) {
+        let mut tape = N::tape(&mut self.scratch, self.inputs.len());
+        let compute = Compute {
+            network,
+            state: &mut *self.state.value,
+            loss: &job.loss,
+            inputs: &self.inputs,
+            targets: &self.targets,
+            total: job.total,
+            tape: &mut tape,
+            gradient,
+            stream: job.stream.named("piece").at(index as u64),
+        };
+        self.sum = dispatch_at(job.instructions, compute);
+    }
+
+    /// Takes in the sum and the gradient of `other`, and returns the room of this one.
+    pub(super) fn add(&mut self, instructions: Instructions, other: &mut Self) -> Option<Gradient<N>> {
+        self.sum += other.sum;
+        let added = other.gradient.take();
+        if let (Some(gradient), Some(added)) = (&mut self.gradient, &added) {
+            dispatch_at(instructions, Add { x: added.value.as_slice(), y: gradient.value.as_mut_slice() });
+        }
+        added
+    }
+
+    /// What the passes left.
+    pub(super) fn tape(&mut self) -> N::Tape<'_> {
+        N::tape(&mut self.scratch, self.inputs.len())
+    }
+}
+
+struct Add<'a, T> {
+    x: &'a [T],
+    y: &'a mut [T],
+}
+
+impl<T: Scalar> Pass for Add<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        kernels::add(level, self.x, self.y);
+    }
+}

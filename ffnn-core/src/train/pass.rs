@@ -1,0 +1,148 @@
+//! The two halves of a step, in memory that a [`Trainer`](super::Trainer), its threads or a [`Learner`](super::Learner)
+//! hold: from samples to the gradient of their mean loss, and from that to moved parameters.
+
+use core::marker::PhantomData;
+
+use crate::error::Place;
+use crate::kernels::{self, AllFinite, Dispatch, Instructions, Level, Pass, dispatch_at};
+use crate::network::Tape;
+use crate::{Error, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize};
+
+/// What the loss `L` compares the network `N` with.
+pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
+
+/// What the losses of a batch are divided by.
+pub(super) fn total<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> N::Scalar {
+    let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
+    // Weights of zero teach nothing, and are no reason to divide by zero.
+    if total > N::Scalar::ZERO { total } else { N::Scalar::ONE }
+}
+
+/// The index of the first layer whose output is not finite.
+pub(super) fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> Option<usize> {
+    let (mut index, mut first) = (0, None);
+    tape.visit(&mut |output| {
+        if first.is_none() && !kernels::naive::all_finite(output) {
+            first = Some(index);
+        }
+        index += 1;
+    });
+    first
+}
+
+/// The output of the layer with this index, or the loss.
+pub(super) fn place<P: Parameters>(layer: Option<usize>) -> Place {
+    layer.and_then(|index| P::LAYERS.get(index)).map_or(Place::Loss, |layer| Place::Output(layer.name))
+}
+
+/// Forward, loss and backward over a batch or a piece of one; gives `Σ weight · loss`.
+pub(super) struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
+    pub(super) network: &'a N,
+    pub(super) state: &'a mut N::State,
+    pub(super) loss: &'a L,
+    pub(super) inputs: &'a [N::Input],
+    pub(super) targets: &'a [Target<N, L>],
+    /// The weight of the whole batch.
+    pub(super) total: N::Scalar,
+    pub(super) tape: &'a mut N::Tape<'t>,
+    pub(super) gradient: &'a mut N::Parameters,
+    pub(super) stream: Stream,
+}
+
+impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
+    /// The mean loss of a whole batch; fails with the first place that is not finite if it is not.
+    pub(super) fn at(self, instructions: Instructions) -> Result<f64, Place> {
+        let Self { network, state, loss, inputs, targets, total, tape, gradient, stream } = self;
+        let compute = Compute { network, state, loss, inputs, targets, total, tape: &mut *tape, gradient, stream };
+        let mean = dispatch_at(instructions, compute) / total.to_f64();
+        if mean.is_finite() { Ok(mean) } else { Err(place::<N::Parameters>(first_not_finite::<N>(tape))) }
+    }
+}
+
+impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<V: Level>(self, level: V) -> f64 {
+        let Self { network, state, loss, inputs, targets, total, tape, gradient, stream } = self;
+        network.forward_train(level, state, inputs, tape, stream);
+        let (logits, gradients) = tape.logits();
+        let sum = level.outlined(Derive { loss, logits, targets, total, gradients, head: PhantomData::<N::Head> });
+        network.backward(level, inputs, tape, gradient);
+        sum
+    }
+}
+
+/// The derivative by the logits, compiled once for all networks with as many of them; gives `Σ weight · loss`.
+struct Derive<'a, V: Vector, H: Head, L: Loss<H>> {
+    loss: &'a L,
+    logits: &'a [V],
+    targets: &'a [L::Target<V>],
+    total: V::Scalar,
+    gradients: &'a mut [V],
+    head: PhantomData<H>,
+}
+
+impl<V: Vector, H: Head, L: Loss<H>> Pass for Derive<'_, V, H, L> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<I: Level>(self, level: I) -> f64 {
+        let Self { loss, logits, targets, total, gradients, .. } = self;
+        loss.gradients(level, logits, targets, total, gradients)
+    }
+}
+
+/// The penalties of all layers, added up; their derivatives join the gradient.
+pub(super) fn penalize<P: Parameters>(at: impl Dispatch, parameters: &P, gradient: &mut P) -> f64 {
+    dispatch_at(at, Penalize { parameters, gradient })
+}
+
+struct Penalize<'a, P> {
+    parameters: &'a P,
+    gradient: &'a mut P,
+}
+
+impl<P: Parameters> Pass for Penalize<'_, P> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> f64 {
+        regularize::penalize(level, self.parameters, self.gradient)
+    }
+}
+
+/// Fails with the first tensor whose gradient is infinite or NaN.
+pub(super) fn check<P: Parameters>(instructions: Instructions, gradient: &P) -> Result<(), Place> {
+    let gradient = gradient.as_slice();
+    if dispatch_at(instructions, AllFinite(gradient)) {
+        return Ok(());
+    }
+    let broken = P::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
+    Err(broken.map_or(Place::Loss, |(layer, leaf, _)| Place::Gradient { layer: layer.name, tensor: leaf.name }))
+}
+
+/// The optimizer's step, and the limits of the layers.
+pub(super) struct Apply<'a, P: Parameters, O: Optimizer> {
+    pub(super) optimizer: &'a O,
+    pub(super) state: &'a mut O::State<P>,
+    pub(super) parameters: &'a mut P,
+    pub(super) gradient: &'a mut P,
+}
+
+impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { optimizer, state, parameters, gradient } = self;
+        optimizer.apply(level, state, parameters, gradient);
+        regularize::limit(level, parameters);
+    }
+}
+
+/// Fails if a batch of this length is too short for a layer.
+pub(super) fn check_length<P: Parameters>(found: usize) -> Result<(), Error> {
+    let short = P::LAYERS.iter().find(|layer| layer.smallest_batch > found);
+    short.map_or(Ok(()), |layer| Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found }))
+}

@@ -1,0 +1,23 @@
+//! What a network may take, claimed at the user's numbers.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+
+use crate::model::{Limit, Network, Resource};
+
+/// `const _: () = budget::flash::<Digits<f32>>(16 * 1024);`
+pub(super) fn budget(network: &Network) -> impl Iterator<Item = TokenStream> {
+    let Network { name, budget, .. } = network;
+    budget.iter().map(move |Limit { resource, limit }| {
+        let span = limit.span();
+        let what = match resource {
+            Resource::Flash => "flash",
+            Resource::Ram => "ram",
+            Resource::Macs => "macs",
+        };
+        let (what, library) = (Ident::new(what, span), network.library(span));
+        let (name, mixed) = (name, span.resolved_at(Span::mixed_site()));
+        quote_spanned!(mixed=> const _: () = #library::network::expansion::budget::#what::<#name<f32>>(#limit);)
+    })
+}

@@ -1,0 +1,151 @@
+//! The form for predicting only: one field a layer, one line a layer.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::passes::{FROZEN_LANES, FROZEN_ROWS, forward};
+use super::{Generics, constant};
+use crate::model::{Layer, Network, Step, Width};
+
+/// `pub type DigitsFrozen<T = f32> = <Digits<T> as Freeze>::Frozen;`
+pub(super) fn alias(network: &Network) -> TokenStream {
+    let Network { library, visibility, name, constants, .. } = network;
+    let (frozen, used) = (network.frozen(), Generics(network).used(quote!()));
+    let doc = format!(" [`{name}`] for predicting only: what `freeze` makes of it.");
+    quote_spanned! {Span::mixed_site()=>
+        #[doc = #doc]
+        #[allow(dead_code, reason = "a network may be trained and never frozen")]
+        #visibility type #frozen<#(#constants,)* T = f32> = <#name #used as #library::Freeze>::Frozen;
+    }
+}
+
+pub(super) fn frozen(network: &Network) -> TokenStream {
+    let Network { library, visibility, name, inputs, .. } = network;
+    let generics = Generics(network);
+    let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
+    let (frozen, title) = (network.frozen(), network.frozen().to_string());
+    let (outputs, logits) = (network.last().outputs(), network.last().field());
+    let forms = network.layers().into_iter().map(|(_, layer)| form(network, layer));
+    let fields = network.layers().into_iter().map(|(_, layer)| {
+        let (field, form_of) = (&layer.field, layer.form_of(network));
+        quote_spanned!(layer.span()=> #field: #form_of::Stored<T>)
+    });
+    let freeze = freeze(network);
+    let (rows, lanes) = (forward(network, FROZEN_ROWS), forward(network, FROZEN_LANES));
+    quote_spanned! {Span::mixed_site()=>
+        #(#forms)*
+
+        #[repr(C)]
+        #visibility struct #frozen #declared {
+            #(#fields,)*
+            end: ::core::marker::PhantomData<T>,
+        }
+
+        // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain.
+        unsafe impl #declared #library::Plain for #frozen #used {}
+
+        impl #declared #library::Freeze for #name #used {
+            type Frozen = #frozen #used;
+
+            fn freeze_into(&self, frozen: &mut #frozen #used) {
+                #(#freeze)*
+            }
+        }
+
+        impl #declared #library::Frozen for #frozen #used {
+            type Network = #name #used;
+            type Jacobian = #library::nalgebra::SMatrix<T, #outputs, #inputs>;
+
+            #[inline(always)]
+            fn forward<const GROUP: usize>(
+                &self,
+                level: impl #library::Level,
+                mode: impl #library::frozen::Mode,
+                input: &[[T; #inputs]; GROUP],
+            ) -> [[T; #outputs]; GROUP] {
+                #(#rows)*
+                *#logits
+            }
+
+            #[inline(always)]
+            fn forward_lanes<const LANES: usize>(
+                &self,
+                level: impl #library::Level,
+                input: &[[T; #inputs]; LANES],
+            ) -> [[T; #outputs]; LANES] {
+                let input = &#library::network::expansion::turned(level, input);
+                #(#lanes)*
+                *#library::network::expansion::turned(level, &#logits)
+            }
+        }
+
+        impl #declared ::core::clone::Clone for #frozen #used {
+            fn clone(&self) -> Self {
+                #library::network::expansion::copy(self)
+            }
+        }
+
+        impl #declared ::core::fmt::Debug for #frozen #used {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #library::network::expansion::debug_frozen(self, #title, f)
+            }
+        }
+    }
+}
+
+/// `const BATCH_NORM_FORM: u8 = form(<BATCH_NORM_LAYER>::PACKED, …, <HIDDEN_LAYER>::ABSORBS_SCALE && …::SCALES, tight(32));`
+fn form(network: &Network, layer: &Layer) -> TokenStream {
+    let (ty, form, span) = (layer.constant(), layer.form(), layer.span());
+    let library = network.library(span);
+    let absorbed = layer.preceded.as_ref().map_or_else(
+        || quote_spanned!(span=> false),
+        |before| {
+            let before = constant(before, "LAYER", span);
+            quote_spanned!(span=> <#before>::ABSORBS_SCALE && <#ty>::SCALES)
+        },
+    );
+    // Stable Rust cannot calculate with a const generic parameter.
+    let tight = match &layer.outputs {
+        Width::Parameter(_) => quote_spanned!(span=> true),
+        outputs => quote_spanned!(span=> tight(#outputs)),
+    };
+    let import = (!matches!(layer.outputs, Width::Parameter(_))).then(|| quote!(, tight));
+    let (fits, import) = if network.constants.is_empty() {
+        let Layer { inputs, outputs, .. } = layer;
+        (quote_spanned!(span=> Fits::<#ty, #inputs, #outputs>::FITS), quote!(Fits, Freezes, form #import))
+    } else {
+        (quote_spanned!(span=> true), quote!(Freezes, form #import))
+    };
+    quote_spanned! {span=>
+        const #form: u8 = {
+            use #library::network::expansion::{#import};
+            form(#fits, <#ty>::PACKED, <#ty>::ONLY_TRAINS, #absorbed, #tight)
+        };
+    }
+}
+
+/// From the last layer to the first, each telling the one before what is left to do for it:
+/// `let batch_norm = <BATCH_NORM_LAYER as Form<…>>::freeze(&BATCH_NORM_LAYER, …, &mut frozen.batch_norm);`
+fn freeze(network: &Network) -> Vec<TokenStream> {
+    let (mut lines, mut next) = (Vec::new(), None);
+    for step in network.flat().into_iter().rev() {
+        if let Step::Layer(layer) = step {
+            let (field, form_of, constant, span) =
+                (&layer.field, layer.form_of(network), layer.constant(), layer.span());
+            let library = network.library(span);
+            let after = match next {
+                Some(next) if layer.followed.is_some() => quote_spanned!(span=> #next),
+                _ => quote_spanned!(span=> #library::network::expansion::unscaled),
+            };
+            let name =
+                layer.preceded.as_ref().map_or_else(|| quote_spanned!(span=> _), |_| quote_spanned!(span=> #field));
+            lines.push(quote_spanned! {span=>
+                let #name = #form_of::freeze::<T>(
+                    &#constant, &self.parameters.#field, &self.state.#field, #after, &mut frozen.#field,
+                );
+            });
+        }
+        next = Some(step.field());
+    }
+    lines
+}

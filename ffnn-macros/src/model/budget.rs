@@ -1,0 +1,18 @@
+use syn::Expr;
+
+/// What a network may take at most.
+pub(crate) struct Limit {
+    pub(crate) resource: Resource,
+    /// A constant.
+    pub(crate) limit: Expr,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resource {
+    /// Bytes of weights.
+    Flash,
+    /// Bytes of values in one prediction.
+    Ram,
+    /// Multiply-adds of one prediction.
+    Macs,
+}

@@ -1,0 +1,23 @@
+//! Predicts: the class of an image is the exit status. That it links proves that no path through it panics.
+
+#![no_std]
+#![no_main]
+
+use core::ffi::c_int;
+use core::hint::black_box;
+
+#[link(name = "c")]
+unsafe extern "C" {
+    /// There is no such function, so that a program which may call it does not link.
+    safe fn this_program_may_panic() -> !;
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn main(arguments: c_int, _: *const *const u8) -> c_int {
+    work::DIGITS.predict(black_box(&work::pixels(arguments as usize))).class() as c_int
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    this_program_may_panic()
+}

@@ -1,0 +1,20 @@
+//! Prints the numbers that `board` prints too.
+
+#![deny(warnings)]
+
+use std::mem::MaybeUninit;
+
+use work::{DIGITS, Memory, SITUATION, Wave, drawn, learn, pixels};
+
+fn main() {
+    for image in 0..4 {
+        println!("value digits.{image} {:?}", DIGITS.logits(&pixels(image)));
+    }
+    println!("value policy {:?}", drawn(&mut MaybeUninit::uninit()).predict(&SITUATION));
+    let mut memory = Memory::NEW;
+    let (loss, wave): (f64, &Wave) = learn(&mut memory, 3000).expect("it learns");
+    println!("value wave.loss [{:?}]", loss as f32);
+    for x in [-0.8, -0.3, 0.2, 0.7] {
+        println!("value wave.{x} {:?}", wave.predict(&[x]));
+    }
+}

@@ -1,0 +1,16 @@
+//! Networks that predict and one that learns while it is used, without the standard library and without a heap; what they
+//! say is compared between machines.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+
+mod digits;
+mod every;
+mod policy;
+mod wave;
+
+pub use digits::{DIGITS, Digits, pixels};
+pub use every::{Activations, Layers, Wide, ask};
+pub use policy::{Policy, SITUATION, drawn};
+pub use wave::{Memory, Wave, angle, learn, target};

@@ -1,0 +1,57 @@
+use core::mem::MaybeUninit;
+
+use ffnn::prelude::*;
+use ffnn::train::Workspace;
+use ffnn::{Error, Stream};
+
+network! {
+    /// Learns `sin 3x` from one value at a time.
+    pub struct Wave: 1 -> 1 {
+        Dense<16>,
+        Tanh,
+        Dense<1>,
+        Linear,
+    }
+}
+
+/// All the memory that learning takes.
+pub struct Memory {
+    network: MaybeUninit<Wave>,
+    workspace: MaybeUninit<Workspace<Wave, Adam>>,
+    scratch: [f32; 192],
+}
+
+impl Memory {
+    /// Before anything was learned.
+    pub const NEW: Self =
+        Self { network: MaybeUninit::uninit(), workspace: MaybeUninit::uninit(), scratch: [0.0; 192] };
+}
+
+/// The value that comes with a step, from -1 to 1 and all over the place.
+pub fn angle(step: u32) -> f32 {
+    (step.wrapping_mul(2_654_435_769) >> 8) as f32 / (1 << 23) as f32 - 1.0
+}
+
+/// `sin x` between -3 and 3, with an error below 0.01.
+pub fn target(angle: f32) -> f32 {
+    let x = 3.0 * angle;
+    let square = x * x;
+    x * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0))))
+}
+
+/// Learns from so many values, one after the other; the mean loss over the last hundred and the network.
+pub fn learn(memory: &mut Memory, steps: u32) -> Result<(f64, &Wave), Error> {
+    let Memory { network, workspace, scratch } = memory;
+    let network = Wave::zeros_in(network);
+    network.initialize(Stream::root(1).named("init"));
+    let mut learner = Learner::new(&mut *network, Adam::new(0.01), workspace, scratch)?;
+    let mut loss = 0.0;
+    for step in 0..steps {
+        let x = angle(step);
+        let here = learner.step(&[[x]], &[[target(x)]])?;
+        if step + 100 >= steps {
+            loss += here / 100.0;
+        }
+    }
+    Ok((loss, network))
+}

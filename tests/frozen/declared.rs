@@ -1,0 +1,94 @@
+//! Networks that between them have every kind of layer in every place that matters for freezing.
+
+use ffnn::prelude::*;
+
+network! {
+    /// The one of the README, wide enough for rows at cache lines.
+    pub(crate) struct Plain: 64 -> 10 {
+        Dropout { rate: 0.2 },
+        Dense<32>,
+        Elu,
+        Dense<10>,
+        Softmax,
+    }
+}
+
+network! {
+    /// Batch normalization after a dense layer, twice: gone.
+    pub(crate) struct Folded: 7 -> 3 {
+        Dense<24>,
+        BatchNorm,
+        Relu,
+        GaussianDropout { rate: 0.1 },
+        Dense<5>,
+        BatchNorm { epsilon: 1e-3, running: Running::TensorFlow },
+        Tanh,
+        Dense<3>,
+        Linear,
+    }
+}
+
+network! {
+    /// Batch normalization first, after an activation and after noise: kept, as factor and shift.
+    pub(crate) struct Kept: 6 -> 2 {
+        BatchNorm,
+        Dense<12>,
+        Tanh,
+        BatchNorm,
+        Dense<4>,
+        AlphaDropout { rate: 0.1 },
+        BatchNorm,
+        Selu,
+        Dense<2>,
+        Sigmoid,
+    }
+}
+
+network! {
+    /// A batch normalization that ends it, and one dense layer right after the other.
+    pub(crate) struct Last: 3 -> 20 {
+        Dense<1>,
+        Dense<20>,
+        BatchNorm,
+        Linear,
+    }
+}
+
+network! {
+    /// Batch normalization where what comes before also goes elsewhere: not to be folded.
+    pub(crate) struct Blocks: 9 -> 4 {
+        Dense<12>,
+        Residual { BatchNorm, Elu, Dense<30>, BatchNorm, Dense<12> },
+        Concat { [BatchNorm, Dense<6>], [Dense<8>, BatchNorm, Tanh], [] },
+        BatchNorm,
+        Residual { Dropout, Dense<26> },
+        LayerNorm,
+        Dense<4>,
+        Softmax,
+    }
+}
+
+network! {
+    /// Widths that only the compiler knows.
+    pub(crate) struct Generic<const SEEN: usize, const WIDE: usize, const ACTIONS: usize>: SEEN -> ACTIONS {
+        Dense<WIDE>,
+        BatchNorm,
+        PRelu,
+        Dense<WIDE>,
+        PReluPerFeature,
+        RRelu,
+        Dense<ACTIONS>,
+        Linear,
+    }
+}
+
+network! {
+    /// More weights than are written out for one sample, and more than one cache line a row.
+    pub(crate) struct Wide: 130 -> 37 {
+        Dense<90>,
+        BatchNorm,
+        Gelu,
+        Dense<37>,
+        Softmax,
+    }
+}

@@ -1,0 +1,125 @@
+//! A network that learns in memory of its caller's learns what a trainer's learns, bit for bit.
+
+use std::mem::MaybeUninit;
+
+use ffnn::losses::{Huber, MeanSquaredError};
+use ffnn::optimizers::{ClipByGlobalNorm, RmsProp};
+use ffnn::prelude::*;
+use ffnn::{Error, Optimizer, Place, Stream};
+
+network! {
+    /// With a state, random choices, penalties and a limit.
+    struct Full: 5 -> 3 {
+        Dense<9> { l2: 1e-3 },
+        BatchNorm,
+        Elu,
+        Dropout { rate: 0.2 },
+        Dense<7> { max_norm: 0.5 },
+        Tanh,
+        Dense<3>,
+        Linear,
+    }
+}
+
+network! {
+    struct Plain: 5 -> 3 {
+        Dense<9>,
+        Tanh,
+        Dense<3>,
+        Linear,
+    }
+}
+
+const SEED: u64 = 3;
+const BATCH: usize = 4;
+
+fn sample(number: usize) -> ([f32; 5], [f32; 3]) {
+    let value = |place: usize| (0.7 * number as f32 + 1.3 * place as f32).sin();
+    (std::array::from_fn(value), std::array::from_fn(|output| value(output) * value(output + 1)))
+}
+
+fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+fn check<N, O, L>(optimizer: O, loss: L, batch: usize)
+where
+    N: Network<Scalar = f32, Input = [f32; 5], Logits = [f32; 3], Head = Linear>,
+    O: Optimizer,
+    L: Loss<Linear>,
+    L::Target<[f32; 3]>: From<[f32; 3]>,
+{
+    let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).loss(loss).batch(BATCH).seed(SEED);
+    let mut trainer = builder.build().expect("a trainer");
+    let (mut network, mut workspace) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+    let mut scratch = vec![f32::NAN; N::scratch(batch)];
+    let network = N::zeros_in(&mut network);
+    network.initialize(Stream::root(SEED).named("init"));
+    let mut learner = Learner::new(network, optimizer, &mut workspace, &mut scratch).expect("a learner");
+    learner = learner.seed(SEED);
+    let mut learner = learner.loss(loss);
+    for step in 0..20 {
+        let (inputs, targets): (Vec<_>, Vec<_>) = (0..batch).map(|place| sample(step * batch + place)).unzip();
+        let targets: Vec<_> = targets.into_iter().map(Into::into).collect();
+        let expected = trainer.step(&inputs, &targets).expect("a step");
+        let found = learner.step(&inputs, &targets).expect("a step");
+        assert_eq!(found.to_bits(), expected.to_bits(), "the loss of step {step}");
+        assert_eq!(learner.penalty(), trainer.penalty());
+    }
+    assert_eq!(learner.steps(), trainer.steps());
+    assert_eq!(bits(learner.gradient().as_slice()), bits(trainer.gradient().as_slice()));
+    assert_eq!(bits(learner.network().as_slice()), bits(trainer.network().as_slice()));
+}
+
+#[test]
+fn it_learns_what_a_trainer_learns() {
+    check::<Plain, _, _>(GradientDescent::new(0.1), MeanSquaredError, 1);
+    check::<Plain, _, _>(Momentum::new(0.05), MeanSquaredError, 1);
+    check::<Plain, _, _>(Adam::new(0.02), MeanSquaredError, 1);
+    check::<Plain, _, _>((ClipByGlobalNorm(0.5), Adam::new(0.02)), Huber::DEFAULT, 3);
+    check::<Plain, _, _>(RmsProp { start: 1.0, ..RmsProp::new(0.02) }, MeanSquaredError, 2);
+    check::<Full, _, _>(Adam::new(0.02), MeanSquaredError, BATCH);
+    check::<Full, _, _>((ClipByGlobalNorm(0.5), Momentum::new(0.02)), MeanSquaredError, BATCH);
+}
+
+#[test]
+fn a_step_that_fails_changes_nothing() {
+    let (mut network, mut workspace) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+    let network = Full::<f32>::zeros_in(&mut network);
+    network.initialize(Stream::root(SEED).named("init"));
+    let before = bits(network.as_slice());
+    let mut scratch = vec![0.0; Full::<f32>::scratch(2)];
+    let mut learner = Learner::new(network, Adam::new(0.02), &mut workspace, &mut scratch).expect("a learner");
+    let ((a, x), (b, y), (c, z)) = (sample(0), sample(1), sample(2));
+    let (needed, found) = (Full::<f32>::scratch(3), Full::<f32>::scratch(2));
+    assert_eq!(learner.step(&[a, b, c], &[x, y, z]), Err(Error::Scratch { needed, found }));
+    assert_eq!(learner.step(&[], &[]), Err(Error::Empty));
+    assert_eq!(learner.step(&[a, b], &[x]), Err(Error::Lengths { inputs: 2, targets: 1 }));
+    let short = Error::BatchTooShort { layer: "batch_norm", least: 2, found: 1 };
+    assert_eq!(learner.step(&[a], &[x]), Err(short));
+    assert!(matches!(learner.step(&[a, [f32::NAN; 5]], &[x, y]), Err(Error::Input { sample: 1, .. })));
+    let huge = learner.step(&[a, b], &[[1e30; 3], y]);
+    assert_eq!(huge, Err(Error::NotFinite { place: Place::Loss, step: 0 }));
+    learner.optimizer_mut().rate = -1.0;
+    assert!(matches!(learner.step(&[a, b], &[x, y]), Err(Error::Setting(_))));
+    assert_eq!((learner.steps(), bits(learner.network().as_slice())), (0, before));
+    learner.optimizer_mut().rate = 0.02;
+    learner.step(&[a, b], &[x, y]).expect("a step");
+}
+
+#[test]
+fn too_little_memory_and_wrong_settings_are_refused() {
+    let mut network = Plain::<f32>::boxed(1);
+    let mut workspace = MaybeUninit::uninit();
+    let (needed, found) = (Plain::<f32>::scratch(1), Plain::<f32>::scratch(1) - 1);
+    let refused = Learner::new(&mut *network, Adam::new(0.1), &mut workspace, &mut vec![0.0; found]).map(drop);
+    assert_eq!(refused, Err(Error::Scratch { needed, found }));
+    let refused = Learner::new(&mut *network, Adam::new(f64::NAN), &mut workspace, &mut vec![0.0; needed]).map(drop);
+    assert!(matches!(refused, Err(Error::Setting(_))));
+}
+
+#[test]
+fn a_network_is_copied_into_memory_of_the_callers() {
+    let (network, mut place) = (Plain::<f32>::boxed(1), MaybeUninit::uninit());
+    assert_eq!(bits(network.clone_in(&mut place).as_slice()), bits(network.as_slice()));
+}
