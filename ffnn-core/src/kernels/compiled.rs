@@ -60,7 +60,7 @@ macro_rules! compiled {
                 #[inline(never)]
                 unsafe fn exponentials(rows: &mut [$scalar], largest: &mut [$scalar], sums: &mut [$scalar]) {
                     // SAFETY: the caller's.
-                    let level = unsafe { super::$level::assumed() };
+                    let level = unsafe { <super::$level as super::level::Sealed>::assumed() };
                     softmax::exponentials_here(level, rows, largest, sums)
                 }
 

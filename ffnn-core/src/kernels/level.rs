@@ -2,20 +2,44 @@
 
 mod dispatch;
 mod instructions;
+mod portable;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 use core::fmt::Debug;
 
-use super::compiled::{self, Compiled};
-use super::register::Lanes;
+use super::compiled::Compiled;
 use super::{Product, Register};
 pub use dispatch::{Dispatch, Pass, dispatch, dispatch_at, dispatch_each};
 pub use instructions::{Instructions, InstructionsError};
+pub use portable::{Baseline, Deterministic};
+pub(super) use sealed::Sealed;
+#[cfg(target_arch = "x86_64")]
+pub use x86::{Avx2, Avx512};
+
+/// Only the library has levels, because a value of one is believed.
+mod sealed {
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be a level",
+        label = "not a level of the library",
+        note = "a value of a level is proof that the processor has its instructions, so there are only those of `ffnn::kernels`: write a `Pass`, which is handed one"
+    )]
+    pub trait Sealed {
+        /// A value of the level.
+        ///
+        /// # Safety
+        ///
+        /// The processor has its instructions.
+        unsafe fn assumed() -> Self;
+    }
+}
 
 /// One instruction set. A value of it is handed through a whole pass, so that every kernel below knows how wide the
 /// processor's vectors are and whether multiply-and-add is one instruction.
 ///
-/// A value of a level is proof that the processor has its instructions: only [`dispatch_at`] makes one.
-pub trait Level: Copy + Debug + Send + Sync + 'static {
+/// A value of a level is proof that the processor has its instructions: only [`dispatch_at`] makes one, and there are no
+/// levels but those here.
+pub trait Level: Sealed + Copy + Debug + Send + Sync + 'static {
     /// Whether `a * b + c` is one instruction.
     const FUSED: bool;
     /// Bytes in a vector register.
@@ -150,181 +174,5 @@ pub trait Level: Copy + Debug + Send + Sync + 'static {
     #[inline(always)]
     fn softplus<T: crate::Scalar>(self, x: T) -> T {
         x.softplus_at(self)
-    }
-}
-
-/// What the compilation target promises on every machine.
-#[derive(Clone, Copy, Debug)]
-pub struct Baseline;
-
-impl Baseline {
-    /// A value of the level.
-    ///
-    /// # Safety
-    ///
-    /// The processor has its instructions.
-    pub(super) const unsafe fn assumed() -> Self {
-        Self
-    }
-}
-
-impl Level for Baseline {
-    const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
-    const BYTES: usize = if cfg!(target_feature = "avx512f") {
-        64
-    } else if cfg!(target_feature = "avx") {
-        32
-    } else {
-        16
-    };
-    const REGISTERS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) {
-        32
-    } else if cfg!(any(all(target_arch = "arm", not(target_feature = "neon")), target_arch = "riscv32")) {
-        // Of one number each: room for two vectors and what they are multiplied by.
-        4
-    } else {
-        16
-    };
-    type F32 = baseline::F32;
-    type F64 = baseline::F64;
-    type Narrow = Self;
-    const COMPILED_F32: Compiled<f32> = compiled::BASELINE_F32;
-    const COMPILED_F64: Compiled<f64> = compiled::BASELINE_F64;
-
-    #[inline(always)]
-    fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        dispatch::compiled_for_the_target(self, pass)
-    }
-}
-
-/// The registers that the compilation target promises.
-#[rustfmt::skip]
-mod baseline {
-    #[cfg(target_arch = "x86_64")]
-    use core::arch::x86_64::*;
-
-    #[cfg(not(target_arch = "x86_64"))]
-    pub(crate) type F32 = super::Lanes<f32, 4, { cfg!(target_arch = "aarch64") }>;
-    #[cfg(not(target_arch = "x86_64"))]
-    pub(crate) type F64 = super::Lanes<f64, 2, { cfg!(target_arch = "aarch64") }>;
-    #[cfg(all(target_arch = "x86_64", target_feature = "avx512f"))]
-    pub(crate) type F32 = __m512;
-    #[cfg(all(target_arch = "x86_64", target_feature = "avx512f"))]
-    pub(crate) type F64 = __m512d;
-    #[cfg(all(target_arch = "x86_64", target_feature = "avx2", target_feature = "fma", not(target_feature = "avx512f")))]
-    pub(crate) type F32 = __m256;
-    #[cfg(all(target_arch = "x86_64", target_feature = "avx2", target_feature = "fma", not(target_feature = "avx512f")))]
-    pub(crate) type F64 = __m256d;
-    #[cfg(all(target_arch = "x86_64", not(all(target_feature = "avx2", target_feature = "fma"))))]
-    pub(crate) type F32 = __m128;
-    #[cfg(all(target_arch = "x86_64", not(all(target_feature = "avx2", target_feature = "fma"))))]
-    pub(crate) type F64 = __m128d;
-}
-
-impl Baseline {
-    /// Whether it calculates as [`Deterministic`] does.
-    const DETERMINISTIC: bool = Self::FUSED == Deterministic::FUSED && Self::BYTES == Deterministic::BYTES;
-}
-
-/// The same arithmetic on every target: no fused multiply-and-add, and sums in the order of vectors of 16 bytes.
-///
-/// Rust never fuses `a * b + c` by itself, so the bits are the same whatever the processor and the compiler's options.
-#[derive(Clone, Copy, Debug)]
-pub struct Deterministic;
-
-impl Deterministic {
-    /// A value of the level.
-    ///
-    /// # Safety
-    ///
-    /// The processor has its instructions.
-    pub(super) const unsafe fn assumed() -> Self {
-        Self
-    }
-}
-
-impl Level for Deterministic {
-    const FUSED: bool = false;
-    const BYTES: usize = 16;
-    const REGISTERS: usize = 16;
-    type F32 = Lanes<f32, 4, false>;
-    type F64 = Lanes<f64, 2, false>;
-    type Narrow = Self;
-    const COMPILED_F32: Compiled<f32> = compiled::DETERMINISTIC_F32;
-    const COMPILED_F64: Compiled<f64> = compiled::DETERMINISTIC_F64;
-
-    #[inline(always)]
-    fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        dispatch::compiled_for_the_target(self, pass)
-    }
-}
-
-/// AVX2 and FMA: x86-64 processors since 2013.
-#[cfg(target_arch = "x86_64")]
-#[derive(Clone, Copy, Debug)]
-pub struct Avx2(());
-
-#[cfg(target_arch = "x86_64")]
-impl Avx2 {
-    /// A value of the level.
-    ///
-    /// # Safety
-    ///
-    /// The processor has its instructions.
-    pub(super) const unsafe fn assumed() -> Self {
-        Self(())
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-impl Level for Avx2 {
-    const FUSED: bool = true;
-    const BYTES: usize = 32;
-    const REGISTERS: usize = 16;
-    type F32 = core::arch::x86_64::__m256;
-    type F64 = core::arch::x86_64::__m256d;
-    type Narrow = Self;
-    const COMPILED_F32: Compiled<f32> = compiled::AVX2_F32;
-    const COMPILED_F64: Compiled<f64> = compiled::AVX2_F64;
-
-    #[inline(always)]
-    fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: a value of the level is proof that the processor has its instructions.
-        unsafe { dispatch::outlined_avx2(pass) }
-    }
-}
-
-/// AVX-512: x86-64 servers since 2017, Zen 4 and later.
-#[cfg(target_arch = "x86_64")]
-#[derive(Clone, Copy, Debug)]
-pub struct Avx512(());
-
-#[cfg(target_arch = "x86_64")]
-impl Avx512 {
-    /// A value of the level.
-    ///
-    /// # Safety
-    ///
-    /// The processor has its instructions.
-    pub(super) const unsafe fn assumed() -> Self {
-        Self(())
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-impl Level for Avx512 {
-    const FUSED: bool = true;
-    const BYTES: usize = 64;
-    const REGISTERS: usize = 32;
-    type F32 = core::arch::x86_64::__m512;
-    type F64 = core::arch::x86_64::__m512d;
-    type Narrow = Avx2;
-    const COMPILED_F32: Compiled<f32> = compiled::AVX512_F32;
-    const COMPILED_F64: Compiled<f64> = compiled::AVX512_F64;
-
-    #[inline(always)]
-    fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: a value of the level is proof that the processor has its instructions.
-        unsafe { dispatch::outlined_avx512(pass) }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::instructions::Set;
 #[cfg(target_arch = "x86_64")]
-use super::{Avx2, Avx512};
+use super::{Avx2, Avx512, Sealed};
 use super::{Baseline, Deterministic, Instructions, Level};
 
 /// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.
@@ -122,14 +122,16 @@ pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P
 #[target_feature(enable = "avx2,fma")]
 #[inline(never)]
 fn avx2<P: Pass>(pass: P) -> P::Output {
-    pass.run(Avx2(()))
+    // SAFETY: this function is entered only where the processor has its instructions.
+    pass.run(unsafe { Avx2::assumed() })
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
 #[inline(never)]
 fn avx512<P: Pass>(pass: P) -> P::Output {
-    pass.run(Avx512(()))
+    // SAFETY: as above.
+    pass.run(unsafe { Avx512::assumed() })
 }
 
 // The calls of the two out of their own level. They inline and the two do not: the compiler heeds `inline(never)` of a
