@@ -44,6 +44,14 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
             };
         }
         let mut column = 0;
+        if const { L::REGISTERS < 16 } {
+            // Microcontrollers: more sums than these would not stay in registers.
+            while column < width {
+                strip::<L, T, false, 1, 1>(&view, [column.min(width - lanes)]);
+                column += lanes;
+            }
+            return;
+        }
         // All of a row at once if the registers bear it: memory is read in the order in which it lies.
         if L::REGISTERS >= 32 {
             if (16 * lanes + 1..=20 * lanes).contains(&width) {
