@@ -1,6 +1,5 @@
-use crate::kernels::{self, Level};
-use crate::layer::Trace;
-use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
+use super::noise::noise;
+use crate::{Options, Random, Scalar};
 
 /// Alpha dropout (Klambauer et al. 2017), the dropout for [`Selu`](crate::activations::Selu): in training each value is
 /// dropped with probability `rate`, which sets it to what Selu gives for large negative inputs, and then all are scaled
@@ -37,6 +36,25 @@ impl AlphaDropout {
     fn scale(self) -> f64 {
         1.0 / libm::sqrt((1.0 - self.rate) * (1.0 + self.rate * Self::DROPPED * Self::DROPPED))
     }
+
+    /// The slope at each value: a, or 0 where it is dropped.
+    #[inline(always)]
+    fn factors<T: Scalar>(&self, slopes: &mut [T], random: &mut Random) {
+        let kept = T::from_f64(self.scale());
+        for slope in slopes {
+            *slope = if random.uniform() < self.rate { T::ZERO } else { kept };
+        }
+    }
+
+    #[inline(always)]
+    fn outputs<T: Scalar>(&self, input: &[T], slopes: &[T], output: &mut [T]) {
+        let scale = self.scale();
+        let shift = -scale * Self::DROPPED * self.rate;
+        let (dropped, shift) = (T::from_f64(scale * Self::DROPPED + shift), T::from_f64(shift));
+        for ((y, &x), &slope) in output.iter_mut().zip(input).zip(slopes) {
+            *y = if slope == T::ZERO { dropped } else { slope * x + shift };
+        }
+    }
 }
 
 impl Options for AlphaDropout {
@@ -44,90 +62,7 @@ impl Options for AlphaDropout {
     const DEFAULT: Self = Self { rate: 0.5 };
 }
 
-#[diagnostic::do_not_recommend]
-impl<const N: usize> Layer<N, N> for AlphaDropout {
-    type Parameters<T: Scalar> = ();
-    type State<T: Scalar> = ();
-    const LEAVES: &'static [Leaf] = &[];
-    const MULTIPLY_ADDS: usize = 0;
-
-    /// The slope at each value: a, or 0 where it was dropped.
-    fn memory(samples: usize) -> usize {
-        samples * N
-    }
-
-    fn initialize<T: Scalar>(&self, _: &mut (), _: &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
-        preferred
-    }
-
-    #[inline(always)]
-    fn forward<L: Level, T: Scalar>(&self, _level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
-        output.copy_from_slice(input);
-    }
-
-    #[inline(always)]
-    fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
-        &self,
-        _level: L,
-        _: &(),
-        _: &(),
-        input: &[[T; LANES]; N],
-        output: &mut [[T; LANES]; N],
-    ) {
-        *output = *input;
-    }
-
-    #[inline(always)]
-    fn forward_tangents<L: Level, T: Scalar>(
-        &self,
-        _level: L,
-        _: &(),
-        _: &(),
-        _input: &[T; N],
-        _output: &[T; N],
-        tangents: &[[T; N]],
-        output_tangents: &mut [[T; N]],
-    ) {
-        output_tangents.copy_from_slice(tangents);
-    }
-
-    #[inline(always)]
-    fn forward_train<L: Level, T: Scalar>(
-        &self,
-        _level: L,
-        _: &(),
-        _: &mut (),
-        input: &[[T; N]],
-        trace: &mut Trace<'_, T, N>,
-        random: &mut Random,
-    ) {
-        let scale = self.scale();
-        let shift = -scale * Self::DROPPED * self.rate;
-        let (kept, dropped) = (T::from_f64(scale), T::from_f64(scale * Self::DROPPED + shift));
-        let shift = T::from_f64(shift);
-        for slope in trace.memory.iter_mut() {
-            *slope = if random.uniform() < self.rate { T::ZERO } else { kept };
-        }
-        let outputs = trace.output.as_flattened_mut().iter_mut().zip(input.as_flattened());
-        for ((y, &x), &slope) in outputs.zip(&*trace.memory) {
-            *y = if slope == T::ZERO { dropped } else { slope * x + shift };
-        }
-    }
-
-    #[inline(always)]
-    fn backward<L: Level, T: Scalar>(
-        &self,
-        level: L,
-        _: &(),
-        _input: &[[T; N]],
-        trace: &mut Trace<'_, T, N>,
-        _gradient: &mut (),
-        input_gradient: Option<&mut [[T; N]]>,
-    ) {
-        let Some(input_gradient) = input_gradient else { return };
-        kernels::multiply(level, trace.gradient.as_flattened(), trace.memory, input_gradient.as_flattened_mut());
-    }
-}
+noise!(AlphaDropout, outputs);
 
 #[cfg(test)]
 mod tests {

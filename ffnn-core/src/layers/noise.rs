@@ -1,10 +1,11 @@
 //! Layers that multiply each value by a factor drawn anew in training, and change nothing when predicting.
 
-/// Makes a layer of a type with `fn factors<T: Scalar>(&self, factors: &mut [T], random: &mut Random)`.
+/// Makes a layer of a type with `fn factors<T: Scalar>(&self, factors: &mut [T], random: &mut Random)`. One that also adds
+/// something has `fn outputs<T: Scalar>(&self, input: &[T], factors: &[T], output: &mut [T])`, and says `noise!(Name, outputs)`.
 ///
 /// A macro, because a blanket implementation would overlap with that of the activations.
 macro_rules! noise {
-    ($layer:ident) => {
+    ($layer:ident $(, $outputs:ident)?) => {
         use crate::kernels::{self, Level};
         use crate::layer::Trace;
         use crate::{Initializer, Layer, Leaf};
@@ -73,7 +74,8 @@ macro_rules! noise {
                 random: &mut Random,
             ) {
                 self.factors(trace.memory, random);
-                kernels::multiply(level, input.as_flattened(), trace.memory, trace.output.as_flattened_mut());
+                let (input, output) = (input.as_flattened(), trace.output.as_flattened_mut());
+                $crate::layers::noise::outputs!(self, level, input, trace.memory, output $(, $outputs)?);
             }
 
             #[inline(always)]
@@ -98,4 +100,15 @@ macro_rules! noise {
     };
 }
 
-pub(super) use noise;
+/// What a layer gives for its factors: the product, or what it says itself.
+macro_rules! outputs {
+    ($layer:ident, $level:ident, $input:ident, $factors:expr, $output:ident) => {
+        kernels::multiply($level, $input, $factors, $output)
+    };
+    ($layer:ident, $level:ident, $input:ident, $factors:expr, $output:ident, $outputs:ident) => {{
+        let _ = $level;
+        $layer.$outputs($input, $factors, $output)
+    }};
+}
+
+pub(super) use {noise, outputs};
