@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::passes::{FROZEN_LANES, FROZEN_ROWS, forward};
+use super::passes::{FROZEN_LANES, FROZEN_ROWS, forward, forward_lanes};
 use super::{Generics, constant};
 use crate::model::{Layer, Network, Step, Width};
 
@@ -31,7 +31,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
         quote_spanned!(layer.span()=> #field: #form_of::Stored<T>)
     });
     let freeze = freeze(network);
-    let (rows, lanes) = (forward(network, FROZEN_ROWS), forward(network, FROZEN_LANES));
+    let (rows, lanes) = (forward(network, FROZEN_ROWS), forward_lanes(network, FROZEN_LANES));
     quote_spanned! {Span::mixed_site()=>
         #(#forms)*
 
@@ -67,16 +67,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
                 *#logits
             }
 
-            #[inline(always)]
-            fn forward_lanes<const LANES: usize>(
-                &self,
-                level: impl #library::Level,
-                input: &[[T; #inputs]; LANES],
-            ) -> [[T; #outputs]; LANES] {
-                let input = &#library::network::expansion::turned(level, input);
-                #(#lanes)*
-                *#library::network::expansion::turned(level, &#logits)
-            }
+            #lanes
         }
 
         impl #declared ::core::clone::Clone for #frozen #used {

@@ -10,8 +10,8 @@ use quote::{quote, quote_spanned};
 use super::Generics;
 use crate::model::Network;
 use backward::backward;
+use forward::{Calls, LANES, ROWS, forward_train};
 pub(super) use forward::{FROZEN_LANES, FROZEN_ROWS, forward};
-use forward::{LANES, ROWS, forward_train};
 use initialize::initialize;
 
 pub(super) fn passes(network: &Network) -> TokenStream {
@@ -22,7 +22,8 @@ pub(super) fn passes(network: &Network) -> TokenStream {
     let (tape_a, tape_of) = (tape_used(quote!('a,)), tape_used(quote!('_,)));
     let (outputs, logits) = (network.last().outputs(), network.last().field());
     let (scratch, tape) = (scratch(network), tape(network));
-    let (initialize, forward, forward_lanes) = (initialize(network), forward(network, ROWS), forward(network, LANES));
+    let (initialize, forward, forward_lanes) =
+        (initialize(network), forward(network, ROWS), forward_lanes(network, LANES));
     let (forward_train, backward) = (forward_train(network), backward(network));
     let (parameters, state) = (network.parameters(), network.state());
     let head = quote_spanned! {head.span()=>
@@ -77,16 +78,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
                 *#logits
             }
 
-            #[inline(always)]
-            fn forward_lanes<const LANES: usize>(
-                &self,
-                level: impl #library::Level,
-                input: &[[T; #inputs]; LANES],
-            ) -> [[T; #outputs]; LANES] {
-                let input = &#library::network::expansion::turned(level, input);
-                #(#forward_lanes)*
-                *#library::network::expansion::turned(level, &#logits)
-            }
+            #forward_lanes
 
             #[inline(always)]
             fn forward_train(
@@ -110,6 +102,24 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             ) {
                 #(#backward)*
             }
+        }
+    }
+}
+
+/// The pass that predicts samples side by side, of a network and of its frozen form.
+pub(super) fn forward_lanes(network: &Network, calls: Calls) -> TokenStream {
+    let Network { library, inputs, .. } = network;
+    let (outputs, logits, lines) = (network.last().outputs(), network.last().field(), forward(network, calls));
+    quote_spanned! {Span::mixed_site()=>
+        #[inline(always)]
+        fn forward_lanes<const LANES: usize>(
+            &self,
+            level: impl #library::Level,
+            input: &[[T; #inputs]; LANES],
+        ) -> [[T; #outputs]; LANES] {
+            let input = &#library::network::expansion::turned(level, input);
+            #(#lines)*
+            *#library::network::expansion::turned(level, &#logits)
         }
     }
 }
