@@ -37,10 +37,10 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
             return strip::<L::Narrow, T, false, 2, 4>(&view, [0, width - narrow]);
         }
         if width < lanes {
-            return if terms < 4 {
-                strip::<L, T, true, 1, 1>(&view, [0])
-            } else {
-                strip::<L, T, true, 1, 4>(&view, [0])
+            return match terms {
+                0..4 => strip::<L, T, true, 1, 1>(&view, [0]),
+                4..32 => strip::<L, T, true, 1, 4>(&view, [0]),
+                _ => strip::<L, T, true, 1, 8>(&view, [0]),
             };
         }
         let mut column = 0;
@@ -109,8 +109,8 @@ struct View<T> {
     width: usize,
 }
 
-/// `C` vectors of columns, or all of the columns if they are fewer than a vector has. Each is the sum of `PARTS` sums, at
-/// most four, because one would wait for each multiply-and-add to finish.
+/// `C` vectors of columns, or all of the columns if they are fewer than a vector has. Each is the sum of `PARTS` sums,
+/// because one would wait for each multiply-and-add to finish.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &View<T>,
@@ -119,9 +119,11 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     let &View { start, rows, stride, mut factors, result, terms, width } = view;
     // SAFETY: the caller's.
     unsafe {
+        // Next to many vectors a load for each factor does not count, unless it takes a shuffle itself.
+        let shuffled = C <= 4 || !L::FUSED;
         let mut zero = T::Register::<L>::splat(T::ZERO);
         if terms >= 4 {
-            // Opaque, so that the layer before has written them to memory, from where four are loaded into all lanes at
+            // Opaque, so that the layer before has written them to memory, from where they are loaded into all lanes at
             // once: out of the registers that they may still be in, each would take two or three shuffles.
             factors = black_box(factors);
             zero = T::Register::<L>::splat(black_box(T::ZERO));
@@ -133,25 +135,32 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
             }
         }
         let mut term = 0;
-        while term + 4 <= terms {
-            let four = T::Register::<L>::splat4(factors.add(term), zero);
-            for n in 0..4 {
-                let row = rows.add((term + n) * stride);
-                for c in 0..C {
-                    let sum = &mut sums[n % PARTS][c];
-                    *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(four[n], *sum);
+        while shuffled && term + PARTS.max(4) <= terms {
+            for first in (0..PARTS.max(4)).step_by(4) {
+                let four = T::Register::<L>::splat4(factors.add(term + first), zero);
+                for n in 0..4 {
+                    let row = rows.add((term + first + n) * stride);
+                    for c in 0..C {
+                        let sum = &mut sums[(first + n) % PARTS][c];
+                        *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(four[n], *sum);
+                    }
                 }
             }
-            term += 4;
+            term += PARTS.max(4);
         }
         while term < terms {
-            let factor = T::Register::<L>::splat(factors.add(term).read());
-            let row = rows.add(term * stride);
-            for c in 0..C {
-                let sum = &mut sums[term % PARTS][c];
-                *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(factor, *sum);
+            // The sums take turns, by numbers that are known while compiling.
+            for part in 0..PARTS {
+                if term + part < terms {
+                    let factor = T::Register::<L>::splat(factors.add(term + part).read());
+                    let row = rows.add((term + part) * stride);
+                    for c in 0..C {
+                        let sum = &mut sums[part][c];
+                        *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(factor, *sum);
+                    }
+                }
             }
-            term += 1;
+            term += PARTS;
         }
         let mut parts = PARTS;
         while parts > 1 {
