@@ -268,13 +268,22 @@ mod expanded {
             fn logits(&mut self) -> (&[[T; 3]], &mut [[T; 3]]) {
                 (&*self.output.output, &mut *self.output.gradient)
             }
-            // To name the layer whose values are the first that are not finite.
-            fn visit(&self, visit: &mut dyn ::core::ops::FnMut(&[T])) {
-                visit(self.hidden.output.as_flattened());
-                visit(self.batch_norm.output.as_flattened());
-                visit(self.elu.output.as_flattened());
-                visit(self.dropout.output.as_flattened());
-                visit(self.output.output.as_flattened());
+            // To name the layer whose values are the first that are not finite, and to multiply out the derivative by the
+            // weights of large layers while the optimizer takes it. Widths are known at run time only, so that what does
+            // this is compiled once for all networks.
+            fn layer<'t>(
+                &'t self,
+                input: &'t [T],
+                index: usize,
+            ) -> ::core::option::Option<ffnn::network::Traced<'t, T>> {
+                match index {
+                    0usize => self.hidden.traced(input),
+                    1usize => self.batch_norm.traced(self.hidden.output.as_flattened()),
+                    2usize => self.elu.traced(self.batch_norm.output.as_flattened()),
+                    3usize => self.dropout.traced(self.elu.output.as_flattened()),
+                    4usize => self.output.traced(self.dropout.output.as_flattened()),
+                    _ => ::core::option::Option::None,
+                }
             }
         }
         impl<T: ffnn::Scalar> ffnn::Network for Iris<T> {
@@ -505,7 +514,7 @@ mod expanded {
                 );
             }
             #[inline(always)]
-            fn backward(
+            fn propagate(
                 &self,
                 level: impl ffnn::Level,
                 input: &[[T; 4]],
@@ -513,8 +522,8 @@ mod expanded {
                 gradient: &mut IrisParameters<T>,
             ) {
                 // From the last layer to the first, each handing the derivative by its input to the trace before. All
-                // of the gradient is overwritten, so that nobody has to clear it.
-                <OUTPUT_LAYER as ffnn::Layer<8, 3>>::backward(
+                // of the gradient is overwritten, so that nobody has to clear it, but for what a large layer leaves to do.
+                <OUTPUT_LAYER as ffnn::Layer<8, 3>>::propagate(
                     &OUTPUT_LAYER,
                     level,
                     &self.parameters.output,
@@ -523,7 +532,7 @@ mod expanded {
                     &mut gradient.output,
                     ::core::option::Option::Some(&mut *tape.dropout.gradient),
                 );
-                <DROPOUT_LAYER as ffnn::Layer<8, 8>>::backward(
+                <DROPOUT_LAYER as ffnn::Layer<8, 8>>::propagate(
                     &DROPOUT_LAYER,
                     level,
                     &self.parameters.dropout,
@@ -532,7 +541,7 @@ mod expanded {
                     &mut gradient.dropout,
                     ::core::option::Option::Some(&mut *tape.elu.gradient),
                 );
-                <ELU_LAYER as ffnn::Layer<8, 8>>::backward(
+                <ELU_LAYER as ffnn::Layer<8, 8>>::propagate(
                     &ELU_LAYER,
                     level,
                     &self.parameters.elu,
@@ -541,7 +550,7 @@ mod expanded {
                     &mut gradient.elu,
                     ::core::option::Option::Some(&mut *tape.batch_norm.gradient),
                 );
-                <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::backward(
+                <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::propagate(
                     &BATCH_NORM_LAYER,
                     level,
                     &self.parameters.batch_norm,
@@ -550,7 +559,7 @@ mod expanded {
                     &mut gradient.batch_norm,
                     ::core::option::Option::Some(&mut *tape.hidden.gradient),
                 );
-                <HIDDEN_LAYER as ffnn::Layer<4, 8>>::backward(
+                <HIDDEN_LAYER as ffnn::Layer<4, 8>>::propagate(
                     &HIDDEN_LAYER,
                     level,
                     &self.parameters.hidden,

@@ -8,7 +8,8 @@
 //! |---|---|
 //! | [`affine`], [`affine_batch`] | `y = W x + b` |
 //! | [`affine_input_gradient`] | `dx = Wᵀ dy` |
-//! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ`, `db = Σ dy` |
+//! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ` |
+//! | [`sum_rows`] | `db = Σ dy` |
 //! | [`affine_lanes`], [`normalize_lanes`] | [`affine`] and [`normalize`] for samples side by side: `x[i][sample]` |
 //! | [`turn`] | `x[i][sample] = x[sample][i]`, and back |
 //! | [`multiply`] | `y = a · b`, value by value |
@@ -51,7 +52,7 @@ mod tests;
 mod transpose;
 mod update;
 
-pub use affine::{affine, affine_batch, affine_input_gradient, affine_weight_gradient};
+pub use affine::{affine, affine_batch, affine_input_gradient, affine_weight_gradient, sum_rows};
 #[doc(hidden)]
 pub use compiled::Compiled;
 pub use join::{add, add_columns, read_columns, sum, write_columns};

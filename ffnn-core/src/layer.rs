@@ -1,6 +1,7 @@
 //! What a layer is.
 
 use crate::kernels::{self, Level};
+use crate::network::Traced;
 use crate::scratch::{Scratch, in_lines};
 use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 
@@ -67,6 +68,16 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// How long the bias is that it does without because the layer after it would take it away: a file of weights from
     /// elsewhere may have one, which then goes into that layer's running mean.
     const ABSORBED_BIAS: Option<usize> = None;
+
+    /// Whether [`propagate`](Layer::propagate) leaves out the derivative by the first tensor, because whoever called it
+    /// computes it from what is left in the trace: the tensor has `IN` columns of `OUT` values, and
+    ///
+    /// ```text
+    /// dW[i][o] = Σ_s input[s][i] · trace.gradient[s][o]
+    /// ```
+    ///
+    /// Pays where the tensor is large: an optimizer that looks at one parameter at a time then never writes all of it.
+    const DEFERS: bool = false;
 
     /// How many values it remembers from the training pass for the backward pass over `samples` samples, and needs as
     /// scratch there.
@@ -177,6 +188,21 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         input_gradient: Option<&mut [[T; IN]]>,
     );
 
+    /// [`backward`](Layer::backward), but for the derivative that the layer [defers](Layer::DEFERS), if it does; then it leaves
+    /// `trace.gradient` as it is.
+    #[inline(always)]
+    fn propagate<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        input: &[[T; IN]],
+        trace: &mut Trace<'_, T, OUT>,
+        gradient: &mut Self::Parameters<T>,
+        input_gradient: Option<&mut [[T; IN]]>,
+    ) {
+        self.backward(level, parameters, input, trace, gradient, input_gradient);
+    }
+
     /// What is meant when nothing is said.
     #[doc(hidden)]
     const PLAIN: Self = <Self as Options>::DEFAULT;
@@ -249,4 +275,12 @@ pub struct Trace<'a, T, const OUT: usize> {
     pub gradient: &'a mut [[T; OUT]],
     /// As many values as [`Layer::memory`] asks for.
     pub memory: &'a mut [T],
+}
+
+impl<T: Scalar, const OUT: usize> Trace<'_, T, OUT> {
+    /// What can be read from it, with what the layer took.
+    #[doc(hidden)]
+    pub fn traced<'t>(&'t self, input: &'t [T]) -> Option<Traced<'t, T>> {
+        Some(Traced { input, output: self.output.as_flattened(), gradient: self.gradient.as_flattened() })
+    }
 }

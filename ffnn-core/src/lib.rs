@@ -15,6 +15,7 @@ pub mod activations;
 #[cfg(feature = "std")]
 mod atomic_file;
 pub mod data;
+mod deferred;
 #[cfg(feature = "alloc")]
 pub mod dialect;
 mod error;
@@ -54,6 +55,7 @@ pub mod testing;
 pub mod train;
 
 pub use activation::Activation;
+pub use deferred::Deferred;
 pub use error::{Error, Place};
 pub use flat::{Aligned, Flat, Plain};
 pub use frozen::{Freeze, Frozen};

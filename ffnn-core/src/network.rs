@@ -11,8 +11,9 @@ pub use transfer::{Left, Transfer};
 
 use core::fmt::{self, Display};
 
+use crate::deferred::Passed;
 use crate::kernels::{Dispatch, Instructions, Level};
-use crate::{Flat, Head, Parameters, Scalar, Stream, Vector};
+use crate::{Deferred, Flat, Head, Parameters, Scalar, Stream, Vector};
 pub(crate) use predicting::{Model, logits_batch_by, logits_by, predict_batch_by, predict_by};
 use predicting::{Trainable, each_logits_by};
 
@@ -96,7 +97,22 @@ pub trait Network: Flat<Self::Scalar> {
     );
 
     /// Overwrites `gradient`, given the derivative by the logits in the tape.
+    #[inline(always)]
     fn backward(
+        &self,
+        level: impl Level,
+        input: &[Self::Input],
+        tape: &mut Self::Tape<'_>,
+        gradient: &mut Self::Parameters,
+    ) {
+        self.propagate(level, input, tape, gradient);
+        let passed = Passed::<Self, _> { tape: &*tape, inputs: input };
+        Deferred::of(&passed).write(level, gradient.as_mut_slice());
+    }
+
+    /// [`backward`](Network::backward), but for the derivatives that layers [defer](crate::Layer::DEFERS): those parts of `gradient`
+    /// are left as they were.
+    fn propagate(
         &self,
         level: impl Level,
         input: &[Self::Input],
@@ -135,8 +151,23 @@ pub trait Network: Flat<Self::Scalar> {
 pub trait Tape<V: Vector> {
     /// The logits, and room for the loss's derivative by them; one row a sample.
     fn logits(&mut self) -> (&[V], &mut [V]);
+    /// What the layer with this index, of those of the table, left behind of a pass over `input`; none beyond the last.
+    fn layer<'t>(&'t self, input: &'t [V::Scalar], index: usize) -> Option<Traced<'t, V::Scalar>>;
     /// Calls `visit` with the output of each layer, in order.
-    fn visit(&self, visit: &mut dyn FnMut(&[V::Scalar]));
+    fn visit(&self, visit: &mut dyn FnMut(&[V::Scalar])) {
+        (0..).map_while(|index| self.layer(&[], index)).for_each(|layer| visit(layer.output));
+    }
+}
+
+/// What a training pass left behind at one layer: one row a sample, one after the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Traced<'a, T> {
+    /// What the layer took; nothing for the end of a block.
+    pub input: &'a [T],
+    /// What it gave.
+    pub output: &'a [T],
+    /// The loss's derivative by that, unless the layer needed the place for something else.
+    pub gradient: &'a [T],
 }
 
 /// The logits of one sample. Allocates nothing.

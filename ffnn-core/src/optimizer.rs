@@ -13,7 +13,7 @@ use core::fmt::Debug;
 use core::mem::MaybeUninit;
 
 use crate::kernels::{self, Level};
-use crate::{Parameters, Persist};
+use crate::{Deferred, Parameters, Persist};
 
 /// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
 ///
@@ -66,6 +66,23 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     ) {
         self.transform(level, state, parameters, gradient);
         kernels::update(level, parameters.as_mut_slice(), gradient.as_slice(), [], |_, g, []| g);
+    }
+
+    /// [`apply`](Optimizer::apply) where parts of the gradient are still to be multiplied out. What is in their places is of
+    /// no meaning before or after.
+    ///
+    /// One that looks at each parameter by itself need not multiply all of it out at once.
+    #[inline(always)]
+    fn apply_deferred<P: Parameters>(
+        &self,
+        level: impl Level,
+        state: &mut Self::State<P>,
+        parameters: &mut P,
+        gradient: &mut P,
+        deferred: Deferred<'_, P::Scalar>,
+    ) {
+        deferred.write(level, gradient.as_mut_slice());
+        self.apply(level, state, parameters, gradient);
     }
 }
 

@@ -37,7 +37,7 @@ use core::mem::MaybeUninit;
 
 use crate::kernels::Level;
 use crate::optimizer::{Elementwise, Moments, SettingError, Step, Target};
-use crate::{Optimizer, Parameters};
+use crate::{Deferred, Optimizer, Parameters};
 
 macro_rules! optimizers {
     ($($name:ident: $example:expr $(, elementwise $optimizer:ident with $moments:literal moments)?;)+) => {
@@ -79,7 +79,19 @@ macro_rules! optimizers {
                     parameters: &mut P,
                     gradient: &mut P,
                 ) {
-                    Step { rule: self, state, target: Target::Apply { parameters, gradient } }.run(level);
+                    self.apply_deferred(level, state, parameters, gradient, Deferred::NONE);
+                }
+
+                #[inline(always)]
+                fn apply_deferred<P: Parameters>(
+                    &self,
+                    level: impl Level,
+                    state: &mut Self::State<P>,
+                    parameters: &mut P,
+                    gradient: &mut P,
+                    deferred: Deferred<'_, P::Scalar>,
+                ) {
+                    Step { rule: self, state, target: Target::Apply { parameters, gradient, deferred } }.run(level);
                 }
             }
         )?)+

@@ -48,6 +48,8 @@ pub struct LayerInfo {
     pub smallest_batch: usize,
     /// Whether it keeps nothing of the data and looks at each sample by itself.
     pub samplewise: bool,
+    /// Whether the derivative by its first tensor is [deferred](crate::Layer::DEFERS).
+    pub defers: bool,
     /// How long the bias is that the layer after it takes away, if it does: a file of weights may have one.
     pub absorbed_bias: Option<usize>,
 }
@@ -59,6 +61,10 @@ impl LayerInfo {
         assert!(
             parameters == <Y::Parameters<f32> as Flat<f32>>::COUNT,
             "the leaves of a layer list each parameter once"
+        );
+        assert!(
+            !Y::DEFERS || (!Y::LEAVES.is_empty() && Y::LEAVES[0].shape.0 == OUT && Y::LEAVES[0].shape.1 == IN),
+            "a layer that defers has a first tensor with a row for each output and a column for each input"
         );
         assert!(state == <Y::State<f32> as Flat<f32>>::COUNT, "the leaves of a state list each of its values once");
         Self {
@@ -73,6 +79,7 @@ impl LayerInfo {
             state_leaves: Y::STATE_LEAVES,
             smallest_batch: Y::SMALLEST_BATCH,
             samplewise: Y::SAMPLEWISE && state == 0,
+            defers: Y::DEFERS,
             absorbed_bias: Y::ABSORBED_BIAS,
         }
     }
@@ -91,6 +98,7 @@ impl LayerInfo {
             state_leaves: &[],
             smallest_batch: 1,
             samplewise: true,
+            defers: false,
             absorbed_bias: None,
         }
     }

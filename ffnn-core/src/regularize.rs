@@ -59,6 +59,11 @@ impl Ruled {
     }
 }
 
+/// Whether there is any penalty.
+pub(crate) fn penalizes<P: Parameters>() -> bool {
+    Ruled::of::<P>().tensors().any(|(_, rules, _)| rules.penalizes())
+}
+
 /// The penalties on `parameters`, added up. Adds their derivatives to `gradient`.
 #[inline(always)]
 pub fn penalize<P: Parameters>(level: impl Level, parameters: &P, gradient: &mut P) -> f64 {

@@ -10,6 +10,7 @@ mod instructions;
 mod normalized;
 mod schedule;
 mod threads;
+mod whole_step;
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;

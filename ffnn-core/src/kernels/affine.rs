@@ -57,18 +57,19 @@ pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: us
     level.product(Product::by_result(None, transposed, output_gradient, input_gradient));
 }
 
-/// `dW = Σ_s dy[s] x[s]ᵀ` and, where there is a bias, `db = Σ_s dy[s]`: see
-/// [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient). Overwrites both.
+/// `dW = Σ_s dy[s] x[s]ᵀ`: see [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient).
 #[inline(always)]
 pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
     level: L,
     input: &[[T; IN]],
     output_gradient: &[[T; OUT]],
     weights_gradient: &mut [[T; OUT]; IN],
-    bias_gradient: Option<&mut [T; OUT]>,
 ) {
     level.product(Product::by_term(output_gradient, input, weights_gradient));
-    if let Some(bias_gradient) = bias_gradient {
-        level.sum_rows(output_gradient.as_flattened(), bias_gradient);
-    }
+}
+
+/// `db = Σ_s dy[s]`: see [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient).
+#[inline(always)]
+pub fn sum_rows<L: Level, T: Scalar, const OUT: usize>(level: L, rows: &[[T; OUT]], sum: &mut [T; OUT]) {
+    level.sum_rows(rows.as_flattened(), sum);
 }

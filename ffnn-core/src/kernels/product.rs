@@ -26,6 +26,8 @@ pub struct Product<'a, T> {
     terms: usize,
     /// How many results there are.
     count: usize,
+    /// How far the factors of two results, or of two terms, are apart.
+    spacing: usize,
 }
 
 impl<'a, T: Scalar> Product<'a, T> {
@@ -45,6 +47,7 @@ impl<'a, T: Scalar> Product<'a, T> {
             factors: Factors::ByResult(factors.as_flattened()),
             results: results.as_flattened_mut(),
             terms: TERMS,
+            spacing: TERMS,
         }
     }
 
@@ -63,6 +66,29 @@ impl<'a, T: Scalar> Product<'a, T> {
             factors: Factors::ByTerm(factors.as_flattened()),
             results: results.as_flattened_mut(),
             count: COUNT,
+            spacing: COUNT,
+        }
+    }
+
+    /// `results[n] = Σ_k factors[k][first + n] · rows[k]`, for as many results as there are; rows, factors and results lie
+    /// one after the other, each as long as is said beside them, a result as long as a row.
+    pub(crate) fn outer(
+        (rows, width): (&'a [T], usize),
+        (factors, spacing): (&'a [T], usize),
+        first: usize,
+        results: &'a mut [T],
+    ) -> Self {
+        let terms = rows.len().checked_div(width).unwrap_or(0).min(factors.len().checked_div(spacing).unwrap_or(0));
+        let count = results.len().checked_div(width).unwrap_or(0).min(spacing.saturating_sub(first));
+        Self {
+            start: None,
+            terms,
+            rows: Rows::flat(rows, width),
+            // Without a term there is no factor, nor a place for one.
+            factors: Factors::ByTerm(factors.get(first..).unwrap_or(&[])),
+            results,
+            count,
+            spacing,
         }
     }
 }
@@ -118,6 +144,7 @@ struct View<T> {
     width: usize,
     terms: usize,
     count: usize,
+    spacing: usize,
 }
 
 /// Computes `product` with the registers of `L`.
@@ -127,7 +154,7 @@ struct View<T> {
 /// The processor has the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
-    let Product { start, rows, factors, results, terms, count } = product;
+    let Product { start, rows, factors, results, terms, count, spacing } = product;
     let width = rows.width();
     if width == 0 || count == 0 {
         return;
@@ -143,6 +170,7 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
         width,
         terms,
         count,
+        spacing,
     };
     // SAFETY: a product has the lengths that it says; the instructions are the caller's.
     unsafe {
@@ -236,7 +264,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
     first: usize,
     columns: [usize; C],
 ) {
-    let &View { start, rows, stride, factors, results, width, terms, count } = view;
+    let &View { start, rows, stride, factors, results, width, terms, spacing, .. } = view;
     // SAFETY: the caller's: `N` results and `C` vectors, or `width` columns, lie within the lengths of the view.
     unsafe {
         let mut first_sums = [T::Register::<L>::splat(T::ZERO); C];
@@ -246,14 +274,14 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
             }
         }
         let mut sums = [first_sums; N];
-        let factors = factors.add(if BY_TERM { first } else { first * terms });
+        let factors = factors.add(if BY_TERM { first } else { first * spacing });
         for term in 0..terms {
             let mut row = [T::Register::<L>::splat(T::ZERO); C];
             for c in 0..C {
                 row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
             }
             unrolled!(n in N, {
-                let place = if BY_TERM { term * count + n } else { n * terms + term };
+                let place = if BY_TERM { term * spacing + n } else { n * spacing + term };
                 let factor = T::Register::<L>::splat(factors.add(place).read());
                 for c in 0..C {
                     sums[n][c] = row[c].mul_add(factor, sums[n][c]);

@@ -46,6 +46,11 @@ impl<'a, T: Scalar> Rows<'a, T> {
         Self { first, stride: R::STRIDE, width: N, lifetime: core::marker::PhantomData }
     }
 
+    /// All of `rows`, which lie one after the other, each of `width` values.
+    pub(super) fn flat(rows: &'a [T], width: usize) -> Self {
+        Self { first: rows.as_ptr(), stride: width, width, lifetime: core::marker::PhantomData }
+    }
+
     /// How long each is.
     pub(super) fn width(&self) -> usize {
         self.width

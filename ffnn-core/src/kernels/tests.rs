@@ -13,7 +13,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{Baseline, Deterministic, Level, Pass, Row, dispatch, dispatch_each};
-use super::{affine, affine_input_gradient, affine_weight_gradient, all_finite, naive, transform, update};
+use super::{affine, affine_input_gradient, affine_weight_gradient, all_finite, naive, sum_rows, transform, update};
 use crate::testing::{Tolerance, assert_close};
 use crate::{Random, Scalar, Stream};
 
@@ -218,7 +218,8 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Pass for &Data<T, IN, OUT> {
         let spaced: &[_; IN] = spaced[..].try_into().expect("one row an input");
         affine(level, spaced, Some(&self.bias), &self.input, &mut room.spaced);
         affine_input_gradient(level, weights, transposed, dy, &mut room.input_gradient);
-        affine_weight_gradient(level, &self.input, dy, weights_gradient, Some(&mut room.bias_gradient));
+        affine_weight_gradient(level, &self.input, dy, weights_gradient);
+        sum_rows(level, dy, &mut room.bias_gradient);
         room
     }
 }

@@ -135,6 +135,8 @@ where
     };
     const MULTIPLY_ADDS: usize = IN * OUT;
     const ABSORBED_BIAS: Option<usize> = if BIAS { None } else { Some(OUT) };
+    /// The gradient of a smaller one stays in the nearest cache anyway.
+    const DEFERS: bool = IN * OUT >= 8192;
 
     /// Room for the weights turned round, which the derivative by the input needs.
     fn memory(_samples: usize) -> usize {
@@ -208,8 +210,28 @@ where
         gradient: &mut Self::Parameters<T>,
         input_gradient: Option<&mut [[T; IN]]>,
     ) {
-        let bias = gradient.bias.values_mut();
-        kernels::affine_weight_gradient(level, input, trace.gradient, &mut gradient.weights.data.0, bias);
+        self.propagate(level, parameters, input, trace, gradient, input_gradient);
+        if <Self as Layer<IN, OUT>>::DEFERS {
+            kernels::affine_weight_gradient(level, input, trace.gradient, &mut gradient.weights.data.0);
+        }
+    }
+
+    #[inline(always)]
+    fn propagate<L: Level, T: Scalar>(
+        &self,
+        level: L,
+        parameters: &Self::Parameters<T>,
+        input: &[[T; IN]],
+        trace: &mut Trace<'_, T, OUT>,
+        gradient: &mut Self::Parameters<T>,
+        input_gradient: Option<&mut [[T; IN]]>,
+    ) {
+        if !<Self as Layer<IN, OUT>>::DEFERS {
+            kernels::affine_weight_gradient(level, input, trace.gradient, &mut gradient.weights.data.0);
+        }
+        if let Some(bias_gradient) = gradient.bias.values_mut() {
+            kernels::sum_rows(level, trace.gradient, bias_gradient);
+        }
         if let Some(input_gradient) = input_gradient {
             let (rows, _) = trace.memory.as_chunks_mut::<IN>();
             let transposed = rows.try_into().expect("`memory` asked for one row an output");

@@ -2,11 +2,10 @@
 
 use core::fmt::Debug;
 use core::mem::MaybeUninit;
-use core::ops::Range;
 
 use super::SettingError;
+use crate::deferred::{Deferred, Piece};
 use crate::kernels::{self, Level, Pass};
-use crate::parameters::leaves;
 use crate::{Aligned, Flat, LayerInfo, Parameters, Role, Scalar};
 
 /// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
@@ -15,7 +14,7 @@ use crate::{Aligned, Flat, LayerInfo, Parameters, Role, Scalar};
 /// [`optimizers`](crate::optimizers) makes it an [`Optimizer`].
 pub(crate) trait Elementwise<const M: usize>: Clone + Debug + Send + Sync + 'static {
     /// The numbers of one step that are the same for every parameter of a tensor.
-    type Constants<T: Scalar>: Copy + PartialEq;
+    type Constants<T: Scalar>: Copy;
 
     /// Whether [`constants`](Self::constants) looks at the role.
     const BY_ROLE: bool = false;
@@ -88,11 +87,11 @@ pub(crate) struct Step<'a, P: Parameters, E, const M: usize> {
 }
 
 /// Where the outcome of a step goes.
-pub(crate) enum Target<'a, P> {
+pub(crate) enum Target<'a, P: Parameters> {
     /// To the gradient.
     Transform { parameters: &'a P, gradient: &'a mut P },
     /// To the parameters.
-    Apply { parameters: &'a mut P, gradient: &'a P },
+    Apply { parameters: &'a mut P, gradient: &'a mut P, deferred: Deferred<'a, P::Scalar> },
 }
 
 impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
@@ -105,9 +104,9 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
         let moments = state.moments.each_mut().map(|moment| moment.as_mut_slice());
         let layers = P::LAYERS;
         match target {
-            Target::Apply { parameters, gradient } => {
-                let (parameters, gradient) = (parameters.as_mut_slice(), gradient.as_slice());
-                level.outlined(Apply { rule, count, layers, parameters, gradient, moments });
+            Target::Apply { parameters, gradient, deferred } => {
+                let (parameters, gradient) = (parameters.as_mut_slice(), gradient.as_mut_slice());
+                level.outlined(Apply { rule, count, layers, parameters, gradient, moments, deferred });
             }
             Target::Transform { parameters, gradient } => {
                 let (parameters, gradient) = (parameters.as_slice(), gradient.as_mut_slice());
@@ -123,8 +122,9 @@ struct Apply<'a, E, T, const M: usize> {
     count: Count,
     layers: &'static [LayerInfo],
     parameters: &'a mut [T],
-    gradient: &'a [T],
+    gradient: &'a mut [T],
     moments: [&'a mut [T]; M],
+    deferred: Deferred<'a, T>,
 }
 
 impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
@@ -132,21 +132,27 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        let Self { rule, count, layers, parameters, gradient, mut moments } = self;
-        each_run(
-            rule,
-            count,
-            layers,
-            parameters.len(),
-            #[inline(always)]
-            |constants, range| {
-                let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
-                let (parameters, gradient) = (&mut parameters[range.clone()], &gradient[range]);
-                kernels::update(level, parameters, gradient, moments, |w, g, moments| {
-                    E::rule(constants, w, g, moments)
-                });
-            },
-        );
+        let Self { rule, count, layers, parameters, gradient, mut moments, deferred } = self;
+        let mut constants = Constants::new(rule, count);
+        for piece in deferred.pieces(layers, E::BY_ROLE) {
+            let (constants, range) = (constants.of(piece.role), piece.range.clone());
+            if let Some((factors, row)) = piece.of_one_sample() {
+                let places = range.step_by(row.len().max(1));
+                for (&factor, place) in factors.iter().zip(places) {
+                    let range = place..place + row.len();
+                    let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
+                    let parameters = &mut parameters[range];
+                    // A sum that starts at zero, as that over more samples does.
+                    kernels::update(level, parameters, row, moments, |w, dy, moments| {
+                        E::rule(constants, w, dy * factor + T::ZERO, moments)
+                    });
+                }
+                continue;
+            }
+            let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
+            let (parameters, gradient) = (&mut parameters[range], piece.derivative(level, gradient));
+            kernels::update(level, parameters, gradient, moments, |w, g, moments| E::rule(constants, w, g, moments));
+        }
     }
 }
 
@@ -166,45 +172,37 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
         let Self { rule, count, layers, parameters, gradient, mut moments } = self;
-        each_run(
-            rule,
-            count,
-            layers,
-            parameters.len(),
-            #[inline(always)]
-            |constants, range| {
-                let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
-                let (parameters, gradient) = (&parameters[range.clone()], &mut gradient[range]);
-                kernels::transform(level, parameters, gradient, moments, |w, g, moments| {
-                    E::rule(constants, w, g, moments)
-                });
-            },
-        );
+        let mut constants = Constants::new(rule, count);
+        for Piece { range, role, .. } in Deferred::<T>::NONE.pieces(layers, E::BY_ROLE) {
+            let constants = constants.of(role);
+            let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
+            let (parameters, gradient) = (&parameters[range.clone()], &mut gradient[range]);
+            kernels::transform(level, parameters, gradient, moments, |w, g, moments| E::rule(constants, w, g, moments));
+        }
     }
 }
 
-/// Calls `visit` with the numbers of `count` and the places in the flat view where they hold. Neighbouring tensors with the
-/// same numbers are one loop: all of them, for most optimizers.
-#[inline(always)]
-fn each_run<E: Elementwise<M>, T: Scalar, const M: usize>(
-    rule: &E,
+/// The numbers of one step, computed anew only where they are others.
+struct Constants<'a, E: Elementwise<M>, T: Scalar, const M: usize> {
+    rule: &'a E,
     count: Count,
-    layers: &'static [LayerInfo],
-    all: usize,
-    mut visit: impl FnMut(E::Constants<T>, Range<usize>),
-) {
-    if !E::BY_ROLE {
-        return visit(rule.constants(count, Role::Weight), 0..all);
+    last: Option<(Role, E::Constants<T>)>,
+}
+
+impl<'a, E: Elementwise<M>, T: Scalar, const M: usize> Constants<'a, E, T, M> {
+    fn new(rule: &'a E, count: Count) -> Self {
+        Self { rule, count, last: None }
     }
-    let (mut constants, mut start) = (None, 0);
-    for (_, leaf, range) in leaves(layers) {
-        let next = rule.constants::<T>(count, leaf.role);
-        if let Some(constants) = constants.replace(next).filter(|before| *before != next) {
-            visit(constants, start..range.start);
-            start = range.start;
+
+    #[inline(always)]
+    fn of(&mut self, role: Role) -> E::Constants<T> {
+        match self.last {
+            Some((last, constants)) if last == role || !E::BY_ROLE => constants,
+            _ => {
+                let constants = self.rule.constants(self.count, role);
+                self.last = Some((role, constants));
+                constants
+            }
         }
-    }
-    if let Some(constants) = constants {
-        visit(constants, start..all);
     }
 }

@@ -184,5 +184,6 @@ impl<T: Scalar> Parameters for Bowl<T> {
         absorbed_bias: None,
         smallest_batch: 1,
         samplewise: true,
+        defers: false,
     }];
 }

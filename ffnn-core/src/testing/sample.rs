@@ -53,11 +53,14 @@ impl<T: Scalar> network::Tape<[T; 4]> for SampleTape<'_, T> {
         (self.output.output, self.output.gradient)
     }
 
-    fn visit(&self, visit: &mut dyn FnMut(&[T])) {
-        visit(self.hidden.output.as_flattened());
-        visit(self.tanh.output.as_flattened());
-        visit(self.dropout.output.as_flattened());
-        visit(self.output.output.as_flattened());
+    fn layer<'t>(&'t self, input: &'t [T], index: usize) -> Option<network::Traced<'t, T>> {
+        match index {
+            0 => self.hidden.traced(input),
+            1 => self.tanh.traced(self.hidden.output.as_flattened()),
+            2 => self.dropout.traced(self.tanh.output.as_flattened()),
+            3 => self.output.traced(self.dropout.output.as_flattened()),
+            _ => None,
+        }
     }
 }
 
@@ -135,7 +138,7 @@ impl<T: Scalar> Network for Sample<T> {
     }
 
     #[inline(always)]
-    fn backward(
+    fn propagate(
         &self,
         level: impl Level,
         input: &[[T; 3]],
@@ -144,9 +147,9 @@ impl<T: Scalar> Network for Sample<T> {
     ) {
         let SampleTape { hidden, tanh, dropout, output } = tape;
         let into = Some(&mut *dropout.gradient);
-        DENSE.backward(level, &self.parameters.output, dropout.output, output, &mut gradient.output, into);
+        DENSE.propagate(level, &self.parameters.output, dropout.output, output, &mut gradient.output, into);
         DROPOUT.backward(level, &(), tanh.output, dropout, &mut (), Some(&mut *tanh.gradient));
         Tanh.backward(level, &(), hidden.output, tanh, &mut (), Some(&mut *hidden.gradient));
-        DENSE.backward(level, &self.parameters.hidden, input, hidden, &mut gradient.hidden, None);
+        DENSE.propagate(level, &self.parameters.hidden, input, hidden, &mut gradient.hidden, None);
     }
 }

@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::kernels::{self, Pass};
+use crate::kernels::{self, Instructions, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::persist::{Malformed, Persist, Reader, Writer};
 use crate::{LayerInfo, Level, Parameters, Scalar, Vector};
@@ -134,27 +134,27 @@ impl<P: Parameters> Diagnosis<P> {
     }
 
     /// Looks at a gradient and keeps the parameters that it is about to move.
-    #[inline(always)]
-    pub(super) fn before(&mut self, level: impl Level, gradient: &P, parameters: &P) {
-        level.outlined(Before {
+    pub(super) fn before(&mut self, instructions: Instructions, gradient: &P, parameters: &P) {
+        let look = Before {
             layers: P::LAYERS,
             sums: &mut self.sums,
             gradient: gradient.as_slice(),
             parameters: parameters.as_slice(),
             before: self.before.as_mut_slice(),
-        });
+        };
+        dispatch_at(instructions, look);
         self.steps += 1;
     }
 
     /// Looks at how far the parameters moved.
-    #[inline(always)]
-    pub(super) fn after(&mut self, level: impl Level, parameters: &P) {
-        level.outlined(After {
+    pub(super) fn after(&mut self, instructions: Instructions, parameters: &P) {
+        let look = After {
             layers: P::LAYERS,
             sums: &mut self.sums,
             before: self.before.as_slice(),
             after: parameters.as_slice(),
-        });
+        };
+        dispatch_at(instructions, look);
     }
 
     /// Writes the sums so far to a checkpoint.

@@ -191,16 +191,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             let (one, partial) = (rows.len() <= self.batch, &mut course.partial);
             for rows in rows.chunks(self.batch) {
                 self.gather(training, rows, room)?;
-                partial.loss += self.compute_checked(&room.inputs, &room.targets)? * rows.len() as f64;
+                let (inputs, targets) = (&room.inputs, &room.targets);
+                let loss = if one { self.step_checked(inputs, targets) } else { self.compute_checked(inputs, targets) };
+                partial.loss += loss? * rows.len() as f64;
                 partial.penalty += self.penalty() * rows.len() as f64;
                 if !one {
-                    self.accumulate(&room.targets);
+                    self.accumulate(targets);
                 }
             }
             if let Some(accumulation) = self.accumulation.as_mut().filter(|_| !one) {
                 accumulation.finish(&mut self.gradient);
+                self.apply()?;
             }
-            self.apply()?;
             partial.steps += 1;
             if partial.steps < course.run.steps_per_epoch {
                 partial.seconds = stopwatch.seconds();

@@ -1,10 +1,10 @@
 use core::fmt::{self, Debug};
 use core::mem::MaybeUninit;
 
-use super::pass::{self, Apply, Compute, Target};
+use super::pass::{self, Apply, Compute, Step, Target};
 use crate::kernels::{Instructions, dispatch_at};
 use crate::optimizers::Adam;
-use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Options, Stream, data};
+use crate::{Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Stream, data, regularize};
 
 /// A network that learns where it is, in memory of the caller's: a [`Trainer`](super::Trainer)'s step without a heap, for
 /// machines that have none and for networks that go on learning while they are used.
@@ -130,7 +130,8 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         self.network
     }
 
-    /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it.
+    /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it; after a [`step`](Self::step) it is of
+    /// no meaning.
     pub fn gradient(&self) -> &N::Parameters {
         &self.workspace.gradient
     }
@@ -158,8 +159,20 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     ///
     /// As `compute` and `apply`; the network and the optimizer are then as they were.
     pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
-        let loss = self.compute(inputs, targets)?;
-        self.apply()?;
+        if regularize::penalizes::<N::Parameters>() {
+            let loss = self.compute(inputs, targets)?;
+            self.apply()?;
+            return Ok(loss);
+        }
+        self.check(inputs, targets)?;
+        self.optimizer.check()?;
+        let (stream, step) = (self.stream(), self.steps);
+        let Self { network, workspace, scratch, optimizer, loss, .. } = self;
+        let Workspace { gradient, moved, state } = &mut **workspace;
+        let network = &mut **network;
+        let whole = Step { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state };
+        let loss = whole.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
+        (self.penalty, self.steps) = (0.0, step + 1);
         Ok(loss)
     }
 
@@ -173,13 +186,11 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     /// lengths that differ, an input that is not finite, a target that cannot be an answer; [`Error::NotFinite`], naming
     /// the layer, if a value on the way is infinite or NaN.
     pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
-        check_scratch::<N>(inputs.len(), self.scratch)?;
-        data::check(&self.loss, inputs, targets)?;
-        pass::check_length::<N::Parameters>(inputs.len())?;
+        self.check(inputs, targets)?;
+        let (stream, step) = (self.stream(), self.steps);
         let Workspace { gradient, moved, .. } = &mut *self.workspace;
         moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
         let mut tape = N::tape(self.scratch, inputs.len());
-        let (stream, step) = (self.seed.named("step").at(self.steps), self.steps);
         let compute = Compute {
             network: &*self.network,
             state: moved,
@@ -188,12 +199,25 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
             targets,
             total: pass::total::<N, L>(&self.loss, targets),
             tape: &mut tape,
-            gradient,
+            gradient: &mut **gradient,
             stream,
         };
         let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
+        pass::write::<N>(self.instructions, &tape, inputs, gradient);
         self.penalty = pass::penalize(self.instructions, self.network.parameters(), &mut **gradient);
         Ok(loss)
+    }
+
+    /// Fails for a batch that cannot be learned from.
+    fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
+        check_scratch::<N>(inputs.len(), self.scratch)?;
+        data::check(&self.loss, inputs, targets)?;
+        pass::check_length::<N::Parameters>(inputs.len())
+    }
+
+    /// What the next step draws from.
+    fn stream(&self) -> Stream {
+        self.seed.named("step").at(self.steps)
     }
 
     /// Hands the gradient and the network to `change`, to clip, log or replace the gradient.
@@ -212,10 +236,11 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         self.optimizer.check()?;
         let step = self.steps;
         let Workspace { gradient, moved, state } = &mut *self.workspace;
-        pass::check(self.instructions, &**gradient).map_err(|place| Error::NotFinite { place, step })?;
+        let deferred = pass::check(self.instructions, &mut **gradient, Deferred::NONE);
+        let deferred = deferred.map_err(|place| Error::NotFinite { place, step })?;
         let (parameters, kept) = self.network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());
-        dispatch_at(self.instructions, Apply { optimizer: &self.optimizer, state, parameters, gradient });
+        dispatch_at(self.instructions, Apply { optimizer: &self.optimizer, state, parameters, gradient, deferred });
         self.steps += 1;
         Ok(())
     }

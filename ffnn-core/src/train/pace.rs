@@ -1,6 +1,7 @@
 use alloc::boxed::Box;
 use core::mem;
 
+use crate::error::Place;
 use crate::optimizer::SettingError;
 use crate::schedule::{Memory, Position, Run, Schedule};
 use crate::{Error, Optimizer};
@@ -28,17 +29,22 @@ impl Pace {
         Ok(factor)
     }
 
-    /// Lets `work` use the optimizer at `factor` times its rate, which it keeps afterwards.
-    pub(super) fn at<O: Optimizer>(&mut self, factor: f64, optimizer: &mut O, work: impl FnOnce(&O)) {
-        let own = optimizer.rate_mut().map(|rate| {
-            let scaled = *rate * factor;
-            self.rate = Some(scaled);
-            mem::replace(rate, scaled)
-        });
-        work(optimizer);
+    /// Lets `work` take a step with the optimizer at `factor` times its rate, which it keeps afterwards.
+    pub(super) fn at<O: Optimizer, R>(
+        &mut self,
+        factor: f64,
+        optimizer: &mut O,
+        work: impl FnOnce(&O) -> Result<R, Place>,
+    ) -> Result<R, Place> {
+        let own = optimizer.rate_mut().map(|rate| mem::replace(rate, *rate * factor));
+        let done = work(optimizer);
         if let (Some(rate), Some(own)) = (optimizer.rate_mut(), own) {
-            *rate = own;
+            let scaled = mem::replace(rate, own);
+            if done.is_ok() {
+                self.rate = Some(scaled);
+            }
         }
+        done
     }
 
     /// Tells the schedule the validation loss of an epoch.

@@ -3,10 +3,11 @@
 
 use core::marker::PhantomData;
 
+use crate::deferred::Passed;
 use crate::error::Place;
-use crate::kernels::{self, AllFinite, Dispatch, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
-use crate::{Error, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize};
+use crate::{Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize};
 
 /// What the loss `L` compares the network `N` with.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
@@ -35,7 +36,8 @@ pub(super) fn place<P: Parameters>(layer: Option<usize>) -> Place {
     layer.and_then(|index| P::LAYERS.get(index)).map_or(Place::Loss, |layer| Place::Output(layer.name))
 }
 
-/// Forward, loss and backward over a batch or a piece of one; gives `Σ weight · loss`.
+/// Forward, loss and backward over a batch or a piece of one, but for what layers [defer](crate::Layer::DEFERS); gives
+/// `Σ weight · loss`.
 pub(super) struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
     pub(super) network: &'a N,
     pub(super) state: &'a mut N::State,
@@ -53,7 +55,8 @@ impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
     /// The mean loss of a whole batch; fails with the first place that is not finite if it is not.
     pub(super) fn at(self, instructions: Instructions) -> Result<f64, Place> {
         let Self { network, state, loss, inputs, targets, total, tape, gradient, stream } = self;
-        let compute = Compute { network, state, loss, inputs, targets, total, tape: &mut *tape, gradient, stream };
+        let again = &mut *tape;
+        let compute = Compute { network, state, loss, inputs, targets, total, tape: again, gradient, stream };
         let mean = dispatch_at(instructions, compute) / total.to_f64();
         if mean.is_finite() { Ok(mean) } else { Err(place::<N::Parameters>(first_not_finite::<N>(tape))) }
     }
@@ -68,7 +71,7 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
         network.forward_train(level, state, inputs, tape, stream);
         let (logits, gradients) = tape.logits();
         let sum = level.outlined(Derive { loss, logits, targets, total, gradients, head: PhantomData::<N::Head> });
-        network.backward(level, inputs, tape, gradient);
+        network.propagate(level, inputs, tape, gradient);
         sum
     }
 }
@@ -112,14 +115,62 @@ impl<P: Parameters> Pass for Penalize<'_, P> {
     }
 }
 
-/// Fails with the first tensor whose gradient is infinite or NaN.
-pub(super) fn check<P: Parameters>(instructions: Instructions, gradient: &P) -> Result<(), Place> {
-    let gradient = gradient.as_slice();
-    if dispatch_at(instructions, AllFinite(gradient)) {
-        return Ok(());
+/// Fails with the first tensor whose gradient is infinite or NaN. Where that cannot be told without it, multiplies out what
+/// is deferred; gives what then is left of that.
+pub(super) fn check<'d, P: Parameters>(
+    instructions: Instructions,
+    gradient: &mut P,
+    deferred: Deferred<'d, P::Scalar>,
+) -> Result<Deferred<'d, P::Scalar>, Place> {
+    if dispatch_at(instructions, CertainlyFinite { gradient: gradient.as_slice(), deferred }) {
+        return Ok(deferred);
     }
+    dispatch_at(instructions, Write { gradient: gradient.as_mut_slice(), deferred });
+    let gradient = gradient.as_slice();
     let broken = P::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
-    Err(broken.map_or(Place::Loss, |(layer, leaf, _)| Place::Gradient { layer: layer.name, tensor: leaf.name }))
+    match broken {
+        Some((layer, leaf, _)) => Err(Place::Gradient { layer: layer.name, tensor: leaf.name }),
+        None => Ok(Deferred::NONE),
+    }
+}
+
+struct CertainlyFinite<'a, T> {
+    gradient: &'a [T],
+    deferred: Deferred<'a, T>,
+}
+
+impl<T: Scalar> Pass for CertainlyFinite<'_, T> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> bool {
+        self.deferred.certainly_finite(level, self.gradient)
+    }
+}
+
+/// Multiplies out what [`Compute`] left of a gradient.
+pub(super) fn write<N: Network>(
+    instructions: Instructions,
+    tape: &N::Tape<'_>,
+    inputs: &[N::Input],
+    gradient: &mut N::Parameters,
+) {
+    let passed = Passed::<N, _> { tape, inputs };
+    dispatch_at(instructions, Write { gradient: gradient.as_mut_slice(), deferred: Deferred::of(&passed) });
+}
+
+struct Write<'a, T> {
+    gradient: &'a mut [T],
+    deferred: Deferred<'a, T>,
+}
+
+impl<T: Scalar> Pass for Write<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        self.deferred.write(level, self.gradient);
+    }
 }
 
 /// The optimizer's step, and the limits of the layers.
@@ -128,6 +179,7 @@ pub(super) struct Apply<'a, P: Parameters, O: Optimizer> {
     pub(super) state: &'a mut O::State<P>,
     pub(super) parameters: &'a mut P,
     pub(super) gradient: &'a mut P,
+    pub(super) deferred: Deferred<'a, P::Scalar>,
 }
 
 impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
@@ -135,9 +187,51 @@ impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        let Self { optimizer, state, parameters, gradient } = self;
-        optimizer.apply(level, state, parameters, gradient);
+        let Self { optimizer, state, parameters, gradient, deferred } = self;
+        optimizer.apply_deferred(level, state, parameters, gradient, deferred);
         regularize::limit(level, parameters);
+    }
+}
+
+/// A whole step where nobody asks for the gradient in between: what layers defer is multiplied out as the optimizer takes
+/// it. The same numbers as [`Compute`], [`check`] and [`Apply`] one by one.
+pub(super) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer> {
+    pub(super) network: &'a mut N,
+    pub(super) moved: &'a mut N::State,
+    pub(super) loss: &'a L,
+    pub(super) inputs: &'a [N::Input],
+    pub(super) targets: &'a [Target<N, L>],
+    pub(super) scratch: &'a mut [N::Scalar],
+    pub(super) gradient: &'a mut N::Parameters,
+    pub(super) stream: Stream,
+    pub(super) optimizer: &'a O,
+    pub(super) state: &'a mut O::State<N::Parameters>,
+}
+
+impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
+    /// The mean loss before the step; fails with the first place that is not finite, and has then moved nothing.
+    pub(super) fn at(self, instructions: Instructions) -> Result<f64, Place> {
+        let Self { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state } = self;
+        let (tape, total) = (&mut N::tape(scratch, inputs.len()), total::<N, L>(loss, targets));
+        moved.as_mut_slice().copy_from_slice(network.state().as_slice());
+        let compute = Compute {
+            network: &*network,
+            state: &mut *moved,
+            loss,
+            inputs,
+            targets,
+            total,
+            tape: &mut *tape,
+            gradient: &mut *gradient,
+            stream,
+        };
+        let mean = compute.at(instructions)?;
+        let passed = Passed::<N, _> { tape: &*tape, inputs };
+        let deferred = check(instructions, gradient, Deferred::of(&passed))?;
+        let (parameters, kept) = network.parts_mut();
+        kept.as_mut_slice().copy_from_slice(moved.as_slice());
+        dispatch_at(instructions, Apply { optimizer, state, parameters, gradient, deferred });
+        Ok(mean)
     }
 }
 

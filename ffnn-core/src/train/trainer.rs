@@ -9,12 +9,12 @@ use super::best::Spare;
 use super::pace::Pace;
 #[cfg(feature = "std")]
 use super::parallel::{Job, Parallel};
-use super::pass::{self, Apply, Compute, Target, penalize, total};
+use super::pass::{self, Apply, Compute, Step, Target, penalize, total};
 use super::past::Past;
 use super::plan::Plan;
-use crate::kernels::{Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{Instructions, dispatch_at};
 use crate::optimizers::Adam;
-use crate::{Aligned, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data};
+use crate::{Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Scalar, Stream, data, regularize};
 
 /// A network in training: its parameters, their gradient, the optimizer's moments and room for one batch, all on the
 /// heap and allocated once.
@@ -102,7 +102,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.spare.last()
     }
 
-    /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it.
+    /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it; after a [`step`](Self::step) it is of
+    /// no meaning.
     pub fn gradient(&self) -> &N::Parameters {
         &self.gradient
     }
@@ -147,9 +148,48 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// As `compute` and `apply`; the network and the optimizer are then as they were.
     pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
-        let loss = self.compute(inputs, targets)?;
-        self.apply()?;
+        self.check(inputs, targets)?;
+        self.step_checked(inputs, targets)
+    }
+
+    /// [`step`](Self::step) for a batch that has been checked.
+    pub(super) fn step_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+        if self.looks_at_gradient() {
+            let loss = self.compute_checked(inputs, targets)?;
+            self.apply()?;
+            return Ok(loss);
+        }
+        self.optimizer.check()?;
+        let factor = self.pace.factor(self.steps, self.epochs)?;
+        let (step, stream, instructions) = (self.steps, self.stream(), self.instructions);
+        let Self { network, moved, loss, scratch, gradient, optimizer, state, pace, .. } = self;
+        let loss = pace.at(factor, optimizer, |optimizer| {
+            let step = Step {
+                network: &mut **network,
+                moved,
+                loss,
+                inputs,
+                targets,
+                scratch,
+                gradient,
+                stream,
+                optimizer,
+                state,
+            };
+            step.at(instructions)
+        });
+        let loss = loss.map_err(|place| Error::NotFinite { place, step })?;
+        (self.penalty, self.steps) = (0.0, step + 1);
         Ok(loss)
+    }
+
+    /// Whether anything but the optimizer needs the whole gradient of a step.
+    fn looks_at_gradient(&self) -> bool {
+        #[cfg(feature = "std")]
+        if self.parallel.is_some() {
+            return true;
+        }
+        self.accumulation.is_some() || self.diagnosis.is_some() || regularize::penalizes::<N::Parameters>()
     }
 
     /// Puts the gradient of the mean loss over the batch and of the layers' penalties into
@@ -161,12 +201,17 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// A batch that is empty, too long, or too short for a layer, lengths that differ, an input that is not finite, a
     /// target that cannot be an answer; [`Error::NotFinite`], naming the layer, if a value on the way is infinite or NaN.
     pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+        self.check(inputs, targets)?;
+        self.compute_checked(inputs, targets)
+    }
+
+    /// Fails for a batch that cannot be learned from.
+    fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
         if inputs.len() > self.batch {
             return Err(Error::BatchTooLong { room: self.batch, found: inputs.len() });
         }
         data::check(&self.loss, inputs, targets)?;
-        Self::check_length(inputs.len())?;
-        self.compute_checked(inputs, targets)
+        Self::check_length(inputs.len())
     }
 
     /// Fails if a batch of this length is too short for a layer.
@@ -207,6 +252,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         };
         let step = self.steps;
         let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
+        pass::write::<N>(self.instructions, &tape, inputs, &mut self.gradient);
         self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
         self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
         Ok(loss)
@@ -238,17 +284,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
         let step = self.steps;
-        pass::check(self.instructions, &**self.gradient).map_err(|place| Error::NotFinite { place, step })?;
-        let (parameters, state) = self.network.parts_mut();
-        state.as_mut_slice().copy_from_slice(self.moved.as_slice());
-        let diagnosis = self.diagnosis.as_mut();
-        let state = &mut *self.state;
-        self.pace.at(factor, &mut self.optimizer, |optimizer| {
-            dispatch_at(
-                self.instructions,
-                Diagnosed { apply: Apply { optimizer, state, parameters, gradient: &mut **self.gradient }, diagnosis },
-            );
+        let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
+        let moving = pace.at(factor, optimizer, |optimizer| {
+            let deferred = pass::check(*instructions, &mut ***gradient, Deferred::NONE)?;
+            let (parameters, kept) = network.parts_mut();
+            kept.as_mut_slice().copy_from_slice(moved.as_slice());
+            diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(*instructions, gradient, parameters));
+            let (at, gradient) = (&mut *parameters, &mut ***gradient);
+            dispatch_at(*instructions, Apply { optimizer, state, parameters: at, gradient, deferred });
+            diagnosis.iter_mut().for_each(|diagnosis| diagnosis.after(*instructions, parameters));
+            Ok(())
         });
+        moving.map_err(|place| Error::NotFinite { place, step })?;
         self.steps += 1;
         Ok(())
     }
@@ -262,28 +309,5 @@ impl<N: Network, L: Loss<N::Head> + Debug, O: Optimizer + Debug> Debug for Train
             .field("loss", &self.loss)
             .field("optimizer", &self.optimizer);
         trainer.field("batch", &self.batch).field("steps", &self.steps).finish_non_exhaustive()
-    }
-}
-
-/// The optimizer's step, and a look at the parameters before and after it.
-struct Diagnosed<'a, P: Parameters, O: Optimizer> {
-    apply: Apply<'a, P, O>,
-    diagnosis: Option<&'a mut Diagnosis<P>>,
-}
-
-impl<P: Parameters, O: Optimizer> Pass for Diagnosed<'_, P, O> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        let Self { apply, mut diagnosis } = self;
-        let Apply { optimizer, state, parameters, gradient } = apply;
-        if let Some(diagnosis) = &mut diagnosis {
-            diagnosis.before(level, gradient, parameters);
-        }
-        Apply { optimizer, state, parameters: &mut *parameters, gradient }.run(level);
-        if let Some(diagnosis) = diagnosis {
-            diagnosis.after(level, parameters);
-        }
     }
 }

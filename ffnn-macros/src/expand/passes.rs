@@ -11,7 +11,7 @@ use super::Generics;
 use crate::model::Network;
 use backward::backward;
 use forward::{Calls, LANES, ROWS, forward_train};
-pub(super) use forward::{FROZEN_LANES, FROZEN_ROWS, forward};
+pub(super) use forward::{FROZEN_LANES, FROZEN_ROWS, forward, traced};
 use initialize::initialize;
 
 pub(super) fn passes(network: &Network) -> TokenStream {
@@ -93,7 +93,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             }
 
             #[inline(always)]
-            fn backward(
+            fn propagate(
                 &self,
                 level: impl #library::Level,
                 input: &[[T; #inputs]],

@@ -109,6 +109,17 @@ impl Source<'_> {
             }
         }
     }
+
+    /// In a method of the tape, as one slice.
+    pub(super) fn traced(self, span: Span) -> TokenStream {
+        match self {
+            Self::Input => quote_spanned!(span=> input),
+            Self::Of(step) => {
+                let field = step.field();
+                quote_spanned!(span=> self.#field.output.as_flattened())
+            }
+        }
+    }
 }
 
 /// Where the derivative by what a step takes goes.

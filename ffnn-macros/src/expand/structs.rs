@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::Generics;
+use super::passes::traced;
 use crate::model::{Claim, Layer, Network};
 
 /// ```ignore
@@ -155,10 +156,7 @@ pub(super) fn tape(network: &Network) -> TokenStream {
         quote_spanned!(step.span()=> #field: #library::Trace<'a, T, #outputs>)
     });
     let (logits, outputs) = (last.field(), last.outputs());
-    let visits = steps.iter().map(|step| {
-        let field = step.field();
-        quote_spanned!(step.span()=> visit(self.#field.output.as_flattened());)
-    });
+    let traced = traced(network);
     quote_spanned! {Span::mixed_site()=>
         pub struct Tape #declared {
             #(#fields,)*
@@ -169,8 +167,15 @@ pub(super) fn tape(network: &Network) -> TokenStream {
             fn logits(&mut self) -> (&[[T; #outputs]], &mut [[T; #outputs]]) {
                 (&*self.#logits.output, &mut *self.#logits.gradient)
             }
-            fn visit(&self, visit: &mut dyn ::core::ops::FnMut(&[T])) {
-                #(#visits)*
+            fn layer<'t>(
+                &'t self,
+                input: &'t [T],
+                index: usize,
+            ) -> ::core::option::Option<#library::network::Traced<'t, T>> {
+                match index {
+                    #(#traced)*
+                    _ => ::core::option::Option::None,
+                }
             }
         }
     }

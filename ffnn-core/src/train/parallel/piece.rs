@@ -3,8 +3,7 @@ use alloc::vec::Vec;
 
 use super::portable::Portable;
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
-use crate::train::pass::Compute;
-use crate::train::pass::Target;
+use crate::train::pass::{self, Compute, Target};
 use crate::{Aligned, Flat, Loss, Network, Scalar, Stream};
 
 /// Room for a gradient, handed from piece to piece.
@@ -65,10 +64,11 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
             targets: &self.targets,
             total: job.total,
             tape: &mut tape,
-            gradient,
+            gradient: &mut *gradient,
             stream: job.stream.named("piece").at(index as u64),
         };
         self.sum = dispatch_at(job.instructions, compute);
+        pass::write::<N>(job.instructions, &tape, &self.inputs, gradient);
     }
 
     /// Takes in the sum and the gradient of `other`, and returns the room of this one.

@@ -4,7 +4,7 @@ use quote::quote_spanned;
 use super::super::step::{Gradient, Source};
 use crate::model::{Branch, Join, Joined, Network, Step};
 
-/// `<OUTPUT_LAYER as Layer<32, 10>>::backward(&OUTPUT_LAYER, level, &self.parameters.output, &*tape.elu.output, …, Some(…));`
+/// `<OUTPUT_LAYER as Layer<32, 10>>::propagate(&OUTPUT_LAYER, level, &self.parameters.output, &*tape.elu.output, …, Some(…));`
 ///
 /// `<Residual<32>>::backward(level, &tape.block, &mut *tape.elu.gradient);`, the layers inside, and
 /// `<Residual<32>>::backward_past(level, &tape.block, &mut *tape.hidden.gradient);`
@@ -31,7 +31,7 @@ fn walk<'a>(
                 let (field, type_of, constant) = (&layer.field, layer.type_of(network), layer.constant());
                 let (input, input_gradient) = (source.trained(layer.span()), gradient.option(layer.span()));
                 lines.push(quote_spanned! {layer.span()=>
-                    #type_of::backward(
+                    #type_of::propagate(
                         &#constant, level, &self.parameters.#field, #input, &mut tape.#field, &mut gradient.#field,
                         #input_gradient,
                     );

@@ -38,6 +38,19 @@ fn all(network: &Network) -> Vec<Line<'_>> {
     all
 }
 
+/// `0usize => self.hidden.traced(input),`
+pub(in super::super) fn traced(network: &Network) -> impl Iterator<Item = TokenStream> {
+    all(network).into_iter().enumerate().map(|(index, line)| {
+        let (field, span, source) = match line {
+            Line::Layer(step, _, source) => (step.field(), step.span(), source.traced(step.span())),
+            Line::Sum(join, ..) | Line::Columns(join, ..) => {
+                (&join.field, join.span(), quote_spanned!(join.span()=> &[]))
+            }
+        };
+        quote_spanned!(span=> #index => self.#field.traced(#source),)
+    })
+}
+
 /// What is called at each place, predicting.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Calls {
