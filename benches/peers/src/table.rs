@@ -5,10 +5,12 @@ use std::fmt::Write;
 
 use crate::workload::{TRAIN_64_ADAM, TRAIN_64_SGD, TRAIN_DEEP, Task, WORKLOADS, Workload};
 
-const OURS: &str = "ffnn";
+/// Both forms of a network: the one that is trained, and the frozen one that a program embeds.
+const OURS: [&str; 2] = ["ffnn", "ffnn, frozen"];
 /// The order of the columns; a peer that nobody measured has none.
-const COLUMNS: [&str; 13] = [
-    OURS,
+const COLUMNS: [&str; 14] = [
+    OURS[0],
+    OURS[1],
     "C",
     "C, vectors",
     "nalgebra",
@@ -106,16 +108,17 @@ fn heading(work: &Workload) -> (&'static str, f64) {
 }
 
 fn row(work: &Workload, columns: &[&str], lines: &Lines, unit: f64) -> String {
-    let ours = lines.get(&(OURS, work.name));
     // In multiply-adds that the core could have done meanwhile, which is what compares between machines.
     let cost = |line: &Line| line.least * line.peak;
+    let of_ours = OURS.iter().filter_map(|form| lines.get(&(*form, work.name)));
+    let ours = of_ours.min_by(|left, right| cost(left).total_cmp(&cost(right)));
     let against = |peer: &str| Some(cost(lines.get(&(peer, work.name))?) / cost(ours?));
     let cells = columns.iter().map(|peer| {
         let Some(line) = lines.get(&(*peer, work.name)) else { return "–".to_owned() };
         let apart = ours.is_some_and(|ours| (line.peak / ours.peak).max(ours.peak / line.peak) > SAME);
         format!("{}{}", number(line.least / unit), if apart { "*" } else { "" })
     });
-    let peers = columns.iter().filter(|peer| **peer != OURS);
+    let peers = columns.iter().filter(|peer| !OURS.contains(peer));
     let fastest = peers.filter_map(|peer| Some((cost(lines.get(&(*peer, work.name))?), *peer)));
     let fastest = fastest.min_by(|left, right| left.0.total_cmp(&right.0)).map(|(_, peer)| peer);
     let lead = fastest.and_then(against).map_or("–".to_owned(), |lead| format!("{lead:.2}"));

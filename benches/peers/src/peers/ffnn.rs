@@ -2,10 +2,10 @@
 
 use std::hint::black_box;
 
-use ffnn::network::{each_logits, logits};
+use ffnn::network::{BatchError, logits, logits_batch};
 use ffnn::optimizers::{Adam, GradientDescent};
 use ffnn::prelude::*;
-use ffnn::{Optimizer, heads};
+use ffnn::{Freeze, Frozen, Optimizer, heads};
 
 use crate::runner::Runner;
 use crate::workload::*;
@@ -42,17 +42,20 @@ network! {
     }
 }
 
+/// The trainable form in everything, and the frozen one in what it can.
+/// The trainable form in all workloads, and the frozen one wherever it predicts.
 pub fn run(runner: &mut Runner) {
-    runner.peer("ffnn", &std::env::var("FFNN_COMMIT").unwrap_or_else(|_| "?".to_owned()));
-    one::<Line, 1, 1>(runner, [ONE_1, CHAIN_1]);
-    one::<Pole, 4, 2>(runner, [ONE_4, CHAIN_4]);
-    one::<Digits, 64, 10>(runner, [ONE_64, CHAIN_64]);
-    one::<Robot, 18, 4>(runner, [ONE_18, CHAIN_18]);
-    one::<Wide, 784, 10>(runner, [ONE_784]);
-    one::<Logistic, 784, 10>(runner, [ONE_300]);
-    batch::<Digits, 64, 10>(runner, BATCH_64);
-    batch::<Wide, 784, 10>(runner, BATCH_784);
-    batch::<Logistic, 784, 10>(runner, BATCH_300);
+    let commit = std::env::var("FFNN_COMMIT").unwrap_or_else(|_| "?".to_owned());
+    runner.peer("ffnn", &commit);
+    one(runner, &[ONE_1, CHAIN_1], filled::<Line>, logits);
+    one(runner, &[ONE_4, CHAIN_4], filled::<Pole>, logits);
+    one(runner, &[ONE_64, CHAIN_64], filled::<Digits>, logits);
+    one(runner, &[ONE_18, CHAIN_18], filled::<Robot>, logits);
+    one(runner, &[ONE_784], filled::<Wide>, logits);
+    one(runner, &[ONE_300], filled::<Logistic>, logits);
+    batch(runner, &BATCH_64, filled::<Digits>, logits_batch);
+    batch(runner, &BATCH_784, filled::<Wide>, logits_batch);
+    batch(runner, &BATCH_300, filled::<Logistic>, logits_batch);
     train::<Digits, 64, 10>(runner, TRAIN_64_SGD);
     train::<Digits, 64, 10>(runner, TRAIN_64_ADAM);
     train::<Wide, 784, 10>(runner, TRAIN_784_SGD);
@@ -61,32 +64,46 @@ pub fn run(runner: &mut Runner) {
     train::<Large, 784, 10>(runner, TRAIN_300_SGD);
     train::<Normed, 784, 10>(runner, TRAIN_300_NORM);
     train::<Deep, 64, 10>(runner, TRAIN_DEEP);
+    runner.peer("ffnn, frozen", &commit);
+    one(runner, &[ONE_1, CHAIN_1], frozen::<Line>, Frozen::logits);
+    one(runner, &[ONE_4, CHAIN_4], frozen::<Pole>, Frozen::logits);
+    one(runner, &[ONE_64, CHAIN_64], frozen::<Digits>, Frozen::logits);
+    one(runner, &[ONE_18, CHAIN_18], frozen::<Robot>, Frozen::logits);
+    one(runner, &[ONE_784], frozen::<Wide>, Frozen::logits);
+    one(runner, &[ONE_300], frozen::<Logistic>, Frozen::logits);
+    batch(runner, &BATCH_64, frozen::<Digits>, Frozen::logits_batch);
+    batch(runner, &BATCH_784, frozen::<Wide>, Frozen::logits_batch);
+    batch(runner, &BATCH_300, frozen::<Logistic>, Frozen::logits_batch);
 }
 
-fn one<N, const IN: usize, const OUT: usize>(runner: &mut Runner, works: impl IntoIterator<Item = Workload>)
-where
-    N: Network<Scalar = f32, Input = [f32; IN], Logits = [f32; OUT]>,
-{
+fn one<M, const IN: usize, const OUT: usize>(
+    runner: &mut Runner,
+    works: &[Workload],
+    make: impl Fn(&Workload) -> Box<M>,
+    logits: impl Fn(&M, &[f32; IN]) -> [f32; OUT],
+) {
     for work in works {
-        let network = filled::<N>(&work);
+        let model = make(work);
         let input = work.rows::<IN>()[0];
         if work.task == Task::Chain {
-            runner.chain(&work, |input| logits(black_box(&*network), input));
+            runner.chain(work, |input| logits(black_box(&*model), input));
         } else {
-            runner.predict(&work, || logits(black_box(&*network), black_box(&input)), |logits| logits.to_vec());
+            runner.predict(work, || logits(black_box(&*model), black_box(&input)), |logits| logits.to_vec());
         }
     }
 }
 
-fn batch<N, const IN: usize, const OUT: usize>(runner: &mut Runner, work: Workload)
-where
-    N: Network<Scalar = f32, Input = [f32; IN], Logits = [f32; OUT]>,
-{
-    let network = filled::<N>(&work);
+fn batch<M, const IN: usize, const OUT: usize>(
+    runner: &mut Runner,
+    work: &Workload,
+    make: impl Fn(&Workload) -> Box<M>,
+    logits_batch: impl Fn(&M, &[[f32; IN]], &mut [[f32; OUT]]) -> Result<(), BatchError>,
+) {
+    let model = make(work);
     let inputs = work.rows::<IN>();
-    runner.fill(&work, |outputs| {
+    runner.fill(work, |outputs| {
         let outputs: &mut [[f32; OUT]] = outputs.as_chunks_mut().0;
-        each_logits(black_box(&*network), black_box(&inputs), |index, logits| outputs[index] = *logits);
+        logits_batch(black_box(&*model), black_box(&inputs), outputs).expect("a place for each sample");
     });
 }
 
@@ -136,4 +153,8 @@ fn filled<N: Network<Scalar = f32>>(work: &Workload) -> Box<N> {
     }
     assert!(rest.is_empty(), "all parameters of {} are set", work.name);
     network
+}
+
+fn frozen<N: Network<Scalar = f32> + Freeze>(work: &Workload) -> Box<N::Frozen> {
+    filled::<N>(work).freeze()
 }
