@@ -55,10 +55,13 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
         // All of a row at once if the registers bear it: memory is read in the order in which it lies.
         if L::REGISTERS >= 32 {
             if (16 * lanes + 1..=20 * lanes).contains(&width) {
-                return strip::<L, T, false, 20, 1>(
-                    &view,
-                    side_by_side(0, lanes).map(|at: usize| at.min(width - lanes)),
-                );
+                return strip::<L, T, false, 20, 1>(&view, within(width, lanes));
+            }
+            match width.div_ceil(lanes) {
+                5 => return strip::<L, T, false, 5, 2>(&view, within(width, lanes)),
+                6 => return strip::<L, T, false, 6, 2>(&view, within(width, lanes)),
+                7 => return strip::<L, T, false, 7, 2>(&view, within(width, lanes)),
+                _ => {}
             }
             while width - column >= 16 * lanes {
                 strip::<L, T, false, 16, 1>(&view, side_by_side(column, lanes));
@@ -97,6 +100,12 @@ fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
         columns[c] += c * lanes;
     }
     columns
+}
+
+/// All of a row: the last vectors may overlap those before.
+#[inline(always)]
+fn within<const C: usize>(width: usize, lanes: usize) -> [usize; C] {
+    side_by_side(0, lanes).map(|column: usize| column.min(width - lanes))
 }
 
 struct View<T> {
