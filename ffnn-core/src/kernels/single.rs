@@ -28,11 +28,12 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(
     let view = View { start, rows, stride, factors, result, terms, width };
     // SAFETY: each vector ends at `width` or before.
     unsafe {
-        if stride == width && 4 * width <= lanes && lanes.is_multiple_of(width) {
-            return few::<L, T>(&view);
-        }
         let narrow = T::Register::<L::Narrow>::LANES;
-        if narrow < lanes && (narrow..lanes).contains(&width) {
+        if stride == width && 4 * width <= lanes && lanes.is_multiple_of(width) {
+            // The shorter ones are added up faster.
+            return if 4 * width <= narrow { few::<L::Narrow, T>(&view) } else { few::<L, T>(&view) };
+        }
+        if narrow < lanes && (narrow..=lanes).contains(&width) {
             // Two of half the length that overlap: a masked one mostly lies across two cache lines.
             return strip::<L::Narrow, T, false, 2, 4>(&view, [0, width - narrow]);
         }
