@@ -1,0 +1,96 @@
+//! The functions of a level beside those of the standard library, value by value. See `../README.md`.
+
+#[path = "../shared/measure.rs"]
+mod measure;
+
+use std::hint::black_box;
+
+use ffnn::Level;
+use ffnn::kernels::{Instructions, Pass, dispatch_at};
+
+/// As many as a layer may have, in the nearest cache.
+const VALUES: usize = 1024;
+/// How many bursts each loop gets, each after one of every other.
+const ROUNDS: usize = 200;
+
+struct Function {
+    name: &'static str,
+    standard: fn(&[f32; VALUES], &mut [f32; VALUES]),
+    ours: fn(Instructions, &[f32; VALUES], &mut [f32; VALUES]),
+    /// How many times as fast we mean to be, at AVX2 and at AVX-512.
+    targets: [f64; 2],
+}
+
+/// Declares a [`Function`]: what the standard library has, and what a level has.
+macro_rules! function {
+    ($name:literal, $targets:expr, |$x:ident| $standard:expr, |$level:ident, $y:ident| $ours:expr) => {{
+        struct Ours<'a>(&'a [f32; VALUES], &'a mut [f32; VALUES]);
+
+        impl Pass for Ours<'_> {
+            type Output = ();
+
+            #[inline(always)]
+            fn run<L: Level>(self, $level: L) {
+                self.1.iter_mut().zip(self.0).for_each(|(to, &$y)| *to = $ours);
+            }
+        }
+
+        Function {
+            name: $name,
+            standard: |from, to| to.iter_mut().zip(from).for_each(|(to, &$x)| *to = $standard),
+            ours: |instructions, from, to| dispatch_at(instructions, Ours(from, to)),
+            targets: $targets,
+        }
+    }};
+}
+
+fn main() {
+    let functions = [
+        function!("tanh", [12.0, 20.0], |x| x.tanh(), |level, x| level.tanh(x)),
+        function!("exp", [5.0, 8.0], |x| x.exp(), |level, x| level.exp(x)),
+        function!("sigmoid", [5.0, 8.0], |x| 1.0 / (1.0 + (-x).exp()), |level, x| level.logistic(x)),
+    ];
+    let from: [f32; VALUES] = std::array::from_fn(|place| (place as f32 - 512.0) / 100.0);
+    if !std::env::args().any(|argument| argument == "--bench") {
+        println!("`cargo bench` times them");
+        return;
+    }
+    println!(
+        "{:<9} {:<10} {:>14} {:>16} {:>7} {:>7}",
+        "function", "level", "ns a value", "standard library", "times", "target"
+    );
+    for function in &functions {
+        let sets: Vec<Instructions> = Instructions::all().collect();
+        let mut to = [0.0; VALUES];
+        // The standard library first, then each level.
+        let mut call = |place: usize| match place.checked_sub(1) {
+            None => (function.standard)(black_box(&from), black_box(&mut to)),
+            Some(set) => (function.ours)(sets[set], black_box(&from), black_box(&mut to)),
+        };
+        let calls: Vec<u32> =
+            (0..=sets.len()).map(|place| measure::calls(|calls| measure::time(&mut || call(place), calls))).collect();
+        let mut least = vec![f64::INFINITY; calls.len()];
+        for _ in 0..ROUNDS {
+            for (place, least) in least.iter_mut().enumerate() {
+                *least = least.min(measure::time(&mut || call(place), calls[place]));
+            }
+        }
+        let value = |place: usize| least[place] / VALUES as f64;
+        for (set, place) in sets.iter().zip(1..) {
+            let target = match set.name() {
+                "AVX2" => format!("{}", function.targets[0]),
+                "AVX-512" => format!("{}", function.targets[1]),
+                _ => "–".to_owned(),
+            };
+            println!(
+                "{:<9} {:<10} {:>14.3} {:>16.3} {:>7.1} {:>7}",
+                function.name,
+                set.name(),
+                value(place),
+                value(0),
+                value(0) / value(place),
+                target
+            );
+        }
+    }
+}
