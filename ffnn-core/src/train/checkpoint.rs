@@ -61,7 +61,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// | type | what |
     /// |---|---|
     /// | count, text each | the layers: name, type, widths, tensors and their shapes |
-    /// | 14 texts | fingerprint, number type, loss, optimizer, schedule, batch size, batches in a step, instructions, seed, validation, early stopping, whether the last network is kept, whether inputs are augmented, whether layers are diagnosed |
+    /// | 15 texts | fingerprint, number type, loss, optimizer, schedule, batch size, batches in a step, the pieces of a batch, instructions, seed, validation, early stopping, whether the last network is kept, whether inputs are augmented, whether layers are diagnosed |
     /// | u64, u64, f64 | steps, epochs, the penalty of the last step |
     /// | f64? | the optimizer's rate, which may have been changed |
     /// | f64, u64, u64, u64, f64? | memory of the schedule: lowest loss, epochs since then, reductions, epochs of rest; rate of the last step |

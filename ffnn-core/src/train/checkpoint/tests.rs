@@ -151,9 +151,10 @@ fn what_differs_is_named() {
         refusal(builder().keep_last(), &bytes).0,
         refusal(builder().augment(()), &bytes).0,
         refusal(builder().schedule(crate::schedules::Constant), &bytes).0,
+        refusal(builder().threads(2).pieces(2), &bytes).0,
     ];
-    use Part::{Accumulate, Augment, EarlyStopping, KeepLast, Loss, Schedule, Validation};
-    assert_eq!(parts, [Loss, Accumulate, Validation, EarlyStopping, KeepLast, Augment, Schedule]);
+    use Part::{Accumulate, Augment, EarlyStopping, KeepLast, Loss, Pieces, Schedule, Validation};
+    assert_eq!(parts, [Loss, Accumulate, Validation, EarlyStopping, KeepLast, Augment, Schedule, Pieces]);
     let double = Trainer::<Sample<f64>>::builder().optimizer(Adam::new(0.02)).batch(4).seed(3);
     let problem = double.build().expect("a trainer").load_bytes(&bytes).expect_err("another number type");
     assert_eq!(problem.to_string(), std::format!("{of} the number type: expected f64, found f32"));
