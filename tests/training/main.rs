@@ -9,6 +9,7 @@ mod history;
 mod instructions;
 mod normalized;
 mod schedule;
+mod stored;
 mod threads;
 mod whole_step;
 
