@@ -1,0 +1,163 @@
+//! The form in integers, for a network that asks for it: one field a layer, one line a layer.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::Generics;
+use crate::model::{Layer, Network};
+
+/// `pub type DigitsQuantized = <Digits<f32> as Quantize>::Quantized;`
+pub(super) fn alias(network: &Network) -> TokenStream {
+    let Network { library, visibility, name, .. } = network;
+    let (quantized, declared) = (network.quantized(), Generics(network).widths_declared());
+    let constants = network.constants.iter().map(|constant| &constant.ident);
+    let doc = format!(" [`{name}`] for predicting with integers only: what `quantize` makes of it.");
+    quote_spanned! {Span::mixed_site()=>
+        #[doc = #doc]
+        #visibility type #quantized #declared = <#name<#(#constants,)* f32> as #library::Quantize>::Quantized;
+    }
+}
+
+pub(super) fn quantized(network: &Network) -> TokenStream {
+    let Network { library, visibility, name, inputs, .. } = network;
+    let generics = Generics(network);
+    let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
+    let (widths_declared, widths) = (generics.widths_declared(), generics.widths_used());
+    let constants = network.constants.iter().map(|constant| &constant.ident);
+    let single = quote!(#name<#(#constants,)* f32>);
+    let (quantized, title) = (network.quantized(), network.quantized().to_string());
+    let (frozen, outputs, logits) = (network.frozen(), network.last().outputs(), network.last().field());
+    let layers: Vec<&Layer> = network.layers().into_iter().map(|(_, layer)| layer).collect();
+    let next = |index: usize| layers.get(index + 1).copied();
+    let claims = layers.iter().enumerate().map(|(index, layer)| claims(network, layer, next(index)));
+    let fields = layers.iter().map(|layer| {
+        let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
+        quote_spanned!(layer.span()=> #field: #quantizes::Numbers<#number #widths>)
+    });
+    let takes = takes(network, layers[0]);
+    let copies = layers.iter().map(|layer| {
+        let (field, library) = (&layer.field, network.library(layer.span()));
+        quote_spanned! {layer.span()=>
+            #library::network::expansion::Numbers::copy_into(&self.#field, &mut zeros.#field);
+        }
+    });
+    let (lines, steps) = (lines(network, &layers), steps(network, &layers));
+    let expansion = quote!(#library::network::expansion);
+    quote_spanned! {Span::mixed_site()=>
+        #(#claims)*
+
+        #[repr(C)]
+        #visibility struct #quantized #widths_declared {
+            header: #expansion::Header,
+            #(#fields,)*
+        }
+
+        // SAFETY: `repr(C)`, and the bound on `Quantizes::Numbers` makes every field plain.
+        unsafe impl #widths_declared #library::Plain for #quantized #widths {}
+
+        impl #declared #library::Quantize for #name #used {
+            type Quantized = #quantized #widths;
+
+            fn quantize_layers(
+                frozen: &#frozen #used,
+                ranges: &mut #expansion::Ranges<'_>,
+                quantized: &mut #quantized #widths,
+            ) -> #library::quantized::Grid {
+                let grid = quantized.header.logits();
+                #(#lines)*
+                grid
+            }
+        }
+
+        impl #widths_declared #library::Quantized for #quantized #widths {
+            type Network = #single;
+            type Input = [#takes; #inputs];
+            type Logits = [i16; #outputs];
+
+            fn logits(&self, input: &[#takes; #inputs]) -> [i16; #outputs] {
+                #(#steps)*
+                #logits
+            }
+
+            fn header(&self) -> &#expansion::Header {
+                &self.header
+            }
+
+            fn header_mut(&mut self) -> &mut #expansion::Header {
+                &mut self.header
+            }
+
+            fn copy_into(&self, zeros: &mut Self) {
+                #(#copies)*
+            }
+        }
+
+        impl #widths_declared ::core::clone::Clone for #quantized #widths {
+            fn clone(&self) -> Self {
+                #library::network::expansion::copy(self)
+            }
+        }
+
+        impl #widths_declared ::core::fmt::Debug for #quantized #widths {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #library::network::expansion::debug_quantized(self, #title, f)
+            }
+        }
+    }
+}
+
+/// `const RELU_CLAMPS: bool = <RELU_LAYER>::CLAMPS;` and `type HIDDEN_NUMBER = <RELU_LAYER as …>::Takes<RELU_NUMBER>;`
+fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream {
+    let (ty, clamps, number, span) = (layer.constant(), layer.clamps(), layer.number(), layer.span());
+    let (library, declared) = (network.library(span), Generics(network).widths_declared());
+    // The first layer's input may be on a grid that somebody chose, which a table can take.
+    let first = layer.preceded.is_none();
+    let answer = if first {
+        quote_spanned!(span=> false)
+    } else {
+        quote_spanned!(span=> { use #library::network::expansion::Integral; <#ty>::CLAMPS })
+    };
+    let given = next.map_or_else(|| quote_spanned!(span=> i16), |next| takes(network, next));
+    quote_spanned! {span=>
+        const #clamps: bool = #answer;
+        type #number #declared = #given;
+    }
+}
+
+/// The type of the integers that a layer takes.
+fn takes(network: &Network, layer: &Layer) -> TokenStream {
+    let (quantizes, number, widths) = (layer.quantizes(network), layer.number(), Generics(network).widths_used());
+    quote_spanned!(layer.span()=> #quantizes::Takes<#number #widths>)
+}
+
+/// From the last layer to the first, each choosing the grid of what goes into it:
+/// `let grid = <HIDDEN_LAYER as Quantizes<…>>::quantize(&HIDDEN_LAYER, &frozen.hidden, grid, ranges, &mut quantized.hidden);`
+fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
+    let widths = Generics(network).widths_used();
+    let line = |layer: &&Layer| {
+        let (field, quantizes, constant) = (&layer.field, layer.quantizes(network), layer.constant());
+        let number = layer.number();
+        quote_spanned! {layer.span()=>
+            let grid = #quantizes::quantize::<T, #number #widths>(
+                &#constant, &frozen.#field, grid, ranges, &mut quantized.#field,
+            );
+        }
+    };
+    layers.iter().rev().map(line).collect()
+}
+
+/// `let hidden = <HIDDEN_LAYER as Quantizes<…>>::predict_integers::<HIDDEN_NUMBER>(&self.hidden, input);`
+fn steps(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
+    let widths = Generics(network).widths_used();
+    let line = |(index, layer): (usize, &&Layer)| {
+        let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
+        let input = match index.checked_sub(1).map(|before| &layers[before].field) {
+            None => quote_spanned!(layer.span()=> input),
+            Some(before) => quote_spanned!(layer.span()=> &#before),
+        };
+        quote_spanned! {layer.span()=>
+            let #field = #quantizes::predict_integers::<#number #widths>(&self.#field, #input);
+        }
+    };
+    layers.iter().enumerate().map(line).collect()
+}
