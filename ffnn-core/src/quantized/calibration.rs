@@ -81,7 +81,7 @@ mod with_memory {
         }
     }
 
-    pub(in crate::quantized) fn quantize<N: Quantize + ?Sized>(
+    pub(in crate::quantized) fn quantize<N: Quantize>(
         network: &N,
         chosen: Option<Grid>,
         samples: &[N::Input],
@@ -116,7 +116,7 @@ mod with_memory {
     }
 
     /// That there are samples, and that all numbers are finite.
-    fn check<N: Network + ?Sized>(network: &N, samples: &[N::Input]) -> Result<(), QuantizeError> {
+    fn check<N: Network>(network: &N, samples: &[N::Input]) -> Result<(), QuantizeError> {
         if samples.is_empty() {
             return Err(QuantizeError::Empty);
         }

@@ -14,6 +14,7 @@ pub(super) fn alias(network: &Network) -> TokenStream {
     let doc = format!(" [`{name}`] for predicting with integers only: what `quantize` makes of it.");
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
+        #[allow(dead_code, reason = "a network may be brought into integers without a name for that")]
         #visibility type #quantized #declared = <#name<#(#constants,)* f32> as #library::Quantize>::Quantized;
     }
 }
