@@ -21,7 +21,9 @@ use crate::{Network, Plain};
 pub(crate) use form::{ABSORBED, GONE, KEPT, LINED, NONE, PACKED};
 pub use form::{Form, form, tight, unscaled};
 pub use jacobian::Columns;
-pub(crate) use kept::{Computes, Kept};
+#[cfg(feature = "alloc")]
+pub(crate) use kept::Computes;
+pub(crate) use kept::Kept;
 pub use mode::{Mode, Tangents, Values};
 pub use pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};
 

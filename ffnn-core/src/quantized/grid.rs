@@ -58,6 +58,7 @@ pub struct Range {
 
 impl Range {
     /// Before any value was seen.
+    #[cfg(feature = "alloc")]
     pub(super) const NONE: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
 
     /// Of nothing but zeros.
