@@ -90,6 +90,8 @@ pub use calibration::Ranges;
 pub use clamp::{Clamp, Clamps};
 pub use diagonal::Diagonal;
 pub use error::QuantizeError;
+#[doc(hidden)]
+pub use form::{Number, wide};
 pub use form::{Numbers, PackIntegers, Quantizes, Tabulates};
 pub use grid::{Grid, Range};
 pub use integer::{Integer, Integers};

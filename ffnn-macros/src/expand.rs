@@ -136,6 +136,11 @@ impl Layer {
         constant(&self.field, "CLAMPS", self.span())
     }
 
+    /// The constant that says whether the integers that it gives have 16 bits.
+    fn wide(&self) -> Ident {
+        constant(&self.field, "WIDE", self.span())
+    }
+
     /// The type of the integers that it gives.
     fn number(&self) -> Ident {
         constant(&self.field, "NUMBER", self.span())

@@ -6,7 +6,7 @@ use crate::initializers::glorot_uniform;
 use crate::kernels::{self, Level, Row};
 use crate::layer::{Biased, Trace};
 use crate::parameters::Role;
-use crate::quantized::{Affine, Grid, Integer, PackIntegers};
+use crate::quantized::{Affine, Grid, Integer, MOST_TERMS, PackIntegers};
 use crate::{Flat, Layer, Leaf, Options, Plain, Random, Rules, Scalar};
 
 /// A dense layer: every output is a weighted sum of all inputs, plus a bias.
@@ -299,6 +299,7 @@ where
     Self: HasBias,
 {
     type Integers = Affine<IN, OUT>;
+    const FITS: bool = IN <= MOST_TERMS;
 
     fn pack_integers<T: Scalar, S: Spacing>(
         packed: &DensePacked<T, S, IN, OUT>,

@@ -10,6 +10,27 @@ pub trait Numbers: Plain {
     fn copy_into(&self, zeros: &mut Self);
 }
 
+/// The numbers that come out of a layer, by whether they are [wide](wide).
+#[doc(hidden)]
+pub trait Number<const WIDE: bool> {
+    /// Their type.
+    type Type: Integer;
+}
+
+impl Number<false> for () {
+    type Type = i8;
+}
+
+impl Number<true> for () {
+    type Type = i16;
+}
+
+/// Whether the numbers that go into a layer have 16 bits: they pass through it, and those that come out do.
+#[doc(hidden)]
+pub const fn wide(form: u8, clamps: bool, wide: bool) -> bool {
+    wide && (form == GONE || form == ABSORBED || clamps)
+}
+
 impl Numbers for () {
     fn copy_into(&self, (): &mut Self) {}
 }
@@ -17,6 +38,13 @@ impl Numbers for () {
 /// A layer that takes each value by itself, and all values alike: in integers it is a table.
 ///
 /// Every [`Activation`] is one.
+// The words of `Quantizes`: the compiler reports the one trait or the other, and equal messages once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no form in integers",
+    label = "this layer needs floating point",
+    note = "in integers there are `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
+    note = "leave `quantized;` out, or take another layer here"
+)]
 pub trait Tabulates<const N: usize>: Layer<N, N> {
     /// `y = f(x)`.
     fn at<T: Scalar>(&self, parameters: &Self::Parameters<T>, state: &Self::State<T>, x: f64) -> f64;
@@ -30,9 +58,18 @@ impl<A: Activation, const N: usize> Tabulates<N> for A {
 }
 
 /// A layer with a [form of its own](Pack) in a frozen network that has one in integers.
+// The words of `Quantizes`, likewise.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no form in integers",
+    label = "this layer needs floating point",
+    note = "in integers there are `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
+    note = "leave `quantized;` out, or take another layer here"
+)]
 pub trait PackIntegers<const IN: usize, const OUT: usize>: Pack<IN, OUT> {
     /// What it keeps.
     type Integers: Numbers;
+    /// Whether its sums stay in 32 bits.
+    const FITS: bool = true;
 
     /// Overwrites `integers` with what `packed` says, from values on the grid `input` to values on `output`.
     fn pack_integers<T: Scalar, S: Spacing>(
@@ -62,9 +99,11 @@ pub trait Quantizes<const FORM: u8, const CLAMPS: bool, const IN: usize, const O
     type Numbers<O: Integer>: Numbers;
     /// What goes into it.
     type Takes<O: Integer>: Integer;
+    /// Whether its sums stay in 32 bits.
+    const FITS: bool = true;
 
     /// Overwrites `numbers`, and returns the grid of what goes in, given that of what comes out.
-    fn quantize<T: Scalar, O: Integer>(
+    fn quantize_layer<T: Scalar, O: Integer>(
         &self,
         frozen: &<Self as Form<FORM, IN, OUT>>::Stored<T>,
         output: Grid,
@@ -81,7 +120,7 @@ impl<Y: Tabulates<N>, const N: usize> Quantizes<KEPT, false, N, N> for Y {
     type Numbers<O: Integer> = Table<O>;
     type Takes<O: Integer> = i8;
 
-    fn quantize<T: Scalar, O: Integer>(
+    fn quantize_layer<T: Scalar, O: Integer>(
         &self,
         frozen: &Kept<T, Y::Parameters<T>, Y::State<T>>,
         output: Grid,
@@ -105,7 +144,7 @@ impl<Y: Clamps, const N: usize> Quantizes<KEPT, true, N, N> for Y {
     type Numbers<O: Integer> = Clamp<O>;
     type Takes<O: Integer> = O;
 
-    fn quantize<T: Scalar, O: Integer>(
+    fn quantize_layer<T: Scalar, O: Integer>(
         &self,
         _: &<Self as Form<KEPT, N, N>>::Stored<T>,
         output: Grid,
@@ -130,8 +169,9 @@ macro_rules! packed {
             impl<Y: PackIntegers<IN, OUT>, const IN: usize, const OUT: usize> Quantizes<$form, false, IN, OUT> for Y {
                 type Numbers<O: Integer> = Y::Integers;
                 type Takes<O: Integer> = i8;
+                const FITS: bool = Y::FITS;
 
-                fn quantize<T: Scalar, O: Integer>(
+                fn quantize_layer<T: Scalar, O: Integer>(
                     &self,
                     frozen: &Y::Packed<T, $spacing>,
                     output: Grid,
@@ -166,7 +206,7 @@ macro_rules! gone {
                 type Numbers<O: Integer> = ();
                 type Takes<O: Integer> = O;
 
-                fn quantize<T: Scalar, O: Integer>(
+                fn quantize_layer<T: Scalar, O: Integer>(
                     &self,
                     (): &(),
                     output: Grid,
@@ -194,7 +234,7 @@ impl<Y, const IN: usize, const OUT: usize> Quantizes<NONE, false, IN, OUT> for Y
     type Numbers<O: Integer> = ();
     type Takes<O: Integer> = i8;
 
-    fn quantize<T: Scalar, O: Integer>(&self, (): &(), output: Grid, _: &mut Ranges<'_>, (): &mut ()) -> Grid {
+    fn quantize_layer<T: Scalar, O: Integer>(&self, (): &(), output: Grid, _: &mut Ranges<'_>, (): &mut ()) -> Grid {
         output
     }
 

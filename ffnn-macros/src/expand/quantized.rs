@@ -33,7 +33,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     let claims = layers.iter().enumerate().map(|(index, layer)| claims(network, layer, next(index)));
     let fields = layers.iter().map(|layer| {
         let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
-        quote_spanned!(layer.span()=> #field: #quantizes::Numbers<#number #widths>)
+        quote_spanned!(layer.span()=> #field: #quantizes::Numbers<#number>)
     });
     let takes = takes(network, layers[0]);
     let copies = layers.iter().map(|layer| {
@@ -107,39 +107,61 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     }
 }
 
-/// `const RELU_CLAMPS: bool = <RELU_LAYER>::CLAMPS;` and `type HIDDEN_NUMBER = <RELU_LAYER as …>::Takes<RELU_NUMBER>;`
+/// `const RELU_CLAMPS: bool = <RELU_LAYER>::CLAMPS;`, `const HIDDEN_WIDE: bool = wide(RELU_FORM, RELU_CLAMPS, RELU_WIDE);` and
+/// `type HIDDEN_NUMBER = <() as Number<HIDDEN_WIDE>>::Type;`
 fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream {
-    let (ty, clamps, number, span) = (layer.constant(), layer.clamps(), layer.number(), layer.span());
-    let (library, declared) = (network.library(span), Generics(network).widths_declared());
+    let (ty, clamps, wide, number, span) =
+        (layer.constant(), layer.clamps(), layer.wide(), layer.number(), layer.span());
+    let library = network.library(span);
+    let expansion = quote_spanned!(span=> #library::network::expansion);
     // The first layer's input may be on a grid that somebody chose, which a table can take.
     let first = layer.preceded.is_none();
     let answer = if first {
         quote_spanned!(span=> false)
     } else {
-        quote_spanned!(span=> { use #library::network::expansion::Integral; <#ty>::CLAMPS })
+        quote_spanned!(span=> { use #expansion::Integral; <#ty>::CLAMPS })
     };
-    let given = next.map_or_else(|| quote_spanned!(span=> i16), |next| takes(network, next));
+    let given = next.map_or_else(
+        // Logits have 16 bits.
+        || quote_spanned!(span=> true),
+        |next| {
+            let (form, clamps, wide) = (next.form(), next.clamps(), next.wide());
+            quote_spanned!(span=> #expansion::wide(#form, #clamps, #wide))
+        },
+    );
+    let otherwise = format!(
+        "this `{}` adds up more values than fit into 32 bits: it has no form in integers, leave `quantized;` out",
+        layer.part.kind
+    );
+    // What depends on a parameter is told where it is used.
+    let fits = network.constants.is_empty().then(|| {
+        let quantizes = layer.quantizes(network);
+        quote_spanned!(span=> const _: () = #expansion::claim(#quantizes::FITS, #otherwise);)
+    });
     quote_spanned! {span=>
         const #clamps: bool = #answer;
-        type #number #declared = #given;
+        const #wide: bool = #given;
+        type #number = <() as #expansion::Number<#wide>>::Type;
+        #fits
     }
 }
 
 /// The type of the integers that a layer takes.
 fn takes(network: &Network, layer: &Layer) -> TokenStream {
-    let (quantizes, number, widths) = (layer.quantizes(network), layer.number(), Generics(network).widths_used());
-    quote_spanned!(layer.span()=> #quantizes::Takes<#number #widths>)
+    let (library, span) = (network.library(layer.span()), layer.span());
+    let (form, clamps, wide) = (layer.form(), layer.clamps(), layer.wide());
+    let expansion = quote_spanned!(span=> #library::network::expansion);
+    quote_spanned!(span=> <() as #expansion::Number<{ #expansion::wide(#form, #clamps, #wide) }>>::Type)
 }
 
 /// From the last layer to the first, each choosing the grid of what goes into it:
-/// `let grid = <HIDDEN_LAYER as Quantizes<…>>::quantize(&HIDDEN_LAYER, &frozen.hidden, grid, ranges, &mut quantized.hidden);`
+/// `let grid = <HIDDEN_LAYER as Quantizes<…>>::quantize_layer(&HIDDEN_LAYER, &frozen.hidden, grid, ranges, &mut quantized.hidden);`
 fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
-    let widths = Generics(network).widths_used();
     let line = |layer: &&Layer| {
         let (field, quantizes, constant) = (&layer.field, layer.quantizes(network), layer.constant());
         let number = layer.number();
         quote_spanned! {layer.span()=>
-            let grid = #quantizes::quantize::<T, #number #widths>(
+            let grid = #quantizes::quantize_layer::<T, #number>(
                 &#constant, &frozen.#field, grid, ranges, &mut quantized.#field,
             );
         }
@@ -149,7 +171,6 @@ fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
 
 /// `let hidden = <HIDDEN_LAYER as Quantizes<…>>::predict_integers::<HIDDEN_NUMBER>(&self.hidden, input);`
 fn steps(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
-    let widths = Generics(network).widths_used();
     let line = |(index, layer): (usize, &&Layer)| {
         let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
         let input = match index.checked_sub(1).map(|before| &layers[before].field) {
@@ -157,7 +178,7 @@ fn steps(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
             Some(before) => quote_spanned!(layer.span()=> &#before),
         };
         quote_spanned! {layer.span()=>
-            let #field = #quantizes::predict_integers::<#number #widths>(&self.#field, #input);
+            let #field = #quantizes::predict_integers::<#number>(&self.#field, #input);
         }
     };
     layers.iter().enumerate().map(line).collect()
