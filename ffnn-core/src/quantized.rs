@@ -206,6 +206,16 @@ pub trait Quantized: Plain {
         let logits = self.to_logits(&self.logits(&self.to_input(input)));
         Self::Network::HEAD.prediction(Baseline, logits)
     }
+
+    /// A copy on the heap, without ever having been on the stack.
+    #[cfg(feature = "alloc")]
+    fn clone_boxed(&self) -> alloc::boxed::Box<Self> {
+        // SAFETY: by the contract of `Plain` memory of zeros is a value of this type.
+        let mut copy = unsafe { alloc::boxed::Box::<Self>::new_zeroed().assume_init() };
+        *copy.header_mut() = *self.header();
+        self.copy_into(&mut copy);
+        copy
+    }
 }
 
 /// What every form in integers starts with.
@@ -254,10 +264,7 @@ pub const fn from_image<Q: Quantized, const BYTES: usize>(image: &[u8; BYTES]) -
 /// The form in integers as bytes, for [`from_image`]: the same for every little-endian processor.
 #[cfg(feature = "alloc")]
 pub fn image<Q: Quantized>(quantized: &Q) -> alloc::vec::Vec<u8> {
-    // SAFETY: by the contract of `Plain` memory of zeros is a value of this type.
-    let mut copy = unsafe { alloc::boxed::Box::<Q>::new_zeroed().assume_init() };
-    *copy.header_mut() = *quantized.header();
-    quantized.copy_into(&mut copy);
+    let copy = quantized.clone_boxed();
     // SAFETY: its memory was zero before its numbers were overwritten, so that its padding is initialized too.
     unsafe { core::slice::from_raw_parts((&raw const *copy).cast(), size_of::<Q>()) }.to_vec()
 }

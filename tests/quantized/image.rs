@@ -30,13 +30,13 @@ fn an_image_is_the_network_again() {
     let quantized = network.quantize(&inputs).expect("a form in integers");
     let bytes: [u8; size_of::<FoldedQuantized>()] = image(&*quantized).try_into().expect("as many bytes");
     let again: FoldedQuantized = from_image(&bytes);
-    let copy = FoldedQuantized::clone(&again);
+    let copy = again.clone_boxed();
     for input in &inputs {
         let input = again.to_input(input);
         assert_eq!(again.logits(&input), quantized.logits(&input));
         assert_eq!(copy.logits(&input), quantized.logits(&input));
     }
-    assert_eq!(image(&copy), bytes);
+    assert_eq!(image(&*copy), bytes);
     assert_eq!(format!("{again:?}"), format!("FoldedQuantized {{ bytes: {} }}", size_of::<FoldedQuantized>()));
 }
 

@@ -93,12 +93,6 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
             }
         }
 
-        impl #widths_declared ::core::clone::Clone for #quantized #widths {
-            fn clone(&self) -> Self {
-                #library::network::expansion::copy(self)
-            }
-        }
-
         impl #widths_declared ::core::fmt::Debug for #quantized #widths {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #library::network::expansion::debug_quantized(self, #title, f)
