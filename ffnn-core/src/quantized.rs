@@ -89,7 +89,7 @@ mod multiplier;
 mod table;
 
 use crate::heads::Softmax;
-use crate::kernels::Baseline;
+use crate::kernels::Deterministic;
 use crate::network::Prediction;
 use crate::{Freeze, Head, Network, Parameters, Plain, Vector};
 pub use affine::{Affine, MOST_TERMS};
@@ -119,7 +119,8 @@ pub trait Quantize: Freeze {
     fn quantize_layers(frozen: &Self::Frozen, ranges: &mut Ranges<'_>, quantized: &mut Self::Quantized) -> Grid;
 
     /// The form in integers, on the heap, with grids that are as fine as they can be if all values are as far apart as
-    /// those of `samples`: some hundred samples that are like those to come.
+    /// those of `samples`: some hundred samples that are like those to come. Every machine makes the same of them, bit for
+    /// bit.
     ///
     /// # Errors
     ///
@@ -211,7 +212,7 @@ pub trait Quantized: Plain {
     /// asks, to see how much the integers cost.
     fn predict(&self, input: &<Self::Network as Network>::Input) -> Prediction<Self::Network> {
         let logits = self.to_logits(&self.logits(&self.to_input(input)));
-        Self::Network::HEAD.prediction(Baseline, logits)
+        Self::Network::HEAD.prediction(Deterministic, logits)
     }
 
     /// A copy on the heap, without ever having been on the stack.

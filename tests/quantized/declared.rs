@@ -18,6 +18,34 @@ network! {
 }
 
 network! {
+    /// The digits once more, by a network that has everything which needs care: noise, normalization, a table.
+    pub(crate) struct Trained: 64 -> 10 {
+        Dropout { rate: 0.1 },
+        Dense<32>,
+        BatchNorm,
+        Tanh,
+        Dense<24>,
+        Elu,
+        Dense<10>,
+        Softmax,
+    }
+
+    quantized;
+}
+
+network! {
+    /// One that only clamps, right after noise: its input has the grid of its output.
+    pub(crate) struct Rectified: 2 -> 1 {
+        Dropout { rate: 0.1 },
+        Relu,
+        Dense<1>,
+        Linear,
+    }
+
+    quantized;
+}
+
+network! {
     /// Everything that is gone, and a batch normalization that ends it.
     pub(crate) struct Folded: 7 -> 3 {
         Dropout { rate: 0.2 },

@@ -4,7 +4,7 @@ use ffnn::prelude::*;
 use ffnn::quantized::{Grid, QuantizeError};
 
 use crate::close::trained;
-use crate::declared::{Digits, Ends, Folded, Kept, One};
+use crate::declared::{Digits, Ends, Folded, Kept, One, Rectified};
 
 #[test]
 fn without_samples() {
@@ -87,4 +87,17 @@ fn an_activation_first_takes_any_grid() {
     let grid = Grid { scale: 1.0 / 32.0, zero_point: 3 };
     let quantized = network.quantize_from(grid, &inputs).expect("a form in integers");
     assert_eq!(quantized.input_grid(), grid);
+}
+
+#[test]
+fn a_grid_that_a_clamp_would_have_to_change() {
+    let (network, inputs) = trained::<Rectified>(1);
+    let grid = Grid { scale: 1.0 / 32.0, zero_point: 0 };
+    let error = network.quantize_from(grid, &inputs).expect_err("two grids");
+    assert_eq!(error, QuantizeError::InputGridKept);
+    assert!(error.to_string().starts_with("the first layer only clamps, so the input has the grid of its output"));
+    // The grid that it has is one that it may be given.
+    let quantized = network.quantize(&inputs).expect("a form in integers");
+    let again = network.quantize_from(quantized.input_grid(), &inputs).expect("the same grid");
+    assert_eq!(again.to_input(&inputs[0]), quantized.to_input(&inputs[0]));
 }

@@ -38,7 +38,7 @@ mod with_memory {
 
     use super::Ranges;
     use crate::frozen::{Computes, Frozen, Mode};
-    use crate::kernels::{Baseline, Level};
+    use crate::kernels::{Deterministic, Level};
     use crate::quantized::{Grid, Header, Integer, Integers, Quantize, QuantizeError, Quantized, Range, fingerprint};
     use crate::{Flat, LayerInfo, Network, Parameters, Scalar};
 
@@ -96,7 +96,7 @@ mod with_memory {
         for (sample, input) in samples.iter().enumerate() {
             seen.borrow_mut().next = 0;
             seen.borrow_mut().see(input.as_ref());
-            frozen.forward(Baseline, Watch(&seen), core::array::from_ref(input));
+            frozen.forward(Deterministic, Watch(&seen), core::array::from_ref(input));
             if seen.borrow().ranges.iter().any(|range| range.high == f64::INFINITY) {
                 return Err(QuantizeError::Overflow { sample });
             }

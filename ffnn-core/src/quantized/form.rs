@@ -1,7 +1,7 @@
 use super::table::steep;
 use super::{Clamp, Clamps, Grid, Integer, Ranges, Table};
 use crate::frozen::{ABSORBED, Form, GONE, KEPT, Kept, LINED, Lined, NONE, PACKED, Pack, Scales, Spacing, Tight};
-use crate::kernels::Baseline;
+use crate::kernels::Deterministic;
 use crate::{Activation, Layer, Plain, Scalar};
 
 /// What a layer in integers keeps.
@@ -53,7 +53,7 @@ pub trait Tabulates<const N: usize>: Layer<N, N> {
 #[diagnostic::do_not_recommend]
 impl<A: Activation, const N: usize> Tabulates<N> for A {
     fn at<T: Scalar>(&self, _: &(), _: &(), x: f64) -> f64 {
-        self.value(Baseline, x)
+        self.value(Deterministic, x)
     }
 }
 
