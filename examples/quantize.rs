@@ -44,7 +44,7 @@ fn main() -> Result<(), Failure> {
     let (mut right, mut before, mut error) = (0, 0, 0.0f32);
     for (pixels, &digit) in test.iter() {
         let counts = pixels.map(|pixel| (16.0 * pixel) as i8);
-        right += usize::from(quantized.class(&counts) == digit);
+        right += usize::from(quantized.class_of(&counts) == digit);
         before += usize::from(DIGITS.predict(pixels).class() == digit);
         for (found, expected) in quantized.to_logits(&quantized.logits(&counts)).iter().zip(DIGITS.logits(pixels)) {
             error = error.max((found - expected).abs());

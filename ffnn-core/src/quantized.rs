@@ -7,7 +7,7 @@
 //! - each value between layers is one byte on an evenly spaced grid, which the samples choose,
 //! - the logits are 16 bits on a grid of their own.
 //!
-//! [`Quantized::logits`] and [`Quantized::class`] calculate with integers alone: not one instruction and not one library
+//! [`Quantized::logits`] and [`Quantized::class_of`] calculate with integers alone: not one instruction and not one library
 //! call of theirs is of floating point. A static of it, which [`from_image`] makes while compiling, is in flash as it
 //! stands in memory; nothing is converted when the program starts.
 //!
@@ -73,7 +73,7 @@
 //!   those that will be predicted.
 //! - One scale is for all values between two layers: if a few of them are a hundred times larger than the others, the others
 //!   have two bits. Batch normalization in training keeps them alike.
-//! - There is no softmax and no logistic function of the logits: [`Quantized::class`] needs none, and
+//! - There is no softmax and no logistic function of the logits: [`Quantized::class_of`] needs none, and
 //!   [`Quantized::predict`], with floating point, is for a host.
 //! - It is for small processors: there is no form for many samples at once, and one for each instruction set neither.
 
@@ -171,7 +171,7 @@ pub trait Quantized: Plain {
 
     /// The class that the network takes a sample for, the first of several. Integers alone; allocates nothing.
     #[inline]
-    fn class(&self, input: &Self::Input) -> usize
+    fn class_of(&self, input: &Self::Input) -> usize
     where
         Self::Network: Network<Head = Softmax>,
     {

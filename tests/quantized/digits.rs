@@ -51,7 +51,7 @@ impl Loss {
             // Counts of ink are the input as they are.
             let input = pixels.map(|pixel| (16.0 * pixel) as i8);
             assert_eq!(quantized.to_input(pixels), input);
-            let (class, class_before) = (quantized.class(&input), ffnn::network::predict(network, pixels).class());
+            let (class, class_before) = (quantized.class_of(&input), ffnn::network::predict(network, pixels).class());
             assert_eq!(class, quantized.predict(pixels).class());
             right += usize::from(class == digit);
             right_before += usize::from(class_before == digit);

@@ -62,6 +62,6 @@ fn it_is_as_small_as_its_numbers() {
     bytes[..8].copy_from_slice(&right[..8]);
     let wild: GenericQuantized<4, 24, 3> = from_image(&bytes);
     for value in [i8::MIN, -1, 0, i8::MAX] {
-        assert!(wild.class(&[value; 4]) < 3);
+        assert!(wild.class_of(&[value; 4]) < 3);
     }
 }

@@ -11,5 +11,5 @@ network! {
 
 fn main() {
     let net: NetQuantized = ffnn::frozen::zeros();
-    println!("{}", net.class(&[1; 32769]));
+    println!("{}", net.class_of(&[1; 32769]));
 }

@@ -15,7 +15,7 @@ unsafe extern "C" {
 #[cortex_m_rt::entry]
 fn main() -> ! {
     loop {
-        black_box(work::INTEGERS.class(black_box(&[8; 64])));
+        black_box(work::INTEGERS.class_of(black_box(&[8; 64])));
     }
 }
 

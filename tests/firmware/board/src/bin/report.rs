@@ -37,7 +37,7 @@ fn main() -> ! {
     hprintln!("cost digits {} {}", instructions(clock, &mut read), depth(&mut read));
     let image = counts(0);
     let mut count = || {
-        black_box(INTEGERS.class(black_box(&image)));
+        black_box(INTEGERS.class_of(black_box(&image)));
     };
     hprintln!("cost integers {} {}", instructions(clock, &mut count), depth(&mut count));
     let mut decide = || {

@@ -10,7 +10,7 @@ network! {
 }
 
 fn class(net: &NetQuantized) -> usize {
-    net.class(&[1; 4])
+    net.class_of(&[1; 4])
 }
 
 fn main() {}
