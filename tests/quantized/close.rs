@@ -82,6 +82,7 @@ check! {
     a_clamp_last: Clamped, TYPICAL_ERROR;
     widths_of_the_compiler: Generic<4, 24, 3>, TYPICAL_ERROR;
     one_value: One, TYPICAL_ERROR;
+    any_names: Names, LARGER_ERROR;
     an_activation_of_ones_own: bump::Between, TYPICAL_ERROR;
     between_celu: celu::Between, TYPICAL_ERROR;
     between_elu: elu::Between, TYPICAL_ERROR;

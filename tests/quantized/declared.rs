@@ -138,6 +138,22 @@ network! {
     quantized;
 }
 
+network! {
+    /// Layers that are called like what expansions call their own.
+    pub(crate) struct Names: 3 -> 2 {
+        header: Dense<4>,
+        input: Dense<4>,
+        grid: Relu,
+        ranges: Dense<4>,
+        quantized: Tanh,
+        zeros: Dense<4>,
+        frozen: Dense<2>,
+        Softmax,
+    }
+
+    quantized;
+}
+
 /// An activation of somebody else's.
 #[derive(Clone, Copy)]
 pub(crate) struct Bump;

@@ -103,7 +103,7 @@ pub trait Quantizes<const FORM: u8, const CLAMPS: bool, const IN: usize, const O
     const FITS: bool = true;
 
     /// Overwrites `numbers`, and returns the grid of what goes in, given that of what comes out.
-    fn quantize_layer<T: Scalar, O: Integer>(
+    fn fill_numbers<T: Scalar, O: Integer>(
         &self,
         frozen: &<Self as Form<FORM, IN, OUT>>::Stored<T>,
         output: Grid,
@@ -120,7 +120,7 @@ impl<Y: Tabulates<N>, const N: usize> Quantizes<KEPT, false, N, N> for Y {
     type Numbers<O: Integer> = Table<O>;
     type Takes<O: Integer> = i8;
 
-    fn quantize_layer<T: Scalar, O: Integer>(
+    fn fill_numbers<T: Scalar, O: Integer>(
         &self,
         frozen: &Kept<T, Y::Parameters<T>, Y::State<T>>,
         output: Grid,
@@ -144,7 +144,7 @@ impl<Y: Clamps, const N: usize> Quantizes<KEPT, true, N, N> for Y {
     type Numbers<O: Integer> = Clamp<O>;
     type Takes<O: Integer> = O;
 
-    fn quantize_layer<T: Scalar, O: Integer>(
+    fn fill_numbers<T: Scalar, O: Integer>(
         &self,
         _: &<Self as Form<KEPT, N, N>>::Stored<T>,
         output: Grid,
@@ -171,7 +171,7 @@ macro_rules! packed {
                 type Takes<O: Integer> = i8;
                 const FITS: bool = Y::FITS;
 
-                fn quantize_layer<T: Scalar, O: Integer>(
+                fn fill_numbers<T: Scalar, O: Integer>(
                     &self,
                     frozen: &Y::Packed<T, $spacing>,
                     output: Grid,
@@ -206,7 +206,7 @@ macro_rules! gone {
                 type Numbers<O: Integer> = ();
                 type Takes<O: Integer> = O;
 
-                fn quantize_layer<T: Scalar, O: Integer>(
+                fn fill_numbers<T: Scalar, O: Integer>(
                     &self,
                     (): &(),
                     output: Grid,
@@ -234,7 +234,7 @@ impl<Y, const IN: usize, const OUT: usize> Quantizes<NONE, false, IN, OUT> for Y
     type Numbers<O: Integer> = ();
     type Takes<O: Integer> = i8;
 
-    fn quantize_layer<T: Scalar, O: Integer>(&self, (): &(), output: Grid, _: &mut Ranges<'_>, (): &mut ()) -> Grid {
+    fn fill_numbers<T: Scalar, O: Integer>(&self, (): &(), output: Grid, _: &mut Ranges<'_>, (): &mut ()) -> Grid {
         output
     }
 

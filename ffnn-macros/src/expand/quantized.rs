@@ -49,7 +49,8 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
 
         #[repr(C)]
         #visibility struct #quantized #widths_declared {
-            header: #expansion::Header,
+            // No layer is called so.
+            __header: #expansion::Header,
             #(#fields,)*
         }
 
@@ -64,7 +65,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
                 ranges: &mut #expansion::Ranges<'_>,
                 quantized: &mut #quantized #widths,
             ) -> #library::quantized::Grid {
-                let grid = quantized.header.logits();
+                let grid = quantized.__header.logits();
                 #(#lines)*
                 grid
             }
@@ -81,11 +82,11 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
             }
 
             fn header(&self) -> &#expansion::Header {
-                &self.header
+                &self.__header
             }
 
             fn header_mut(&mut self) -> &mut #expansion::Header {
-                &mut self.header
+                &mut self.__header
             }
 
             fn copy_into(&self, zeros: &mut Self) {
@@ -149,13 +150,13 @@ fn takes(network: &Network, layer: &Layer) -> TokenStream {
 }
 
 /// From the last layer to the first, each choosing the grid of what goes into it:
-/// `let grid = <HIDDEN_LAYER as Quantizes<…>>::quantize_layer(&HIDDEN_LAYER, &frozen.hidden, grid, ranges, &mut quantized.hidden);`
+/// `let grid = <HIDDEN_LAYER as Quantizes<…>>::fill_numbers(&HIDDEN_LAYER, &frozen.hidden, grid, ranges, &mut quantized.hidden);`
 fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
     let line = |layer: &&Layer| {
         let (field, quantizes, constant) = (&layer.field, layer.quantizes(network), layer.constant());
         let number = layer.number();
         quote_spanned! {layer.span()=>
-            let grid = #quantizes::quantize_layer::<T, #number>(
+            let grid = #quantizes::fill_numbers::<T, #number>(
                 &#constant, &frozen.#field, grid, ranges, &mut quantized.#field,
             );
         }
