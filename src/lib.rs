@@ -51,9 +51,9 @@ pub use ffnn_core::nalgebra;
 pub use ffnn_core::testing;
 pub use ffnn_core::{
     Activation, Aligned, Biased, Error, Flat, Freeze, Frozen, Head, Initializer, Layer, LayerInfo, Leaf, Level, Loss,
-    Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Random, Role, Rules, Scalar, SettingError,
-    Site, Stream, TargetError, Trace, Vector, Weights, activations, data, frozen, heads, initializers, kernels, layers,
-    losses, network, optimizers, regularize, train,
+    Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Quantize, Quantized, Random, Role, Rules,
+    Scalar, SettingError, Site, Stream, TargetError, Trace, Vector, Weights, activations, data, frozen, heads,
+    initializers, kernels, layers, losses, network, optimizers, quantized, regularize, train,
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{
@@ -88,7 +88,9 @@ pub mod prelude {
     pub use crate::train::Learner;
     #[cfg(feature = "alloc")]
     pub use crate::train::Trainer;
-    pub use crate::{Activation, Flat, Freeze, Frozen, Layer, Loss, Network, Options, Parameters, Scalar};
+    pub use crate::{
+        Activation, Flat, Freeze, Frozen, Layer, Loss, Network, Options, Parameters, Quantize, Quantized, Scalar,
+    };
 }
 
 #[doc = include_str!("network.md")]

@@ -18,10 +18,12 @@ mod pack;
 use crate::kernels::{Dispatch, Instructions, Level, dispatch_at};
 use crate::network::{self, BatchError, Model, Prediction};
 use crate::{Network, Plain};
+pub(crate) use form::{ABSORBED, GONE, KEPT, LINED, NONE, PACKED};
 pub use form::{Form, form, tight, unscaled};
-#[cfg(test)]
-pub(crate) use form::{KEPT, LINED, PACKED};
 pub use jacobian::Columns;
+#[cfg(feature = "alloc")]
+pub(crate) use kept::Computes;
+pub(crate) use kept::Kept;
 pub use mode::{Mode, Tangents, Values};
 pub use pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};
 

@@ -21,6 +21,9 @@ use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 /// and has an inherent `pub const PACKED: bool = true`; one that multiplies each value by a factor and adds a shift
 /// implements [`Scales`](crate::frozen::Scales) and has `pub const SCALES: bool = true`; and one that can do that for a layer
 /// right after it has `pub const ABSORBS_SCALE: bool = true`. All others are kept as they are.
+///
+/// An activation that only clamps implements [`Clamps`](crate::quantized::Clamps) and has `pub const CLAMPS: bool = true`: in
+/// [integers](crate::quantized) it needs no table.
 pub trait Options: Copy + Send + Sync + 'static {
     /// What is meant when nothing is said.
     const DEFAULT: Self;

@@ -40,6 +40,7 @@ pub mod optimizers;
 mod parameters;
 #[cfg_attr(not(feature = "alloc"), path = "persist/nothing.rs")]
 mod persist;
+pub mod quantized;
 mod random;
 pub mod regularize;
 mod scalar;
@@ -72,6 +73,7 @@ pub use parameters::{LayerInfo, Leaf, Parameters, Role};
 pub use persist::Persist;
 #[cfg(feature = "alloc")]
 pub use persist::{Malformed, Reader, Writer};
+pub use quantized::{Quantize, Quantized};
 pub use random::{Random, Stream};
 pub use regularize::Rules;
 pub use scalar::{Scalar, Vector};

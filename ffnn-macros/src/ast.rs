@@ -1,7 +1,7 @@
 //! A network as it was written.
 //!
 //! ```text
-//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}" budget? weights*
+//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}" ( budget | quantized | weights )*
 //! constant   = "const" NAME ":" "usize"
 //! entry      = attribute* ( NAME ":" )? ( layer | residual | concat )
 //! layer      = PATH ( "<" width,* ">" )? ( "{" option,* "}" )?
@@ -9,6 +9,7 @@
 //! residual   = "Residual" "{" entry,* "}"
 //! concat     = "Concat" "{" ( "[" entry,* "]" ),* "}"
 //! budget     = "budget" "{" ( ( "flash" | "ram" | "macs" ) ":" expression ),* "}"
+//! quantized  = "quantized" ";"
 //! weights    = attribute* visibility "static" NAME ":" "&" NAME ( "<" NAME ">" )? "=" TEXT ( "{" choice,* "}" )? ";"
 //! choice     = "names" ":" NAME | "rename" ":" "{" ( NAME ":" TEXT ),* "}"
 //! width      = a number, a path or an expression; one with ">" or "," stands in parentheses or braces
@@ -20,6 +21,7 @@
 mod block;
 mod budget;
 mod entry;
+mod quantized;
 mod weights;
 mod width;
 
@@ -32,6 +34,7 @@ use crate::errors::Errors;
 pub(crate) use block::{Block, Body, Item};
 pub(crate) use budget::Budget;
 pub(crate) use entry::Entry;
+pub(crate) use quantized::Quantized;
 pub(crate) use weights::Weights;
 pub(crate) use width::Width;
 
@@ -49,6 +52,8 @@ pub(crate) struct Ast {
     pub(crate) entries: Vec<Option<Item>>,
     /// At most one is right.
     pub(crate) budgets: Vec<Budget>,
+    /// The same.
+    pub(crate) quantized: Vec<Quantized>,
     /// Those that could be read.
     pub(crate) weights: Vec<Weights>,
 }
@@ -71,12 +76,12 @@ impl Ast {
         let signature = parse_signature(input, &name, errors);
         let content = parse_braces(input, &name)?;
         let entries = parse_entries(&content, errors);
-        let (budgets, weights) = parse_rest(input, &name, errors);
+        let Rest { budgets, quantized, weights } = Rest::parse(input, &name, errors);
         if !input.is_empty() {
             errors.push(input.error("one `network!` declares one network: write another `network!` for the next"));
             input.parse::<TokenStream>()?;
         }
-        Ok(Self { library, attributes, visibility, name, generics, signature, entries, budgets, weights })
+        Ok(Self { library, attributes, visibility, name, generics, signature, entries, budgets, quantized, weights })
     }
 
     /// The const generic parameters.
@@ -146,20 +151,31 @@ fn parse_braces<'a>(input: ParseStream<'a>, name: &Ident) -> Result<ParseBuffer<
 }
 
 /// What stands after the list.
-fn parse_rest(input: ParseStream, name: &Ident, errors: &mut Errors) -> (Vec<Budget>, Vec<Weights>) {
-    let (mut budgets, mut weights) = (Vec::new(), Vec::new());
-    loop {
-        let read = if Budget::is_next(input) {
-            Budget::parse(input, errors).map(|budget| budgets.push(budget))
-        } else if Weights::is_next(input) {
-            Weights::parse(input, name, errors).map(|read| weights.push(read))
-        } else {
-            return (budgets, weights);
-        };
-        if let Err(error) = read {
-            errors.push(error);
-            while !input.is_empty() && input.parse::<Option<Token![;]>>().is_ok_and(|end| end.is_none()) {
-                let _ = input.parse::<TokenTree>();
+#[derive(Default)]
+struct Rest {
+    budgets: Vec<Budget>,
+    quantized: Vec<Quantized>,
+    weights: Vec<Weights>,
+}
+
+impl Rest {
+    fn parse(input: ParseStream, name: &Ident, errors: &mut Errors) -> Self {
+        let mut rest = Self::default();
+        loop {
+            let read = if Budget::is_next(input) {
+                Budget::parse(input, errors).map(|budget| rest.budgets.push(budget))
+            } else if Quantized::is_next(input) {
+                Quantized::parse(input).map(|quantized| rest.quantized.push(quantized))
+            } else if Weights::is_next(input) {
+                Weights::parse(input, name, errors).map(|read| rest.weights.push(read))
+            } else {
+                return rest;
+            };
+            if let Err(error) = read {
+                errors.push(error);
+                while !input.is_empty() && input.parse::<Option<Token![;]>>().is_ok_and(|end| end.is_none()) {
+                    let _ = input.parse::<TokenTree>();
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 mod budget;
 mod list;
 mod names;
+mod quantized;
 mod weights;
 mod widths;
 
@@ -40,7 +41,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let closed = list.chain.close(errors);
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().collect();
-    let Ast { library, attributes, visibility, name, budgets, weights, .. } = ast;
+    let Ast { library, attributes, visibility, name, budgets, quantized, weights, .. } = ast;
     let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
     if let Some(Step::Layer(last)) = steps.last() {
         claims.push(claim_last(&last.part, &library));
@@ -57,9 +58,11 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
         head,
         claims,
         budget,
+        quantized: false,
         weights: no_weights,
     };
     network.budget = budget::check(budgets, &network, errors);
+    network.quantized = quantized::check(&quantized, &network, errors);
     // A list that was mended may not be the one that a file was made for.
     let certain = errors.is_empty();
     let weights = weights.into_iter().filter_map(|weights| weights::check(weights, &network, certain, errors));

@@ -7,6 +7,7 @@
 mod budget;
 mod frozen;
 mod passes;
+mod quantized;
 mod step;
 mod structs;
 mod table;
@@ -24,6 +25,8 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     let (methods, claims) = (structs::methods(network), structs::claims(network));
     let (table, passes) = (table::table(network), passes::passes(network));
     let (frozen_type, frozen) = (frozen::alias(network), frozen::frozen(network));
+    let quantized_type = network.quantized.then(|| quantized::alias(network));
+    let quantized = network.quantized.then(|| quantized::quantized(network));
     let budget = budget::budget(network);
     let weights = network.weights.iter().map(|weights| weights::weights(network, weights));
     quote! {
@@ -31,6 +34,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
         #parameters
         #state
         #frozen_type
+        #quantized_type
         #[allow(non_camel_case_types, reason = "a layer's type is called like the constant of that type")]
         const _: () = {
             #constants
@@ -40,6 +44,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
             #passes
             #methods
             #frozen
+            #quantized
         };
         #(#budget)*
         #(#weights)*
@@ -58,6 +63,18 @@ impl Generics<'_> {
             quote!(const #name: usize)
         });
         quote!(<#before #(#constants,)* T: #library::Scalar>)
+    }
+
+    /// The same without the number type, which a form in integers does not have.
+    fn widths_declared(&self) -> TokenStream {
+        let constants = self.0.constants.iter().map(|constant| &constant.ident);
+        if self.0.constants.is_empty() { quote!() } else { quote!(<#(const #constants: usize),*>) }
+    }
+
+    /// Where they are used, likewise.
+    fn widths_used(&self) -> TokenStream {
+        let constants = self.0.constants.iter().map(|constant| &constant.ident);
+        if self.0.constants.is_empty() { quote!() } else { quote!(<#(#constants),*>) }
     }
 
     /// Where they are used, after `before`.
@@ -91,6 +108,11 @@ impl Network {
     fn frozen(&self) -> Ident {
         format_ident!("{}Frozen", self.name)
     }
+
+    /// The type of its form in integers.
+    fn quantized(&self) -> Ident {
+        format_ident!("{}Quantized", self.name)
+    }
 }
 
 impl Layer {
@@ -107,6 +129,21 @@ impl Layer {
     /// The constant that says what it becomes in a frozen network.
     fn form(&self) -> Ident {
         constant(&self.field, "FORM", self.span())
+    }
+
+    /// The constant that says whether it only clamps, where numbers are integers.
+    fn clamps(&self) -> Ident {
+        constant(&self.field, "CLAMPS", self.span())
+    }
+
+    /// The constant that says whether the integers that it gives have 16 bits.
+    fn wide(&self) -> Ident {
+        constant(&self.field, "WIDE", self.span())
+    }
+
+    /// The type of the integers that it gives.
+    fn number(&self) -> Ident {
+        constant(&self.field, "NUMBER", self.span())
     }
 }
 

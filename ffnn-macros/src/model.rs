@@ -25,6 +25,8 @@ pub(crate) struct Network {
     pub(crate) head: Part,
     pub(crate) claims: Vec<Claim>,
     pub(crate) budget: Vec<Limit>,
+    /// Whether there is a form in integers too; then there are no blocks.
+    pub(crate) quantized: bool,
     pub(crate) weights: Vec<Weights>,
 }
 

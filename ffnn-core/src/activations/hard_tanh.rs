@@ -1,3 +1,4 @@
+use crate::quantized::Clamps;
 use crate::{Activation, Level, Options, Scalar};
 
 /// A hyperbolic tangent of three straight pieces (Collobert 2004).
@@ -15,6 +16,9 @@ pub struct HardTanh {
 }
 
 impl HardTanh {
+    /// It only clamps.
+    pub const CLAMPS: bool = true;
+
     /// Refuses limits that are not finite or out of order.
     #[track_caller]
     pub const fn checked(self) -> Self {
@@ -46,5 +50,11 @@ impl Activation for HardTanh {
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         if y > T::from_f64(self.lower) && y < T::from_f64(self.upper) { T::ONE } else { T::ZERO }
+    }
+}
+
+impl Clamps for HardTanh {
+    fn limits(&self) -> (f64, f64) {
+        (self.lower, self.upper)
     }
 }

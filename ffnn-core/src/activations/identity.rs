@@ -1,8 +1,14 @@
+use crate::quantized::Clamps;
 use crate::{Activation, Level, Options, Scalar};
 
 /// Changes nothing: `y = x`, `y' = 1`.
 #[derive(Clone, Copy, Debug)]
 pub struct Identity;
+
+impl Identity {
+    /// It only clamps.
+    pub const CLAMPS: bool = true;
+}
 
 impl Options for Identity {
     const DEFAULT: Self = Self;
@@ -17,5 +23,11 @@ impl Activation for Identity {
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, _y: T) -> T {
         T::ONE
+    }
+}
+
+impl Clamps for Identity {
+    fn limits(&self) -> (f64, f64) {
+        (f64::NEG_INFINITY, f64::INFINITY)
     }
 }

@@ -1,4 +1,5 @@
 use crate::initializers::he_normal;
+use crate::quantized::Clamps;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The rectified linear unit.
@@ -9,6 +10,11 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Relu;
+
+impl Relu {
+    /// It only clamps.
+    pub const CLAMPS: bool = true;
+}
 
 impl Options for Relu {
     const DEFAULT: Self = Self;
@@ -26,5 +32,11 @@ impl Activation for Relu {
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         if y > T::ZERO { T::ONE } else { T::ZERO }
+    }
+}
+
+impl Clamps for Relu {
+    fn limits(&self) -> (f64, f64) {
+        (0.0, f64::INFINITY)
     }
 }

@@ -1,4 +1,5 @@
 use crate::initializers::he_normal;
+use crate::quantized::Clamps;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// A ReLU that ends at 6 (Krizhevsky 2010), for arithmetic of few bits.
@@ -9,6 +10,11 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Relu6;
+
+impl Relu6 {
+    /// It only clamps.
+    pub const CLAMPS: bool = true;
+}
 
 impl Options for Relu6 {
     const DEFAULT: Self = Self;
@@ -33,5 +39,11 @@ impl Activation for Relu6 {
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
         if y > T::ZERO && y < T::from_f64(6.0) { T::ONE } else { T::ZERO }
+    }
+}
+
+impl Clamps for Relu6 {
+    fn limits(&self) -> (f64, f64) {
+        (0.0, 6.0)
     }
 }

@@ -13,12 +13,12 @@ pub(crate) const PACKED: u8 = 1;
 /// The same, each row at a cache line.
 pub(crate) const LINED: u8 = 2;
 /// Not there, because it changes nothing.
-const GONE: u8 = 3;
+pub(crate) const GONE: u8 = 3;
 /// Not there, because the layer before it does its work.
-const ABSORBED: u8 = 4;
+pub(crate) const ABSORBED: u8 = 4;
 
 /// Where there should be a layer is none, of which the compiler has told already.
-const NONE: u8 = 5;
+pub(crate) const NONE: u8 = 5;
 
 /// Which [`Form`] a layer takes, by what its type and that of the layer before it say of themselves.
 #[doc(hidden)]

@@ -10,8 +10,8 @@ use crate::{Flat, Layer, Plain, Scalar};
 #[derive(Debug)]
 #[repr(C)]
 pub struct Kept<T, P, S> {
-    pub(super) parameters: P,
-    pub(super) state: S,
+    pub(crate) parameters: P,
+    pub(crate) state: S,
     scalar: PhantomData<T>,
 }
 

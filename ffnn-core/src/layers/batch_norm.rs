@@ -4,6 +4,7 @@ use crate::frozen::{Pack, Scales, Spacing};
 use crate::kernels::{self, Level, Row};
 use crate::layer::Trace;
 use crate::parameters::Role;
+use crate::quantized::{Diagonal, Grid, Integer, PackIntegers};
 use crate::{Flat, Initializer, Layer, Leaf, Options, Plain, Random, Scalar};
 
 /// Batch normalization (Ioffe and Szegedy 2015): each feature gets mean 0 and variance 1 over the batch, then a learned
@@ -325,6 +326,26 @@ impl<const N: usize> Pack<N, N> for BatchNorm {
         output_tangents: &mut [[T; N]],
     ) {
         kernels::scale(level, tangents, packed.factor.values(), &[T::ZERO; N], output_tangents);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> PackIntegers<N, N> for BatchNorm {
+    type Integers = Diagonal<N>;
+
+    fn pack_integers<T: Scalar, S: Spacing>(
+        packed: &BatchNormPacked<T, S, N>,
+        input: Grid,
+        output: Grid,
+        integers: &mut Diagonal<N>,
+    ) {
+        let at = |index: usize| (packed.factor.values()[index].to_f64(), packed.shift.values()[index].to_f64());
+        integers.fill(at, input, output);
+    }
+
+    #[inline(always)]
+    fn forward_integers<O: Integer>(integers: &Diagonal<N>, input: &[i8; N]) -> [O; N] {
+        integers.apply(input)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::initializers::glorot_uniform;
 use crate::kernels::{self, Level, Row};
 use crate::layer::{Biased, Trace};
 use crate::parameters::Role;
+use crate::quantized::{Affine, Grid, Integer, MOST_TERMS, PackIntegers};
 use crate::{Flat, Layer, Leaf, Options, Plain, Random, Rules, Scalar};
 
 /// A dense layer: every output is a weighted sum of all inputs, plus a bias.
@@ -311,5 +312,29 @@ where
         output_tangents: &mut [[T; OUT]],
     ) {
         kernels::affine(level, &packed.weights, None, tangents, output_tangents);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const IN: usize, const OUT: usize, const BIAS: bool> PackIntegers<IN, OUT> for Dense<BIAS>
+where
+    Self: HasBias,
+{
+    type Integers = Affine<IN, OUT>;
+    const FITS: bool = IN <= MOST_TERMS;
+
+    fn pack_integers<T: Scalar, S: Spacing>(
+        packed: &DensePacked<T, S, IN, OUT>,
+        input: Grid,
+        output: Grid,
+        integers: &mut Affine<IN, OUT>,
+    ) {
+        let weight = |output: usize, input: usize| packed.weights[input].values()[output].to_f64();
+        integers.fill(weight, |output| packed.bias.values()[output].to_f64(), input, output);
+    }
+
+    #[inline(always)]
+    fn forward_integers<O: Integer>(integers: &Affine<IN, OUT>, input: &[i8; IN]) -> [O; OUT] {
+        integers.apply(input)
     }
 }

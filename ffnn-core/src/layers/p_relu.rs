@@ -6,6 +6,7 @@ use crate::initializers::he_normal;
 use crate::kernels::Level;
 use crate::layer::Trace;
 use crate::parameters::Role;
+use crate::quantized::Tabulates;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// A leaky ReLU that learns its slope (He et al. 2015), one for all values: the form of PyTorch.
@@ -245,5 +246,12 @@ fn slope_gradient<T: Scalar, const N: usize>(input: &[[T; N]], output_gradient: 
         for ((sum, &x), &dy) in sums.iter_mut().zip(input).zip(output_gradient) {
             *sum += if x > T::ZERO { T::ZERO } else { dy * x };
         }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Tabulates<N> for PRelu {
+    fn at<T: Scalar>(&self, parameters: &PReluParameters<T, 1>, _: &(), x: f64) -> f64 {
+        if x > 0.0 { x } else { parameters.slope[0].to_f64() * x }
     }
 }

@@ -1,6 +1,7 @@
 use crate::initializers::he_normal;
 use crate::kernels::{self, Level};
 use crate::layer::Trace;
+use crate::quantized::Tabulates;
 use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// A leaky ReLU with a random slope (Xu et al. 2015): in training it is drawn for each sample and value anew, when
@@ -112,5 +113,12 @@ impl<const N: usize> Layer<N, N> for RRelu {
     ) {
         let Some(input_gradient) = input_gradient else { return };
         kernels::multiply(level, trace.gradient.as_flattened(), trace.memory, input_gradient.as_flattened_mut());
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Tabulates<N> for RRelu {
+    fn at<T: Scalar>(&self, _: &(), _: &(), x: f64) -> f64 {
+        if x > 0.0 { x } else { self.mean() * x }
     }
 }

@@ -5,6 +5,7 @@ mod embedded;
 mod join;
 
 pub use crate::frozen::{Form, copy, debug as debug_frozen, form, tight, unscaled};
+pub use crate::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};
 pub use crate::scratch::{Scratch, total};
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
@@ -69,6 +70,14 @@ pub trait Freezes {
 }
 
 impl<Y> Freezes for Y {}
+
+/// The same of what it becomes in integers.
+pub trait Integral {
+    /// Whether it is [`Clamps`](crate::quantized::Clamps).
+    const CLAMPS: bool = false;
+}
+
+impl<Y> Integral for Y {}
 
 /// `Y` where it stands.
 pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;

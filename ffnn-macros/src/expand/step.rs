@@ -49,6 +49,19 @@ impl Layer {
     }
 }
 
+impl Layer {
+    /// `<HIDDEN_LAYER as Quantizes<HIDDEN_FORM, HIDDEN_CLAMPS, 64, 32>>`, before the name of what is called of a network in
+    /// integers.
+    pub(super) fn quantizes(&self, network: &Network) -> TokenStream {
+        let Self { inputs, outputs, .. } = self;
+        let (constant, form, clamps) = (self.constant(), self.form(), self.clamps());
+        let library = network.library(self.span());
+        quote_spanned! {self.span()=>
+            <#constant as #library::network::expansion::Quantizes<#form, #clamps, #inputs, #outputs>>
+        }
+    }
+}
+
 impl Join {
     pub(super) fn span(&self) -> Span {
         self.span.resolved_at(Span::mixed_site())

@@ -13,6 +13,8 @@ network! {
         Linear,
     }
 
+    quantized;
+
     /// As they were written elsewhere.
     pub static FEW: &Few = "../ui/weights/files/small.safetensors";
 }
@@ -20,4 +22,12 @@ network! {
 /// The weight in the last row and the last column of the first layer: 6.
 pub fn last_weight() -> f32 {
     FEW.hidden.weights[(2, 1)]
+}
+
+/// How far apart the network and its form in integers are at one of its samples.
+pub fn integers_differ() -> Result<f32, neural::quantized::QuantizeError> {
+    let samples = [[0.0, 0.0], [1.0, -1.0], [-0.5, 0.75]];
+    let integers: Box<FewQuantized> = FEW.quantize(&samples)?;
+    let [logit] = integers.to_logits(&integers.logits(&integers.to_input(&samples[2])));
+    Ok((logit - FEW.logits(&samples[2])[0]).abs() / FEW.logits(&samples[2])[0].abs())
 }

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
-use downstream::embedded::{FEW, last_weight};
+use downstream::embedded::{FEW, integers_differ, last_weight};
 use downstream::members::{Scale, Softsign};
 use downstream::training::{AverageDescent, Direction, InverseRoot, LogCosh, SignDescent, resume_turn, train_turn};
 use downstream::{Differ, freeze_differ, members, train_differ, train_line};
@@ -19,6 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     check_optimizer(&AverageDescent { rate: 0.1 });
     check_schedule(&InverseRoot, 1.0, None);
     assert_eq!((last_weight(), FEW.predict(&[0.0, 0.0]).len()), (6.0, 1));
+    // Its own activation is a table of bytes there.
+    assert!(integers_differ()? < 0.02);
     assert!(resume_turn()?, "a checkpoint goes on bit for bit");
     assert!(freeze_differ() < 1e-5);
     let cosine = train_turn()?;

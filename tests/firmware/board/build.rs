@@ -4,8 +4,14 @@ use std::{env, fs, path::Path};
 
 fn main() {
     let out = env::var("OUT_DIR").expect("Cargo says where to write");
-    // The first 4 MiB of the board and of its RAM.
-    let memory = "MEMORY { FLASH : ORIGIN = 0x00000000, LENGTH = 4M  RAM : ORIGIN = 0x20000000, LENGTH = 4M }\n";
+    let target = env::var("TARGET").expect("Cargo says for what");
+    let memory = if target.starts_with("thumbv6m") {
+        // All that an nRF51822 has.
+        "MEMORY { FLASH : ORIGIN = 0x00000000, LENGTH = 256K  RAM : ORIGIN = 0x20000000, LENGTH = 16K }\n"
+    } else {
+        // The first 4 MiB of the board and of its RAM.
+        "MEMORY { FLASH : ORIGIN = 0x00000000, LENGTH = 4M  RAM : ORIGIN = 0x20000000, LENGTH = 4M }\n"
+    };
     fs::write(Path::new(&out).join("memory.x"), memory).expect("a file of the linker");
     println!("cargo:rustc-link-search={out}");
     println!("cargo:rustc-link-arg-bins=-Tlink.x");

@@ -4,11 +4,13 @@
 
 use std::mem::MaybeUninit;
 
-use work::{DIGITS, Memory, SITUATION, Wave, drawn, learn, pixels};
+use ffnn::Quantized;
+use work::{DIGITS, INTEGERS, Memory, SITUATION, Wave, counts, drawn, learn, pixels};
 
 fn main() {
     for image in 0..4 {
         println!("value digits.{image} {:?}", DIGITS.logits(&pixels(image)));
+        println!("integers {image} {:?}", INTEGERS.logits(&counts(image)));
     }
     println!("value policy {:?}", drawn(&mut MaybeUninit::uninit()).predict(&SITUATION));
     let mut memory = Memory::NEW;

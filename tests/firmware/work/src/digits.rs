@@ -1,4 +1,5 @@
 use ffnn::prelude::*;
+use ffnn::quantized::from_image;
 
 network! {
     /// Reads one handwritten digit, as `examples/embedded_digits` does.
@@ -9,9 +10,14 @@ network! {
         Softmax,
     }
 
+    quantized;
+
     /// As PyTorch trained it.
     pub static DIGITS: &Digits = "../../../examples/embedded_digits/digits.safetensors" { names: sequential };
 }
+
+/// The same in integers, as `examples/quantize.rs` made it.
+pub static INTEGERS: DigitsQuantized = from_image(include_bytes!("../../../../examples/embedded_digits/digits.int8"));
 
 /// Four rows of `examples/data/digits.csv` that no network was trained on, from 0 (paper) to 16 (ink).
 static IMAGES: [[u8; 64]; 4] = [
@@ -39,6 +45,14 @@ static IMAGES: [[u8; 64]; 4] = [
 
 /// One of the images as the network takes it, from 0 to 1; after the last comes the first.
 pub fn pixels(image: usize) -> [f32; 64] {
-    let image = IMAGES.get(image % IMAGES.len()).unwrap_or(&[0; 64]);
-    image.map(|ink| f32::from(ink) / 16.0)
+    inks(image).map(|ink| f32::from(ink) / 16.0)
+}
+
+/// The same as it takes it in integers, which is as it is.
+pub fn counts(image: usize) -> [i8; 64] {
+    inks(image).map(|ink| ink as i8)
+}
+
+fn inks(image: usize) -> [u8; 64] {
+    *IMAGES.get(image % IMAGES.len()).unwrap_or(&[0; 64])
 }

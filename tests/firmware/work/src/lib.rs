@@ -10,7 +10,7 @@ mod every;
 mod policy;
 mod wave;
 
-pub use digits::{DIGITS, Digits, pixels};
+pub use digits::{DIGITS, Digits, DigitsQuantized, INTEGERS, counts, pixels};
 pub use every::{Activations, Layers, Wide, ask};
 pub use policy::{Policy, SITUATION, drawn};
 pub use wave::{Memory, Wave, angle, learn, target};

@@ -6,59 +6,10 @@
 use core::hint::black_box;
 use core::mem::MaybeUninit;
 
-use cortex_m::peripheral::SYST;
-use cortex_m::peripheral::syst::SystClkSource;
-use cortex_m::register::msp;
+use board::{depth, instructions, start};
 use cortex_m_semihosting::{debug, hprintln};
-use work::{DIGITS, Memory, Policy, SITUATION, drawn, learn, pixels};
-
-/// The emulator is told to take one nanosecond for each instruction, and the board counts at 25 MHz.
-const INSTRUCTIONS_PER_TICK: u32 = 40;
-
-unsafe extern "C" {
-    /// Where the statics end and the stack may begin.
-    static mut __sheap: u32;
-}
-
-/// What the stack is painted with.
-const PAINT: u32 = 0x5eed_cafe;
-
-/// How many bytes of stack `work` takes.
-#[inline(never)]
-fn depth(work: &mut dyn FnMut()) -> usize {
-    let bottom = &raw mut __sheap;
-    // What this function itself keeps there stays as it is.
-    let top = (msp::read() as usize - 128) as *mut u32;
-    // SAFETY: nobody uses the memory between the statics and the stack.
-    unsafe {
-        let mut place = bottom;
-        while place < top {
-            place.write_volatile(PAINT);
-            place = place.add(1);
-        }
-        work();
-        place = bottom;
-        while place < top && place.read_volatile() == PAINT {
-            place = place.add(1);
-        }
-        msp::read() as usize - place as usize
-    }
-}
-
-/// How many instructions `work` takes, the mean of some runs.
-#[inline(never)]
-fn instructions(clock: &mut SYST, work: &mut dyn FnMut()) -> u32 {
-    const RUNS: u32 = 64;
-    let before = SYST::get_current();
-    for _ in 0..RUNS {
-        work();
-    }
-    let after = SYST::get_current();
-    // It counts down, in 24 bits.
-    let ticks = before.wrapping_sub(after) & 0x00ff_ffff;
-    clock.clear_current();
-    (u64::from(ticks) * u64::from(INSTRUCTIONS_PER_TICK) / u64::from(RUNS)) as u32
-}
+use ffnn::Quantized;
+use work::{DIGITS, INTEGERS, Memory, Policy, SITUATION, counts, drawn, learn, pixels};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -70,13 +21,11 @@ fn main() -> ! {
         panic!("each is taken once");
     };
     let clock = &mut core.SYST;
-    clock.set_clock_source(SystClkSource::Core);
-    clock.set_reload(0x00ff_ffff);
-    clock.clear_current();
-    clock.enable_counter();
+    start(clock);
 
     for image in 0..4 {
         hprintln!("value digits.{} {:?}", image, DIGITS.logits(&pixels(image)));
+        hprintln!("integers {} {:?}", image, INTEGERS.logits(&counts(image)));
     }
     let policy = drawn(policy);
     hprintln!("value policy {:?}", policy.predict(&SITUATION));
@@ -86,6 +35,11 @@ fn main() -> ! {
         black_box(DIGITS.predict(black_box(&image)).class());
     };
     hprintln!("cost digits {} {}", instructions(clock, &mut read), depth(&mut read));
+    let image = counts(0);
+    let mut count = || {
+        black_box(INTEGERS.class_of(black_box(&image)));
+    };
+    hprintln!("cost integers {} {}", instructions(clock, &mut count), depth(&mut count));
     let mut decide = || {
         black_box(policy.predict(black_box(&SITUATION)));
     };

@@ -1,0 +1,44 @@
+use super::form::Numbers;
+use super::{Grid, Integer};
+use crate::{Activation, Plain};
+
+/// An activation that only clamps: it has an inherent `pub const CLAMPS: bool = true` too, and needs no table in integers.
+///
+/// ```text
+/// y = min(max(x, low), high)
+/// ```
+pub trait Clamps: Activation {
+    /// The least and the largest value, which may be infinite.
+    fn limits(&self) -> (f64, f64);
+}
+
+/// The least number and the largest, on a grid that stays the same.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Clamp<O> {
+    least: O,
+    most: O,
+}
+
+// SAFETY: `repr(C)`, and both fields are plain.
+unsafe impl<O: Integer> Plain for Clamp<O> {}
+
+impl<O: Integer> Numbers for Clamp<O> {
+    fn copy_into(&self, zeros: &mut Self) {
+        (zeros.least, zeros.most) = (self.least, self.most);
+    }
+}
+
+impl<O: Integer> Clamp<O> {
+    /// Overwrites all of it.
+    pub fn fill(&mut self, (low, high): (f64, f64), grid: Grid) {
+        (self.least, self.most) = (grid.nearest(low), grid.nearest(high));
+    }
+
+    /// Predicts.
+    #[inline(always)]
+    pub fn apply<const N: usize>(&self, input: &[O; N]) -> [O; N] {
+        // Not `clamp`, which panics where an image has limits out of order.
+        input.map(|number| number.max(self.least).min(self.most))
+    }
+}

@@ -1,0 +1,31 @@
+//! Whether a network has a form in integers.
+
+use crate::ast;
+use crate::errors::Errors;
+use crate::model::{Network, Step};
+
+/// Whether it is asked for, and can be.
+pub(super) fn check(quantized: &[ast::Quantized], network: &Network, errors: &mut Errors) -> bool {
+    for again in quantized.iter().skip(1) {
+        errors.at(again.word.span(), "a network has one form in integers: write `quantized;` once");
+    }
+    if quantized.is_empty() {
+        return false;
+    }
+    let joins: Vec<_> = network
+        .steps
+        .iter()
+        .filter_map(|step| match step {
+            Step::Join(join) => Some(join),
+            Step::Layer(_) => None,
+        })
+        .collect();
+    for join in &joins {
+        let message = format_args!(
+            "`{}` has no form in integers: leave `quantized;` out, or the block, whose layers may stand in the list itself",
+            join.kind
+        );
+        errors.at(join.span, message);
+    }
+    joins.is_empty()
+}

@@ -1,0 +1,180 @@
+//! The form in integers, for a network that asks for it: one field a layer, one line a layer.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::Generics;
+use crate::model::{Layer, Network};
+
+/// `pub type DigitsQuantized = <Digits<f32> as Quantize>::Quantized;`
+pub(super) fn alias(network: &Network) -> TokenStream {
+    let Network { library, visibility, name, .. } = network;
+    let (quantized, declared) = (network.quantized(), Generics(network).widths_declared());
+    let constants = network.constants.iter().map(|constant| &constant.ident);
+    let doc = format!(" [`{name}`] for predicting with integers only: what `quantize` makes of it.");
+    quote_spanned! {Span::mixed_site()=>
+        #[doc = #doc]
+        #[allow(dead_code, reason = "a network may be brought into integers without a name for that")]
+        #visibility type #quantized #declared = <#name<#(#constants,)* f32> as #library::Quantize>::Quantized;
+    }
+}
+
+pub(super) fn quantized(network: &Network) -> TokenStream {
+    let Network { library, visibility, name, inputs, .. } = network;
+    let generics = Generics(network);
+    let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
+    let (widths_declared, widths) = (generics.widths_declared(), generics.widths_used());
+    let constants = network.constants.iter().map(|constant| &constant.ident);
+    let single = quote!(#name<#(#constants,)* f32>);
+    let (quantized, title) = (network.quantized(), network.quantized().to_string());
+    let (frozen, outputs, logits) = (network.frozen(), network.last().outputs(), network.last().field());
+    let layers: Vec<&Layer> = network.layers().into_iter().map(|(_, layer)| layer).collect();
+    let next = |index: usize| layers.get(index + 1).copied();
+    let claims = layers.iter().enumerate().map(|(index, layer)| claims(network, layer, next(index)));
+    let fields = layers.iter().map(|layer| {
+        let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
+        quote_spanned!(layer.span()=> #field: #quantizes::Numbers<#number>)
+    });
+    let takes = takes(network, layers[0]);
+    let copies = layers.iter().map(|layer| {
+        let (field, library) = (&layer.field, network.library(layer.span()));
+        quote_spanned! {layer.span()=>
+            #library::network::expansion::Numbers::copy_into(&self.#field, &mut zeros.#field);
+        }
+    });
+    let (lines, steps) = (lines(network, &layers), steps(network, &layers));
+    let expansion = quote!(#library::network::expansion);
+    quote_spanned! {Span::mixed_site()=>
+        #(#claims)*
+
+        #[repr(C)]
+        #visibility struct #quantized #widths_declared {
+            // No layer is called so.
+            __header: #expansion::Header,
+            #(#fields,)*
+        }
+
+        // SAFETY: `repr(C)`, and the bound on `Quantizes::Numbers` makes every field plain.
+        unsafe impl #widths_declared #library::Plain for #quantized #widths {}
+
+        impl #declared #library::Quantize for #name #used {
+            type Quantized = #quantized #widths;
+
+            fn quantize_layers(
+                frozen: &#frozen #used,
+                ranges: &mut #expansion::Ranges<'_>,
+                quantized: &mut #quantized #widths,
+            ) -> #library::quantized::Grid {
+                let grid = quantized.__header.logits();
+                #(#lines)*
+                grid
+            }
+        }
+
+        impl #widths_declared #library::Quantized for #quantized #widths {
+            type Network = #single;
+            type Input = [#takes; #inputs];
+            type Logits = [i16; #outputs];
+
+            fn logits(&self, input: &[#takes; #inputs]) -> [i16; #outputs] {
+                #(#steps)*
+                #logits
+            }
+
+            fn header(&self) -> &#expansion::Header {
+                &self.__header
+            }
+
+            fn header_mut(&mut self) -> &mut #expansion::Header {
+                &mut self.__header
+            }
+
+            fn copy_into(&self, zeros: &mut Self) {
+                #(#copies)*
+            }
+        }
+
+        impl #widths_declared ::core::fmt::Debug for #quantized #widths {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #library::network::expansion::debug_quantized(self, #title, f)
+            }
+        }
+    }
+}
+
+/// `const RELU_CLAMPS: bool = <RELU_LAYER>::CLAMPS;`, `const HIDDEN_WIDE: bool = wide(RELU_FORM, RELU_CLAMPS, RELU_WIDE);` and
+/// `type HIDDEN_NUMBER = <() as Number<HIDDEN_WIDE>>::Type;`
+fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream {
+    let (ty, clamps, wide, number, span) =
+        (layer.constant(), layer.clamps(), layer.wide(), layer.number(), layer.span());
+    let library = network.library(span);
+    let expansion = quote_spanned!(span=> #library::network::expansion);
+    // The first layer's input may be on a grid that somebody chose, which a table can take.
+    let first = layer.preceded.is_none();
+    let answer = if first {
+        quote_spanned!(span=> false)
+    } else {
+        quote_spanned!(span=> { use #expansion::Integral; <#ty>::CLAMPS })
+    };
+    let given = next.map_or_else(
+        // Logits have 16 bits.
+        || quote_spanned!(span=> true),
+        |next| {
+            let (form, clamps, wide) = (next.form(), next.clamps(), next.wide());
+            quote_spanned!(span=> #expansion::wide(#form, #clamps, #wide))
+        },
+    );
+    let otherwise = format!(
+        "this `{}` adds up more values than fit into 32 bits: it has no form in integers, leave `quantized;` out",
+        layer.part.kind
+    );
+    // What depends on a parameter is told where it is used.
+    let fits = network.constants.is_empty().then(|| {
+        let quantizes = layer.quantizes(network);
+        quote_spanned!(span=> const _: () = #expansion::claim(#quantizes::FITS, #otherwise);)
+    });
+    quote_spanned! {span=>
+        const #clamps: bool = #answer;
+        const #wide: bool = #given;
+        type #number = <() as #expansion::Number<#wide>>::Type;
+        #fits
+    }
+}
+
+/// The type of the integers that a layer takes.
+fn takes(network: &Network, layer: &Layer) -> TokenStream {
+    let (library, span) = (network.library(layer.span()), layer.span());
+    let (form, clamps, wide) = (layer.form(), layer.clamps(), layer.wide());
+    let expansion = quote_spanned!(span=> #library::network::expansion);
+    quote_spanned!(span=> <() as #expansion::Number<{ #expansion::wide(#form, #clamps, #wide) }>>::Type)
+}
+
+/// From the last layer to the first, each choosing the grid of what goes into it:
+/// `let grid = <HIDDEN_LAYER as Quantizes<…>>::fill_numbers(&HIDDEN_LAYER, &frozen.hidden, grid, ranges, &mut quantized.hidden);`
+fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
+    let line = |layer: &&Layer| {
+        let (field, quantizes, constant) = (&layer.field, layer.quantizes(network), layer.constant());
+        let number = layer.number();
+        quote_spanned! {layer.span()=>
+            let grid = #quantizes::fill_numbers::<T, #number>(
+                &#constant, &frozen.#field, grid, ranges, &mut quantized.#field,
+            );
+        }
+    };
+    layers.iter().rev().map(line).collect()
+}
+
+/// `let hidden = <HIDDEN_LAYER as Quantizes<…>>::predict_integers::<HIDDEN_NUMBER>(&self.hidden, input);`
+fn steps(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
+    let line = |(index, layer): (usize, &&Layer)| {
+        let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
+        let input = match index.checked_sub(1).map(|before| &layers[before].field) {
+            None => quote_spanned!(layer.span()=> input),
+            Some(before) => quote_spanned!(layer.span()=> &#before),
+        };
+        quote_spanned! {layer.span()=>
+            let #field = #quantizes::predict_integers::<#number>(&self.#field, #input);
+        }
+    };
+    layers.iter().enumerate().map(line).collect()
+}

@@ -1,0 +1,64 @@
+//! What the programs measure themselves by.
+
+#![no_std]
+
+use cortex_m::peripheral::SYST;
+use cortex_m::peripheral::syst::SystClkSource;
+use cortex_m::register::msp;
+
+/// The emulator is told to take one nanosecond for each instruction; the board with a Cortex-M4 counts at 25 MHz, that with a
+/// Cortex-M0 at 16 MHz.
+const INSTRUCTIONS_PER_1000_TICKS: u64 = if cfg!(target_has_atomic = "32") { 40_000 } else { 62_500 };
+
+unsafe extern "C" {
+    /// Where the statics end and the stack may begin.
+    static mut __sheap: u32;
+}
+
+/// What the stack is painted with.
+const PAINT: u32 = 0x5eed_cafe;
+
+/// How many bytes of stack `work` takes.
+#[inline(never)]
+pub fn depth(work: &mut dyn FnMut()) -> usize {
+    let bottom = &raw mut __sheap;
+    // What this function itself keeps there stays as it is.
+    let top = (msp::read() as usize - 128) as *mut u32;
+    // SAFETY: nobody uses the memory between the statics and the stack.
+    unsafe {
+        let mut place = bottom;
+        while place < top {
+            place.write_volatile(PAINT);
+            place = place.add(1);
+        }
+        work();
+        place = bottom;
+        while place < top && place.read_volatile() == PAINT {
+            place = place.add(1);
+        }
+        msp::read() as usize - place as usize
+    }
+}
+
+/// Lets the clock run.
+pub fn start(clock: &mut SYST) {
+    clock.set_clock_source(SystClkSource::Core);
+    clock.set_reload(0x00ff_ffff);
+    clock.clear_current();
+    clock.enable_counter();
+}
+
+/// How many instructions `work` takes, the mean of some runs.
+#[inline(never)]
+pub fn instructions(clock: &mut SYST, work: &mut dyn FnMut()) -> u32 {
+    const RUNS: u32 = 64;
+    let before = SYST::get_current();
+    for _ in 0..RUNS {
+        work();
+    }
+    let after = SYST::get_current();
+    // It counts down, in 24 bits.
+    let ticks = before.wrapping_sub(after) & 0x00ff_ffff;
+    clock.clear_current();
+    (u64::from(ticks) * INSTRUCTIONS_PER_1000_TICKS / (1000 * u64::from(RUNS))) as u32
+}

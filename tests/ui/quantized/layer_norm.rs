@@ -1,0 +1,15 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Net: 4 -> 2 {
+        Dense<8>,
+        LayerNorm,
+        PReluPerFeature,
+        Dense<2>,
+        Softmax,
+    }
+
+    quantized;
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Net: 4 -> 2 {
+        Dense<2>,
+        Softmax,
+    }
+
+    quantized;
+    quantized;
+}
+
+fn main() {}
