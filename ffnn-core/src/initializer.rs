@@ -65,6 +65,17 @@ impl<T: Scalar, const OUT: usize, const IN: usize> Weights for SMatrix<T, OUT, I
     fn set(&mut self, output: usize, input: usize, value: f64) {
         self[(output, input)] = T::from_f64(value);
     }
+    fn fill(&mut self, draw: &mut dyn FnMut() -> f64) {
+        fill(self.as_mut_slice(), draw);
+    }
+}
+
+/// Compiled once for all shapes.
+#[inline(never)]
+fn fill<T: Scalar>(values: &mut [T], draw: &mut dyn FnMut() -> f64) {
+    for value in values {
+        *value = T::from_f64(draw());
+    }
 }
 
 /// The initializer that suits the activation that follows: the default of [`Dense`](crate::layers::Dense).

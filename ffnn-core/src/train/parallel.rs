@@ -26,6 +26,7 @@ use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
+use core::ops::Range;
 use core::panic::AssertUnwindSafe;
 use std::panic::{catch_unwind, resume_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
@@ -77,12 +78,12 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
             wake: Condvar::new(),
             done: Condvar::new(),
         });
-        let start = |number| {
+        let work = || {
             let shared = Arc::clone(&shared);
-            thread::Builder::new().name(format!("ffnn worker {number}")).spawn(move || shared.serve()).ok()
+            Box::new(move || shared.serve()) as Box<dyn FnOnce() + Send>
         };
         // The calling thread is the first.
-        let workers = (1..cut.threads.min(count)).map_while(start).collect();
+        let workers = workers(1..cut.threads.min(count), &work);
         Self { shared, workers, length }
     }
 
@@ -215,6 +216,12 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
     fn swap(&self, network: &mut Box<N>) {
         mem::swap(network, &mut self.network.write().unwrap_or_else(PoisonError::into_inner).value);
     }
+}
+
+/// Starts threads with these numbers, as many as the system has; compiled once for all networks.
+fn workers(numbers: Range<usize>, work: &dyn Fn() -> Box<dyn FnOnce() + Send>) -> Vec<JoinHandle<()>> {
+    let start = |number| thread::Builder::new().name(format!("ffnn worker {number}")).spawn(work()).ok();
+    numbers.map_while(start).collect()
 }
 
 /// Every panic of a layer is caught before a lock would be poisoned, so there is nothing to learn from poison.
