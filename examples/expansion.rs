@@ -94,7 +94,7 @@ mod expanded {
         pub(crate) output: <ffnn::network::expansion::At<Dense> as ffnn::Layer<8, 3>>::Parameters<T>,
         // The last field must have a known size, of which the compiler would complain once more for a type that is no
         // layer.
-        end: ::core::marker::PhantomData<T>,
+        __end: ::core::marker::PhantomData<T>,
     }
     // Running means and their kin: no optimizer moves them.
     /// What the layers of [`Iris`] keep of the data that they saw in training.
@@ -134,7 +134,7 @@ mod expanded {
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dense` keeps, from 8 values to 3.
         pub(crate) output: <ffnn::network::expansion::At<Dense> as ffnn::Layer<8, 3>>::State<T>,
-        end: ::core::marker::PhantomData<T>,
+        __end: ::core::marker::PhantomData<T>,
     }
     // The struct itself stands below, where the layers' types have short names.
     /// [`Iris`] for predicting only: what `freeze` makes of it.
@@ -677,7 +677,7 @@ mod expanded {
             elu: <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::Stored<T>,
             dropout: <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::Stored<T>,
             output: <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::Stored<T>,
-            end: ::core::marker::PhantomData<T>,
+            __end: ::core::marker::PhantomData<T>,
         }
         // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain numbers.
         unsafe impl<T: ffnn::Scalar> ffnn::Plain for IrisFrozen<T> {}

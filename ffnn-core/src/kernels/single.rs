@@ -106,7 +106,11 @@ fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
 /// All of a row: the last vectors may overlap those before.
 #[inline(always)]
 fn within<const C: usize>(width: usize, lanes: usize) -> [usize; C] {
-    side_by_side(0, lanes).map(|column: usize| column.min(width - lanes))
+    let mut columns = side_by_side(0, lanes);
+    for column in &mut columns {
+        *column = width.saturating_sub(lanes).min(*column);
+    }
+    columns
 }
 
 struct View<T> {

@@ -38,7 +38,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
         #[repr(C)]
         #visibility struct #frozen #declared {
             #(#fields,)*
-            end: ::core::marker::PhantomData<T>,
+            __end: ::core::marker::PhantomData<T>,
         }
 
         // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain.

@@ -76,7 +76,7 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
         #visibility struct #name<#(#constants,)* T: #library::Scalar = f32> {
             #(#fields,)*
             // What the compiler says of a layer it would say twice of the last field.
-            end: ::core::marker::PhantomData<T>,
+            __end: ::core::marker::PhantomData<T>,
         }
     }
 }
