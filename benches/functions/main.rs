@@ -55,10 +55,7 @@ fn main() {
         println!("`cargo bench` times them");
         return;
     }
-    println!(
-        "{:<9} {:<10} {:>14} {:>16} {:>7} {:>7}",
-        "function", "level", "ns a value", "standard library", "times", "target"
-    );
+    println!("function  level        ns a value   median   standard library   times   target");
     for function in &functions {
         let sets: Vec<Instructions> = Instructions::all().collect();
         let mut to = [0.0; VALUES];
@@ -67,30 +64,25 @@ fn main() {
             None => (function.standard)(black_box(&from), black_box(&mut to)),
             Some(set) => (function.ours)(sets[set], black_box(&from), black_box(&mut to)),
         };
+        let mut burst = |place: usize, calls| measure::time(&mut || call(place), calls) / VALUES as f64;
         let calls: Vec<u32> =
-            (0..=sets.len()).map(|place| measure::calls(|calls| measure::time(&mut || call(place), calls))).collect();
-        let mut least = vec![f64::INFINITY; calls.len()];
+            (0..=sets.len()).map(|place| measure::calls(|calls| burst(place, calls) * VALUES as f64)).collect();
+        let mut times = vec![Vec::new(); calls.len()];
         for _ in 0..ROUNDS {
-            for (place, least) in least.iter_mut().enumerate() {
-                *least = least.min(measure::time(&mut || call(place), calls[place]));
-            }
+            (0..calls.len()).for_each(|place| times[place].push(burst(place, calls[place])));
         }
-        let value = |place: usize| least[place] / VALUES as f64;
+        let medians: Vec<f64> = times.iter_mut().map(|times| measure::median(times)).collect();
+        // They are sorted now.
+        let least = |place: usize| times[place][0];
         for (set, place) in sets.iter().zip(1..) {
             let target = match set.name() {
                 "AVX2" => format!("{}", function.targets[0]),
                 "AVX-512" => format!("{}", function.targets[1]),
                 _ => "–".to_owned(),
             };
-            println!(
-                "{:<9} {:<10} {:>14.3} {:>16.3} {:>7.1} {:>7}",
-                function.name,
-                set.name(),
-                value(place),
-                value(0),
-                value(0) / value(place),
-                target
-            );
+            let (name, set, ours, median) = (function.name, set.name(), least(place), medians[place]);
+            let (standard, lead) = (least(0), least(0) / ours);
+            println!("{name:<9} {set:<10} {ours:>12.3} {median:>8.3} {standard:>18.3} {lead:>7.1} {target:>8}");
         }
     }
 }
