@@ -14,7 +14,7 @@ pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: u
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
 ) {
-    if const { IN * OUT <= inlined::<L>() }
+    if const { IN * OUT <= INLINED }
         && let ([input], [output]) = (input, &mut *output)
     {
         let (start, rows) = (bias.map(|bias| bias.as_ptr()), weights.as_ptr().cast());
@@ -38,11 +38,8 @@ pub fn affine_batch<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const 
 }
 
 /// A layer with at most so many weights is written out where one sample passes through it: a call would cost a good part of
-/// what it takes. On a processor that may have longer vectors than these, a weight takes longer, and programs should not
-/// grow by what is seldom run.
-const fn inlined<L: Level>() -> usize {
-    if cfg!(target_arch = "x86_64") && !L::FUSED { 1024 } else { 8192 }
-}
+/// what it takes.
+const INLINED: usize = 8192;
 
 /// `dx[s] = Wᵀ dy[s]` for each sample `s`: see [`naive::affine_input_gradient`](super::naive::affine_input_gradient).
 ///
