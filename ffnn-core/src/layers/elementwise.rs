@@ -17,8 +17,7 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
 
     #[inline(always)]
     fn forward<L: Level, T: Scalar>(&self, level: L, _: &(), _: &(), input: &[[T; N]], output: &mut [[T; N]]) {
-        let values = Values { activation: *self, input: input.as_flattened(), output: output.as_flattened_mut() };
-        if const { N >= OUTLINED } { level.outlined(values) } else { values.run(level) }
+        Values { activation: *self, input: input.as_flattened(), output: output.as_flattened_mut() }.run(level);
     }
 
     #[inline(always)]
@@ -85,10 +84,6 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
         });
     }
 }
-
-/// A layer of so many values is worth a call, which spares every network a copy of the function for each such layer and
-/// level; one that is narrower is written out.
-const OUTLINED: usize = 32;
 
 /// `y = f(x)`, whatever the width: one compiled form serves a batch of every network.
 struct Values<'a, A, T> {
