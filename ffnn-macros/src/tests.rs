@@ -2,5 +2,7 @@
 
 mod check;
 mod expansion;
+#[path = "../../fuzz/src/parsers/network.rs"]
+mod parser;
 mod random;
 mod weights;
