@@ -5,5 +5,6 @@ fn main() {
     for (number, bytes) in ffnn_fuzz::parsers::checkpoint::seeds().into_iter().enumerate() {
         std::fs::write(folder.join(format!("checkpoint/{number}")), bytes).expect("the folder is there");
     }
-    std::fs::write(folder.join("weights/everything"), ffnn_fuzz::parsers::weights::seed()).expect("the folder is there");
+    std::fs::write(folder.join("weights/everything"), ffnn_fuzz::parsers::weights::seed())
+        .expect("the folder is there");
 }

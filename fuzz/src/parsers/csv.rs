@@ -28,14 +28,22 @@ pub fn csv(bytes: &[u8]) {
     };
     let room = FACTOR * bytes.len();
     let read = || choose(csv::read("table", text).expect("memory can be read"));
-    same(memory::bounded(room, || read().classes::<f64, 2>()), |data, row| {
-        let [one, other] = data.inputs()[row];
-        format!("{one},{other},{}\n", data.targets()[row])
-    }, Csv::classes);
-    same(memory::bounded(room, || read().values::<f32, 2, 1>()), |data, row| {
-        let ([one, other], [target]) = (data.inputs()[row], data.targets()[row]);
-        format!("{one},{other},{target}\n")
-    }, Csv::values);
+    same(
+        memory::bounded(room, || read().classes::<f64, 2>()),
+        |data, row| {
+            let [one, other] = data.inputs()[row];
+            format!("{one},{other},{}\n", data.targets()[row])
+        },
+        Csv::classes,
+    );
+    same(
+        memory::bounded(room, || read().values::<f32, 2, 1>()),
+        |data, row| {
+            let ([one, other], [target]) = (data.inputs()[row], data.targets()[row]);
+            format!("{one},{other},{target}\n")
+        },
+        Csv::values,
+    );
 }
 
 /// What was read is what is read from its numbers, written anew.
