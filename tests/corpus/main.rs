@@ -2,6 +2,7 @@
 
 #[path = "../files/counting.rs"]
 mod counting;
+#[allow(unreachable_pub, reason = "they are public in the crate of the fuzzer")]
 #[path = "../../fuzz/src/parsers"]
 mod parsers {
     pub(crate) mod checkpoint;
@@ -48,17 +49,23 @@ fn checkpoints() {
     each("checkpoint", parsers::checkpoint::checkpoint);
 }
 
-/// Those in the repository are of the version that is written, so that they lead beyond its first lines.
+/// Those that the library writes are of the version that it writes, so that they lead beyond the first lines of a file;
+/// `SEEDS=overwrite cargo test --test corpus` stores them anew.
 #[test]
 fn seeds_are_files_that_load() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    for (number, bytes) in parsers::checkpoint::seeds().iter().enumerate() {
-        let stored = fs::read(folder.join(format!("checkpoint/{number}"))).expect("as many as are written");
-        let remedy = "`cargo run --example seeds` in `fuzz/` writes them anew";
-        assert_eq!(stored.len(), bytes.len(), "checkpoint {number}: {remedy}");
+    let checkpoints = parsers::checkpoint::seeds();
+    let named = checkpoints.into_iter().enumerate().map(|(number, bytes)| (format!("checkpoint/{number}"), bytes));
+    for (name, bytes) in named.chain([("weights/everything".to_string(), parsers::weights::seed())]) {
+        let path = folder.join(&name);
+        if std::env::var("SEEDS").is_ok_and(|value| value == "overwrite") {
+            fs::write(&path, bytes).expect("the folder is there");
+            continue;
+        }
+        // Checkpoints hold how long epochs took.
+        let stored = fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(stored.len(), bytes.len(), "{name}: `SEEDS=overwrite cargo test --test corpus` stores it anew");
     }
-    let stored = fs::read(folder.join("weights/everything")).expect("it is there");
-    assert!(stored == parsers::weights::seed(), "`cargo run --example seeds` in `fuzz/` writes it anew");
 }
 
 #[test]

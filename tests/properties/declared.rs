@@ -1,7 +1,6 @@
 //! Networks of several shapes: from one value to more than a vector has lanes, narrow and wide, plain and with blocks.
 
 use ffnn::prelude::*;
-use ffnn::{Head, Vector};
 
 use super::{Case, invariants};
 
@@ -36,17 +35,18 @@ network! {
     pub(super) struct Labels: 4 -> 3 { Dense<6>, Softplus, Dense<3>, Sigmoid }
 }
 
-/// `check::<N, …>(arguments)` for every network that ends with a softmax, in both number types.
+/// `check::<N>(case)` or `check::<N, _>(case, optimizer)` for every network that ends with a softmax, in both number types.
 macro_rules! each_network {
-    ($check:path, $($argument:expr),+) => {
-        each_network!(@ $check, ($($argument),+), Least Narrow Wide Blocks);
+    ($module:ident::$check:ident, $case:expr $(, $optimizer:expr)?) => {
+        each_network!(@ $module::$check, ($case $(, $optimizer)?), Least Narrow Wide Blocks);
     };
-    (@ $check:path, $arguments:tt, $($network:ident)+) => { $(
-        each_network!(# $check, $arguments, $crate::declared::$network<f32>);
-        each_network!(# $check, $arguments, $crate::declared::$network<f64>);
+    (@ $module:ident::$check:ident, $arguments:tt, $($network:ident)+) => { $(
+        each_network!(# $module::$check, $arguments, $crate::declared::$network<f32>);
+        each_network!(# $module::$check, $arguments, $crate::declared::$network<f64>);
     )+ };
-    (# $check:path, ($($argument:expr),+), $network:ty) => {
-        { use $check as check; check::<$network, _>($($argument),+); }
+    (# $module:ident::$check:ident, ($case:expr), $network:ty) => { $module::$check::<$network>($case) };
+    (# $module:ident::$check:ident, ($case:expr, $optimizer:expr), $network:ty) => {
+        $module::$check::<$network, _>($case, $optimizer)
     };
 }
 pub(super) use each_network;
@@ -58,7 +58,7 @@ pub(super) fn each_loss(case: Case) {
         let one_of_two = |random: &mut ffnn::Random| std::array::from_fn(|_| T::from_f64(random.below(2) as f64));
         not_negative::<Regression<T>, _>(case, MeanSquaredError, real);
         not_negative::<Regression<T>, _>(case, MeanAbsoluteError, real);
-        not_negative::<Regression<T>, _>(case, Huber::default(), real);
+        not_negative::<Regression<T>, _>(case, Huber { delta: 1.0 }, real);
         not_negative::<Labels<T>, _>(case, SigmoidCrossEntropy, one_of_two);
     }
     values::<f32>(case);
@@ -69,10 +69,7 @@ fn not_negative<N: Network, L: Loss<N::Head>>(
     case: Case,
     loss: L,
     target: impl Fn(&mut ffnn::Random) -> L::Target<N::Logits>,
-) where
-    N::Head: Head,
-    N::Logits: Vector,
-{
+) {
     let mut random = ffnn::Stream::root(case.seed).named("targets").random();
     let targets: Vec<_> = (0..case.samples).map(|_| target(&mut random)).collect();
     invariants::loss_is_not_negative::<N, L>(case, loss, &targets);

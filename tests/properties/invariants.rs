@@ -43,8 +43,7 @@ fn norm<T: Scalar>(values: &[T]) -> f64 {
     values.iter().map(|value| value.to_f64() * value.to_f64()).sum::<f64>().sqrt()
 }
 
-pub(super) fn probabilities<N: Network<Head = Softmax>, C: Into<Case>>(case: C) {
-    let case = case.into();
+pub(super) fn probabilities<N: Network<Head = Softmax>>(case: Case) {
     let network = N::boxed(case.seed);
     for instructions in instructions() {
         for input in &inputs::<N>(case) {
@@ -56,8 +55,7 @@ pub(super) fn probabilities<N: Network<Head = Softmax>, C: Into<Case>>(case: C) 
     }
 }
 
-pub(super) fn losses<N: Network<Head = Softmax>, C: Into<Case>>(case: C) {
-    let case = case.into();
+pub(super) fn losses<N: Network<Head = Softmax>>(case: Case) {
     loss_is_not_negative::<N, _>(case, SoftmaxCrossEntropy, &classes::<N>(case));
 }
 
@@ -88,8 +86,7 @@ pub(super) fn standing<N: Network<Head = Softmax>, O: Optimizer>(case: Case, opt
     }
 }
 
-pub(super) fn permuted<N: Network<Head = Softmax>, C: Into<Case>>(case: C) {
-    let case = case.into();
+pub(super) fn permuted<N: Network<Head = Softmax>>(case: Case) {
     let (inputs, classes) = (inputs::<N>(case), classes::<N>(case));
     let mut order: Vec<usize> = (0..case.samples).collect();
     Stream::root(case.seed).named("order").random().shuffle(&mut order);
@@ -105,8 +102,7 @@ pub(super) fn permuted<N: Network<Head = Softmax>, C: Into<Case>>(case: C) {
     }
 }
 
-pub(super) fn frozen<N: Freeze<Head = Softmax>, C: Into<Case>>(case: C) {
-    let case = case.into();
+pub(super) fn frozen<N: Freeze<Head = Softmax>>(case: Case) {
     // Trained a little, so that running statistics are not those of the start.
     let mut trainer = Trainer::<N>::builder().batch(case.samples).seed(case.seed).build().expect("sound settings");
     let inputs = inputs::<N>(case);
@@ -123,8 +119,7 @@ pub(super) fn frozen<N: Freeze<Head = Softmax>, C: Into<Case>>(case: C) {
     }
 }
 
-pub(super) fn saved<N: Network, C: Into<Case>>(case: C) {
-    let case = case.into();
+pub(super) fn saved<N: Network>(case: Case) {
     let network = N::boxed(case.seed);
     let metadata = Metadata::new().seed(case.seed).metric(case.rate);
     for names in [Names::torch(), Names::sequential(), Names::keras()] {

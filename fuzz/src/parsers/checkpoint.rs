@@ -2,6 +2,7 @@
 
 use ffnn::Threshold;
 use ffnn::data::Dataset;
+use ffnn::kernels::Instructions;
 use ffnn::prelude::*;
 use ffnn::train::End;
 
@@ -36,7 +37,7 @@ pub fn checkpoint(bytes: &[u8]) {
     load(&sealed(&[&own[HEADER..description(&own)], bytes].concat()));
 }
 
-/// The state of a training that was under way, for the corpus.
+/// Trainings that have not begun, were stopped and have ended, for the corpus: whole files, and what follows their descriptions.
 pub fn seeds() -> Vec<Vec<u8>> {
     let mut stopped = trainer();
     let stop = |event: &ffnn::train::Event<'_, Small>| match event.epoch.number {
@@ -58,7 +59,8 @@ const EPOCHS: usize = 3;
 fn trainer() -> Trained {
     let builder = Trainer::<Small>::builder().optimizer(Adam::new(0.01)).batch(3).seed(1).diagnose().quiet();
     let builder = builder.validation(0.25).schedule(OnPlateau::new(Threshold::Absolute(0.001))).early_stopping(2);
-    builder.build().expect("every setting is sound")
+    // A checkpoint holds the instruction set, and seeds are read on any machine.
+    builder.instructions(Instructions::DETERMINISTIC).build().expect("every setting is sound")
 }
 
 fn data() -> Dataset<[f32; 2], usize> {
