@@ -112,6 +112,13 @@ pub enum Place {
     Output(&'static str),
     /// In the loss, though every layer's output was finite.
     Loss,
+    /// In what this layer keeps of the data: a running mean or variance.
+    State {
+        /// The layer's name.
+        layer: &'static str,
+        /// The tensor's name.
+        tensor: &'static str,
+    },
     /// In the gradient of this tensor of this layer.
     Gradient {
         /// The layer's name.
@@ -189,6 +196,7 @@ impl Display for Place {
         match self {
             Self::Output(layer) => write!(f, "the output of layer `{layer}`"),
             Self::Loss => write!(f, "the loss"),
+            Self::State { layer, tensor } => write!(f, "`{layer}.{tensor}`, kept of the data,"),
             Self::Gradient { layer, tensor } => write!(f, "the gradient of `{layer}.{tensor}`"),
         }
     }

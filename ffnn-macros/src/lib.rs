@@ -13,6 +13,7 @@ mod check;
 mod errors;
 mod expand;
 mod model;
+mod network;
 #[cfg(test)]
 mod tests;
 
@@ -21,23 +22,5 @@ use proc_macro::TokenStream;
 /// `($crate) network`: see `ffnn::network!`, which passes the path to itself.
 #[proc_macro]
 pub fn network(input: TokenStream) -> TokenStream {
-    expand(input.into()).into()
-}
-
-fn expand(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let mut errors = errors::Errors::default();
-    let network = read(input, &mut errors);
-    let errors = errors.into_compile_errors();
-    let expansion = network.as_ref().map(expand::expand);
-    quote::quote! { #errors #expansion }
-}
-
-fn read(input: proc_macro2::TokenStream, errors: &mut errors::Errors) -> Option<model::Network> {
-    match syn::parse::Parser::parse2(|input: syn::parse::ParseStream| ast::Ast::parse(input, errors), input) {
-        Ok(ast) => check::check(ast, errors),
-        Err(error) => {
-            errors.push(error);
-            None
-        }
-    }
+    network::network(input.into()).into()
 }

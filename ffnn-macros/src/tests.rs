@@ -2,5 +2,8 @@
 
 mod check;
 mod expansion;
+#[allow(unreachable_pub, reason = "it is public in the crate of the fuzzer")]
+#[path = "../../fuzz/src/parsers/network.rs"]
+mod parser;
 mod random;
 mod weights;

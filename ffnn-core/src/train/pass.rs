@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use crate::deferred::Passed;
 use crate::error::Place;
-use crate::kernels::{self, Dispatch, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, AllFinite, Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::{Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize};
 
@@ -36,6 +36,20 @@ pub(super) fn place<P: Parameters>(layer: Option<usize>) -> Place {
     layer.and_then(|index| P::LAYERS.get(index)).map_or(Place::Loss, |layer| Place::Output(layer.name))
 }
 
+/// The first tensor of the state that is not finite.
+fn kept<N: Network>(state: &[N::Scalar]) -> Place {
+    let mut end = 0;
+    for layer in N::Parameters::LAYERS {
+        for leaf in layer.state_leaves {
+            end += leaf.count();
+            if !kernels::naive::all_finite(&state[end - leaf.count()..end]) {
+                return Place::State { layer: layer.name, tensor: leaf.name };
+            }
+        }
+    }
+    Place::Loss
+}
+
 /// Forward, loss and backward over a batch or a piece of one, but for what layers [defer](crate::Layer::DEFERS); gives
 /// `Σ weight · loss`.
 pub(super) struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
@@ -55,10 +69,16 @@ impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
     /// The mean loss of a whole batch; fails with the first place that is not finite if it is not.
     pub(super) fn at(self, instructions: Instructions) -> Result<f64, Place> {
         let Self { network, state, loss, inputs, targets, total, tape, gradient, stream } = self;
-        let again = &mut *tape;
-        let compute = Compute { network, state, loss, inputs, targets, total, tape: again, gradient, stream };
+        let (tape, state) = (&mut *tape, &mut *state);
+        let compute =
+            Compute { network, state: &mut *state, loss, inputs, targets, total, tape: &mut *tape, gradient, stream };
         let mean = dispatch_at(instructions, compute) / total.to_f64();
-        if mean.is_finite() { Ok(mean) } else { Err(place::<N::Parameters>(first_not_finite::<N>(tape))) }
+        if !mean.is_finite() {
+            return Err(place::<N::Parameters>(first_not_finite::<N>(tape)));
+        }
+        // A variance beyond all numbers makes every output a finite 0.
+        let state = state.as_slice();
+        if state.is_empty() || dispatch_at(instructions, AllFinite(state)) { Ok(mean) } else { Err(kept::<N>(state)) }
     }
 }
 

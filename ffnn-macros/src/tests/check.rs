@@ -9,7 +9,7 @@ use crate::model::{Network, Width};
 fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
     let tokens: TokenStream = format!("(ffnn) {network}").parse().expect("the text is tokens");
     let mut errors = Errors::default();
-    let network = crate::read(tokens, &mut errors);
+    let network = crate::network::read(tokens, &mut errors);
     (network, errors.into_texts())
 }
 

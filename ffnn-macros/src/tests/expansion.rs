@@ -49,7 +49,7 @@ fn emitted(example: &str) -> String {
         .filter_map(|item| if let Item::Macro(item) = item { Some(&item.mac.tokens) } else { None })
         .collect();
     let [network] = networks.as_slice() else { panic!("the module `{DECLARATION}` declares one network") };
-    let expansion = crate::expand(quote! { (ffnn) #network });
+    let expansion = crate::network::network(quote! { (ffnn) #network });
     prettyplease::unparse(&syn::parse2(expansion).expect("an expansion is a list of items"))
 }
 

@@ -1,166 +1,46 @@
 //! Whatever stands in `network!`, the macro answers with Rust: it never panics.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::fs;
+use std::path::Path;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::quote;
+use super::parser::{self, Draw, is_network};
 
 /// How many streams of each kind.
 const STREAMS: u64 = 3000;
 
-/// Groups within groups.
-const DEEPEST: usize = 4;
-
-/// Words that mean something to the macro, and some that do not.
-const WORDS: &[&str] = &[
-    "struct",
-    "static",
-    "pub",
-    "const",
-    "usize",
-    "where",
-    "fn",
-    "crate",
-    "super",
-    "self",
-    "Self",
-    "_",
-    "r#type",
-    "T",
-    "N",
-    "Net",
-    "Dense",
-    "Elu",
-    "Softmax",
-    "hidden",
-    "he_normal",
-    "init",
-    "rate",
-    "0",
-    "1",
-    "2",
-    "32",
-    "64u8",
-    "1.5",
-    "99999999999999999999999",
-    "\"text\"",
-    "'c'",
-    "'a",
-    "true",
-    ":",
-    "::",
-    "->",
-    "<",
-    ">",
-    ",",
-    ";",
-    "-",
-    "*",
-    "=",
-    "..",
-    "#",
-    "!",
-    "&",
-    "?",
-    "|",
-];
-
-/// Networks to damage.
-const NETWORKS: &[&str] = &[
-    "/// Digits. pub struct Digits: 64 -> 10 { Dropout { rate: 0.2 }, hidden: Dense<H> { init: he_normal }, Elu, \
-     #[doc(hidden)] output: Dense<32, 10>, Softmax, }",
-    "pub(crate) struct Policy<const SEEN: usize, const ACTIONS: usize>: SEEN -> ACTIONS { Dense<{ W * 2 }>, \
-     my::Tanh { a: 1.0, b: f(2) }, Dense<ACTIONS>, Sigmoid }",
-    "struct Small: 2 -> 1 { hidden: Dense<3>, Relu, output: Dense<1>, Linear } /// Weights. pub static SMALL: &Small<f64> = \
-     \"../tests/ui/weights/files/small.safetensors\" { names: torch, rename: { hidden: \"hidden\" } };",
-];
-
 #[test]
 fn random_tokens_never_panic() {
-    let mut draw = Draw(1);
+    let mut draw = Draw::seeded(1);
     for _ in 0..STREAMS {
-        let tokens = draw.stream(0);
-        check(tokens);
+        is_network(draw.stream(0));
     }
 }
 
 /// Closer to what is written: these reach every rule.
 #[test]
 fn damaged_networks_never_panic() {
-    let (mut draw, mut sound) = (Draw(2), 0);
+    let (mut draw, mut sound) = (Draw::seeded(2), 0);
     for _ in 0..STREAMS {
-        let network = NETWORKS[draw.below(NETWORKS.len())];
-        let mut tokens: TokenStream = network.parse().expect("a network is tokens");
+        let mut tokens = draw.network();
         for _ in 0..=draw.below(3) {
             tokens = draw.damaged(tokens);
         }
-        sound += u64::from(check(tokens));
+        sound += u64::from(is_network(tokens));
     }
     // Both ways are taken: what is expanded and what is refused.
     assert!(sound > STREAMS / 100 && sound < STREAMS / 2, "{sound} of {STREAMS} are networks still");
 }
 
-/// Whether the answer is a network without an error. It is Rust in any case.
-fn check(tokens: TokenStream) -> bool {
-    let text = tokens.to_string();
-    let answer = catch_unwind(AssertUnwindSafe(|| crate::expand(quote! { (ffnn) #tokens })));
-    let answer = answer.unwrap_or_else(|_| panic!("the macro panicked at `{text}`"));
-    let file = syn::parse2::<syn::File>(answer).unwrap_or_else(|error| panic!("{error} in the answer to `{text}`"));
-    assert!(!file.items.is_empty(), "nothing is said to `{text}`");
-    !file.items.iter().any(|item| matches!(item, syn::Item::Macro(_)))
-}
-
-/// A seed and what was drawn from it: SplitMix64.
-struct Draw(u64);
-
-impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    fn stream(&mut self, depth: usize) -> TokenStream {
-        (0..self.below(16)).flat_map(|_| self.trees(depth)).collect()
-    }
-
-    /// One word or group.
-    fn trees(&mut self, depth: usize) -> TokenStream {
-        if depth < DEEPEST && self.below(6) == 0 {
-            let delimiter = [Delimiter::Brace, Delimiter::Parenthesis, Delimiter::Bracket][self.below(3)];
-            return TokenTree::from(Group::new(delimiter, self.stream(depth + 1))).into();
+/// What fuzzing starts with and what it has found.
+#[test]
+fn the_seeds_of_the_fuzzer_never_panic() {
+    for (folder, parse) in [("network_text", parser::text as fn(&[u8])), ("network_edits", parser::edits)] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(folder);
+        let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+        assert!(!files.is_empty(), "{} is empty", folder.display());
+        for file in files {
+            parse(&fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())));
         }
-        WORDS[self.below(WORDS.len())].parse().expect("a word is tokens")
-    }
-
-    /// The tokens with one change, in a group as likely as outside of it.
-    fn damaged(&mut self, tokens: TokenStream) -> TokenStream {
-        let mut trees: Vec<TokenTree> = tokens.into_iter().collect();
-        let groups: Vec<usize> =
-            (0..trees.len()).filter(|&index| matches!(trees[index], TokenTree::Group(_))).collect();
-        if !groups.is_empty() && self.below(3) > 0 {
-            let index = groups[self.below(groups.len())];
-            if let TokenTree::Group(group) = &trees[index] {
-                trees[index] = Group::new(group.delimiter(), self.damaged(group.stream())).into();
-            }
-            return trees.into_iter().collect();
-        }
-        let (from, to) = (self.below(trees.len() + 1), self.below(trees.len() + 1));
-        match self.below(4) {
-            0 if from < trees.len() => {
-                trees.remove(from);
-            }
-            1 if from < trees.len() => trees.insert(to, trees[from].clone()),
-            2 if from < trees.len() && to < trees.len() => trees.swap(from, to),
-            _ => {
-                trees.splice(from..from, self.trees(DEEPEST - 1));
-            }
-        }
-        trees.into_iter().collect()
     }
 }

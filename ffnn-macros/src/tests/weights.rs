@@ -10,7 +10,7 @@ fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
     let network = network.replace("FILES", "../tests/ui/weights/files");
     let tokens: TokenStream = format!("(ffnn) {network}").parse().expect("the text is tokens");
     let mut errors = Errors::default();
-    let network = crate::read(tokens, &mut errors);
+    let network = crate::network::read(tokens, &mut errors);
     (network, errors.into_texts())
 }
 

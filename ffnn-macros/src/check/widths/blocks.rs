@@ -7,23 +7,23 @@ use crate::errors::Errors;
 use crate::model::Width;
 
 /// Where a block starts.
-pub(in crate::check) struct Start {
+pub(in super::super) struct Start {
     here: Option<Width>,
     giver: Option<String>,
 }
 
 /// What a branch gives, and where that is said.
-pub(in crate::check) type End = Option<(Width, Span)>;
+pub(in super::super) type End = Option<(Width, Span)>;
 
 /// A block of layers.
 impl Chain {
-    pub(in crate::check) fn open(&mut self) -> Start {
+    pub(in super::super) fn open(&mut self) -> Start {
         self.stated = None;
         Start { here: self.here.clone(), giver: self.giver.clone() }
     }
 
     /// What comes in, if what the layers since `start` give can be added to it.
-    pub(in crate::check) fn close_residual(
+    pub(in super::super) fn close_residual(
         &mut self,
         start: Start,
         (name, word): (Option<&Ident>, &Ident),
@@ -48,14 +48,14 @@ impl Chain {
     }
 
     /// What the layers since `start` give; the next branch starts there again.
-    pub(in crate::check) fn close_branch(&mut self, start: &Start, brackets: Span) -> End {
+    pub(in super::super) fn close_branch(&mut self, start: &Start, brackets: Span) -> End {
         let place = self.stated.take().map_or(brackets, |(_, place)| place);
         self.giver.clone_from(&start.giver);
         std::mem::replace(&mut self.here, start.here.clone()).map(|gives| (gives, place))
     }
 
     /// What comes in, the first column of each branch, and what all of them give.
-    pub(in crate::check) fn close_concat(
+    pub(in super::super) fn close_concat(
         &mut self,
         start: Start,
         branches: Vec<End>,

@@ -1,0 +1,70 @@
+//! The bytes as a file of weights.
+
+use ffnn::files::{self, Names};
+use ffnn::prelude::*;
+
+use super::memory;
+
+network! {
+    /// Two layers, whose file is short.
+    struct Small: 2 -> 1 {
+        hidden: Dense<3>,
+        Relu,
+        output: Dense<1>,
+        Linear,
+    }
+}
+
+network! {
+    /// Every role that a tensor can have, a bias that is absorbed, and blocks.
+    struct Everything: 2 -> 2 {
+        hidden: Dense<2>,
+        BatchNorm,
+        PRelu,
+        Residual { LayerNorm, PReluPerFeature, inner: Dense<2> },
+        Concat { [left: Dense<1>, Elu], [] },
+        output: Dense<2>,
+        Softmax,
+    }
+}
+
+/// A text of the metadata may take this many bytes of the file and stands in a map, so this is the worst.
+const FACTOR: usize = 32;
+
+/// Longer than any message.
+const LONGEST_MESSAGE: usize = 1000;
+
+/// By all names, into networks of both number types.
+pub fn weights(bytes: &[u8]) {
+    load::<Small<f32>>(bytes, &Names::torch());
+    for names in [Names::torch(), Names::sequential(), Names::keras()] {
+        load::<Everything<f64>>(bytes, &names);
+    }
+}
+
+/// A file of every role, for the corpus.
+pub fn seed() -> Vec<u8> {
+    let metadata = files::Metadata::new().seed(1).metric(0.5);
+    files::to_bytes(&*Everything::<f64>::boxed(1), &metadata, &Names::keras()).expect("every value is finite")
+}
+
+fn load<N: Network>(bytes: &[u8], names: &Names) {
+    let mut network = N::zeros_boxed();
+    network.as_mut_slice().fill(Scalar::ONE);
+    let result = memory::bounded(FACTOR * bytes.len(), || files::from_bytes(&mut *network, bytes, names));
+    let metadata = match result {
+        Ok(metadata) => metadata,
+        Err(problem) => {
+            assert!(network.as_slice().iter().all(|&value| value == Scalar::ONE), "a failed load changes nothing");
+            assert!(problem.to_string().len() < LONGEST_MESSAGE, "{problem}");
+            return;
+        }
+    };
+    assert!(network.as_slice().iter().all(|value| value.is_finite()));
+    let saved = files::to_bytes(&*network, &metadata, names).expect("what was loaded can be saved");
+    let mut again = N::zeros_boxed();
+    let metadata = files::from_bytes(&mut *again, &saved, names).expect("what was saved can be loaded");
+    let bits = |network: &N| network.as_slice().iter().map(|value| value.to_bits_u64()).collect::<Vec<_>>();
+    assert_eq!(bits(&again), bits(&network), "every bit is kept");
+    assert!(files::to_bytes(&*again, &metadata, names).expect("as before") == saved, "and so is every byte");
+}

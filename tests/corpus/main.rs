@@ -1,0 +1,79 @@
+//! What the fuzzer of `fuzz/` starts with, and what it has found, through the same functions.
+
+#[path = "../files/counting.rs"]
+mod counting;
+#[allow(unreachable_pub, reason = "they are public in the crate of the fuzzer")]
+#[path = "../../fuzz/src/parsers"]
+mod parsers {
+    pub(crate) mod checkpoint;
+    pub(crate) mod csv;
+    pub(crate) mod idx;
+    mod memory;
+    pub(crate) mod weights;
+}
+
+use std::fs;
+use std::path::Path;
+
+/// Hands every seed to `parse`, and each of its beginnings, and each with one byte changed.
+fn each(folder: &str, parse: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(folder);
+    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut count = 0;
+    for file in files {
+        let path = file.expect("a file").path();
+        let mut bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        parse(&bytes);
+        // A few hundred places of each file: all of them of those that are short.
+        let stride = bytes.len().div_ceil(200).max(1);
+        for place in (0..bytes.len()).step_by(stride) {
+            parse(&bytes[..place]);
+            for change in [1, 0x80, 0xff] {
+                bytes[place] ^= change;
+                parse(&bytes);
+                bytes[place] ^= change;
+            }
+        }
+        count += 1;
+    }
+    assert!(count > 0, "{} is empty", folder.display());
+}
+
+#[test]
+fn weights() {
+    each("weights", parsers::weights::weights);
+}
+
+#[test]
+fn checkpoints() {
+    each("checkpoint", parsers::checkpoint::checkpoint);
+}
+
+/// Those that the library writes are of the version that it writes, so that they lead beyond the first lines of a file;
+/// `SEEDS=overwrite cargo test --test corpus` stores them anew.
+#[test]
+fn seeds_are_files_that_load() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+    let checkpoints = parsers::checkpoint::seeds();
+    let named = checkpoints.into_iter().enumerate().map(|(number, bytes)| (format!("checkpoint/{number}"), bytes));
+    for (name, bytes) in named.chain([("weights/everything".to_string(), parsers::weights::seed())]) {
+        let path = folder.join(&name);
+        if std::env::var("SEEDS").is_ok_and(|value| value == "overwrite") {
+            fs::write(&path, bytes).expect("the folder is there");
+            continue;
+        }
+        // Checkpoints hold how long epochs took.
+        let stored = fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(stored.len(), bytes.len(), "{name}: `SEEDS=overwrite cargo test --test corpus` stores it anew");
+    }
+}
+
+#[test]
+fn images_and_labels() {
+    each("idx", parsers::idx::idx);
+}
+
+#[test]
+fn tables() {
+    each("csv", parsers::csv::csv);
+}
