@@ -177,3 +177,11 @@ fn the_end_of_a_series_can_be_held_out() {
     let epoch = history.last().expect("an epoch");
     assert_eq!((epoch.training.metric, epoch.validation.expect("validation").metric), (0.0, 1.0));
 }
+
+#[test]
+fn as_many_epochs_as_there_are_numbers_are_until_it_stops() {
+    let builder = Trainer::<Plain>::builder().batch(8).validation(0.3).early_stopping(2).diagnose().quiet();
+    let mut trainer = builder.optimizer(GradientDescent::new(0.0)).build().expect("a trainer");
+    let history = trainer.fit(&data(), usize::MAX).expect("a few epochs");
+    assert_eq!((history.end, history.epochs.len()), (End::EarlyStopping, 3));
+}

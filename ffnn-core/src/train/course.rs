@@ -47,11 +47,13 @@ impl Course {
         Self { call, epochs, run, rows, finished: false, done: 0, partial: Partial::START, best, watch, history }
     }
 
-    /// Allocates all that the epochs to come will fill, of as many layers that are diagnosed.
+    /// Allocates all that the epochs to come will fill, of as many layers that are diagnosed; of the first ten thousand,
+    /// because whoever asks for more means until it stops early.
     pub(super) fn reserve(&mut self, layers: usize) {
-        let left = usize::try_from(self.epochs.saturating_sub(self.done)).unwrap_or(usize::MAX);
+        const MOST: u64 = 10_000;
+        let left = self.epochs.saturating_sub(self.done).min(MOST) as usize;
         self.history.epochs.reserve_exact(left);
-        self.history.diagnoses.reserve_exact(left.saturating_mul(layers));
+        self.history.diagnoses.reserve_exact(left * layers);
     }
 
     /// Whether no more epochs are trained.
