@@ -2,6 +2,7 @@
 
 use core::mem::MaybeUninit;
 
+use ffnn::frozen;
 use ffnn::prelude::*;
 
 network! {
@@ -73,4 +74,23 @@ pub fn ask<T: Scalar>(
     let few = [value; 9];
     let sum = layers.predict(&few)[0] + activations.predict(&few).confidence();
     sum + wide.predict(&[value; 784]).confidence()
+}
+
+/// The frozen forms of all three, with zeros for weights.
+pub struct FrozenForms<T: Scalar> {
+    layers: LayersFrozen<T>,
+    activations: ActivationsFrozen<T>,
+    wide: WideFrozen<T>,
+}
+
+impl<T: Scalar> FrozenForms<T> {
+    /// For a static.
+    pub const ZEROS: Self = Self { layers: frozen::zeros(), activations: frozen::zeros(), wide: frozen::zeros() };
+
+    /// Asks each of them for one sample.
+    pub fn ask(&self, value: T) -> T {
+        let few = [value; 9];
+        let sum = self.layers.predict(&few)[0] + self.activations.predict(&few).confidence();
+        sum + self.wide.predict(&[value; 784]).confidence()
+    }
 }

@@ -11,6 +11,6 @@ mod policy;
 mod wave;
 
 pub use digits::{DIGITS, Digits, DigitsQuantized, INTEGERS, counts, pixels};
-pub use every::{Activations, Layers, Wide, ask};
+pub use every::{Activations, FrozenForms, Layers, Wide, ask};
 pub use policy::{Policy, SITUATION, drawn};
 pub use wave::{Memory, Wave, angle, learn, target};

@@ -1,4 +1,5 @@
-//! Asks networks of every layer and every activation, in both number types. That it links proves that no path panics.
+//! Asks networks of every layer and every activation, trainable and frozen, in both number types. That it links proves that
+//! no path panics.
 
 #![no_std]
 #![no_main]
@@ -7,11 +8,16 @@ use core::ffi::c_int;
 use core::hint::black_box;
 use core::mem::MaybeUninit;
 
+use work::FrozenForms;
+
 #[link(name = "c")]
 unsafe extern "C" {
     /// There is no such function, so that a program which may call it does not link.
     safe fn this_program_may_panic() -> !;
 }
+
+static SINGLE: FrozenForms<f32> = FrozenForms::ZEROS;
+static DOUBLE: FrozenForms<f64> = FrozenForms::ZEROS;
 
 #[unsafe(no_mangle)]
 extern "C" fn main(arguments: c_int, _: *const *const u8) -> c_int {
@@ -23,7 +29,10 @@ extern "C" fn main(arguments: c_int, _: *const *const u8) -> c_int {
     let double = work::ask::<f64>(layers, activations, wide, black_box(f64::from(arguments)));
     #[cfg(feature = "panics")]
     black_box([1, 2][black_box(arguments as usize)]);
-    c_int::from(!(single.is_finite() && double.is_finite()))
+    let frozen_single = black_box(&SINGLE).ask(black_box(arguments as f32));
+    let frozen_double = black_box(&DOUBLE).ask(black_box(f64::from(arguments)));
+    let frozen = frozen_single.is_finite() && frozen_double.is_finite();
+    c_int::from(!(single.is_finite() && double.is_finite() && frozen))
 }
 
 #[panic_handler]
