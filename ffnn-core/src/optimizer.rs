@@ -7,6 +7,7 @@ mod setting;
 pub use elementwise::Moments;
 pub(crate) use elementwise::{Count, Elementwise, Step, Target};
 pub use epsilon::Epsilon;
+pub(crate) use epsilon::above_zero;
 pub use setting::SettingError;
 
 use core::fmt::Debug;

@@ -3,7 +3,7 @@
 use core::fmt::Debug;
 use core::mem::MaybeUninit;
 
-use super::SettingError;
+use super::{SettingError, above_zero};
 use crate::deferred::{Deferred, Piece};
 use crate::kernels::{self, Level, Pass};
 use crate::{Aligned, Flat, LayerInfo, Parameters, Role, Scalar};
@@ -73,7 +73,7 @@ impl<P: Parameters, const M: usize> Moments<P, M> {
         };
         state.product = 1.0;
         for (moment, start) in state.moments.iter_mut().zip(start).filter(|(_, start)| *start != 0.0) {
-            moment.as_mut_slice().fill(P::Scalar::from_f64(start));
+            moment.as_mut_slice().fill(above_zero(start));
         }
         state
     }
@@ -144,14 +144,16 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
                     let parameters = &mut parameters[range];
                     // A sum that starts at zero, as that over more samples does.
                     kernels::update(level, parameters, row, moments, |w, dy, moments| {
-                        E::rule(constants, w, dy * factor + T::ZERO, moments)
+                        moved::<E, T, M>(constants, w, dy * factor + T::ZERO, moments)
                     });
                 }
                 continue;
             }
             let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
             let (parameters, gradient) = (&mut parameters[range], piece.derivative(level, gradient));
-            kernels::update(level, parameters, gradient, moments, |w, g, moments| E::rule(constants, w, g, moments));
+            kernels::update(level, parameters, gradient, moments, |w, g, moments| {
+                moved::<E, T, M>(constants, w, g, moments)
+            });
         }
     }
 }
@@ -177,9 +179,30 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, 
             let constants = constants.of(role);
             let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
             let (parameters, gradient) = (&parameters[range.clone()], &mut gradient[range]);
-            kernels::transform(level, parameters, gradient, moments, |w, g, moments| E::rule(constants, w, g, moments));
+            kernels::transform(level, parameters, gradient, moments, |w, g, moments| {
+                moved::<E, T, M>(constants, w, g, moments)
+            });
         }
     }
+}
+
+/// [`Elementwise::rule`], after which moments below the smallest normal number are zeros of their sign.
+///
+/// The moments of a weight that has no gradient shrink by a factor a step, and rounding would keep them denormal for good:
+/// many times slower on processors that look after such numbers by hand. The step itself is as the rule says.
+#[inline(always)]
+fn moved<E: Elementwise<M>, T: Scalar, const M: usize>(
+    constants: E::Constants<T>,
+    parameter: T,
+    gradient: T,
+    mut moments: [&mut T; M],
+) -> T {
+    let smallest = T::from_f64(if size_of::<T>() == 4 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE });
+    let step = E::rule(constants, parameter, gradient, moments.each_mut().map(|moment| &mut **moment));
+    for moment in moments {
+        *moment = if moment.abs() < smallest { *moment * T::ZERO } else { *moment };
+    }
+    step
 }
 
 /// The numbers of one step, computed anew only where they are others.
@@ -204,5 +227,41 @@ impl<'a, E: Elementwise<M>, T: Scalar, const M: usize> Constants<'a, E, T, M> {
                 constants
             }
         }
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use crate::kernels::Baseline;
+    use crate::optimizers::Momentum;
+    use crate::testing::sample::SampleParameters;
+    use crate::{Flat, Optimizer, Scalar};
+
+    /// Steps without a gradient: each moment is what the rule says to the last bit, or zero where that is denormal.
+    fn shrink<T: Scalar>(start: f64, smallest: f64) {
+        let (factor, momentum) = (T::from_f64(0.9), Momentum::new(0.1));
+        for sign in [1.0, -1.0] {
+            let (mut parameters, mut gradient) =
+                (SampleParameters::<T>::zeros_boxed(), SampleParameters::<T>::zeros_boxed());
+            let (mut state, mut expected) = (momentum.state(), T::from_f64(sign * start));
+            gradient.as_mut_slice().fill(expected);
+            momentum.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+            for step in 0..100 {
+                gradient.as_mut_slice().fill(T::ZERO);
+                momentum.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+                expected = factor * expected;
+                if expected.to_f64().abs() < smallest {
+                    expected = T::ZERO;
+                }
+                assert!(state.moments[0].as_slice().iter().all(|&moment| moment == expected), "step {step}");
+            }
+            assert!(expected == T::ZERO);
+        }
+    }
+
+    #[test]
+    fn moments_that_shrink_end_at_zero() {
+        shrink::<f32>(1e-36, f64::from(f32::MIN_POSITIVE));
+        shrink::<f64>(1e-306, f64::MIN_POSITIVE);
     }
 }

@@ -1,4 +1,12 @@
 use super::SettingError;
+use crate::Scalar;
+
+/// A number above zero that stays above zero: what `f32` would round to nothing, and a division would turn into NaN,
+/// becomes its smallest normal number.
+pub(crate) fn above_zero<T: Scalar>(number: f64) -> T {
+    let rounded = T::from_f64(number);
+    if number > 0.0 && rounded == T::ZERO { T::from_f64(f64::from(f32::MIN_POSITIVE)) } else { rounded }
+}
 
 /// The small number that keeps a division by a root finite, and where it stands: libraries differ.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,10 +19,10 @@ pub enum Epsilon {
 
 impl Epsilon {
     /// What is added inside and outside the root.
-    pub(crate) const fn places(self) -> [f64; 2] {
+    pub(crate) fn places<T: Scalar>(self) -> [T; 2] {
         match self {
-            Self::Inside(epsilon) => [epsilon, 0.0],
-            Self::Outside(epsilon) => [0.0, epsilon],
+            Self::Inside(epsilon) => [above_zero(epsilon), T::ZERO],
+            Self::Outside(epsilon) => [T::ZERO, above_zero(epsilon)],
         }
     }
 

@@ -36,7 +36,7 @@ impl Elementwise<1> for AdaGrad {
 
     fn constants<T: Scalar>(&self, Count { step, .. }: Count, _: Role) -> [T; 3] {
         let [inside, outside] = self.epsilon.places();
-        [self.rate / (1.0 + (step - 1) as f64 * self.decay), inside, outside].map(T::from_f64)
+        [T::from_f64(self.rate / (1.0 + (step - 1) as f64 * self.decay)), inside, outside]
     }
 
     #[inline(always)]

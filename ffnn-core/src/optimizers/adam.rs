@@ -1,4 +1,4 @@
-use crate::optimizer::{Count, Elementwise, SettingError};
+use crate::optimizer::{Count, Elementwise, SettingError, above_zero};
 use crate::{Role, Scalar};
 
 /// Adam (Kingma and Ba 2015): momentum, with a step size of its own for every parameter.
@@ -63,8 +63,8 @@ impl<T: Scalar> Constants<T> {
             rest2: T::from_f64(1.0 - adam.beta2),
             rate: T::from_f64(adam.rate / corrected(adam.beta1)),
             correction: T::from_f64(correction),
-            epsilon: T::from_f64(epsilon),
-            epsilon_root: T::from_f64(adam.epsilon_root),
+            epsilon: above_zero(epsilon),
+            epsilon_root: above_zero(adam.epsilon_root),
         }
     }
 

@@ -34,7 +34,20 @@ impl Optimizer for ClipByGlobalNorm {
 pub(super) fn clip<T: Scalar>(level: impl Level, gradient: &mut [T], limit: f64) {
     let norm = libm::sqrt(kernels::sum_of_squares(level, gradient));
     if norm > limit {
-        let factor = T::from_f64(limit / norm);
+        let mut factor = limit / norm;
+        if factor < f64::from(f32::MIN_POSITIVE) {
+            factor = limit / shrink(level, gradient);
+        }
+        let factor = T::from_f64(factor);
         gradient.iter_mut().for_each(|g| *g *= factor);
     }
+}
+
+/// Divides by the largest value, and gives the norm of what is left, at least 1: for a gradient so large that the square of
+/// its norm is no number, or that a factor for it has lost its digits.
+#[cold]
+fn shrink<T: Scalar>(level: impl Level, gradient: &mut [T]) -> f64 {
+    let largest = gradient.iter().fold(T::ZERO, |largest, g| largest.at_least(g.abs()));
+    gradient.iter_mut().for_each(|g| *g /= largest);
+    libm::sqrt(kernels::sum_of_squares(level, gradient))
 }

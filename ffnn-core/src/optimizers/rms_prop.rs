@@ -71,8 +71,8 @@ impl Elementwise<3> for RmsProp {
             rest: T::from_f64(1.0 - self.decay),
             momentum: T::from_f64(self.momentum),
             centred: if self.centred { T::ONE } else { T::ZERO },
-            epsilon_inside: T::from_f64(inside),
-            epsilon_outside: T::from_f64(outside),
+            epsilon_inside: inside,
+            epsilon_outside: outside,
             rate_inside: T::from_f64(rate_inside),
             rate_outside: T::from_f64(rate_outside),
         }
@@ -82,8 +82,10 @@ impl Elementwise<3> for RmsProp {
     fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [s, a, m]: [&mut T; 3]) -> T {
         *s = c.decay * *s + c.rest * (gradient * gradient);
         *a = c.decay * *a + c.rest * gradient;
-        // Where the gradient hardly changes, rounding makes the difference negative.
-        let square = T::ZERO.at_least(*s - c.centred * (*a * *a));
+        // Where the gradient hardly changes, rounding makes the difference negative; where squares overflow there is none,
+        // and the step is as small as without centring.
+        let difference = T::ZERO.at_least(*s - c.centred * (*a * *a));
+        let square = if s.is_finite() { difference } else { *s };
         *m = c.momentum * *m + c.rate_inside * gradient / ((square + c.epsilon_inside).sqrt() + c.epsilon_outside);
         c.rate_outside * *m
     }
@@ -108,6 +110,19 @@ mod tests {
     use crate::kernels::Baseline;
     use crate::testing::sample::SampleParameters;
     use crate::{Flat, Optimizer};
+
+    #[test]
+    fn squares_that_overflow_give_no_step() {
+        for centred in [false, true] {
+            let rms_prop = RmsProp { centred, epsilon: Epsilon::Outside(1e-8), ..RmsProp::new(0.1) };
+            let (mut parameters, mut gradient) =
+                (SampleParameters::<f32>::zeros_boxed(), SampleParameters::<f32>::zeros_boxed());
+            let mut state = rms_prop.state();
+            gradient.as_mut_slice().fill(1e34);
+            rms_prop.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+            assert!(parameters.as_slice().iter().all(|&w| w == 0.0), "centred: {centred}");
+        }
+    }
 
     #[test]
     fn a_variance_rounded_below_zero_gives_no_nan() {

@@ -1,0 +1,166 @@
+//! What is extreme, and what holds all the same.
+
+use ffnn::kernels::Instructions;
+use ffnn::prelude::*;
+use ffnn::train::Target;
+use ffnn::{Error, Optimizer, Place, Role, Stream, Vector};
+
+/// Samples in a batch.
+pub(crate) const SAMPLES: usize = 6;
+/// Enough for what grows by itself to leave the numbers of `f32`.
+const STEPS: usize = 12;
+
+/// What is done to the parameters of a network that was drawn.
+#[derive(Clone, Copy, Debug)]
+enum Start {
+    Drawn,
+    /// The last biases are ± this, and so are the logits, about.
+    Logits(f64),
+    /// Every weight is this.
+    Weights(f64),
+    /// Every other weight is this, and the ones between are one over this.
+    Mixed(f64),
+    /// Everything is this, factors of normalizations included.
+    All(f64),
+}
+
+const STARTS: [Start; 8] = [
+    Start::Drawn,
+    Start::Logits(1e4),
+    Start::Weights(1e30),
+    Start::Weights(-1e30),
+    Start::Weights(1e-30),
+    Start::Mixed(1e30),
+    Start::All(1e30),
+    Start::All(1e-30),
+];
+
+#[derive(Clone, Copy, Debug)]
+enum Inputs {
+    /// About ± this.
+    Drawn(f64),
+    /// Each feature is the same in all samples.
+    Constant(f64),
+    /// One number everywhere.
+    Equal(f64),
+}
+
+const INPUTS: [Inputs; 7] = [
+    Inputs::Drawn(1.0),
+    Inputs::Drawn(1e30),
+    Inputs::Drawn(1e-30),
+    Inputs::Constant(1.0),
+    Inputs::Constant(1e4),
+    Inputs::Equal(0.0),
+    Inputs::Equal(1e30),
+];
+
+fn network<N: Network>(start: Start) -> Box<N> {
+    let mut network = N::boxed(3);
+    let values = network.parts_mut().0.as_mut_slice();
+    let fill = |values: &mut [N::Scalar], size: &dyn Fn(usize) -> f64| {
+        values.iter_mut().enumerate().for_each(|(place, value)| *value = N::Scalar::from_f64(size(place)));
+    };
+    let weights = N::Parameters::leaves().filter(|(_, leaf, _)| leaf.role == Role::Weight).map(|(_, _, range)| range);
+    match start {
+        Start::Drawn => {}
+        Start::Logits(size) => {
+            let biases = N::Parameters::leaves().filter(|(_, leaf, _)| leaf.role == Role::Bias);
+            let (_, _, range) = biases.last().expect("the last layer has a bias");
+            fill(&mut values[range], &|place| if place % 2 == 0 { size } else { -size });
+        }
+        Start::Weights(size) => weights.for_each(|range| fill(&mut values[range], &|_| size)),
+        Start::Mixed(size) => {
+            let mixed = |place| if place % 2 == 0 { size } else { 1.0 / size };
+            weights.for_each(|range| fill(&mut values[range], &mixed));
+        }
+        Start::All(size) => fill(values, &|_| size),
+    }
+    network
+}
+
+fn inputs<V: Vector>(inputs: Inputs) -> Vec<V> {
+    let random = &mut Stream::root(11).named("inputs").random();
+    let constants: Vec<f64> = V::ZERO.as_ref().iter().map(|_| random.normal()).collect();
+    let mut input = || {
+        let mut vector = V::ZERO;
+        for (value, constant) in vector.as_mut().iter_mut().zip(&constants) {
+            *value = V::Scalar::from_f64(match inputs {
+                Inputs::Drawn(size) => size * random.normal(),
+                Inputs::Constant(size) => size * constant,
+                Inputs::Equal(value) => value,
+            });
+        }
+        vector
+    };
+    (0..SAMPLES).map(|_| input()).collect()
+}
+
+/// Trains with everything that is extreme, and gives how many trainings stopped with an error.
+pub(crate) fn survive<N: Network, L: Loss<N::Head>, O: Optimizer>(
+    loss: L,
+    optimizer: O,
+    targets: &[Vec<Target<N, L>>],
+) -> usize {
+    let mut stopped = 0;
+    for at in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+        for start in STARTS {
+            for input in INPUTS {
+                for (index, targets) in targets.iter().enumerate() {
+                    let builder = Trainer::<N>::builder().loss(loss).optimizer(optimizer.clone()).batch(SAMPLES);
+                    let mut trainer = builder.instructions(at).resume(network(start)).expect("a trainer");
+                    let case = format!("{loss:?}, {optimizer:?}, {at}, {start:?}, {input:?}, targets {index}");
+                    stopped += usize::from(!trains(&case, &mut trainer, &inputs(input), targets));
+                }
+            }
+        }
+    }
+    stopped
+}
+
+/// Whether all steps are taken; if not, the error names a place and the trainer is as it was, its moments included.
+#[track_caller]
+fn trains<N: Network, L: Loss<N::Head>, O: Optimizer>(
+    case: &str,
+    trainer: &mut Trainer<N, L, O>,
+    inputs: &[N::Input],
+    targets: &[Target<N, L>],
+) -> bool {
+    for step in 0..STEPS {
+        let before = trainer.save_bytes();
+        match trainer.step(inputs, targets) {
+            Ok(loss) => {
+                assert!(loss.is_finite(), "{case}, step {step}: a loss of {loss}");
+                let broken = trainer.network().as_slice().iter().position(|value| !value.is_finite());
+                assert_eq!(broken, None, "{case}, step {step}: not finite after a step without an error");
+            }
+            Err(Error::NotFinite { place, step: found }) => {
+                assert_eq!(found, step as u64, "{case}");
+                assert_place::<N>(case, place);
+                assert!(trainer.save_bytes() == before, "{case}, step {step}: {place} changed the trainer");
+                return false;
+            }
+            Err(error) => panic!("{case}, step {step}: {error}"),
+        }
+    }
+    true
+}
+
+/// It is one of the network.
+#[track_caller]
+fn assert_place<N: Network>(case: &str, place: Place) {
+    let layers = N::Parameters::LAYERS;
+    let known = match place {
+        Place::Output(layer) => layers.iter().any(|row| row.name == layer),
+        Place::Gradient { layer, tensor } => {
+            let mut rows = layers.iter().filter(|row| row.name == layer);
+            rows.any(|row| row.leaves.iter().any(|leaf| leaf.name == tensor))
+        }
+        Place::State { layer, tensor } => {
+            let mut rows = layers.iter().filter(|row| row.name == layer);
+            rows.any(|row| row.state_leaves.iter().any(|leaf| leaf.name == tensor))
+        }
+        Place::Loss => true,
+    };
+    assert!(known, "{case}: {place} is no place of this network");
+}
