@@ -34,7 +34,7 @@ fn begin_or_record(number: u32) -> bool {
     if !ASKED[number as usize].swap(true, Relaxed) {
         let path = std::env::var("MUTANT_RECORD").expect("recording has a file");
         let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
-        file.and_then(|mut file| file.write_all(format!("{number}\n").as_bytes())).expect("the record can be written");
+        file.and_then(|mut file| file.write_all(std::format!("{number}\n").as_bytes())).expect("the record can be written");
     }
     false
 }

@@ -138,8 +138,8 @@ fn run(
     fs::create_dir_all(&temporary).expect("scratch can be written");
     let (output, errors) = (scratch.join("output"), scratch.join("errors"));
     let create = |path| fs::File::create(path).expect("scratch can be written");
-    let mut child = Command::new("nice")
-        .args(["sh", "-c", &format!("ulimit -v {MEMORY}; ulimit -c 0; exec \"$0\" \"$@\"")])
+    let mut child = Command::new("sh")
+        .args(["-c", &format!("ulimit -v {MEMORY}; ulimit -c 0; exec \"$0\" \"$@\"")])
         .arg(&binary.path)
         .args(["--exact", "--test-threads", "1"])
         .args(names)
