@@ -94,7 +94,7 @@ pub fn unbuildable(copy: &Path, target: &Path, lines: &Lines) -> Option<BTreeSet
     let checked = Command::new("cargo")
         .args(["check", "-p", "ffnn-core", "--all-features", "--message-format", "json", "-j", "2"])
         .current_dir(copy)
-        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_TARGET_DIR", target.join("core"))
         .output()
         .expect("cargo runs");
     if checked.status.success() {

@@ -70,7 +70,7 @@ fn main() {
             continue;
         }
         let binaries = tests::build(&copy, &target, integration);
-        let tests = tests::record(&binaries, &scratch.join("worker-0"));
+        let tests = tests::record(&binaries, &scratch, jobs);
         eprintln!("{} tests for {} mutants", tests.len(), left.len());
         let file = fs::OpenOptions::new().create(true).append(true).open(outcomes).expect("outcomes can be written");
         let (file, next) = (Mutex::new(file), AtomicUsize::new(0));
