@@ -9,8 +9,18 @@ use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 /// Tests of ffnn that run its core; the others prove what the compiler or the allocator does.
-const INTEGRATION: [&str; 9] =
-    ["numbers", "files", "training", "regularization", "frozen", "batches", "resume", "learner", "bad_input"];
+const INTEGRATION: [&str; 10] = [
+    "numbers",
+    "files",
+    "training",
+    "regularization",
+    "frozen",
+    "batches",
+    "resume",
+    "learner",
+    "bad_input",
+    "settings",
+];
 /// A mutant that makes a test take this many times its time hangs.
 const PATIENCE: u32 = 20;
 /// What a process may take besides, on a busy machine.
