@@ -183,6 +183,8 @@ fn run(
             let output = fs::read(&output).unwrap_or_default();
             let output = String::from_utf8_lossy(&output).into_owned();
             let failed = output.lines().find_map(|line| line.strip_suffix(" ... FAILED")?.strip_prefix("test "));
+            // Tests that fail say so: without a word it was the machine, which may have no room left.
+            assert!(failed.is_some() || status.code() != Some(101), "no test of {} could be run", names.join(", "));
             return Some(failed.map_or_else(|| format!("{status} in {}", names.join(", ")), str::to_owned));
         }
         if start.elapsed() > patience {
