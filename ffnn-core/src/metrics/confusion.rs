@@ -127,6 +127,7 @@ mod tests {
         confusion.add(1, 0);
         assert_eq!(confusion.name(1), Some("unwanted mail"));
         assert_eq!((confusion.name(2), Confusion::new(2).name(0)), (None, None));
+        assert_eq!(confusion.count(0, 2), 0, "no class, though a count lies there");
         let table = "
  truth\\answer            ham  unwanted mail
           ham              ·              ·

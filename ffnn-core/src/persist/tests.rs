@@ -67,3 +67,11 @@ fn what_cannot_be_is_said() {
     reader.read::<bool>().expect("a byte");
     assert_eq!(message(reader.end().unwrap_err()), "byte 1: expected the end, found 2 bytes more");
 }
+
+#[test]
+fn what_is_counted_up_has_room() {
+    let counter = |value: u64| Reader::new(&written(&value)).counter();
+    assert_eq!(counter((1 << 62) - 1), Ok((1 << 62) - 1));
+    let problem = counter(1 << 62).unwrap_err();
+    assert_eq!(problem.to_string(), "byte 0: expected a number below 2^62, found 4611686018427387904");
+}

@@ -1,0 +1,141 @@
+//! Every setting of an optimizer, a schedule and an augmentation just beyond its bounds is refused by name, and at its
+//! bounds it is not.
+
+use ffnn::data::{AugmentImages, Augmentation};
+use ffnn::prelude::*;
+use ffnn::{Optimizer, Schedule, SettingError};
+
+const FINITE: &str = "a finite number, at least 0";
+const POSITIVE: &str = "a finite number above 0";
+const BELOW_1: &str = "at least 0 and below 1";
+const FROM_0_TO_1: &str = "from 0 to 1";
+const FROM_1: &str = "a finite number, at least 1";
+const INFINITY: f64 = f64::INFINITY;
+
+/// Just below 0 and just beyond the end.
+fn beyond(expected: &'static str) -> [f64; 3] {
+    match expected {
+        FINITE => [-f64::MIN_POSITIVE, INFINITY, f64::NAN],
+        POSITIVE => [0.0, INFINITY, f64::NAN],
+        BELOW_1 => [-f64::MIN_POSITIVE, 1.0, f64::NAN],
+        FROM_0_TO_1 => [-f64::MIN_POSITIVE, 1.0 + f64::EPSILON, f64::NAN],
+        FROM_1 => [1.0 - f64::EPSILON, INFINITY, f64::NAN],
+        _ => unreachable!("no such bounds"),
+    }
+}
+
+/// The least and the greatest that are within.
+fn within(expected: &'static str) -> [f64; 2] {
+    match expected {
+        FINITE => [0.0, f64::MAX],
+        POSITIVE => [f64::MIN_POSITIVE, f64::MAX],
+        BELOW_1 => [0.0, 1.0 - f64::EPSILON],
+        FROM_0_TO_1 => [0.0, 1.0],
+        FROM_1 => [1.0, f64::MAX],
+        _ => unreachable!("no such bounds"),
+    }
+}
+
+#[track_caller]
+fn bounds(name: &'static str, expected: &'static str, check: impl Fn(f64) -> Result<(), SettingError>) {
+    for value in beyond(expected) {
+        let error = check(value).expect_err(name);
+        assert_eq!((error.name, error.expected), (name, expected), "{value}");
+        assert_eq!(error.found.to_bits(), value.to_bits(), "{name}");
+    }
+    for value in within(expected) {
+        assert_eq!(check(value), Ok(()), "{name}: {value}");
+    }
+}
+
+#[test]
+fn of_optimizers() {
+    const RATE: &str = "the learning rate";
+    bounds(RATE, FINITE, |rate| GradientDescent::new(rate).check());
+    bounds(RATE, FINITE, |rate| Momentum::new(rate).check());
+    bounds("the momentum", BELOW_1, |momentum| Momentum { momentum, ..Momentum::new(0.1) }.check());
+    bounds("the dampening", BELOW_1, |dampening| Momentum { dampening, ..Momentum::new(0.1) }.check());
+    bounds(RATE, FINITE, |rate| Nesterov::new(rate).check());
+    bounds("the momentum", BELOW_1, |momentum| Nesterov { momentum, ..Nesterov::new(0.1) }.check());
+    bounds(RATE, FINITE, |rate| Lion::new(rate).check());
+    bounds("beta1", BELOW_1, |beta1| Lion { beta1, ..Lion::new(0.1) }.check());
+    bounds("beta2", BELOW_1, |beta2| Lion { beta2, ..Lion::new(0.1) }.check());
+    bounds("the weight decay", FINITE, |decay| Lion { decay, ..Lion::new(0.1) }.check());
+    bounds("the weight decay", FINITE, |decay| DecayWeights::new(decay).check());
+    bounds("the norm to clip at", POSITIVE, |norm| ClipByNorm(norm).check());
+    bounds("the norm to clip at", POSITIVE, |norm| ClipByGlobalNorm(norm).check());
+    bounds("the value to clip at", POSITIVE, |value| ClipByValue(value).check());
+}
+
+#[test]
+fn of_optimizers_with_squares() {
+    const RATE: &str = "the learning rate";
+    let adam = Adam::new(0.1);
+    bounds(RATE, FINITE, |rate| Adam::new(rate).check());
+    bounds("beta1", BELOW_1, |beta1| Adam { beta1, ..adam }.check());
+    bounds("beta2", BELOW_1, |beta2| Adam { beta2, ..adam }.check());
+    bounds("epsilon", POSITIVE, |epsilon| Adam { epsilon, ..adam }.check());
+    bounds("epsilon_root", FINITE, |epsilon_root| Adam { epsilon_root, ..adam }.check());
+    // One of the two is enough.
+    assert_eq!(Adam { epsilon: 0.0, epsilon_root: 1e-8, ..adam }.check(), Ok(()));
+    bounds(RATE, FINITE, |rate| AdamW::new(rate).check());
+    bounds("the weight decay", FINITE, |decay| AdamW { decay, ..AdamW::new(0.1) }.check());
+    bounds(RATE, FINITE, |rate| AmsGrad::new(rate).check());
+    bounds(RATE, FINITE, |rate| Nadam::new(rate).check());
+    bounds("the growth", FINITE, |growth| Nadam { growth, ..Nadam::new(0.1) }.check());
+    bounds(RATE, FINITE, |rate| RmsProp::new(rate).check());
+    bounds("the decay", BELOW_1, |decay| RmsProp { decay, ..RmsProp::new(0.1) }.check());
+    bounds("the momentum", BELOW_1, |momentum| RmsProp { momentum, ..RmsProp::new(0.1) }.check());
+    bounds("the start", FINITE, |start| RmsProp { start, ..RmsProp::new(0.1) }.check());
+    bounds(RATE, FINITE, |rate| AdaGrad::new(rate).check());
+    bounds("the decay", FINITE, |decay| AdaGrad { decay, ..AdaGrad::new(0.1) }.check());
+    for place in [Epsilon::Inside, Epsilon::Outside] {
+        bounds("epsilon", POSITIVE, |epsilon| RmsProp { epsilon: place(epsilon), ..RmsProp::new(0.1) }.check());
+        // What starts above zero divides by no zero.
+        let started = AdaGrad { start: 0.1, ..AdaGrad::new(0.1) };
+        bounds("epsilon", FINITE, |epsilon| AdaGrad { epsilon: place(epsilon), ..started }.check());
+        let unstarted = AdaGrad { start: 0.0, ..started };
+        bounds("epsilon", POSITIVE, |epsilon| AdaGrad { epsilon: place(epsilon), ..unstarted }.check());
+    }
+}
+
+#[test]
+fn of_schedules() {
+    let steps = Length::Steps(5);
+    bounds("the decay factor", FROM_0_TO_1, |factor| StepDecay::new(factor, steps).check());
+    bounds("the decay factor", FROM_0_TO_1, |factor| ExponentialDecay::new(factor, steps).check());
+    bounds("the inverse time decay", FINITE, |decay| InverseTimeDecay::new(decay, steps).check());
+    bounds("the last factor", FINITE, |last| CosineDecay { last, ..CosineDecay::new(steps) }.check());
+    let restarts = CosineRestarts::new(steps);
+    bounds("the lengthening of a wave", FROM_1, |lengthen| CosineRestarts { lengthen, ..restarts }.check());
+    bounds("the shrinking of a wave", FROM_0_TO_1, |shrink| CosineRestarts { shrink, ..restarts }.check());
+    bounds("the last factor", FINITE, |last| CosineRestarts { last, ..restarts }.check());
+    bounds("the first factor", FINITE, |first| LinearWarmup::new(first, steps, Constant).check());
+    let cycle = OneCycle::new(steps);
+    bounds("the rising part", FROM_0_TO_1, |rise| OneCycle { rise, ..cycle }.check());
+    bounds("the first division", FROM_1, |div| OneCycle { div, ..cycle }.check());
+    bounds("the final division", FROM_1, |final_div| OneCycle { final_div, ..cycle }.check());
+    bounds("the last factor", FINITE, |last| PolynomialDecay { last, ..PolynomialDecay::new(steps) }.check());
+    bounds("the power of the decay", POSITIVE, |power| {
+        PolynomialDecay { power, ..PolynomialDecay::new(steps) }.check()
+    });
+    bounds("the factor of a piece", FINITE, |factor| PiecewiseConstant::new([(steps, factor)]).check());
+    let later = |epochs| PiecewiseConstant::new([(Length::Epochs(3), 0.5), (Length::Epochs(epochs), 0.1)]).check();
+    assert!(later(3).is_err() && later(4).is_ok(), "each boundary is above the one before");
+    let absolute = |difference| OnPlateau::new(Threshold::Absolute(difference));
+    bounds("the absolute threshold", FINITE, |difference| absolute(difference).check());
+    bounds("the relative threshold", BELOW_1, |part| OnPlateau::new(Threshold::Relative(part)).check());
+    bounds("the plateau factor", FROM_0_TO_1, |factor| OnPlateau { factor, ..absolute(0.0) }.check());
+    bounds("the least factor", FROM_0_TO_1, |least| OnPlateau { least, ..absolute(0.0) }.check());
+}
+
+#[test]
+fn of_augmentations() {
+    let check = |images: AugmentImages| Augmentation::<[f32; 12]>::check(&images);
+    let images = AugmentImages::new(3, 4);
+    bounds("the shift", FINITE, |shift| check(AugmentImages { shift, ..images }));
+    bounds("the rotation", FINITE, |rotate| check(AugmentImages { rotate, ..images }));
+    bounds("the noise", FINITE, |noise| check(AugmentImages { noise, ..images }));
+    bounds("the resizing", BELOW_1, |resize| check(AugmentImages { resize, ..images }));
+    check(AugmentImages::new(4, 4)).expect_err("an input has 12 pixels");
+}
