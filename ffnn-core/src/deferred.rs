@@ -167,7 +167,7 @@ impl<'a, T: Scalar> Iterator for Pieces<'a, T> {
             }
             if let Some(outer) = product {
                 let first = self.row;
-                self.row = (first + block(layer.outputs)).min(layer.inputs);
+                self.row = (first + block::<T>(layer.outputs)).min(layer.inputs);
                 self.place += (self.row - first) * layer.outputs;
                 if self.row == layer.inputs {
                     (self.row, self.leaf) = (0, 1);
@@ -187,12 +187,12 @@ impl<'a, T: Scalar> Iterator for Pieces<'a, T> {
 }
 
 /// How many rows of this width are multiplied out at once: about half of a first-level cache, and as many as fill the
-/// tiles of a product.
+/// tiles of a product; one tile of rows that are longer.
 #[inline(always)]
-fn block(width: usize) -> usize {
-    const VALUES: usize = 4096;
+fn block<T>(width: usize) -> usize {
+    const BYTES: usize = 16 << 10;
     const TILE: usize = 24; // 8 rows where there are 32 registers, 6 where there are 16
-    (VALUES / width.max(1)).next_multiple_of(TILE)
+    (BYTES / size_of::<T>() / width.max(1)).max(1).next_multiple_of(TILE)
 }
 
 /// The derivative by the weights of one layer.

@@ -33,6 +33,16 @@ network! {
     }
 }
 
+network! {
+    /// Rows longer than a block of them is meant to be.
+    struct LongRows: 3 -> 2 {
+        long: Dense<5000>,
+        Relu,
+        Dense<2>,
+        Linear,
+    }
+}
+
 fn samples<T: Scalar>(count: usize) -> (Vec<[T; 97]>, Vec<[T; 90]>) {
     let value = |sample: usize, place: usize| T::from_f64((sample as f64 * 1.7 + place as f64 * 0.9).sin());
     let input = |sample| std::array::from_fn(|place| if place % 5 == 0 { T::ZERO } else { value(sample, place) });
@@ -109,6 +119,22 @@ fn of_one_sample_too() {
     };
     // A diagnosis looks at the gradient, so that it has to be there.
     assert_eq!(fitted(Trainer::builder()), fitted(Trainer::builder().diagnose()));
+}
+
+#[test]
+fn rows_may_be_longer_than_a_block() {
+    for batch in [1, 2] {
+        let builder = Trainer::<LongRows>::builder().optimizer(GradientDescent::new(0.01)).batch(batch).seed(1);
+        let (mut whole, mut halves) =
+            (builder.clone().build().expect("a trainer"), builder.build().expect("a trainer"));
+        let (inputs, targets) = (vec![[0.3, -0.7, 1.1]; batch], vec![[1.0, -1.0]; batch]);
+        let before = bits(whole.network());
+        let loss = whole.step(&inputs, &targets).expect("a step");
+        assert_eq!(halves.compute(&inputs, &targets).expect("a gradient"), loss);
+        halves.apply().expect("a step");
+        assert_eq!(bits(whole.network()), bits(halves.network()));
+        assert_ne!(bits(whole.network()), before);
+    }
 }
 
 #[test]
