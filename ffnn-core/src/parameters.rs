@@ -169,15 +169,20 @@ pub trait Parameters: Flat<Self::Scalar> {
     /// }
     /// ```
     fn leaves() -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
-        leaves(Self::LAYERS)
+        Self::LAYERS.iter().flat_map(|layer| layer.tensors().map(move |(leaf, range)| (layer, leaf, range)))
     }
 }
 
-/// [`Parameters::leaves`] for code that is compiled once for all networks, so that it has the table and not the type.
-pub(crate) fn leaves(
+/// Every tensor of the state with its layer and its place in the state's flat view.
+pub(crate) fn state_leaves(
     layers: &'static [LayerInfo],
 ) -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
-    layers.iter().flat_map(|layer| layer.tensors().map(move |(leaf, range)| (layer, leaf, range)))
+    let leaves = layers.iter().flat_map(|layer| layer.state_leaves.iter().map(move |leaf| (layer, leaf)));
+    leaves.scan(0, |end, (layer, leaf)| {
+        let start = *end;
+        *end += leaf.count();
+        Some((layer, leaf, start..*end))
+    })
 }
 
 const fn fingerprint(layers: &[LayerInfo]) -> u64 {

@@ -108,7 +108,7 @@ fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
 fn within<const C: usize>(width: usize, lanes: usize) -> [usize; C] {
     let mut columns = side_by_side(0, lanes);
     for column in &mut columns {
-        *column = width.saturating_sub(lanes).min(*column);
+        *column = (width - lanes).min(*column);
     }
     columns
 }

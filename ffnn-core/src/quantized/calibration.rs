@@ -39,6 +39,7 @@ mod with_memory {
     use super::Ranges;
     use crate::frozen::{Computes, Frozen, Mode};
     use crate::kernels::{Deterministic, Level};
+    use crate::parameters::state_leaves;
     use crate::quantized::{Grid, Header, Integer, Integers, Quantize, QuantizeError, Quantized, Range, fingerprint};
     use crate::{Flat, LayerInfo, Network, Parameters, Scalar};
 
@@ -135,14 +136,10 @@ mod with_memory {
                 return not_finite(layer, leaf.name, index, values[range][index]);
             }
         }
-        let (values, mut start) = (network.state().as_slice(), 0);
-        for layer in N::Parameters::LAYERS {
-            for leaf in layer.state_leaves {
-                let here = &values[start..start + leaf.count()];
-                if let Some(index) = bad(here) {
-                    return not_finite(layer, leaf.name, index, here[index]);
-                }
-                start += leaf.count();
+        let values = network.state().as_slice();
+        for (layer, leaf, range) in state_leaves(N::Parameters::LAYERS) {
+            if let Some(index) = bad(&values[range.clone()]) {
+                return not_finite(layer, leaf.name, index, values[range][index]);
             }
         }
         Ok(())

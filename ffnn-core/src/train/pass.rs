@@ -7,6 +7,7 @@ use crate::deferred::Passed;
 use crate::error::Place;
 use crate::kernels::{self, AllFinite, Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
+use crate::parameters::state_leaves;
 use crate::{Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize};
 
 /// What the loss `L` compares the network `N` with.
@@ -38,16 +39,9 @@ pub(super) fn place<P: Parameters>(layer: Option<usize>) -> Place {
 
 /// The first tensor of the state that is not finite.
 fn kept<N: Network>(state: &[N::Scalar]) -> Place {
-    let mut end = 0;
-    for layer in N::Parameters::LAYERS {
-        for leaf in layer.state_leaves {
-            end += leaf.count();
-            if !kernels::naive::all_finite(&state[end - leaf.count()..end]) {
-                return Place::State { layer: layer.name, tensor: leaf.name };
-            }
-        }
-    }
-    Place::Loss
+    let broken =
+        state_leaves(N::Parameters::LAYERS).find(|(.., range)| !kernels::naive::all_finite(&state[range.clone()]));
+    broken.map_or(Place::Loss, |(layer, leaf, _)| Place::State { layer: layer.name, tensor: leaf.name })
 }
 
 /// Forward, loss and backward over a batch or a piece of one, but for what layers [defer](crate::Layer::DEFERS); gives
