@@ -2,7 +2,6 @@
 //! or stops with an error that names the place, and a step that fails has changed nothing.
 
 mod cases;
-mod everything;
 mod losses;
 mod optimizers;
 mod rare;

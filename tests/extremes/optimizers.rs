@@ -30,9 +30,8 @@ network! {
 fn check(optimizer: impl Optimizer) {
     let mut once = vec![0; SAMPLES];
     once[4] = 1;
-    let classes = survive::<Classes, _, _>(SoftmaxCrossEntropy, optimizer.clone(), &[once]);
-    let values = survive::<Values, _, _>(MeanSquaredError, optimizer.clone(), &[vec![[1e4, -1.0]; SAMPLES]]);
-    println!("{optimizer:?}: {classes} and {values} trainings stopped");
+    survive::<Classes, _, _>(SoftmaxCrossEntropy, optimizer.clone(), &[once]);
+    survive::<Values, _, _>(MeanSquaredError, optimizer, &[vec![[0.5, -1.0]; SAMPLES], vec![[1e4, -1.0]; SAMPLES]]);
 }
 
 macro_rules! optimizers {
