@@ -1,13 +1,15 @@
+mod packed;
+
+pub use packed::DensePacked;
+
 use nalgebra::{SMatrix, SVector};
 
-use crate::frozen::{Pack, Spacing};
 use crate::initializer::{Initializer, Site, by_activation};
 use crate::initializers::glorot_uniform;
-use crate::kernels::{self, Level, Row};
+use crate::kernels::{self, Level};
 use crate::layer::{Biased, Trace};
 use crate::parameters::Role;
-use crate::quantized::{Affine, Grid, Integer, MOST_TERMS, PackIntegers};
-use crate::{Flat, Layer, Leaf, Options, Plain, Random, Rules, Scalar};
+use crate::{Flat, Layer, Leaf, Options, Random, Rules, Scalar};
 
 /// A dense layer: every output is a weighted sum of all inputs, plus a bias.
 ///
@@ -239,102 +241,5 @@ where
             let weights = &parameters.weights.data.0;
             kernels::affine_input_gradient(level, weights, transposed, trace.gradient, input_gradient);
         }
-    }
-}
-
-/// What a frozen network keeps of a [`Dense`] layer, which always has a bias here.
-#[allow(missing_debug_implementations, reason = "a frozen network prints as a whole")]
-#[repr(C)]
-pub struct DensePacked<T: Scalar, S: Spacing, const IN: usize, const OUT: usize> {
-    /// `weights[input][output]`.
-    weights: [S::Row<T, OUT>; IN],
-    /// `bias[output]`.
-    bias: S::Row<T, OUT>,
-}
-
-// SAFETY: `repr(C)`, and both fields are plain.
-unsafe impl<T: Scalar, S: Spacing, const IN: usize, const OUT: usize> Plain for DensePacked<T, S, IN, OUT> {}
-
-#[diagnostic::do_not_recommend]
-impl<const IN: usize, const OUT: usize, const BIAS: bool> Pack<IN, OUT> for Dense<BIAS>
-where
-    Self: HasBias,
-{
-    type Packed<T: Scalar, S: Spacing> = DensePacked<T, S, IN, OUT>;
-
-    fn pack<T: Scalar, S: Spacing>(
-        &self,
-        parameters: &Self::Parameters<T>,
-        _: &(),
-        after: impl Fn(usize) -> (f64, f64),
-        packed: &mut DensePacked<T, S, IN, OUT>,
-    ) {
-        for output in 0..OUT {
-            let (factor, shift) = after(output);
-            for (row, weights) in packed.weights.iter_mut().zip(&parameters.weights.data.0) {
-                row.values_mut()[output] = T::from_f64(factor * weights[output].to_f64());
-            }
-            let bias = parameters.bias.values().map_or(0.0, |bias| bias[output].to_f64());
-            packed.bias.values_mut()[output] = T::from_f64(factor * bias + shift);
-        }
-    }
-
-    #[inline(always)]
-    fn forward_packed<L: Level, T: Scalar, S: Spacing>(
-        &self,
-        level: L,
-        packed: &DensePacked<T, S, IN, OUT>,
-        input: &[[T; IN]],
-        output: &mut [[T; OUT]],
-    ) {
-        kernels::affine(level, &packed.weights, Some(packed.bias.values()), input, output);
-    }
-
-    #[inline(always)]
-    fn forward_packed_lanes<L: Level, T: Scalar, S: Spacing, const LANES: usize>(
-        &self,
-        level: L,
-        packed: &DensePacked<T, S, IN, OUT>,
-        input: &[[T; LANES]; IN],
-        output: &mut [[T; LANES]; OUT],
-    ) {
-        kernels::affine_lanes(level, &packed.weights, Some(packed.bias.values()), input, output);
-    }
-
-    #[inline(always)]
-    fn forward_packed_tangents<L: Level, T: Scalar, S: Spacing>(
-        &self,
-        level: L,
-        packed: &DensePacked<T, S, IN, OUT>,
-        _: &[T; IN],
-        _: &[T; OUT],
-        tangents: &[[T; IN]],
-        output_tangents: &mut [[T; OUT]],
-    ) {
-        kernels::affine(level, &packed.weights, None, tangents, output_tangents);
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<const IN: usize, const OUT: usize, const BIAS: bool> PackIntegers<IN, OUT> for Dense<BIAS>
-where
-    Self: HasBias,
-{
-    type Integers = Affine<IN, OUT>;
-    const FITS: bool = IN <= MOST_TERMS;
-
-    fn pack_integers<T: Scalar, S: Spacing>(
-        packed: &DensePacked<T, S, IN, OUT>,
-        input: Grid,
-        output: Grid,
-        integers: &mut Affine<IN, OUT>,
-    ) {
-        let weight = |output: usize, input: usize| packed.weights[input].values()[output].to_f64();
-        integers.fill(weight, |output| packed.bias.values()[output].to_f64(), input, output);
-    }
-
-    #[inline(always)]
-    fn forward_integers<O: Integer>(integers: &Affine<IN, OUT>, input: &[i8; IN]) -> [O; OUT] {
-        integers.apply(input)
     }
 }
