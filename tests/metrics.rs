@@ -1,5 +1,6 @@
 //! Metrics of a whole network are those of its predictions, one after the other.
 
+use ffnn::Head;
 use ffnn::metrics::{Confusion, RSquared, TopK};
 use ffnn::prelude::*;
 
@@ -69,4 +70,38 @@ fn a_sample_without_a_partner_is_not_counted() {
     let top = TopK::of(&*classes, 1, &inputs(), &[0, 1]).expect("one is more than none");
     assert_eq!(top.answers(), 2);
     assert_eq!(RSquared::of(&*values, &inputs()[..3], &[[0.0, 1.0]; 9]).samples(), 3);
+}
+
+/// How good an answer is by a loss, and in which stratum its target is.
+fn said<H: Head, L: Loss<H>>(loss: L, target: &L::Target<[f64; 4]>) -> (f64, usize) {
+    const LOGITS: [f64; 4] = [-1.0, 2.0, 0.5, -0.5];
+    (loss.score(&LOGITS, target), loss.stratum::<[f64; 4]>(target))
+}
+
+#[test]
+fn of_losses_of_classes() {
+    const WEIGHTS: &[f64] = &[0.5, 2.0, 3.0, 4.0];
+    for (target, right) in [(1, 1.0), (2, 0.0)] {
+        assert_eq!(said::<Softmax, _>(SoftmaxCrossEntropy, &target), (right, target));
+        assert_eq!(said::<Softmax, _>(LabelSmoothing { smoothing: 0.1 }, &target), (right, target));
+        assert_eq!(said::<Softmax, _>(WeightedBySample(SoftmaxCrossEntropy), &(target, 3.0)), (right, target));
+        let by_class = WeightedByClass { loss: SoftmaxCrossEntropy, weights: WEIGHTS };
+        assert_eq!(said::<Softmax, _>(by_class, &target), (right, target));
+        assert_eq!(Loss::<Softmax>::weight::<[f64; 4]>(&by_class, &target), WEIGHTS[target]);
+    }
+    assert_eq!(said::<Softmax, _>(SoftCrossEntropy, &[0.1, 0.6, 0.2, 0.1]), (1.0, 1));
+    assert_eq!(said::<Softmax, _>(SoftCrossEntropy, &[0.1, 0.2, 0.6, 0.1]), (0.0, 2));
+}
+
+#[test]
+fn of_losses_of_values() {
+    // Two signs of four agree with the logits' -, +, +, -; a logit and a label of one side agree.
+    assert_eq!(said::<Linear, _>(Hinge, &[-1.0, 1.0, -1.0, 1.0]).0, 0.5);
+    assert_eq!(said::<Sigmoid, _>(SigmoidCrossEntropy, &[0.0, 1.0, 0.0, 0.0]).0, 0.75);
+    let target = [0.0, 0.0, 0.5, -0.5];
+    assert_eq!(said::<Linear, _>(MeanAbsoluteError, &target).0, 0.75);
+    assert_eq!(said::<Linear, _>(MeanSquaredError, &target).0, 0.75);
+    for target in [f64::NAN, f64::INFINITY].map(|wrong| [0.0, wrong, 0.0, 0.0]) {
+        assert!(Loss::<Linear>::check(&MeanAbsoluteError, &target).is_err());
+    }
 }
