@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 /// Tests of ffnn that run its core; the others prove what the compiler or the allocator does.
-const INTEGRATION: [&str; 10] = [
+const INTEGRATION: [&str; 13] = [
     "numbers",
     "files",
     "training",
@@ -20,6 +20,9 @@ const INTEGRATION: [&str; 10] = [
     "learner",
     "bad_input",
     "settings",
+    "metrics",
+    "blocks",
+    "quantized",
 ];
 /// A mutant that makes a test take this many times its time hangs.
 const PATIENCE: u32 = 20;
