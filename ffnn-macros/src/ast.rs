@@ -78,7 +78,13 @@ impl Ast {
         let entries = parse_entries(&content, errors);
         let Rest { budgets, quantized, weights } = Rest::parse(input, &name, errors);
         if !input.is_empty() {
-            errors.push(input.error("one `network!` declares one network: write another `network!` for the next"));
+            errors.push(match input.fork().parse::<Ident>() {
+                Ok(word) => syn::Error::new(
+                    word.span(),
+                    format_args!("`{word}` stands after no list: `budget {{ … }}`, `quantized;` and `static …` do"),
+                ),
+                Err(_) => input.error("one `network!` declares one network: write another `network!` for the next"),
+            });
             input.parse::<TokenStream>()?;
         }
         Ok(Self { library, attributes, visibility, name, generics, signature, entries, budgets, quantized, weights })
