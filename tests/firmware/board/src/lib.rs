@@ -2,9 +2,14 @@
 
 #![no_std]
 
+use core::hint::black_box;
+
 use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::SystClkSource;
 use cortex_m::register::msp;
+use cortex_m_semihosting::hprintln;
+use ffnn::Quantized;
+use work::{DIGITS, INTEGERS, counts, pixels};
 
 /// The emulator is told to take one nanosecond for each instruction; the board with a Cortex-M4 counts at 25 MHz, that with a
 /// Cortex-M0 at 16 MHz.
@@ -61,4 +66,21 @@ pub fn instructions(clock: &mut SYST, work: &mut dyn FnMut()) -> u32 {
     let ticks = before.wrapping_sub(after) & 0x00ff_ffff;
     clock.clear_current();
     (u64::from(ticks) * INSTRUCTIONS_PER_1000_TICKS / (1000 * u64::from(RUNS))) as u32
+}
+
+/// Predicts digits in integers and prints what came out; and what one takes, in floating point and in integers.
+pub fn digits(clock: &mut SYST) {
+    for image in 0..4 {
+        hprintln!("integers {} {:?}", image, INTEGERS.logits(&counts(image)));
+    }
+    let image = pixels(0);
+    let mut read = || {
+        black_box(DIGITS.predict(black_box(&image)).class());
+    };
+    hprintln!("cost digits {} {}", instructions(clock, &mut read), depth(&mut read));
+    let image = counts(0);
+    let mut count = || {
+        black_box(INTEGERS.class_of(black_box(&image)));
+    };
+    hprintln!("cost integers {} {}", instructions(clock, &mut count), depth(&mut count));
 }

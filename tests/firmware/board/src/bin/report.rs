@@ -6,10 +6,9 @@
 use core::hint::black_box;
 use core::mem::MaybeUninit;
 
-use board::{depth, instructions, start};
+use board::{depth, digits, instructions, start};
 use cortex_m_semihosting::{debug, hprintln};
-use ffnn::Quantized;
-use work::{DIGITS, INTEGERS, Memory, Policy, SITUATION, counts, drawn, learn, pixels};
+use work::{DIGITS, Memory, Policy, SITUATION, drawn, learn, pixels};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -25,21 +24,11 @@ fn main() -> ! {
 
     for image in 0..4 {
         hprintln!("value digits.{} {:?}", image, DIGITS.logits(&pixels(image)));
-        hprintln!("integers {} {:?}", image, INTEGERS.logits(&counts(image)));
     }
     let policy = drawn(policy);
     hprintln!("value policy {:?}", policy.predict(&SITUATION));
+    digits(clock);
 
-    let image = pixels(0);
-    let mut read = || {
-        black_box(DIGITS.predict(black_box(&image)).class());
-    };
-    hprintln!("cost digits {} {}", instructions(clock, &mut read), depth(&mut read));
-    let image = counts(0);
-    let mut count = || {
-        black_box(INTEGERS.class_of(black_box(&image)));
-    };
-    hprintln!("cost integers {} {}", instructions(clock, &mut count), depth(&mut count));
     let mut decide = || {
         black_box(policy.predict(black_box(&SITUATION)));
     };
