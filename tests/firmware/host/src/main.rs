@@ -5,7 +5,7 @@
 use std::mem::MaybeUninit;
 
 use ffnn::Quantized;
-use work::{DIGITS, INTEGERS, Memory, SITUATION, Wave, counts, drawn, learn, pixels};
+use work::{DIGITS, INTEGERS, LEARNED, Memory, SITUATION, Wave, counts, drawn, learn, learned, pixels};
 
 fn main() {
     for image in 0..4 {
@@ -14,6 +14,9 @@ fn main() {
     }
     println!("value policy {:?}", drawn(&mut MaybeUninit::uninit()).predict(&SITUATION));
     let mut memory = Memory::NEW;
+    let found = learned(&mut memory).expect("it learns");
+    assert_eq!(found, LEARNED, "{found:#018x} was learned at the deterministic level, {LEARNED:#018x} stored");
+    println!("deterministic wave {found:016x}");
     let (loss, wave): (f64, &Wave) = learn(&mut memory, 3000).expect("it learns");
     println!("value wave.loss [{:?}]", loss as f32);
     for x in [-0.8, -0.3, 0.2, 0.7] {

@@ -13,4 +13,4 @@ mod wave;
 pub use digits::{DIGITS, Digits, DigitsQuantized, INTEGERS, counts, pixels};
 pub use every::{Activations, FrozenForms, Layers, Wide, ask};
 pub use policy::{Policy, SITUATION, drawn};
-pub use wave::{Memory, Wave, angle, learn, target};
+pub use wave::{LEARNED, Memory, Wave, angle, learn, learned, target};

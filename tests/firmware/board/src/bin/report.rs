@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 
 use board::{depth, digits, instructions, start};
 use cortex_m_semihosting::{debug, hprintln};
-use work::{DIGITS, Memory, Policy, SITUATION, drawn, learn, pixels};
+use work::{DIGITS, Memory, Policy, SITUATION, drawn, learn, learned, pixels};
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
@@ -41,6 +41,10 @@ fn main() -> ! {
     let deep = depth(&mut || _ = black_box(learn(memory, 1).is_ok()));
     hprintln!("cost wave.step {} {}", (many - none) / STEPS, deep);
 
+    match learned(memory) {
+        Err(error) => panic!("{error}"),
+        Ok(bits) => hprintln!("deterministic wave {:016x}", bits),
+    }
     match learn(memory, 3000) {
         Err(error) => panic!("{error}"),
         Ok((loss, wave)) => {
