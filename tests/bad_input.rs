@@ -18,6 +18,14 @@ network! {
 }
 
 network! {
+    struct Normed: 2 -> 3 {
+        norm: BatchNorm,
+        Dense<3>,
+        Softmax,
+    }
+}
+
+network! {
     struct Answers: 2 -> 2 {
         Dense<2>,
         Sigmoid,
@@ -310,4 +318,16 @@ fn a_learning_rate_that_is_too_high() {
     assert_diverges::<Values<f64>>(Momentum::new(100.0), [1.0, -1.0], [1.0, 2.0], "the loss");
     assert_diverges::<Deep<f32>>(descent(1.0), [1.0, -1.0], [1.0, 2.0], "the output of layer `second`");
     assert_diverges::<Deep<f64>>(descent(1000.0), [1.0, -1.0], [1.0, 2.0], "the output of layer `output`");
+}
+
+#[test]
+fn a_running_statistic_that_overflows_is_named_and_kept_as_it_was() {
+    let mut trainer = Trainer::<Normed>::builder().batch(2).build().expect("a trainer");
+    let before = bits(trainer.network());
+    // Finite values, whose squares are not.
+    let error = trainer.step(&[[1e30, 0.0], [-1e30, 0.0]], &[0, 1]).expect_err("an error");
+    let place = Place::State { layer: "norm", tensor: "variance" };
+    assert_eq!(error, Error::NotFinite { place, step: 0 });
+    assert_eq!(error.to_string(), format!("step 1: `norm.variance`, kept of the data, {ADVICE}"));
+    assert_eq!(bits(trainer.network()), before);
 }

@@ -108,6 +108,20 @@ fn a_step_that_fails_changes_nothing() {
 }
 
 #[test]
+fn a_gradient_may_be_changed_before_it_is_applied() {
+    let (mut network, mut workspace) = (Plain::<f32>::boxed(1), MaybeUninit::uninit());
+    let before = network.as_slice().to_vec();
+    let mut scratch = vec![0.0; Plain::<f32>::scratch(1)];
+    let learner = Learner::new(&mut *network, GradientDescent::new(0.5), &mut workspace, &mut scratch);
+    let (mut learner, (input, target)) = (learner.expect("a learner"), sample(0));
+    learner.compute(&[input], &[target]).expect("a gradient");
+    learner.process(|gradient, _| gradient.as_mut_slice().fill(0.25));
+    learner.apply().expect("a step");
+    let expected: Vec<f32> = before.iter().map(|value| value - 0.5 * 0.25).collect();
+    assert_eq!(learner.network().as_slice(), expected);
+}
+
+#[test]
 fn too_little_memory_and_wrong_settings_are_refused() {
     let mut network = Plain::<f32>::boxed(1);
     let mut workspace = MaybeUninit::uninit();

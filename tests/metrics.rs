@@ -42,6 +42,8 @@ fn of_classes() {
     assert_eq!(Confusion::of(&*network, &inputs(), &targets), confusion);
     assert_eq!(TopK::of(&*network, 2, &inputs(), &targets), Ok(top));
     assert!(confusion.accuracy() < top.accuracy() && top.accuracy() < 1.0);
+    let answer = network.predict(&inputs()[0]);
+    assert!(answer.confidence() == answer[answer.class()] && (0.25..1.0).contains(&answer.confidence()));
     let report = confusion.with_names(["north", "east", "south", "west"]).expect("four names").report();
     assert_eq!(report.classes.iter().map(|class| class.support).sum::<usize>(), SAMPLES);
     assert!(report.to_string().contains("\nsouth "), "{report}");
@@ -88,6 +90,13 @@ fn of_losses_of_classes() {
         let by_class = WeightedByClass { loss: SoftmaxCrossEntropy, weights: WEIGHTS };
         assert_eq!(said::<Softmax, _>(by_class, &target), (right, target));
         assert_eq!(Loss::<Softmax>::weight::<[f64; 4]>(&by_class, &target), WEIGHTS[target]);
+        let both = WeightedBySample(by_class);
+        assert_eq!(Loss::<Softmax>::weight::<[f64; 4]>(&both, &(target, 3.0)), 3.0 * WEIGHTS[target]);
+    }
+    for weights in [&[-1.0][..], &[f64::INFINITY], &[f64::NAN]] {
+        let loss = WeightedByClass { loss: SoftmaxCrossEntropy, weights };
+        assert!(Loss::<Softmax>::check::<[f64; 4]>(&loss, &0).is_err(), "{weights:?}");
+        assert_eq!(Loss::<Softmax>::check::<[f64; 4]>(&loss, &1), Ok(()), "beyond the end the weight is 1");
     }
     assert_eq!(said::<Softmax, _>(SoftCrossEntropy, &[0.1, 0.6, 0.2, 0.1]), (1.0, 1));
     assert_eq!(said::<Softmax, _>(SoftCrossEntropy, &[0.1, 0.2, 0.6, 0.1]), (0.0, 2));

@@ -95,6 +95,11 @@ fn the_head_and_the_batch_say_the_same() {
         assert_close(F32, "the probabilities of one", &*frozen.predict(input), &*network.predict(input));
         assert_eq!(found.class(), network.predict(input).class());
     }
+    let mut logits = vec![[0.0; 10]; inputs.len()];
+    frozen.logits_batch(&inputs, &mut logits).expect("as many places");
+    for (found, input) in logits.iter().zip(&inputs) {
+        assert_close(F32, "the logits", found, &network.logits(input));
+    }
     let error = frozen.predict_batch(&inputs, &mut found[1..]).expect_err("a place too few");
     assert_eq!((error.inputs, error.places), (32, 31));
 }

@@ -68,3 +68,16 @@ impl Elementwise<1> for Lion {
         SettingError::check_weight_decay(self.decay)
     }
 }
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_decay_and_all_decays_if_asked() {
+        let (lion, count) = (Lion { decay: 0.5, ..Lion::new(0.25) }, Count { step: 1, product: 1.0 });
+        let part = |lion: &Lion, role| lion.constants::<f64>(count, role)[1];
+        assert_eq!((part(&lion, Role::Weight), part(&lion, Role::Bias)), (0.125, 0.0));
+        assert_eq!(part(&Lion { decay_all: true, ..lion }, Role::Bias), 0.125);
+    }
+}

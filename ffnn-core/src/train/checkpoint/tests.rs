@@ -223,3 +223,19 @@ fn a_damaged_file_gives_way_to_the_one_before() {
     assert!(message.ends_with("a checkpoint, which starts with `ffnn run`, found `inputs,t`"), "{message}");
     fs::remove_dir_all(folder).expect("the folder");
 }
+
+#[test]
+fn a_checkpoint_may_be_due_within_an_epoch() {
+    let folder = folder("steps");
+    let often =
+        Checkpoint { every_steps: Some(2), every_epochs: 1000, ..Checkpoint::new(folder.join("run.checkpoint")) };
+    let trainer = trained(builder().checkpoint(often.clone()));
+    // Twelve samples are three steps an epoch; the last checkpoint is when the call ends, the one before it at step 4.
+    assert_eq!(trainer.steps(), 6);
+    let mut before = builder().build().expect("a trainer");
+    before.load(folder.join("run.checkpoint.previous")).expect("the one before");
+    assert_eq!(before.steps(), 4);
+    let never = Checkpoint { every_steps: Some(0), ..often };
+    assert!(matches!(builder().checkpoint(never).build(), Err(Error::Setting(_))));
+    fs::remove_dir_all(&folder).expect("a folder");
+}
