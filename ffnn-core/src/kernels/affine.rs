@@ -1,7 +1,7 @@
 //! The three products of a dense layer.
 
 use super::product::Product;
-use super::single::single;
+use super::single::written_out;
 use super::{Level, Row};
 use crate::Scalar;
 
@@ -14,13 +14,10 @@ pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: u
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
 ) {
-    if const { IN * OUT <= INLINED }
+    if const { IN * OUT <= if L::FUSED { WRITTEN_OUT } else { WRITTEN_OUT / 4 } }
         && let ([input], [output]) = (input, &mut *output)
     {
-        let (start, rows) = (bias.map(|bias| bias.as_ptr()), weights.as_ptr().cast());
-        // SAFETY: the arrays are as long as they say, and a level is proof of its instructions.
-        unsafe { single::<L, T>(start, rows, R::STRIDE, input.as_ptr(), output.as_mut_ptr(), IN, OUT) };
-        return;
+        return written_out(level, bias, weights, input, output);
     }
     affine_batch(level, weights, bias, input, output);
 }
@@ -38,8 +35,9 @@ pub fn affine_batch<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const 
 }
 
 /// A layer with at most so many weights is written out where one sample passes through it: a call would cost a good part of
-/// what it takes.
-const INLINED: usize = 8192;
+/// what it takes. A quarter where multiply-and-add are two instructions, because nearly every processor has a level where
+/// it is one, and programs take long enough to compile.
+const WRITTEN_OUT: usize = 8192;
 
 /// `dx[s] = Wᵀ dy[s]` for each sample `s`: see [`naive::affine_input_gradient`](super::naive::affine_input_gradient).
 ///

@@ -4,7 +4,7 @@
 #![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
 
 use super::register::load;
-use super::single::single;
+use super::single;
 use super::{Level, Register, Row, Rows};
 use crate::Scalar;
 
@@ -176,7 +176,8 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
     unsafe {
         match factors {
             Factors::ByResult(_) if count == 1 => {
-                single::<L, T>(start, view.rows, view.stride, view.factors, view.results, terms, width);
+                let View { start, rows, stride, factors, results: result, width, terms, .. } = view;
+                single::single::<L, T>(&single::View { start, rows, stride, factors, result, terms, width });
             }
             Factors::ByResult(_) => groups::<L, T, false>(&view),
             Factors::ByTerm(_) => groups::<L, T, true>(&view),

@@ -2,125 +2,128 @@
 
 #![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
 
+mod cover;
+
 use core::hint::black_box;
 
 use super::register::load;
-use super::{Level, Register};
+use super::{Level, Register, Row};
 use crate::Scalar;
+use cover::{Cover, side_by_side, within};
 
-/// The product for one sample. Inlined where it is called, so that the lengths of a small layer are written out.
+/// Where the numbers of a product lie: `terms` rows of `width` values, one every `stride`, a factor for each term, what the
+/// sums start from, if anything, and the result, a value for each column.
+pub(super) struct View<T> {
+    pub(super) start: Option<*const T>,
+    pub(super) rows: *const T,
+    pub(super) stride: usize,
+    pub(super) factors: *const T,
+    pub(super) result: *mut T,
+    pub(super) terms: usize,
+    pub(super) width: usize,
+}
+
+/// Covers the columns of a view by strips; where its shape is known, `const` stands before each question.
+macro_rules! cover {
+    ($view:ident, $terms:ident by $width:ident $(, $const:tt)?) => {{
+        let lanes = Cover::<L, T>::LANES;
+        let mut column = 0;
+        if $view.stride == $width && $($const)? { Cover::<L, T>::few($width) } {
+            if $($const)? { Cover::<L, T>::narrow_few($width) } {
+                few::<L::Narrow, T>($view);
+            } else {
+                few::<L, T>($view);
+            }
+        } else if $($const)? { Cover::<L, T>::halves($width) } {
+            strip::<L::Narrow, T, false, 2, 4>($view, [0, $width - Cover::<L, T>::NARROW]);
+        } else if $($const)? { Cover::<L, T>::partial($width) } {
+            if $($const)? { $terms < 4 } {
+                strip::<L, T, true, 1, 1>($view, [0]);
+            } else if $($const)? { $terms < 32 } {
+                strip::<L, T, true, 1, 4>($view, [0]);
+            } else {
+                strip::<L, T, true, 1, 8>($view, [0]);
+            }
+        } else if const { Cover::<L, T>::one_by_one() } {
+            while column < $width {
+                strip::<L, T, false, 1, 1>($view, [column.min($width - lanes)]);
+                column += lanes;
+            }
+        } else if $($const)? { Cover::<L, T>::whole($width, 5) } {
+            strip::<L, T, false, 5, 2>($view, within($width, lanes));
+        } else if $($const)? { Cover::<L, T>::whole($width, 6) } {
+            strip::<L, T, false, 6, 2>($view, within($width, lanes));
+        } else if $($const)? { Cover::<L, T>::whole($width, 7) } {
+            strip::<L, T, false, 7, 2>($view, within($width, lanes));
+        } else if $($const)? { Cover::<L, T>::whole($width, 20) } {
+            strip::<L, T, false, 20, 1>($view, within($width, lanes));
+        } else {
+            if $($const)? { Cover::<L, T>::sixteens($width) } {
+                while $width - column >= 16 * lanes {
+                    strip::<L, T, false, 16, 1>($view, side_by_side(column, lanes));
+                    column += 16 * lanes;
+                }
+            }
+            if $($const)? { Cover::<L, T>::eights($width) } {
+                while $width - column >= 8 * lanes {
+                    strip::<L, T, false, 8, 1>($view, side_by_side(column, lanes));
+                    column += 8 * lanes;
+                }
+            }
+            if $($const)? { Cover::<L, T>::four($width) } {
+                strip::<L, T, false, 4, 2>($view, side_by_side(column, lanes));
+                column += 4 * lanes;
+            }
+            if $($const)? { Cover::<L, T>::pairs($width) } {
+                while $width - column > lanes {
+                    let second = ($width - lanes).min(column + lanes);
+                    strip::<L, T, false, 2, 4>($view, [column, second]);
+                    column = second + lanes;
+                }
+            }
+            if $($const)? { Cover::<L, T>::last($width) } {
+                if $($const)? { $terms < 4 } {
+                    strip::<L, T, false, 1, 1>($view, [$width - lanes]);
+                } else {
+                    strip::<L, T, false, 1, 4>($view, [$width - lanes]);
+                }
+            }
+        }
+    }};
+}
+
+/// The product for one sample, whatever its shape.
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`; `rows` holds `terms` rows of `width` values, one every `stride`, `factors` one
-/// a term, `start`, if any, and `result` one value a column.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn single<L: Level, T: Scalar>(
-    start: Option<*const T>,
-    rows: *const T,
-    stride: usize,
-    factors: *const T,
-    result: *mut T,
-    terms: usize,
-    width: usize,
-) {
-    let lanes = T::Register::<L>::LANES;
-    let view = View { start, rows, stride, factors, result, terms, width };
+/// The processor has the instructions of `L`, and the numbers lie where the view says.
+#[inline(always)]
+pub(super) unsafe fn single<L: Level, T: Scalar>(view: &View<T>) {
+    let (terms, width) = (view.terms, view.width);
     // SAFETY: each vector ends at `width` or before.
-    unsafe {
-        let narrow = T::Register::<L::Narrow>::LANES;
-        if stride == width && 4 * width <= lanes && lanes.is_multiple_of(width) {
-            // The shorter ones are added up faster.
-            return if 4 * width <= narrow { few::<L::Narrow, T>(&view) } else { few::<L, T>(&view) };
-        }
-        if narrow < lanes && (narrow..=lanes).contains(&width) {
-            // Two of half the length that overlap: a masked one mostly lies across two cache lines.
-            return strip::<L::Narrow, T, false, 2, 4>(&view, [0, width - narrow]);
-        }
-        if width < lanes {
-            return match terms {
-                0..4 => strip::<L, T, true, 1, 1>(&view, [0]),
-                4..32 => strip::<L, T, true, 1, 4>(&view, [0]),
-                _ => strip::<L, T, true, 1, 8>(&view, [0]),
-            };
-        }
-        let mut column = 0;
-        if const { L::REGISTERS < 16 } {
-            // Microcontrollers: more sums than these would not stay in registers.
-            while column < width {
-                strip::<L, T, false, 1, 1>(&view, [column.min(width - lanes)]);
-                column += lanes;
-            }
-            return;
-        }
-        // All of a row at once if the registers bear it: memory is read in the order in which it lies.
-        if L::REGISTERS >= 32 {
-            if (16 * lanes + 1..=20 * lanes).contains(&width) {
-                return strip::<L, T, false, 20, 1>(&view, within(width, lanes));
-            }
-            match width.div_ceil(lanes) {
-                5 => return strip::<L, T, false, 5, 2>(&view, within(width, lanes)),
-                6 => return strip::<L, T, false, 6, 2>(&view, within(width, lanes)),
-                7 => return strip::<L, T, false, 7, 2>(&view, within(width, lanes)),
-                _ => {}
-            }
-            while width - column >= 16 * lanes {
-                strip::<L, T, false, 16, 1>(&view, side_by_side(column, lanes));
-                column += 16 * lanes;
-            }
-        }
-        while width - column >= 8 * lanes {
-            strip::<L, T, false, 8, 1>(&view, side_by_side(column, lanes));
-            column += 8 * lanes;
-        }
-        if width - column >= 4 * lanes {
-            strip::<L, T, false, 4, 2>(&view, side_by_side(column, lanes));
-            column += 4 * lanes;
-        }
-        while width - column > lanes {
-            // The second may overlap the first, and computes the same once more.
-            let second = if width - column < 2 * lanes { width - lanes } else { column + lanes };
-            strip::<L, T, false, 2, 4>(&view, [column, second]);
-            column = second + lanes;
-        }
-        if width > column {
-            if terms < 4 {
-                strip::<L, T, false, 1, 1>(&view, [width - lanes]);
-            } else {
-                strip::<L, T, false, 1, 4>(&view, [width - lanes]);
-            }
-        }
-    }
+    unsafe { cover!(view, terms by width) }
 }
 
-/// The first columns of vectors without a gap.
-#[inline(always)]
-fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
-    let mut columns = [first; C];
-    for c in 0..C {
-        columns[c] += c * lanes;
-    }
-    columns
-}
-
-/// All of a row: the last vectors may overlap those before.
-#[inline(always)]
-fn within<const C: usize>(width: usize, lanes: usize) -> [usize; C] {
-    let mut columns = side_by_side(0, lanes);
-    for column in &mut columns {
-        *column = (width - lanes).min(*column);
-    }
-    columns
-}
-
-struct View<T> {
-    start: Option<*const T>,
-    rows: *const T,
-    stride: usize,
-    factors: *const T,
-    result: *mut T,
-    terms: usize,
-    width: usize,
+/// The product for one sample through a small layer, written out where it is called.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn written_out<L: Level, T: Scalar, R: Row<T, WIDTH>, const TERMS: usize, const WIDTH: usize>(
+    _: L,
+    start: Option<&[T; WIDTH]>,
+    rows: &[R; TERMS],
+    factors: &[T; TERMS],
+    result: &mut [T; WIDTH],
+) {
+    let view = &View {
+        start: start.map(|start| start.as_ptr()),
+        rows: rows.as_ptr().cast(),
+        stride: R::STRIDE,
+        factors: factors.as_ptr(),
+        result: result.as_mut_ptr(),
+        terms: TERMS,
+        width: WIDTH,
+    };
+    // SAFETY: as above; the arrays are as long as they say, and a level is proof of its instructions.
+    unsafe { cover!(view, TERMS by WIDTH, const) }
 }
 
 /// `C` vectors of columns, or all of the columns if they are fewer than a vector has. Each is the sum of `PARTS` sums,
@@ -130,11 +133,21 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     view: &View<T>,
     columns: [usize; C],
 ) {
-    let &View { start, rows, stride, mut factors, result, terms, width } = view;
+    let &View { start, rows: mut row, stride, mut factors, result, terms, width } = view;
+    // Next to many vectors a load for each factor does not count, unless it takes a shuffle itself.
+    let shuffled = const { C <= 4 || !L::FUSED };
+    // A turn of the loop takes so many terms, one for each sum at least: enough for the loop itself not to count.
+    let together = const {
+        match C {
+            _ if !L::FUSED => 8,
+            0..=2 => 8,
+            3..=4 => 4,
+            5..=8 => 2,
+            _ => 1,
+        }
+    };
     // SAFETY: the caller's.
     unsafe {
-        // Next to many vectors a load for each factor does not count, unless it takes a shuffle itself.
-        let shuffled = C <= 4 || !L::FUSED;
         let mut zero = T::Register::<L>::splat(T::ZERO);
         if terms >= 4 {
             // Opaque, so that the layer before has written them to memory, from where they are loaded into all lanes at
@@ -148,33 +161,29 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
                 sums[0][c] = load::<L, T, PARTIAL>(start.add(columns[c]), width);
             }
         }
-        let mut term = 0;
-        while shuffled && term + PARTS.max(4) <= terms {
-            for first in (0..PARTS.max(4)).step_by(4) {
-                let four = T::Register::<L>::splat4(factors.add(term + first), zero);
-                for n in 0..4 {
-                    let row = rows.add((term + first + n) * stride);
-                    for c in 0..C {
-                        let sum = &mut sums[(first + n) % PARTS][c];
-                        *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(four[n], *sum);
-                    }
-                }
-            }
-            term += PARTS.max(4);
+        let rest = terms % together;
+        let mut turns = terms / together;
+        if L::FUSED && turns > 1 && (terms < 32 || terms * C > 128) {
+            // Opaque, so that these are not written out: the short ones run faster as a loop, and the long ones as fast.
+            turns = black_box(turns);
         }
-        while term < terms {
+        for _ in 0..turns {
+            let mut four = [zero; 4];
             // The sums take turns, by numbers that are known while compiling.
-            for part in 0..PARTS {
-                if term + part < terms {
-                    let factor = T::Register::<L>::splat(factors.add(term + part).read());
-                    let row = rows.add((term + part) * stride);
-                    for c in 0..C {
-                        let sum = &mut sums[part][c];
-                        *sum = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(factor, *sum);
-                    }
+            for n in 0..together {
+                if shuffled && n % 4 == 0 {
+                    four = T::Register::<L>::splat4(factors.add(n), zero);
                 }
+                let factor = if shuffled { four[n % 4] } else { T::Register::<L>::splat(factors.add(n).read()) };
+                add::<L, T, PARTIAL, C>(row.add(n * stride), columns, width, factor, &mut sums[n % PARTS]);
             }
-            term += PARTS;
+            (row, factors) = (row.add(together * stride), factors.add(together));
+        }
+        for n in 0..together {
+            if n < rest {
+                let factor = T::Register::<L>::splat(factors.add(n).read());
+                add::<L, T, PARTIAL, C>(row.add(n * stride), columns, width, factor, &mut sums[n % PARTS]);
+            }
         }
         let mut parts = PARTS;
         while parts > 1 {
@@ -189,6 +198,21 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
             let to = result.add(columns[c]);
             if PARTIAL { sums[0][c].store_first(to, width) } else { sums[0][c].store(to) }
         }
+    }
+}
+
+/// Adds one term to a sum for each column.
+#[inline(always)]
+unsafe fn add<L: Level, T: Scalar, const PARTIAL: bool, const C: usize>(
+    row: *const T,
+    columns: [usize; C],
+    width: usize,
+    factor: T::Register<L>,
+    sums: &mut [T::Register<L>; C],
+) {
+    for c in 0..C {
+        // SAFETY: the caller's.
+        unsafe { sums[c] = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(factor, sums[c]) };
     }
 }
 
