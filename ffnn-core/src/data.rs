@@ -108,17 +108,22 @@ pub fn check<H: Head, L: Loss<H>, X: Vector, V: Vector>(
     if inputs.is_empty() {
         return Err(Error::Empty);
     }
-    if !dispatch(AllFinite(X::flattened(inputs))) {
-        for (sample, input) in inputs.iter().enumerate() {
-            if let Some((feature, found)) = input.as_ref().iter().enumerate().find(|(_, value)| !value.is_finite()) {
-                return Err(Error::Input { sample, feature, found: found.to_f64() });
-            }
-        }
-    }
+    check_inputs(X::flattened(inputs), X::LEN)?;
     for (sample, target) in targets.iter().enumerate() {
         loss.check(target).map_err(|problem| Error::Target { sample, problem })?;
     }
     Ok(())
+}
+
+/// Fails at the first of samples of so many features, one after the other, that is not finite.
+fn check_inputs<T: Scalar>(inputs: &[T], features: usize) -> Result<(), Error> {
+    if dispatch(AllFinite(inputs)) {
+        return Ok(());
+    }
+    let broken = inputs.iter().enumerate().find(|(_, value)| !value.is_finite());
+    broken.map_or(Ok(()), |(place, found)| {
+        Err(Error::Input { sample: place / features, feature: place % features, found: found.to_f64() })
+    })
 }
 
 /// The rows to train on and the rows to hold out: `fraction` of each stratum, rounded, in random order.

@@ -70,8 +70,28 @@ impl<T: Scalar, const OUT: usize, const IN: usize> Weights for SMatrix<T, OUT, I
     }
 }
 
-/// Compiled once for all shapes.
-#[inline(never)]
+/// The values of a matrix, column by column: [`Weights`] that are compiled once for all shapes.
+pub(crate) struct Columns<'a, T> {
+    pub(crate) values: &'a mut [T],
+    /// The length of a column.
+    pub(crate) outputs: usize,
+}
+
+impl<T: Scalar> Weights for Columns<'_, T> {
+    fn shape(&self) -> (usize, usize) {
+        (self.outputs, self.values.len() / self.outputs)
+    }
+    fn get(&self, output: usize, input: usize) -> f64 {
+        self.values[input * self.outputs + output].to_f64()
+    }
+    fn set(&mut self, output: usize, input: usize, value: f64) {
+        self.values[input * self.outputs + output] = T::from_f64(value);
+    }
+    fn fill(&mut self, draw: &mut dyn FnMut() -> f64) {
+        fill(self.values, draw);
+    }
+}
+
 fn fill<T: Scalar>(values: &mut [T], draw: &mut dyn FnMut() -> f64) {
     for value in values {
         *value = T::from_f64(draw());

@@ -223,9 +223,7 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// Its trace, in the next part of `scratch`.
     #[doc(hidden)]
     fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, OUT> {
-        let output = scratch.take(samples * OUT).as_chunks_mut().0;
-        let gradient = scratch.take(samples * OUT).as_chunks_mut().0;
-        Trace { output, gradient, memory: scratch.take(Self::memory(samples)) }
+        Trace::next(scratch, samples, Self::memory(samples))
     }
 
     /// [`forward`](Layer::forward) for as many samples as are known while compiling.
@@ -280,7 +278,13 @@ pub struct Trace<'a, T, const OUT: usize> {
     pub memory: &'a mut [T],
 }
 
-impl<T: Scalar, const OUT: usize> Trace<'_, T, OUT> {
+impl<'a, T: Scalar, const OUT: usize> Trace<'a, T, OUT> {
+    /// In the next part of `scratch`.
+    pub(crate) fn next(scratch: &mut Scratch<'a, T>, samples: usize, memory: usize) -> Self {
+        let [output, gradient, memory] = scratch.take([samples * OUT, samples * OUT, memory]);
+        Self { output: output.as_chunks_mut().0, gradient: gradient.as_chunks_mut().0, memory }
+    }
+
     /// What can be read from it, with what the layer took.
     #[doc(hidden)]
     pub fn traced<'t>(&'t self, input: &'t [T]) -> Option<Traced<'t, T>> {

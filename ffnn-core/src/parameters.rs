@@ -169,8 +169,15 @@ pub trait Parameters: Flat<Self::Scalar> {
     /// }
     /// ```
     fn leaves() -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
-        Self::LAYERS.iter().flat_map(|layer| layer.tensors().map(move |(leaf, range)| (layer, leaf, range)))
+        leaves(Self::LAYERS)
     }
+}
+
+/// [`Parameters::leaves`], which names no network: compiled once for all.
+pub(crate) fn leaves(
+    layers: &'static [LayerInfo],
+) -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
+    layers.iter().flat_map(|layer| layer.tensors().map(move |(leaf, range)| (layer, leaf, range)))
 }
 
 /// Every tensor of the state with its layer and its place in the state's flat view.

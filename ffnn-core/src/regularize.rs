@@ -49,6 +49,10 @@ impl Ruled {
         Self { layers: P::LAYERS, rules: P::rules }
     }
 
+    fn penalizes(self) -> bool {
+        self.tensors().any(|(_, rules, _)| rules.penalizes())
+    }
+
     /// Every tensor with its rules and its place in the flat view.
     #[inline(always)]
     fn tensors(self) -> impl Iterator<Item = (&'static Leaf, Rules, Range<usize>)> {
@@ -61,7 +65,7 @@ impl Ruled {
 
 /// Whether there is any penalty.
 pub(crate) fn penalizes<P: Parameters>() -> bool {
-    Ruled::of::<P>().tensors().any(|(_, rules, _)| rules.penalizes())
+    Ruled::of::<P>().penalizes()
 }
 
 /// The penalties on `parameters`, added up. Adds their derivatives to `gradient`.

@@ -20,11 +20,14 @@ impl<'a, T: Scalar> Scratch<'a, T> {
         Self { rest: &mut memory[start..] }
     }
 
-    /// The next `len` values.
-    pub(crate) fn take(&mut self, len: usize) -> &'a mut [T] {
-        let (part, rest) = core::mem::take(&mut self.rest).split_at_mut(in_lines(len));
-        self.rest = rest;
-        &mut part[..len]
+    /// The next parts of so many values. A function of its own, so that a program holds it once and not for each layer.
+    #[inline(never)]
+    pub(crate) fn take<const N: usize>(&mut self, lengths: [usize; N]) -> [&'a mut [T]; N] {
+        lengths.map(|length| {
+            let (part, rest) = core::mem::take(&mut self.rest).split_at_mut(in_lines(length));
+            self.rest = rest;
+            &mut part[..length]
+        })
     }
 }
 

@@ -14,7 +14,7 @@ pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: u
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
 ) {
-    if const { IN * OUT <= if L::FUSED { WRITTEN_OUT } else { WRITTEN_OUT / 4 } }
+    if const { IN * OUT <= if L::FUSED { WRITTEN_OUT } else { WRITTEN_OUT / 8 } }
         && let ([input], [output]) = (input, &mut *output)
     {
         return written_out(level, bias, weights, input, output);
@@ -35,8 +35,8 @@ pub fn affine_batch<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const 
 }
 
 /// A layer with at most so many weights is written out where one sample passes through it: a call would cost a good part of
-/// what it takes. A quarter where multiply-and-add are two instructions, because nearly every processor has a level where
-/// it is one, and programs take long enough to compile.
+/// what it takes. An eighth where multiply-and-add are two instructions, because nearly every processor has a level
+/// where they are one, and programs take long enough to compile.
 const WRITTEN_OUT: usize = 8192;
 
 /// `dx[s] = Wᵀ dy[s]` for each sample `s`: see [`naive::affine_input_gradient`](super::naive::affine_input_gradient).

@@ -4,7 +4,7 @@ pub use packed::DensePacked;
 
 use nalgebra::{SMatrix, SVector};
 
-use crate::initializer::{Initializer, Site, by_activation};
+use crate::initializer::{Columns, Initializer, Site, by_activation};
 use crate::initializers::glorot_uniform;
 use crate::kernels::{self, Level};
 use crate::layer::{Biased, Trace};
@@ -162,7 +162,8 @@ where
         preferred: Initializer,
         random: &mut Random,
     ) -> Initializer {
-        (self.init)(&mut parameters.weights, Site { inputs: IN, outputs: OUT, preferred }, random);
+        let mut weights = Columns { values: parameters.weights.as_mut_slice(), outputs: OUT };
+        (self.init)(&mut weights, Site { inputs: IN, outputs: OUT, preferred }, random);
         glorot_uniform
     }
 

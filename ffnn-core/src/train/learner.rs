@@ -4,7 +4,9 @@ use core::mem::MaybeUninit;
 use super::pass::{self, Apply, Compute, Step, Target};
 use crate::kernels::{Instructions, dispatch_at};
 use crate::optimizers::Adam;
-use crate::{Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Stream, data, regularize};
+use crate::{
+    Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, data, regularize,
+};
 
 /// A network that learns where it is, in memory of the caller's: a [`Trainer`](super::Trainer)'s step without a heap, for
 /// machines that have none and for networks that go on learning while they are used.
@@ -212,7 +214,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
         check_scratch::<N>(inputs.len(), self.scratch)?;
         data::check(&self.loss, inputs, targets)?;
-        pass::check_length::<N::Parameters>(inputs.len())
+        pass::check_length(N::Parameters::LAYERS, inputs.len())
     }
 
     /// What the next step draws from.
@@ -236,7 +238,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         self.optimizer.check()?;
         let step = self.steps;
         let Workspace { gradient, moved, state } = &mut *self.workspace;
-        let deferred = pass::check(self.instructions, &mut **gradient, Deferred::NONE);
+        let deferred = pass::check(self.instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE);
         let deferred = deferred.map_err(|place| Error::NotFinite { place, step })?;
         let (parameters, kept) = self.network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());

@@ -9,8 +9,8 @@
 //! gradient = ((0 + 1) + (2 + 3)) + ((4 + 5) + …)       always these pairs, whoever adds them
 //! ```
 //!
-//! Threads take pieces from a [`Desk`] as they come; whoever finishes the second of a pair adds it to the first, while
-//! others are still at work. The calling thread is one of them, so a trainer for one thread starts none.
+//! The threads of a [`Team`] take pieces from its desk as they come; whoever finishes the second of a pair adds it to the
+//! first, while others are still at work. The calling thread is one of them, so a trainer for one thread starts none.
 //!
 //! Everything that threads share is owned by them together: the network changes places with an empty one for as long as a
 //! step takes, and samples are copied: two pointers, and less than one part in a hundred of a step. So nothing is borrowed
@@ -20,71 +20,59 @@ mod cut;
 mod desk;
 mod piece;
 mod portable;
+mod team;
 
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
-use core::ops::Range;
-use core::panic::AssertUnwindSafe;
-use std::panic::{catch_unwind, resume_unwind};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
-use std::thread::{self, JoinHandle};
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::pass::Target;
 use super::pass::{first_not_finite, place};
 use crate::error::Place;
-use crate::{Aligned, Loss, Network, Scalar};
+use crate::{Aligned, Flat, Loss, Network, Parameters, Scalar};
 
 pub(super) use cut::Cut;
-use desk::{Desk, Panic, Sum};
 pub(super) use piece::Job;
-use piece::{Gradient, Piece};
+use piece::{Piece, add};
 use portable::Portable;
+use team::{Team, Work, lock};
 
-/// The threads of a trainer and the pieces that they work on. They sleep between steps and end with it.
+/// The threads of a trainer and the pieces that they work on.
 pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
-    shared: Arc<Shared<N, L>>,
-    workers: Vec<JoinHandle<()>>,
+    pieces: Arc<Pieces<N, L>>,
+    team: Team,
     /// Samples in a piece.
     length: usize,
 }
 
-/// Where the pieces of a network's batches are taken from.
-type DeskOf<N, L> = Desk<Job<L, <N as Network>::Scalar>, Gradient<N>>;
-
 /// What the threads of a trainer share.
-struct Shared<N: Network, L: Loss<N::Head>> {
+struct Pieces<N: Network, L: Loss<N::Head>> {
     /// The trainer's network during a step, and otherwise one that nobody looks at.
     network: RwLock<Portable<N::Scalar, N>>,
+    /// What is to be done with it.
+    job: Mutex<Option<Job<L, N::Scalar>>>,
     pieces: Vec<Mutex<Piece<N, L>>>,
-    desk: Mutex<DeskOf<N, L>>,
-    /// There are pieces to take, or no more will come.
-    wake: Condvar,
-    /// All pieces are one.
-    done: Condvar,
+    /// For gradients, each handed from piece to piece.
+    rooms: Vec<Mutex<Gradient<N>>>,
 }
 
+type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
+
 impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
-    /// Starts threads for batches of up to `batch` samples. Where the system has no more of them, fewer do the same.
+    /// Starts threads for batches of up to `batch` samples.
     pub(super) fn new(cut: Cut, batch: usize) -> Self {
         let length = cut.length(batch);
         let count = batch.div_ceil(length);
-        let shared = Arc::new(Shared {
-            network: RwLock::new(Portable::zeros()),
-            pieces: (0..count).map(|_| Mutex::new(Piece::new(length))).collect(),
-            desk: Mutex::new(Desk::new((0..count).map(|_| Portable::zeros()).collect())),
-            wake: Condvar::new(),
-            done: Condvar::new(),
-        });
-        let work = || {
-            let shared = Arc::clone(&shared);
-            Box::new(move || shared.serve()) as Box<dyn FnOnce() + Send>
-        };
-        // The calling thread is the first.
-        let workers = workers(1..cut.threads.min(count), &work);
-        Self { shared, workers, length }
+        let (mut pieces, mut rooms) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        pieces.resize_with(count, || Mutex::new(Piece::new(length)));
+        rooms.resize_with(count, || Mutex::new(Portable::zeros()));
+        let network = RwLock::new(Portable::zeros());
+        let pieces = Arc::new(Pieces { network, job: Mutex::new(None), pieces, rooms });
+        let team = Team::new(Arc::clone(&pieces) as Arc<dyn Work>, cut.threads, count);
+        Self { pieces, team, length }
     }
 
     /// Overwrites `gradient` with that of the mean loss over the batch, and returns this loss.
@@ -100,131 +88,63 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         targets: &[Target<N, L>],
         gradient: &mut Box<Aligned<N::Parameters>>,
     ) -> f64 {
-        let shared = &*self.shared;
+        let shared = &*self.pieces;
         let batch = inputs.chunks(self.length).zip(targets.chunks(self.length));
         let count = batch.len();
         for (piece, (inputs, targets)) in shared.pieces.iter().zip(batch) {
             lock(piece).fill(inputs, targets);
         }
+        *lock(&shared.job) = Some(job);
         shared.swap(network);
-        lock(&shared.desk).open(job, count);
-        if count > 1 {
-            shared.wake.notify_all();
-        }
-        shared.help();
-        let panic = shared.wait();
+        let panic = self.team.run(count);
         shared.swap(network);
-        let mut whole = lock(&shared.pieces[0]);
-        let mut sum = whole.gradient.take();
-        sum.iter_mut().for_each(|sum| mem::swap(gradient, &mut sum.value));
-        lock(&shared.desk).give(sum);
+        let (room, sum) = {
+            let mut whole = lock(&shared.pieces[0]);
+            (whole.room.take(), whole.sum)
+        };
+        room.into_iter().for_each(|room| mem::swap(gradient, &mut lock(&shared.rooms[room]).value));
+        self.team.give(room);
         if let Some(panic) = panic {
-            drop(whole);
             resume_unwind(panic);
         }
-        whole.sum / job.total.to_f64()
+        sum / job.total.to_f64()
     }
 
     /// Where the batch that was computed last first left the finite numbers: in the first such layer of any piece.
     pub(super) fn first_not_finite(&self) -> Place {
-        let mut first = None;
-        self.each_tape(|tape| first = first.into_iter().chain(first_not_finite::<N>(tape)).min());
-        place::<N::Parameters>(first)
+        let mut first = usize::MAX;
+        self.each_tape(|tape| first = first.min(first_not_finite::<N>(tape)));
+        place(N::Parameters::LAYERS, first)
     }
 
     /// Calls `visit` with the tape of each piece of the batch that was computed last, in order.
     pub(super) fn each_tape(&self, mut visit: impl FnMut(&N::Tape<'_>)) {
-        let count = lock(&self.shared.desk).count();
-        self.shared.pieces[..count].iter().for_each(|piece| visit(&lock(piece).tape()));
+        self.pieces.pieces[..self.team.pieces()].iter().for_each(|piece| visit(&lock(piece).tape()));
     }
 }
 
-impl<N: Network, L: Loss<N::Head>> Drop for Parallel<N, L> {
-    fn drop(&mut self) {
-        lock(&self.shared.desk).close();
-        self.shared.wake.notify_all();
-        for worker in self.workers.drain(..) {
-            // A worker catches every panic and hands it to the step.
-            let _ = worker.join();
-        }
-    }
-}
-
-impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
-    /// Works on whatever comes until no more will.
-    fn serve(&self) {
-        let mut desk = lock(&self.desk);
-        while !desk.is_closed() {
-            desk = match desk.take() {
-                Some((index, job, gradient)) => {
-                    drop(desk);
-                    self.finish(index, &job, gradient);
-                    lock(&self.desk)
-                }
-                None => self.wake.wait(desk).unwrap_or_else(PoisonError::into_inner),
-            };
-        }
-    }
-
-    /// Works on pieces of this batch as long as there are some to take.
-    fn help(&self) {
-        loop {
-            // Named, so that the lock is not held while working.
-            let taken = lock(&self.desk).take();
-            let Some((index, job, gradient)) = taken else { return };
-            self.finish(index, &job, gradient);
-        }
-    }
-
-    /// Waits for the pieces that others took; gives what a layer panicked with.
-    fn wait(&self) -> Option<Panic> {
-        let mut desk = lock(&self.desk);
-        while !desk.is_done() {
-            desk = self.done.wait(desk).unwrap_or_else(PoisonError::into_inner);
-        }
-        desk.failure()
-    }
-
-    /// Computes a piece, and then all sums that only waited for it.
-    fn finish(&self, index: usize, job: &Job<L, N::Scalar>, mut gradient: Gradient<N>) {
-        let outcome = {
-            let network = self.network.read().unwrap_or_else(PoisonError::into_inner);
-            let mut piece = lock(&self.pieces[index]);
-            // What a panic leaves half done here is overwritten by the next batch.
-            let outcome =
-                catch_unwind(AssertUnwindSafe(|| piece.compute(&network.value, index, job, &mut gradient.value)));
-            piece.gradient = Some(gradient);
-            outcome
-        };
-        let mut desk = lock(&self.desk);
-        if let Err(panic) = outcome {
-            desk.fail(panic);
-        }
-        let mut sum = Sum::of_one(index);
-        while let Some((first, second)) = desk.meet(&mut sum) {
-            drop(desk);
-            let room = lock(&self.pieces[first]).add(job.instructions, &mut lock(&self.pieces[second]));
-            desk = lock(&self.desk);
-            desk.give(room);
-        }
-        if desk.is_done() {
-            self.done.notify_one();
-        }
-    }
-
+impl<N: Network, L: Loss<N::Head>> Pieces<N, L> {
     /// Puts the network in, or takes it out.
     fn swap(&self, network: &mut Box<N>) {
         mem::swap(network, &mut self.network.write().unwrap_or_else(PoisonError::into_inner).value);
     }
 }
 
-/// Starts threads with these numbers, as many as the system has; compiled once for all networks.
-fn workers(numbers: Range<usize>, work: &dyn Fn() -> Box<dyn FnOnce() + Send>) -> Vec<JoinHandle<()>> {
-    let start = |number| thread::Builder::new().name(format!("ffnn worker {number}")).spawn(work()).ok();
-    numbers.map_while(start).collect()
-}
+impl<N: Network, L: Loss<N::Head>> Work for Pieces<N, L> {
+    fn compute(&self, piece: usize, room: usize) {
+        let (index, job) = (piece, *lock(&self.job));
+        let network = self.network.read().unwrap_or_else(PoisonError::into_inner);
+        let (mut piece, mut gradient) = (lock(&self.pieces[piece]), lock(&self.rooms[room]));
+        piece.room = Some(room);
+        job.iter().for_each(|job| piece.compute(&network.value, index, job, &mut gradient.value));
+    }
 
-/// Every panic of a layer is caught before a lock would be poisoned, so there is nothing to learn from poison.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    fn add(&self, first: usize, second: usize) -> Option<usize> {
+        let (mut first, mut second) = (lock(&self.pieces[first]), lock(&self.pieces[second]));
+        first.sum += second.sum;
+        let (room, added, job) = (first.room?, second.room.take()?, (*lock(&self.job))?);
+        let (mut sum, other) = (lock(&self.rooms[room]), lock(&self.rooms[added]));
+        add(job.instructions, sum.value.as_mut_slice(), other.value.as_slice());
+        Some(added)
+    }
 }

@@ -7,8 +7,10 @@ use crate::deferred::Passed;
 use crate::error::Place;
 use crate::kernels::{self, AllFinite, Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
-use crate::parameters::state_leaves;
-use crate::{Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize};
+use crate::parameters::{leaves, state_leaves};
+use crate::{
+    Deferred, Error, Flat, Head, LayerInfo, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize,
+};
 
 /// What the loss `L` compares the network `N` with.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
@@ -20,27 +22,36 @@ pub(super) fn total<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N,
     if total > N::Scalar::ZERO { total } else { N::Scalar::ONE }
 }
 
-/// The index of the first layer whose output is not finite.
-pub(super) fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> Option<usize> {
-    let (mut index, mut first) = (0, None);
-    tape.visit(&mut |output| {
-        if first.is_none() && !kernels::naive::all_finite(output) {
-            first = Some(index);
-        }
-        index += 1;
-    });
-    first
+/// The index of the first layer whose output is not finite; beyond the last if there is none.
+pub(super) fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> usize {
+    let mut search = Search { layers: 0, first: usize::MAX };
+    tape.visit(&mut |output| search.see(output));
+    search.first
 }
 
-/// The output of the layer with this index, or the loss.
-pub(super) fn place<P: Parameters>(layer: Option<usize>) -> Place {
-    layer.and_then(|index| P::LAYERS.get(index)).map_or(Place::Loss, |layer| Place::Output(layer.name))
+struct Search {
+    /// Seen so far.
+    layers: usize,
+    first: usize,
+}
+
+impl Search {
+    fn see<T: Scalar>(&mut self, output: &[T]) {
+        if self.first > self.layers && !kernels::naive::all_finite(output) {
+            self.first = self.layers;
+        }
+        self.layers += 1;
+    }
+}
+
+/// The output of the layer with this index, or, beyond the last, the loss.
+pub(super) fn place(layers: &[LayerInfo], index: usize) -> Place {
+    layers.get(index).map_or(Place::Loss, |layer| Place::Output(layer.name))
 }
 
 /// The first tensor of the state that is not finite.
-fn kept<N: Network>(state: &[N::Scalar]) -> Place {
-    let broken =
-        state_leaves(N::Parameters::LAYERS).find(|(.., range)| !kernels::naive::all_finite(&state[range.clone()]));
+fn kept<T: Scalar>(layers: &'static [LayerInfo], state: &[T]) -> Place {
+    let broken = state_leaves(layers).find(|(.., range)| !kernels::naive::all_finite(&state[range.clone()]));
     broken.map_or(Place::Loss, |(layer, leaf, _)| Place::State { layer: layer.name, tensor: leaf.name })
 }
 
@@ -68,11 +79,15 @@ impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
             Compute { network, state: &mut *state, loss, inputs, targets, total, tape: &mut *tape, gradient, stream };
         let mean = dispatch_at(instructions, compute) / total.to_f64();
         if !mean.is_finite() {
-            return Err(place::<N::Parameters>(first_not_finite::<N>(tape)));
+            return Err(place(N::Parameters::LAYERS, first_not_finite::<N>(tape)));
         }
         // A variance beyond all numbers makes every output a finite 0.
         let state = state.as_slice();
-        if state.is_empty() || dispatch_at(instructions, AllFinite(state)) { Ok(mean) } else { Err(kept::<N>(state)) }
+        if state.is_empty() || dispatch_at(instructions, AllFinite(state)) {
+            Ok(mean)
+        } else {
+            Err(kept(N::Parameters::LAYERS, state))
+        }
     }
 }
 
@@ -130,18 +145,18 @@ impl<P: Parameters> Pass for Penalize<'_, P> {
 }
 
 /// Fails with the first tensor whose gradient is infinite or NaN. Where that cannot be told without it, multiplies out what
-/// is deferred; gives what then is left of that.
-pub(super) fn check<'d, P: Parameters>(
+/// is deferred; gives what then is left of that. As all here that is handed layers: compiled once for all networks.
+pub(super) fn check<'d, T: Scalar>(
     instructions: Instructions,
-    gradient: &mut P,
-    deferred: Deferred<'d, P::Scalar>,
-) -> Result<Deferred<'d, P::Scalar>, Place> {
-    if dispatch_at(instructions, CertainlyFinite { gradient: gradient.as_slice(), deferred }) {
+    layers: &'static [LayerInfo],
+    gradient: &mut [T],
+    deferred: Deferred<'d, T>,
+) -> Result<Deferred<'d, T>, Place> {
+    if dispatch_at(instructions, CertainlyFinite { gradient, deferred }) {
         return Ok(deferred);
     }
-    dispatch_at(instructions, Write { gradient: gradient.as_mut_slice(), deferred });
-    let gradient = gradient.as_slice();
-    let broken = P::leaves().find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
+    dispatch_at(instructions, Write { gradient, deferred });
+    let broken = leaves(layers).find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
     match broken {
         Some((layer, leaf, _)) => Err(Place::Gradient { layer: layer.name, tensor: leaf.name }),
         None => Ok(Deferred::NONE),
@@ -241,7 +256,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
         };
         let mean = compute.at(instructions)?;
         let passed = Passed::<N, _> { tape: &*tape, inputs };
-        let deferred = check(instructions, gradient, Deferred::of(&passed))?;
+        let deferred = check(instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::of(&passed))?;
         let (parameters, kept) = network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());
         dispatch_at(instructions, Apply { optimizer, state, parameters, gradient, deferred });
@@ -250,7 +265,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
 }
 
 /// Fails if a batch of this length is too short for a layer.
-pub(super) fn check_length<P: Parameters>(found: usize) -> Result<(), Error> {
-    let short = P::LAYERS.iter().find(|layer| layer.smallest_batch > found);
+pub(super) fn check_length(layers: &[LayerInfo], found: usize) -> Result<(), Error> {
+    let short = layers.iter().find(|layer| layer.smallest_batch > found);
     short.map_or(Ok(()), |layer| Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found }))
 }

@@ -14,7 +14,9 @@ use super::past::Past;
 use super::plan::Plan;
 use crate::kernels::{Instructions, dispatch_at};
 use crate::optimizers::Adam;
-use crate::{Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Scalar, Stream, data, regularize};
+use crate::{
+    Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize,
+};
 
 /// A network in training: its parameters, their gradient, the optimizer's moments and room for one batch, all on the
 /// heap and allocated once.
@@ -32,6 +34,8 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) pace: Pace,
     pub(super) spare: Spare<N>,
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
+    /// Whether any layer has a penalty.
+    penalized: bool,
     pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) past: Past,
     #[cfg(feature = "std")]
@@ -66,6 +70,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             pace: Pace::new(plan.schedule.clone()),
             spare: Spare::EMPTY,
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
+            penalized: regularize::penalizes::<N::Parameters>(),
             diagnosis: plan.diagnose.then(Diagnosis::new),
             #[cfg(feature = "std")]
             parallel,
@@ -189,7 +194,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if self.parallel.is_some() {
             return true;
         }
-        self.accumulation.is_some() || self.diagnosis.is_some() || regularize::penalizes::<N::Parameters>()
+        self.penalized || self.accumulation.is_some() || self.diagnosis.is_some()
     }
 
     /// Puts the gradient of the mean loss over the batch and of the layers' penalties into
@@ -216,7 +221,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// Fails if a batch of this length is too short for a layer.
     pub(super) fn check_length(found: usize) -> Result<(), Error> {
-        pass::check_length::<N::Parameters>(found)
+        pass::check_length(N::Parameters::LAYERS, found)
     }
 
     /// [`compute`](Self::compute) for a batch that has been checked.
@@ -286,7 +291,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let step = self.steps;
         let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
         let moving = pace.at(factor, optimizer, |optimizer| {
-            let deferred = pass::check(*instructions, &mut ***gradient, Deferred::NONE)?;
+            let deferred = pass::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE)?;
             let (parameters, kept) = network.parts_mut();
             kept.as_mut_slice().copy_from_slice(moved.as_slice());
             diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(*instructions, gradient, parameters));

@@ -30,7 +30,7 @@ impl<const N: usize> Residual<N> {
 
     /// Its trace, in the next part of `scratch`.
     pub fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, N> {
-        trace(scratch, samples, 0)
+        Trace::next(scratch, samples, 0)
     }
 
     /// `x + f(x)`, predicting; `last` is `f(x)`.
@@ -110,7 +110,7 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
 
     /// Its trace, in the next part of `scratch`.
     pub fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, OUT> {
-        trace(scratch, samples, Self::memory(samples))
+        Trace::next(scratch, samples, Self::memory(samples))
     }
 
     /// One row of the input's derivative a sample.
@@ -188,14 +188,4 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
     pub fn add_aside<L: Level, T: Scalar>(level: L, trace: &Trace<'_, T, OUT>, input_gradient: &mut [[T; IN]]) {
         kernels::add(level, trace.memory, input_gradient.as_flattened_mut());
     }
-}
-
-fn trace<'a, T: Scalar, const N: usize>(
-    scratch: &mut Scratch<'a, T>,
-    samples: usize,
-    memory: usize,
-) -> Trace<'a, T, N> {
-    let output = scratch.take(samples * N).as_chunks_mut().0;
-    let gradient = scratch.take(samples * N).as_chunks_mut().0;
-    Trace { output, gradient, memory: scratch.take(memory) }
 }

@@ -22,10 +22,9 @@ impl Sum {
 
 /// Where threads take pieces from and learn which sums wait for them. All that must not happen twice happens here, under
 /// one lock.
-pub(super) struct Desk<J, G> {
-    job: Option<J>,
-    /// Gradients that hold nothing, the last used on top, because it is likeliest to be in a cache.
-    spare: Vec<G>,
+pub(super) struct Desk {
+    /// Rooms that hold nothing, the last used on top, because it is likeliest to be in a cache.
+    spare: Vec<usize>,
     /// Pieces of the batch.
     count: usize,
     /// The first piece that nobody took.
@@ -38,30 +37,32 @@ pub(super) struct Desk<J, G> {
     panic: Option<Panic>,
 }
 
-impl<J: Copy, G> Desk<J, G> {
-    /// For up to as many pieces as there are gradients.
-    pub(super) fn new(spare: Vec<G>) -> Self {
-        let waits = vec![false; spare.len()];
-        Self { job: None, spare, count: 0, next: 0, waits, done: true, closed: false, panic: None }
+impl Desk {
+    /// For up to as many pieces as there are rooms.
+    pub(super) fn new(rooms: usize) -> Self {
+        let (spare, waits) = ((0..rooms).collect(), vec![false; rooms]);
+        Self { spare, count: 0, next: 0, waits, done: true, closed: false, panic: None }
     }
 
     /// Offers so many pieces.
-    pub(super) fn open(&mut self, job: J, count: usize) {
-        (self.job, self.count, self.next, self.done) = (Some(job), count, 0, false);
+    pub(super) fn open(&mut self, count: usize) {
+        (self.count, self.next, self.done) = (count, 0, false);
         self.waits.fill(false);
     }
 
     /// The next piece, if there is one that nobody took, and room for its gradient.
-    pub(super) fn take(&mut self) -> Option<(usize, J, G)> {
-        let job = self.job.filter(|_| self.next < self.count)?;
-        let gradient = self.spare.pop()?;
+    pub(super) fn take(&mut self) -> Option<(usize, usize)> {
+        if self.next == self.count {
+            return None;
+        }
+        let room = self.spare.pop()?;
         self.next += 1;
-        Some((self.next - 1, job, gradient))
+        Some((self.next - 1, room))
     }
 
-    /// Takes a gradient back.
-    pub(super) fn give(&mut self, gradient: Option<G>) {
-        self.spare.extend(gradient);
+    /// Takes a room back.
+    pub(super) fn give(&mut self, room: Option<usize>) {
+        self.spare.extend(room);
     }
 
     /// The places of the two sums to add next, the second to the first, given that `sum` is done: none if the other is not
@@ -123,8 +124,8 @@ mod tests {
     /// What comes of pieces that are done in the order of `order`, written out.
     fn written(order: &[usize]) -> String {
         let mut texts: Vec<String> = (0..order.len()).map(|piece| format!("{piece}")).collect();
-        let mut desk = Desk::new(vec![(); order.len()]);
-        desk.open((), order.len());
+        let mut desk = Desk::new(order.len());
+        desk.open(order.len());
         for &piece in order {
             assert!(!desk.is_done());
             let mut sum = Sum::of_one(piece);
@@ -158,15 +159,15 @@ mod tests {
 
     #[test]
     fn each_piece_is_taken_once_a_batch() {
-        let mut desk = Desk::new(vec!['a', 'b', 'c', 'd']);
+        let mut desk = Desk::new(4);
         assert_eq!(desk.take(), None);
         for count in [4, 1, 3] {
-            desk.open("job", count);
+            desk.open(count);
             let taken: Vec<_> = core::iter::from_fn(|| desk.take()).collect();
-            assert!(taken.iter().map(|&(piece, job, _)| (piece, job)).eq((0..count).map(|piece| (piece, "job"))));
-            taken.into_iter().rev().for_each(|(_, _, gradient)| desk.give(Some(gradient)));
+            assert!(taken.iter().map(|&(piece, _)| piece).eq(0..count));
+            taken.into_iter().rev().for_each(|(_, room)| desk.give(Some(room)));
         }
-        desk.open("job", 4);
-        assert_eq!(desk.take(), Some((0, "job", 'd')), "the one that was used last");
+        desk.open(4);
+        assert_eq!(desk.take(), Some((0, 3)), "the one that was used last");
     }
 }

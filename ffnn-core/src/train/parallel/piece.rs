@@ -4,10 +4,7 @@ use alloc::vec::Vec;
 use super::portable::Portable;
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::train::pass::{self, Compute, Target};
-use crate::{Aligned, Flat, Loss, Network, Scalar, Stream};
-
-/// Room for a gradient, handed from piece to piece.
-pub(super) type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
+use crate::{Loss, Network, Scalar, Stream};
 
 /// What is the same for all pieces of a batch.
 #[derive(Clone, Copy)]
@@ -26,8 +23,8 @@ pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
     scratch: Vec<N::Scalar>,
     /// Of layers that keep nothing.
     state: Portable<N::Scalar, N::State>,
-    /// None before it is computed and after it was added to another.
-    pub(super) gradient: Option<Gradient<N>>,
+    /// Where its gradient is: none before it is computed and after it was added to another.
+    pub(super) room: Option<usize>,
     /// Of the weighted losses.
     pub(super) sum: f64,
 }
@@ -40,7 +37,7 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
             targets: Vec::with_capacity(length),
             scratch: vec![N::Scalar::ZERO; N::scratch(length)],
             state: Portable::zeros(),
-            gradient: None,
+            room: None,
             sum: 0.0,
         }
     }
@@ -71,20 +68,15 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         pass::write::<N>(job.instructions, &tape, &self.inputs, gradient);
     }
 
-    /// Takes in the sum and the gradient of `other`, and returns the room of this one.
-    pub(super) fn add(&mut self, instructions: Instructions, other: &mut Self) -> Option<Gradient<N>> {
-        self.sum += other.sum;
-        let added = other.gradient.take();
-        if let (Some(gradient), Some(added)) = (&mut self.gradient, &added) {
-            dispatch_at(instructions, Add { x: added.value.as_slice(), y: gradient.value.as_mut_slice() });
-        }
-        added
-    }
-
     /// What the passes left.
     pub(super) fn tape(&mut self) -> N::Tape<'_> {
         N::tape(&mut self.scratch, self.inputs.len())
     }
+}
+
+/// `gradient += added`, compiled once for all networks.
+pub(super) fn add<T: Scalar>(instructions: Instructions, gradient: &mut [T], added: &[T]) {
+    dispatch_at(instructions, Add { x: added, y: gradient });
 }
 
 struct Add<'a, T> {
