@@ -287,7 +287,7 @@ pub struct Trace<'a, T, const OUT: usize> {
     pub output: &'a mut [[T; OUT]],
     /// The loss's derivative by that.
     pub gradient: &'a mut [[T; OUT]],
-    /// As many values as [`Layer::memory`] asks for.
+    /// As many values as [`Layer::ROOM`] asks for.
     pub memory: &'a mut [T],
 }
 
