@@ -297,15 +297,6 @@ mod expanded {
             const HEAD: HEAD = HEAD;
             type Tape<'a> = Tape<'a, T>;
             // Memory for all traces is one slice, dealt out by `tape`: nothing is allocated in a step.
-            fn scratch(samples: usize) -> usize {
-                ffnn::network::expansion::total([
-                    <HIDDEN_LAYER as ffnn::Layer<4, 8>>::scratch(samples),
-                    <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::scratch(samples),
-                    <ELU_LAYER as ffnn::Layer<8, 8>>::scratch(samples),
-                    <DROPOUT_LAYER as ffnn::Layer<8, 8>>::scratch(samples),
-                    <OUTPUT_LAYER as ffnn::Layer<8, 3>>::scratch(samples),
-                ])
-            }
             fn tape(scratch: &mut [T], samples: usize) -> Tape<'_, T> {
                 let mut scratch = ffnn::network::expansion::Scratch::new(scratch);
                 Tape {

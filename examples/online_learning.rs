@@ -15,6 +15,7 @@ use std::mem::MaybeUninit;
 
 use failure::Failure;
 use ffnn::Stream;
+use ffnn::network::scratch;
 use ffnn::prelude::*;
 
 network! {
@@ -30,6 +31,10 @@ network! {
 /// Measurements that a step learns from: the latest. From one alone it would learn the noise of the moment.
 const WINDOW: usize = 8;
 
+/// A sensor that has this much memory to spare can do it: the compiler has added it up.
+const MEMORY: usize = 4 * 1024;
+const _: () = assert!(Learner::<Calibration, Adam>::bytes(WINDOW) <= MEMORY);
+
 /// How many measurements there are; the sensor ages after the first half.
 const MEASUREMENTS: u32 = 20_000;
 
@@ -40,8 +45,9 @@ fn sensor(temperature: f32, measurement: u32) -> f32 {
 }
 
 fn main() -> Result<(), Failure> {
-    // The network, what learning remembers, and room for a few samples: less than 4 KB.
-    let (mut network, mut workspace, mut scratch) = (MaybeUninit::uninit(), MaybeUninit::uninit(), [0.0; 640]);
+    // The network, what learning remembers, and room for a few samples.
+    let (mut network, mut workspace, mut scratch) =
+        (MaybeUninit::uninit(), MaybeUninit::uninit(), [0.0; scratch::<Calibration>(WINDOW)]);
     let network = Calibration::zeros_in(&mut network);
     network.initialize(Stream::root(1).named("init"));
     // A copy that learns in the first half only, for comparison.
@@ -49,6 +55,7 @@ fn main() -> Result<(), Failure> {
     let frozen = network.clone_in(&mut frozen);
     let mut learner = Learner::new(network, Adam::new(3e-2), &mut workspace, &mut scratch)?;
 
+    println!("all memory for learning: {} bytes", Learner::<Calibration, Adam>::bytes(WINDOW));
     let (mut inputs, mut targets) = ([[0.0]; WINDOW], [[0.0]; WINDOW]);
     let mut random = Stream::root(1).named("weather").random();
     let (mut error, mut frozen_error, mut last) = (0.0, 0.0, (0.0, 0.0));

@@ -3,8 +3,10 @@
 use std::mem::MaybeUninit;
 
 use ffnn::losses::{Huber, MeanSquaredError};
+use ffnn::network::scratch;
 use ffnn::optimizers::{ClipByGlobalNorm, RmsProp};
 use ffnn::prelude::*;
+use ffnn::train::Workspace;
 use ffnn::{Error, Optimizer, Place, Stream};
 
 network! {
@@ -136,4 +138,72 @@ fn too_little_memory_and_wrong_settings_are_refused() {
 fn a_network_is_copied_into_memory_of_the_callers() {
     let (network, mut place) = (Plain::<f32>::boxed(1), MaybeUninit::uninit());
     assert_eq!(bits(network.clone_in(&mut place).as_slice()), bits(network.as_slice()));
+}
+
+/// A network that tapes much besides what its layers give.
+mod remembering {
+    use ffnn::prelude::*;
+
+    network! {
+        pub struct Remembering: 5 -> 3 {
+            Dense<9>,
+            LayerNorm,
+            Residual { Dense<9>, PRelu },
+            Concat { [Dense<4>, Dropout], [Dense<2>] },
+            RRelu,
+            Dense<3>,
+            Linear,
+        }
+    }
+}
+
+/// What a program reads while it compiles, in arrays of that length.
+const ROOM: usize = scratch::<Full>(BATCH);
+const ONE: usize = scratch::<remembering::Remembering>(1);
+
+#[test]
+fn the_memory_is_known_while_compiling() {
+    /// All that a learner is given, and nothing else.
+    #[repr(C)]
+    struct Memory<N: Network, O: Optimizer, const SCRATCH: usize> {
+        network: MaybeUninit<N>,
+        workspace: MaybeUninit<Workspace<N, O>>,
+        scratch: [N::Scalar; SCRATCH],
+    }
+
+    fn check<N, O, const SCRATCH: usize>(optimizer: O, samples: usize)
+    where
+        N: Network<Scalar = f32, Input = [f32; 5], Logits = [f32; 3], Head = Linear>,
+        O: Optimizer,
+    {
+        assert_eq!(N::scratch(samples), SCRATCH);
+        let taken = size_of::<Memory<N, O, SCRATCH>>();
+        let whole = Learner::<N, O>::bytes(samples).next_multiple_of(align_of::<Memory<N, O, SCRATCH>>());
+        assert_eq!(whole, taken);
+        let mut memory: Memory<N, O, SCRATCH> =
+            Memory { network: MaybeUninit::uninit(), workspace: MaybeUninit::uninit(), scratch: [f32::NAN; SCRATCH] };
+        let Memory { network, workspace, scratch } = &mut memory;
+        let network = N::zeros_in(network);
+        network.initialize(Stream::root(SEED).named("init"));
+        let (inputs, targets): (Vec<_>, Vec<_>) = (0..samples).map(sample).unzip();
+        let mut learner = Learner::new(network, optimizer.clone(), workspace, scratch).expect("a learner");
+        learner.step(&inputs, &targets).expect("a step");
+        // One value less, and the length is refused.
+        let mut network = N::boxed(SEED);
+        let mut workspace = MaybeUninit::uninit();
+        let mut short = vec![0.0; SCRATCH - 1];
+        let learner = Learner::new(&mut *network, optimizer, &mut workspace, &mut short);
+        let refused = learner.and_then(|mut learner| learner.step(&inputs, &targets));
+        assert_eq!(refused, Err(Error::Scratch { needed: SCRATCH, found: SCRATCH - 1 }));
+    }
+
+    check::<Full, _, ROOM>(Momentum::new(0.05), BATCH);
+    check::<Full, _, ROOM>(Adam::new(0.02), BATCH);
+    check::<remembering::Remembering, _, ONE>(GradientDescent::new(0.05), 1);
+    check::<remembering::Remembering, _, ONE>((ClipByGlobalNorm(0.5), Adam::new(0.02)), 1);
+    assert_eq!(remembering::Remembering::<f64>::TRAINING_BYTES, 8 * ONE);
+    assert_eq!(Plain::<f32>::TRAINING_BYTES, 4 * scratch::<Plain>(1));
+    // Each layer's values, their derivatives and what it remembers, from the start of a cache line on; then 15 values.
+    let traces = (16 + 16 + 48) + (16 + 16) + (16 + 16 + 32);
+    assert_eq!(scratch::<Plain>(1), traces + 15);
 }

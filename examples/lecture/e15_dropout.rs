@@ -115,7 +115,7 @@ fn kept(rate: f64) -> (f64, f64) {
     let input: Vec<[f32; 1000]> = (0..1000).map(|_| [(); 1000].map(|()| 1.0 + random.uniform() as f32)).collect();
     let (mut output, mut gradient) = (input.clone(), input.clone());
     let dropout = Dropout { rate };
-    let mut memory = vec![0.0; <Dropout as Layer<1000, 1000>>::memory(input.len())];
+    let mut memory = vec![0.0; <Dropout as Layer<1000, 1000>>::ROOM.values(input.len())];
     let mut trace = Trace { output: &mut output, gradient: &mut gradient, memory: &mut memory };
     dropout.forward_train(Baseline, &(), &mut (), &input, &mut trace, random);
     let sum = |values: &[[f32; 1000]]| values.as_flattened().iter().map(|&value| f64::from(value)).sum::<f64>();

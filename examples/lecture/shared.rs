@@ -6,7 +6,7 @@
 
 use ffnn::kernels::{Level, Pass, dispatch};
 use ffnn::layers::{self, HasBias, Running};
-use ffnn::{Biased, Flat, Initializer, Layer, Leaf, Options, Random, Rules, Scalar, Trace};
+use ffnn::{Biased, Flat, Initializer, Layer, Leaf, Options, Random, Room, Rules, Scalar, Trace};
 
 /// The library's dense layer; the initializer is that which suits the activation.
 #[derive(Clone, Copy, Debug)]
@@ -88,9 +88,7 @@ macro_rules! share {
             const SAMPLEWISE: bool = <$inner as Layer<$inputs, $outputs>>::SAMPLEWISE;
             const ABSORBED_BIAS: Option<usize> = <$inner as Layer<$inputs, $outputs>>::ABSORBED_BIAS;
 
-            fn memory(samples: usize) -> usize {
-                <$inner as Layer<$inputs, $outputs>>::memory(samples)
-            }
+            const ROOM: Room = <$inner as Layer<$inputs, $outputs>>::ROOM;
 
             fn rules(&self, leaf: &Leaf) -> Rules {
                 Layer::<$inputs, $outputs>::rules(&self.inner(), leaf)

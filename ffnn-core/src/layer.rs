@@ -2,7 +2,7 @@
 
 use crate::kernels::{self, Level};
 use crate::network::Traced;
-use crate::scratch::{Scratch, in_lines};
+use crate::scratch::Scratch;
 use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 
 /// A value that is written with braces in a network: a layer, an activation, a head or a loss with its options.
@@ -82,12 +82,9 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// Pays where the tensor is large: an optimizer that looks at one parameter at a time then never writes all of it.
     const DEFERS: bool = false;
 
-    /// How many values it remembers from the training pass for the backward pass over `samples` samples, and needs as
-    /// scratch there.
-    fn memory(samples: usize) -> usize {
-        let _ = samples;
-        0
-    }
+    /// How many values it remembers from the training pass for the backward pass, and needs as scratch there. A constant,
+    /// so that a program without a heap knows while compiling how much memory learning takes.
+    const ROOM: Room = Room::NONE;
 
     /// What holds for one of its tensors in training: penalties, a limit.
     fn rules(&self, leaf: &Leaf) -> Rules {
@@ -214,16 +211,10 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     #[doc(hidden)]
     const INFO: LayerInfo = LayerInfo::of::<Self, IN, OUT>();
 
-    /// How much scratch memory its trace takes.
-    #[doc(hidden)]
-    fn scratch(samples: usize) -> usize {
-        2 * in_lines(samples * OUT) + in_lines(Self::memory(samples))
-    }
-
     /// Its trace, in the next part of `scratch`.
     #[doc(hidden)]
     fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, OUT> {
-        Trace::next(scratch, samples, Self::memory(samples))
+        Trace::next(scratch, samples, Self::ROOM.values(samples))
     }
 
     /// [`forward`](Layer::forward) for as many samples as are known while compiling.
@@ -267,6 +258,26 @@ impl<Y> TangentsAreMissing<Y> {
     const TOLD: () = panic!("a Jacobian needs `Layer::forward_tangents` of every layer, and one does not implement it");
 }
 
+/// How many values of scratch memory a layer needs in training, besides those for what it gives and the derivative by that:
+/// [`Layer::ROOM`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// For each sample of a batch.
+    pub per_sample: usize,
+    /// Once, however many samples there are.
+    pub once: usize,
+}
+
+impl Room {
+    /// For a layer that remembers nothing.
+    pub const NONE: Self = Self { per_sample: 0, once: 0 };
+
+    /// How many values that is for so many samples: the length of [`Trace::memory`].
+    pub const fn values(self, samples: usize) -> usize {
+        self.per_sample * samples + self.once
+    }
+}
+
 /// What one layer leaves behind on the way forward and needs on the way back, for one batch.
 #[derive(Debug)]
 pub struct Trace<'a, T, const OUT: usize> {
@@ -274,7 +285,7 @@ pub struct Trace<'a, T, const OUT: usize> {
     pub output: &'a mut [[T; OUT]],
     /// The loss's derivative by that.
     pub gradient: &'a mut [[T; OUT]],
-    /// As many values as [`Layer::memory`] asks for.
+    /// As many values as [`Layer::ROOM`] asks for.
     pub memory: &'a mut [T],
 }
 

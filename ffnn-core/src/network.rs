@@ -52,9 +52,15 @@ pub trait Network: Flat<Self::Scalar> {
     /// Bytes of the values that the layers of [`forward`](Network::forward) give for one sample, each layer's from the start
     /// of a cache line on: what one prediction takes on the stack, but for what the compiler needs or saves itself.
     const PREDICTION_BYTES: usize = expansion::budget::prediction::<Self>();
+    /// Bytes of scratch memory that a training step on one sample takes: what the layers give, the derivative by that and
+    /// what they remember for it. The network, its gradient and what the optimizer remembers come on top of that: a
+    /// [`Learner`](crate::train::Learner::bytes) says what all of it takes.
+    const TRAINING_BYTES: usize = scratch::<Self>(1) * size_of::<Self::Scalar>();
 
-    /// How many values of scratch memory a tape for `samples` samples takes.
-    fn scratch(samples: usize) -> usize;
+    /// [`scratch`], for a length that is known at run time only.
+    fn scratch(samples: usize) -> usize {
+        scratch::<Self>(samples)
+    }
 
     /// A tape for `samples` samples in `scratch`, which holds at least [`scratch(samples)`](Network::scratch) values.
     fn tape(scratch: &mut [Self::Scalar], samples: usize) -> Self::Tape<'_>;
@@ -145,6 +151,11 @@ pub trait Network: Flat<Self::Scalar> {
         network.initialize(Stream::root(seed).named("init"));
         network
     }
+}
+
+/// How many values of scratch memory a tape for `samples` samples takes: the length of an array, if it has to be.
+pub const fn scratch<N: Network>(samples: usize) -> usize {
+    crate::scratch::total(<N::Parameters as Parameters>::LAYERS, samples)
 }
 
 /// The traces of all layers of a network, for one batch.

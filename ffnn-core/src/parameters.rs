@@ -3,7 +3,7 @@
 pub use ffnn_files::Role;
 
 use crate::random::hash_bytes;
-use crate::{Flat, Layer, Rules, Scalar};
+use crate::{Flat, Layer, Room, Rules, Scalar};
 
 /// One tensor of a layer's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct LayerInfo {
     pub leaves: &'static [Leaf],
     /// The tensors of its state, in the order of the state's flat view.
     pub state_leaves: &'static [Leaf],
+    /// How many values it remembers in training.
+    pub room: Room,
     /// How many samples a batch has at least in training.
     pub smallest_batch: usize,
     /// Whether it keeps nothing of the data and looks at each sample by itself.
@@ -77,6 +79,7 @@ impl LayerInfo {
             parameters,
             leaves: Y::LEAVES,
             state_leaves: Y::STATE_LEAVES,
+            room: Y::ROOM,
             smallest_batch: Y::SMALLEST_BATCH,
             samplewise: Y::SAMPLEWISE && state == 0,
             defers: Y::DEFERS,
@@ -85,7 +88,7 @@ impl LayerInfo {
     }
 
     /// Of a place where values only come together.
-    pub(crate) const fn join(inputs: usize, outputs: usize) -> Self {
+    pub(crate) const fn join(inputs: usize, outputs: usize, room: Room) -> Self {
         Self {
             name: "",
             kind: "",
@@ -96,6 +99,7 @@ impl LayerInfo {
             parameters: 0,
             leaves: &[],
             state_leaves: &[],
+            room,
             smallest_batch: 1,
             samplewise: true,
             defers: false,

@@ -1,10 +1,17 @@
 //! Memory for the traces of a pass: one slice, dealt out part by part.
 
-use crate::Scalar;
+use crate::{LayerInfo, Scalar};
 
-/// The scratch memory of all traces, and what is lost at most when the first is moved to the start of a cache line.
-pub fn total<const N: usize>(parts: [usize; N]) -> usize {
-    parts.iter().sum::<usize>() + LINE - 1
+/// How many values of scratch memory the traces of `layers` take for `samples` samples: what each gives, the derivative by
+/// that, and its room; and what is lost at most when the first is moved to the start of a cache line.
+pub(crate) const fn total(layers: &[LayerInfo], samples: usize) -> usize {
+    let (mut sum, mut index) = (LINE - 1, 0);
+    while index < layers.len() {
+        let LayerInfo { outputs, room, .. } = &layers[index];
+        sum += 2 * in_lines(samples * *outputs) + in_lines(room.values(samples));
+        index += 1;
+    }
+    sum
 }
 
 /// Deals a slice out, so that each part starts at a cache line.
@@ -34,6 +41,6 @@ impl<'a, T: Scalar> Scratch<'a, T> {
 /// Values in a cache line of 64 bytes, counted as the smaller type.
 const LINE: usize = 16;
 
-pub(crate) fn in_lines(len: usize) -> usize {
+const fn in_lines(len: usize) -> usize {
     len.next_multiple_of(LINE)
 }

@@ -79,6 +79,8 @@ fn places_are_checked() {
     assert!(two(tensor("a", 0, 8), tensor("b", 4, 12), 12).starts_with("tensor `b`: expected to start at byte"));
     assert!(two(tensor("a", 0, 4), tensor("b", 8, 12), 12).starts_with("tensor `b`: expected to start at byte"));
     assert!(two(tensor("a", 0, 4), tensor("b", 0, 4), 4).starts_with("tensor `"));
+    // Of two of one name nobody knows which is meant, wherever they lie.
+    assert_eq!(two(tensor("a", 0, 4), tensor("a", 4, 8), 8), "expected each name once, found two `a`");
     assert!(two(tensor("a", 0, 4), tensor("b", 4, 12), 8).starts_with("the file is cut short"));
     assert!(two(tensor("a", 0, 4), tensor("b", 8, 4), 8).contains("as many bytes as F32 of shape"));
     let far = u64::MAX - 3;

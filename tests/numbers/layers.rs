@@ -23,7 +23,7 @@ fn pass<Y: Layer<N, N>, T: Scalar, const N: usize>(
 ) -> Passed<Y, T, N> {
     let nan = T::from_f64(f64::NAN);
     let (mut output, mut input_gradient) = (vec![[nan; N]; inputs.len()], vec![[nan; N]; inputs.len()]);
-    let (mut output_gradient, mut memory) = (upstream.to_vec(), vec![nan; Y::memory(inputs.len())]);
+    let (mut output_gradient, mut memory) = (upstream.to_vec(), vec![nan; Y::ROOM.values(inputs.len())]);
     let mut gradient = Y::Parameters::<T>::zeros_boxed();
     let mut trace = Trace { output: &mut output, gradient: &mut output_gradient, memory: &mut memory };
     let random = &mut Stream::root(1).random();

@@ -6,7 +6,7 @@ use nalgebra::{SVector, Vector1};
 
 use crate::frozen::Scales;
 use crate::kernels::{self, Level};
-use crate::layer::Trace;
+use crate::layer::{Room, Trace};
 use crate::parameters::Role;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 
@@ -125,9 +125,7 @@ impl<const N: usize> Layer<N, N> for BatchNorm {
     const SMALLEST_BATCH: usize = 2;
 
     /// The mean of the batch, one over its deviation, and the two together with the scale.
-    fn memory(_samples: usize) -> usize {
-        3 * N
-    }
+    const ROOM: Room = Room { per_sample: 0, once: 3 * N };
 
     fn initialize<T: Scalar>(
         &self,

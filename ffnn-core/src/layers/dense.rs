@@ -7,7 +7,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::initializer::{Columns, Initializer, Site, by_activation};
 use crate::initializers::glorot_uniform;
 use crate::kernels::{self, Level};
-use crate::layer::{Biased, Trace};
+use crate::layer::{Biased, Room, Trace};
 use crate::parameters::Role;
 use crate::{Flat, Layer, Leaf, Options, Random, Rules, Scalar};
 
@@ -142,9 +142,7 @@ where
     const DEFERS: bool = IN * OUT >= 8192;
 
     /// Room for the weights turned round, which the derivative by the input needs.
-    fn memory(_samples: usize) -> usize {
-        IN * OUT
-    }
+    const ROOM: Room = Room { per_sample: 0, once: IN * OUT };
 
     fn rules(&self, leaf: &Leaf) -> Rules {
         let Self { l1, l2, max_norm, .. } = *self;

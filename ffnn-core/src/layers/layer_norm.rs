@@ -1,7 +1,7 @@
 use nalgebra::SVector;
 
 use crate::kernels::Level;
-use crate::layer::Trace;
+use crate::layer::{Room, Trace};
 use crate::parameters::Role;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 
@@ -88,9 +88,7 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     const MULTIPLY_ADDS: usize = 2 * N;
 
     /// x̂ of every sample, then r of every sample.
-    fn memory(samples: usize) -> usize {
-        samples * (N + 1)
-    }
+    const ROOM: Room = Room { per_sample: N + 1, once: 0 };
 
     fn initialize<T: Scalar>(
         &self,

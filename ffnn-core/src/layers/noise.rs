@@ -7,7 +7,7 @@
 macro_rules! noise {
     ($layer:ident $(, $outputs:ident)?) => {
         use crate::kernels::{self, Level};
-        use crate::layer::Trace;
+        use crate::layer::{Room, Trace};
         use crate::{Initializer, Layer, Leaf};
 
         #[diagnostic::do_not_recommend]
@@ -18,9 +18,7 @@ macro_rules! noise {
             const MULTIPLY_ADDS: usize = 0;
 
             /// The factor of each value.
-            fn memory(samples: usize) -> usize {
-                samples * N
-            }
+            const ROOM: Room = Room { per_sample: N, once: 0 };
 
             fn initialize<T: Scalar>(
                 &self,

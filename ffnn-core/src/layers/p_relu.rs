@@ -4,7 +4,7 @@ use nalgebra::SVector;
 
 use crate::initializers::he_normal;
 use crate::kernels::Level;
-use crate::layer::Trace;
+use crate::layer::{Room, Trace};
 use crate::parameters::Role;
 use crate::quantized::Tabulates;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
@@ -86,9 +86,7 @@ impl<const N: usize> Layer<N, N> for PRelu {
     const MULTIPLY_ADDS: usize = 0;
 
     /// The derivative by the slope, from each value.
-    fn memory(_samples: usize) -> usize {
-        N
-    }
+    const ROOM: Room = Room { per_sample: 0, once: N };
 
     fn initialize<T: Scalar>(
         &self,

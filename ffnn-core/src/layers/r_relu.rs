@@ -1,6 +1,6 @@
 use crate::initializers::he_normal;
 use crate::kernels::{self, Level};
-use crate::layer::Trace;
+use crate::layer::{Room, Trace};
 use crate::quantized::Tabulates;
 use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
@@ -47,9 +47,7 @@ impl<const N: usize> Layer<N, N> for RRelu {
     const MULTIPLY_ADDS: usize = 0;
 
     /// The slope at each value.
-    fn memory(samples: usize) -> usize {
-        samples * N
-    }
+    const ROOM: Room = Room { per_sample: N, once: 0 };
 
     fn initialize<T: Scalar>(&self, _: &mut (), _: &mut (), _preferred: Initializer, _: &mut Random) -> Initializer {
         he_normal

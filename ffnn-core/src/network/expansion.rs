@@ -6,7 +6,7 @@ mod join;
 
 pub use crate::frozen::{Form, copy, debug as debug_frozen, form, tight, unscaled};
 pub use crate::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};
-pub use crate::scratch::{Scratch, total};
+pub use crate::scratch::Scratch;
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
 

@@ -159,7 +159,7 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y
     #[inline(always)]
     fn train<L: Level>(&self, level: L, by_input: bool) -> Trained<T, IN, OUT> {
         let samples = self.inputs.len();
-        let (mut output, mut memory) = (vec![[nan(); OUT]; samples], vec![nan(); Y::memory(samples)]);
+        let (mut output, mut memory) = (vec![[nan(); OUT]; samples], vec![nan(); Y::ROOM.values(samples)]);
         let mut output_gradient = self.weights.clone();
         let mut trace = Trace { output: &mut output, gradient: &mut output_gradient, memory: &mut memory };
         let mut state = self.state.clone_boxed();

@@ -6,7 +6,7 @@ use nalgebra::SVector;
 
 use super::{Tolerance, assert_close};
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
-use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Persist, Reader, Role, Scalar, Writer};
+use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Persist, Reader, Role, Room, Scalar, Writer};
 
 /// The size of the bowl that optimizers roll down.
 const DIMENSIONS: usize = 7;
@@ -182,6 +182,7 @@ impl<T: Scalar> Parameters for Bowl<T> {
         leaves: &[Leaf { name: "place", role: Role::Weight, shape: (DIMENSIONS, 1) }],
         state_leaves: &[],
         absorbed_bias: None,
+        room: Room::NONE,
         smallest_batch: 1,
         samplewise: true,
         defers: false,

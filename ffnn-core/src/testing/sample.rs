@@ -74,15 +74,6 @@ impl<T: Scalar> Network for Sample<T> {
     const HEAD: Softmax = Softmax::DEFAULT;
     type Tape<'a> = SampleTape<'a, T>;
 
-    fn scratch(samples: usize) -> usize {
-        expansion::total([
-            <Dense as Layer<3, 5>>::scratch(samples),
-            <Tanh as Layer<5, 5>>::scratch(samples),
-            <Dropout as Layer<5, 5>>::scratch(samples),
-            <Dense as Layer<5, 4>>::scratch(samples),
-        ])
-    }
-
     fn tape(scratch: &mut [T], samples: usize) -> SampleTape<'_, T> {
         let mut scratch = Scratch::new(scratch);
         SampleTape {

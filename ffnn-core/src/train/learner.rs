@@ -3,6 +3,7 @@ use core::mem::MaybeUninit;
 
 use super::pass::{self, Apply, Compute, Step, Target};
 use crate::kernels::{Instructions, dispatch_at};
+use crate::network::scratch;
 use crate::optimizers::Adam;
 use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, data, regularize,
@@ -75,9 +76,29 @@ impl<N: Network, O: Optimizer> Debug for Workspace<N, O> {
 }
 
 impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
+    /// Bytes of all memory that a learner is given, for batches of so many samples: the network, the [`Workspace`] (its
+    /// gradient, what the optimizer remembers, and its state once more) and the scratch memory. The learner itself, which is
+    /// a few pointers and the optimizer's settings, and what the compiler puts on the stack come on top of that.
+    ///
+    /// A constant, so that a program which would not fit does not compile:
+    ///
+    /// ```
+    /// # use ffnn_core::{Network, train::Learner, optimizers::Adam};
+    /// # struct Line<N>(N);
+    /// # impl<N: Network<Scalar = f32>> Line<N> {
+    /// # const FITS: () =
+    /// assert!(Learner::<N, Adam>::bytes(1) <= 8 * 1024);
+    /// # ;
+    /// # }
+    /// ```
+    pub const fn bytes(samples: usize) -> usize {
+        size_of::<N>() + size_of::<Workspace<N, O>>() + scratch::<N>(samples) * size_of::<N::Scalar>()
+    }
+
     /// A learner that goes on with `network`, by the head's own loss and with seed 0 until told otherwise.
     ///
-    /// `scratch` holds [`N::scratch(samples)`](Network::scratch) values or more for batches of so many samples.
+    /// `scratch` holds [`scratch::<N>(samples)`](scratch) values or more for batches of so many samples, which can be the
+    /// length of an array.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
     let tape_used = |lifetime: TokenStream| generics.used(lifetime);
     let (tape_a, tape_of) = (tape_used(quote!('a,)), tape_used(quote!('_,)));
     let (outputs, logits) = (network.last().outputs(), network.last().field());
-    let (scratch, tape) = (scratch(network), tape(network));
+    let tape = tape(network);
     let (initialize, forward, forward_lanes) =
         (initialize(network), forward(network, ROWS), forward_lanes(network, LANES));
     let (forward_train, backward) = (forward_train(network), backward(network));
@@ -39,10 +39,6 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             type Logits = [T; #outputs];
             #head
             type Tape<'a> = Tape #tape_a;
-
-            fn scratch(samples: usize) -> usize {
-                #library::network::expansion::total([#(#scratch),*])
-            }
 
             fn tape(scratch: &mut [T], samples: usize) -> Tape #tape_of {
                 let mut scratch = #library::network::expansion::Scratch::new(scratch);
@@ -122,14 +118,6 @@ pub(super) fn forward_lanes(network: &Network, calls: Calls) -> TokenStream {
             *#library::network::expansion::turned(level, &#logits)
         }
     }
-}
-
-/// `<HIDDEN_LAYER as Layer<64, 32>>::scratch(samples)`
-fn scratch(network: &Network) -> impl Iterator<Item = TokenStream> {
-    network.flat().into_iter().map(move |step| {
-        let type_of = step.type_of(network);
-        quote_spanned!(step.span()=> #type_of::scratch(samples))
-    })
 }
 
 /// `hidden: <HIDDEN_LAYER as Layer<64, 32>>::trace(&mut scratch, samples)`

@@ -1,7 +1,7 @@
 //! The reference networks, as this library declares them.
 
 use ffnn::prelude::*;
-use ffnn::{Initializer, Leaf, Level, Random, Scalar, Stream, Trace};
+use ffnn::{Initializer, Leaf, Level, Random, Room, Scalar, Stream, Trace};
 
 network! {
     /// `slides_2_4_3_sigmoid`
@@ -168,9 +168,7 @@ impl<const N: usize> Layer<N, N> for FixedDropout {
     const LEAVES: &'static [Leaf] = &[];
     const MULTIPLY_ADDS: usize = 0;
 
-    fn memory(samples: usize) -> usize {
-        <Dropout as Layer<N, N>>::memory(samples)
-    }
+    const ROOM: Room = <Dropout as Layer<N, N>>::ROOM;
 
     fn initialize<T: Scalar>(&self, _: &mut (), _: &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
         preferred

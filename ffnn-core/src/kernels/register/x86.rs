@@ -16,6 +16,15 @@ static SPREAD: [[i32; 16]; 3] = [
     [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3],
 ];
 
+/// Where values go of which each goes to `each` lanes: 1, 2 or 4.
+///
+/// Held to the last row, because where the width is known at run time only the compiler would have to be told, and
+/// predicting has no path that panics.
+#[inline(always)]
+fn spread_by(each: usize) -> &'static [i32; 16] {
+    &SPREAD[(each.trailing_zeros() as usize).min(SPREAD.len() - 1)]
+}
+
 macro_rules! registers {
     ($($register:ty: $lanes:literal $scalar:ty,
         $splat:ident $load:ident $store:ident $add:ident,
@@ -102,7 +111,7 @@ registers! {
                 4 if count >= 4 => _mm512_castps128_ps512(_mm_loadu_ps(from)),
                 fit => Self::load_first(from, if count < fit { count } else { fit }),
             };
-            _mm512_permutexvar_ps(_mm512_loadu_si512(SPREAD[each.ilog2() as usize].as_ptr().cast()), values)
+            _mm512_permutexvar_ps(_mm512_loadu_si512(spread_by(each).as_ptr().cast()), values)
         };
     __m512d: 8 f64, _mm512_set1_pd _mm512_loadu_pd _mm512_storeu_pd _mm512_add_pd,
         (value factor sum) _mm512_fmadd_pd(value, factor, sum),
@@ -128,7 +137,7 @@ registers! {
                 4 if count >= 4 => _mm256_castps128_ps256(_mm_loadu_ps(from)),
                 fit => Self::load_first(from, if count < fit { count } else { fit }),
             };
-            _mm256_permutevar8x32_ps(values, _mm256_loadu_si256(SPREAD[each.ilog2() as usize].as_ptr().cast()))
+            _mm256_permutevar8x32_ps(values, _mm256_loadu_si256(spread_by(each).as_ptr().cast()))
         };
     __m256d: 4 f64, _mm256_set1_pd _mm256_loadu_pd _mm256_storeu_pd _mm256_add_pd,
         (value factor sum) _mm256_fmadd_pd(value, factor, sum),

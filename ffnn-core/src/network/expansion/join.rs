@@ -6,8 +6,8 @@
 
 use crate::kernels::{self, Level};
 use crate::layer::Trace;
-use crate::scratch::{Scratch, in_lines};
-use crate::{Aligned, LayerInfo, Scalar};
+use crate::scratch::Scratch;
+use crate::{Aligned, LayerInfo, Room, Scalar};
 
 /// The end of `Residual { … }` over rows of `N` values (He et al. 2016).
 ///
@@ -21,12 +21,7 @@ pub struct Residual<const N: usize>;
 
 impl<const N: usize> Residual<N> {
     /// Its row in the table, without its name and its kind.
-    pub const INFO: LayerInfo = LayerInfo::join(N, N);
-
-    /// How much scratch memory its trace takes.
-    pub fn scratch(samples: usize) -> usize {
-        2 * in_lines(samples * N)
-    }
+    pub const INFO: LayerInfo = LayerInfo::join(N, N, Room::NONE);
 
     /// Its trace, in the next part of `scratch`.
     pub fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, N> {
@@ -101,21 +96,14 @@ pub struct Concat<const IN: usize, const OUT: usize, const ADDS: bool>;
 
 impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> {
     /// Its row in the table, without its name and its kind.
-    pub const INFO: LayerInfo = LayerInfo::join(IN, OUT);
+    pub const INFO: LayerInfo = LayerInfo::join(IN, OUT, Self::ROOM);
 
-    /// How much scratch memory its trace takes.
-    pub fn scratch(samples: usize) -> usize {
-        2 * in_lines(samples * OUT) + in_lines(Self::memory(samples))
-    }
+    /// One row of the input's derivative a sample.
+    const ROOM: Room = Room { per_sample: if ADDS { IN } else { 0 }, once: 0 };
 
     /// Its trace, in the next part of `scratch`.
     pub fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, OUT> {
-        Trace::next(scratch, samples, Self::memory(samples))
-    }
-
-    /// One row of the input's derivative a sample.
-    fn memory(samples: usize) -> usize {
-        if ADDS { samples * IN } else { 0 }
+        Trace::next(scratch, samples, Self::ROOM.values(samples))
     }
 
     /// Room for the outputs of `B` samples, predicting.

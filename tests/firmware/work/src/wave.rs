@@ -1,6 +1,7 @@
 use core::mem::MaybeUninit;
 
 use ffnn::kernels::Instructions;
+use ffnn::network::scratch;
 use ffnn::prelude::*;
 use ffnn::train::Workspace;
 use ffnn::{Error, Stream};
@@ -19,14 +20,17 @@ network! {
 pub struct Memory {
     network: MaybeUninit<Wave>,
     workspace: MaybeUninit<Workspace<Wave, Adam>>,
-    scratch: [f32; 192],
+    scratch: [f32; scratch::<Wave>(1)],
 }
 
 impl Memory {
     /// Before anything was learned.
     pub const NEW: Self =
-        Self { network: MaybeUninit::uninit(), workspace: MaybeUninit::uninit(), scratch: [0.0; 192] };
+        Self { network: MaybeUninit::uninit(), workspace: MaybeUninit::uninit(), scratch: [0.0; scratch::<Wave>(1)] };
 }
+
+// Nothing is in it that is not counted.
+const _: () = assert!(size_of::<Memory>() == Learner::<Wave, Adam>::bytes(1).next_multiple_of(align_of::<Memory>()));
 
 /// The value that comes with a step, from -1 to 1 and all over the place.
 pub fn angle(step: u32) -> f32 {
