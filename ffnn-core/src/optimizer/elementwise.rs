@@ -101,7 +101,11 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
         state.steps += 1;
         state.product *= rule.factor(state.steps);
         let count = Count { step: state.steps, product: state.product };
-        let moments = state.moments.each_mut().map(|moment| moment.as_mut_slice());
+        // A loop and not `map`, which is a dozen functions for each network.
+        let mut moments = empty();
+        for (slice, moment) in moments.iter_mut().zip(&mut state.moments) {
+            *slice = moment.as_mut_slice();
+        }
         let layers = P::LAYERS;
         match target {
             Target::Apply { parameters, gradient, deferred } => {
@@ -114,6 +118,10 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
             }
         }
     }
+}
+
+fn empty<'a, T, const M: usize>() -> [&'a mut [T]; M] {
+    [(); M].map(|()| &mut [][..])
 }
 
 /// [`Target::Apply`] for the networks of a number type: one compiled form serves them all.

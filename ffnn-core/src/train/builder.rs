@@ -14,7 +14,7 @@ use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::optimizers::Adam;
 use crate::schedule::Schedule;
-use crate::{Error, Head, Loss, Network, Optimizer, Options};
+use crate::{Error, Head, Loss, Network, Optimizer, Options, Parameters};
 
 /// The settings of a [`Trainer`], each with a default.
 #[derive(Debug)]
@@ -23,14 +23,21 @@ pub struct Builder<N: Network, L, O> {
     loss: L,
     batch: usize,
     seed: u64,
-    plan: Plan<N::Input>,
+    plan: Plan,
+    augment: Option<Augment<N::Input>>,
     network: PhantomData<fn() -> N>,
 }
 
 // Not derived, because that would ask for networks that can be cloned.
 impl<N: Network, L: Clone, O: Clone> Clone for Builder<N, L, O> {
     fn clone(&self) -> Self {
-        Self { optimizer: self.optimizer.clone(), loss: self.loss.clone(), plan: self.plan.clone(), ..*self }
+        Self {
+            optimizer: self.optimizer.clone(),
+            loss: self.loss.clone(),
+            plan: self.plan.clone(),
+            augment: self.augment.clone(),
+            ..*self
+        }
     }
 }
 
@@ -43,6 +50,7 @@ impl<N: Network> Trainer<N> {
             batch: 32,
             seed: 0,
             plan: Plan::PLAIN,
+            augment: None,
             network: PhantomData,
         }
     }
@@ -51,14 +59,14 @@ impl<N: Network> Trainer<N> {
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// What moves the parameters; a tuple is a chain.
     pub fn optimizer<P: Optimizer>(self, optimizer: P) -> Builder<N, L, P> {
-        let Self { loss, batch, seed, plan, network, .. } = self;
-        Builder { optimizer, loss, batch, seed, plan, network }
+        let Self { loss, batch, seed, plan, augment, network, .. } = self;
+        Builder { optimizer, loss, batch, seed, plan, augment, network }
     }
 
     /// What is minimized, instead of the head's own loss.
     pub fn loss<M: Loss<N::Head>>(self, loss: M) -> Builder<N, M, O> {
-        let Self { optimizer, batch, seed, plan, network, .. } = self;
-        Builder { optimizer, loss, batch, seed, plan, network }
+        let Self { optimizer, batch, seed, plan, augment, network, .. } = self;
+        Builder { optimizer, loss, batch, seed, plan, augment, network }
     }
 
     /// Samples in a batch; the last batch of an epoch takes what is left.
@@ -120,7 +128,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// # }
     /// ```
     pub fn augment(self, augmentation: impl Augmentation<N::Input> + Clone + Send + Sync + 'static) -> Self {
-        self.plan(|plan| plan.augment = Some(Augment::new(augmentation)))
+        Self { augment: Some(Augment::new(augmentation)), ..self }
     }
 
     /// Lets [`fit`](Trainer::fit) write [checkpoints](Checkpoint) to this file, and go on where the one that it finds
@@ -195,7 +203,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.plan(|plan| plan.quiet = true)
     }
 
-    fn plan(mut self, change: impl FnOnce(&mut Plan<N::Input>)) -> Self {
+    fn plan(mut self, change: impl FnOnce(&mut Plan)) -> Self {
         change(&mut self.plan);
         self
     }
@@ -221,10 +229,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     pub fn resume(mut self, network: Box<N>) -> Result<Trainer<N, L, O>, Error> {
         self.optimizer.check()?;
         SettingError::unless(self.batch > 0, "the batch size", "at least 1", self.batch as f64)?;
+        self.augment.as_ref().map_or(Ok(()), Augment::check)?;
         self.plan.check(self.optimizer.rate_mut().is_some())?;
         #[cfg(feature = "std")]
-        self.plan.cut.map_or(Ok(()), |cut| cut.check::<N::Parameters>())?;
-        let Self { optimizer, loss, batch, seed, plan, .. } = self;
-        Ok(Trainer::new(network, optimizer, loss, batch, seed, plan))
+        self.plan.cut.map_or(Ok(()), |cut| cut.check(N::Parameters::LAYERS))?;
+        let Self { optimizer, loss, batch, seed, plan, augment, .. } = self;
+        let mut trainer = Trainer::new(network, optimizer, loss, batch, seed, plan);
+        trainer.augment = augment;
+        Ok(trainer)
     }
 }

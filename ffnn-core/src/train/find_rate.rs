@@ -118,9 +118,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         finder.check()?;
         data::check(&self.loss, data.inputs(), data.targets())?;
         Self::check_length(shortest(data.len(), self.batch))?;
-        let augment = self.plan.augment.clone();
         let plan = Plan {
-            augment,
             #[cfg(feature = "std")]
             cut: self.plan.cut,
             instructions: self.plan.instructions,
@@ -128,7 +126,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         };
         let network = self.network.clone_boxed();
         let mut probe = Trainer::new(network, self.optimizer.clone(), self.loss, self.batch, 0, plan);
-        probe.seed = self.seed.named("find rate");
+        (probe.seed, probe.augment) = (self.seed.named("find rate"), self.augment.clone());
         if probe.optimizer.rate_mut().is_none() {
             return Err(Error::NoRate);
         }

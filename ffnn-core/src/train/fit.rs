@@ -228,7 +228,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         room.inputs.extend(rows.iter().map(|&row| data.inputs()[row]));
         room.targets.clear();
         room.targets.extend(rows.iter().map(|&row| data.targets()[row]));
-        let Some(augment) = &self.plan.augment else { return Ok(()) };
+        let Some(augment) = &self.augment else { return Ok(()) };
         augment.batch(&mut room.inputs, rows, self.epochs, self.seed.named("augment"));
         for (&sample, input) in rows.iter().zip(&room.inputs) {
             let mut values = input.as_ref().iter().enumerate();

@@ -86,9 +86,7 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
     /// # use ffnn_core::{Network, train::Learner, optimizers::Adam};
     /// # struct Line<N>(N);
     /// # impl<N: Network<Scalar = f32>> Line<N> {
-    /// # const FITS: () =
-    /// assert!(Learner::<N, Adam>::bytes(1) <= 8 * 1024);
-    /// # ;
+    /// const FITS: () = assert!(Learner::<N, Adam>::bytes(1) <= 8 * 1024);
     /// # }
     /// ```
     pub const fn bytes(samples: usize) -> usize {

@@ -50,13 +50,18 @@ pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
 
 /// What the threads of a trainer share.
 struct Pieces<N: Network, L: Loss<N::Head>> {
-    /// The trainer's network during a step, and otherwise one that nobody looks at.
-    network: RwLock<Portable<N::Scalar, N>>,
-    /// What is to be done with it.
-    job: Mutex<Option<Job<L, N::Scalar>>>,
+    board: RwLock<Board<N, L>>,
     pieces: Vec<Mutex<Piece<N, L>>>,
     /// For gradients, each handed from piece to piece.
     rooms: Vec<Mutex<Gradient<N>>>,
+}
+
+/// What all pieces of a batch have in common.
+struct Board<N: Network, L: Loss<N::Head>> {
+    /// The trainer's network during a step, and otherwise one that nobody looks at.
+    network: Portable<N::Scalar, N>,
+    /// None before the first.
+    job: Option<Job<L, N::Scalar>>,
 }
 
 type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
@@ -69,8 +74,8 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         let (mut pieces, mut rooms) = (Vec::with_capacity(count), Vec::with_capacity(count));
         pieces.resize_with(count, || Mutex::new(Piece::new(length)));
         rooms.resize_with(count, || Mutex::new(Portable::zeros()));
-        let network = RwLock::new(Portable::zeros());
-        let pieces = Arc::new(Pieces { network, job: Mutex::new(None), pieces, rooms });
+        let board = RwLock::new(Board { network: Portable::zeros(), job: None });
+        let pieces = Arc::new(Pieces { board, pieces, rooms });
         let team = Team::new(Arc::clone(&pieces) as Arc<dyn Work>, cut.threads, count);
         Self { pieces, team, length }
     }
@@ -94,16 +99,10 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         for (piece, (inputs, targets)) in shared.pieces.iter().zip(batch) {
             lock(piece).fill(inputs, targets);
         }
-        *lock(&shared.job) = Some(job);
-        shared.swap(network);
-        let panic = self.team.run(count);
-        shared.swap(network);
-        let (room, sum) = {
-            let mut whole = lock(&shared.pieces[0]);
-            (whole.room.take(), whole.sum)
-        };
-        room.into_iter().for_each(|room| mem::swap(gradient, &mut lock(&shared.rooms[room]).value));
-        self.team.give(room);
+        shared.swap(network, job);
+        let (room, sum, panic) = self.team.run(count);
+        shared.swap(network, job);
+        mem::swap(gradient, &mut lock(&shared.rooms[room]).value);
         if let Some(panic) = panic {
             resume_unwind(panic);
         }
@@ -125,26 +124,24 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
 
 impl<N: Network, L: Loss<N::Head>> Pieces<N, L> {
     /// Puts the network in, or takes it out.
-    fn swap(&self, network: &mut Box<N>) {
-        mem::swap(network, &mut self.network.write().unwrap_or_else(PoisonError::into_inner).value);
+    fn swap(&self, network: &mut Box<N>, job: Job<L, N::Scalar>) {
+        let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
+        mem::swap(network, &mut board.network.value);
+        board.job = Some(job);
     }
 }
 
 impl<N: Network, L: Loss<N::Head>> Work for Pieces<N, L> {
-    fn compute(&self, piece: usize, room: usize) {
-        let (index, job) = (piece, *lock(&self.job));
-        let network = self.network.read().unwrap_or_else(PoisonError::into_inner);
-        let (mut piece, mut gradient) = (lock(&self.pieces[piece]), lock(&self.rooms[room]));
-        piece.room = Some(room);
-        job.iter().for_each(|job| piece.compute(&network.value, index, job, &mut gradient.value));
+    fn compute(&self, piece: usize, room: usize) -> f64 {
+        let board = self.board.read().unwrap_or_else(PoisonError::into_inner);
+        let Board { network, job: Some(job) } = &*board else { return 0.0 };
+        lock(&self.pieces[piece]).compute(&network.value, piece, job, &mut lock(&self.rooms[room]).value)
     }
 
-    fn add(&self, first: usize, second: usize) -> Option<usize> {
-        let (mut first, mut second) = (lock(&self.pieces[first]), lock(&self.pieces[second]));
-        first.sum += second.sum;
-        let (room, added, job) = (first.room?, second.room.take()?, (*lock(&self.job))?);
-        let (mut sum, other) = (lock(&self.rooms[room]), lock(&self.rooms[added]));
-        add(job.instructions, sum.value.as_mut_slice(), other.value.as_slice());
-        Some(added)
+    fn add(&self, first: usize, second: usize) {
+        let board = self.board.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(job) = &board.job else { return };
+        let (mut sum, added) = (lock(&self.rooms[first]), lock(&self.rooms[second]));
+        add(job.instructions, sum.value.as_mut_slice(), added.value.as_slice());
     }
 }

@@ -2,18 +2,17 @@ use alloc::boxed::Box;
 
 #[cfg(feature = "std")]
 use super::Checkpoint;
-use super::augment::Augment;
 #[cfg(feature = "std")]
 use super::parallel::Cut;
 use super::{EarlyStopping, Validation};
+use crate::Error;
 use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::schedule::Schedule;
-use crate::{Error, Vector};
 
 /// What `fit` does around the steps.
 #[derive(Clone, Debug)]
-pub(super) struct Plan<X> {
+pub(super) struct Plan {
     pub(super) validation: Validation,
     pub(super) quiet: bool,
     pub(super) schedule: Option<Box<dyn Schedule>>,
@@ -21,7 +20,6 @@ pub(super) struct Plan<X> {
     pub(super) keep_last: bool,
     pub(super) accumulate: usize,
     pub(super) diagnose: bool,
-    pub(super) augment: Option<Augment<X>>,
     #[cfg(feature = "std")]
     pub(super) checkpoint: Option<Checkpoint>,
     #[cfg(feature = "std")]
@@ -30,7 +28,7 @@ pub(super) struct Plan<X> {
     pub(super) instructions: Option<Instructions>,
 }
 
-impl<X: Vector> Plan<X> {
+impl Plan {
     /// Nothing but steps.
     pub(super) const PLAIN: Self = Self {
         validation: Validation::Fraction(0.0),
@@ -40,7 +38,6 @@ impl<X: Vector> Plan<X> {
         keep_last: false,
         accumulate: 1,
         diagnose: false,
-        augment: None,
         #[cfg(feature = "std")]
         checkpoint: None,
         #[cfg(feature = "std")]
@@ -54,9 +51,6 @@ impl<X: Vector> Plan<X> {
         SettingError::unless(self.accumulate > 0, "the number of batches in a step", "at least 1", 0.0)?;
         if let Some(early_stopping) = &self.early_stopping {
             early_stopping.check()?;
-        }
-        if let Some(augment) = &self.augment {
-            augment.check()?;
         }
         #[cfg(feature = "std")]
         if let Some(checkpoint) = &self.checkpoint {

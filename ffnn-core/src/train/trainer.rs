@@ -5,6 +5,7 @@ use core::fmt::{self, Debug};
 
 use super::Diagnosis;
 use super::accumulation::Accumulation;
+use super::augment::Augment;
 use super::best::Spare;
 use super::pace::Pace;
 #[cfg(feature = "std")]
@@ -30,7 +31,8 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) batch: usize,
     pub(super) seed: Stream,
     pub(super) instructions: Instructions,
-    pub(super) plan: Plan<N::Input>,
+    pub(super) plan: Plan,
+    pub(super) augment: Option<Augment<N::Input>>,
     pub(super) pace: Pace,
     pub(super) spare: Spare<N>,
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
@@ -52,7 +54,7 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan<N::Input>) -> Self {
+    pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan) -> Self {
         #[cfg(feature = "std")]
         let parallel = plan.cut.map(|cut| Parallel::new(cut, batch));
         #[cfg(feature = "std")]
@@ -75,6 +77,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             #[cfg(feature = "std")]
             parallel,
             plan,
+            augment: None,
             past: Past::new(seed, &optimizer),
             epochs: 0,
             gradient: Aligned::zeros_boxed(),

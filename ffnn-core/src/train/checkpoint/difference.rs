@@ -172,7 +172,7 @@ impl Identity {
                 Part::Validation => format!("{:?}", plan.validation),
                 Part::EarlyStopping => plan.early_stopping.map_or_else(none, |stopping| format!("{stopping:?}")),
                 Part::KeepLast => yes_or_no(plan.keep_last),
-                Part::Augment => yes_or_no(plan.augment.is_some()),
+                Part::Augment => yes_or_no(trainer.augment.is_some()),
                 Part::Diagnose => yes_or_no(plan.diagnose),
                 _ => String::new(),
             };

@@ -1,6 +1,6 @@
 use crate::Error;
+use crate::LayerInfo;
 use crate::optimizer::SettingError;
-use crate::{LayerInfo, Parameters};
 
 /// How many threads work on a batch, and into how many pieces it is cut.
 #[derive(Clone, Copy, Debug)]
@@ -15,10 +15,10 @@ impl Cut {
     pub(in crate::train) const PLAIN: Self = Self { threads: 1, pieces: None };
 
     /// Fails for numbers that cannot be used, and for a layer that a batch cannot be cut for.
-    pub(in crate::train) fn check<P: Parameters>(&self) -> Result<(), Error> {
+    pub(in crate::train) fn check(&self, layers: &[LayerInfo]) -> Result<(), Error> {
         SettingError::unless(self.threads > 0, "the number of threads", "at least 1", 0.0)?;
         SettingError::unless(self.pieces != Some(0), "the number of pieces of a batch", "at least 1", 0.0)?;
-        let whole = P::LAYERS.iter().find(|layer| !layer.samplewise);
+        let whole = layers.iter().find(|layer| !layer.samplewise);
         whole.map_or(Ok(()), |LayerInfo { name, .. }| Err(Error::WholeBatch { layer: name }))
     }
 

@@ -25,6 +25,8 @@ impl Sum {
 pub(super) struct Desk {
     /// Rooms that hold nothing, the last used on top, because it is likeliest to be in a cache.
     spare: Vec<usize>,
+    /// The room of each piece that was taken, and what came of it besides a gradient.
+    taken: Vec<(usize, f64)>,
     /// Pieces of the batch.
     count: usize,
     /// The first piece that nobody took.
@@ -40,8 +42,8 @@ pub(super) struct Desk {
 impl Desk {
     /// For up to as many pieces as there are rooms.
     pub(super) fn new(rooms: usize) -> Self {
-        let (spare, waits) = ((0..rooms).collect(), vec![false; rooms]);
-        Self { spare, count: 0, next: 0, waits, done: true, closed: false, panic: None }
+        let (spare, taken, waits) = ((0..rooms).collect(), vec![(0, 0.0); rooms], vec![false; rooms]);
+        Self { spare, taken, count: 0, next: 0, waits, done: true, closed: false, panic: None }
     }
 
     /// Offers so many pieces.
@@ -56,13 +58,31 @@ impl Desk {
             return None;
         }
         let room = self.spare.pop()?;
+        self.taken[self.next] = (room, 0.0);
         self.next += 1;
         Some((self.next - 1, room))
     }
 
-    /// Takes a room back.
-    pub(super) fn give(&mut self, room: Option<usize>) {
-        self.spare.extend(room);
+    /// Takes in what came of a piece besides a gradient.
+    pub(super) fn note(&mut self, piece: usize, loss: f64) {
+        self.taken[piece].1 = loss;
+    }
+
+    /// The room where the gradient of this piece is, or of the sum that starts with it.
+    pub(super) fn room(&self, piece: usize) -> usize {
+        self.taken[piece].0
+    }
+
+    /// Takes in that the gradient of the second sum was added to that of the first.
+    pub(super) fn merge(&mut self, first: usize, second: usize) {
+        self.taken[first].1 += self.taken[second].1;
+        self.spare.push(self.taken[second].0);
+    }
+
+    /// The room and the loss of the whole batch; the room is free again.
+    pub(super) fn whole(&mut self) -> (usize, f64) {
+        self.spare.push(self.taken[0].0);
+        self.taken[0]
     }
 
     /// The places of the two sums to add next, the second to the first, given that `sum` is done: none if the other is not
@@ -165,7 +185,12 @@ mod tests {
             desk.open(count);
             let taken: Vec<_> = core::iter::from_fn(|| desk.take()).collect();
             assert!(taken.iter().map(|&(piece, _)| piece).eq(0..count));
-            taken.into_iter().rev().for_each(|(_, room)| desk.give(Some(room)));
+            for (piece, room) in taken {
+                assert_eq!(desk.room(piece), room);
+                desk.note(piece, 1.0);
+            }
+            (1..count).rev().for_each(|piece| desk.merge(0, piece));
+            assert_eq!(desk.whole(), (3, count as f64));
         }
         desk.open(4);
         assert_eq!(desk.take(), Some((0, 3)), "the one that was used last");

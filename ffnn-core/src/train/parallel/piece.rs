@@ -16,17 +16,13 @@ pub(in crate::train) struct Job<L, T> {
     pub(in crate::train) instructions: Instructions,
 }
 
-/// A piece of a batch, room for its passes, and what comes of them.
+/// A piece of a batch, and room for its passes.
 pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
     inputs: Vec<N::Input>,
     targets: Vec<Target<N, L>>,
     scratch: Vec<N::Scalar>,
     /// Of layers that keep nothing.
     state: Portable<N::Scalar, N::State>,
-    /// Where its gradient is: none before it is computed and after it was added to another.
-    pub(super) room: Option<usize>,
-    /// Of the weighted losses.
-    pub(super) sum: f64,
 }
 
 impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
@@ -37,8 +33,6 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
             targets: Vec::with_capacity(length),
             scratch: vec![N::Scalar::ZERO; N::scratch(length)],
             state: Portable::zeros(),
-            room: None,
-            sum: 0.0,
         }
     }
 
@@ -50,8 +44,15 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         self.targets.extend_from_slice(targets);
     }
 
-    /// Overwrites `gradient` and the sum with those of these samples; `index` says which piece of the batch they are.
-    pub(super) fn compute(&mut self, network: &N, index: usize, job: &Job<L, N::Scalar>, gradient: &mut N::Parameters) {
+    /// Overwrites `gradient` with that of these samples, and gives the sum of their weighted losses; `index` says which
+    /// piece of the batch they are.
+    pub(super) fn compute(
+        &mut self,
+        network: &N,
+        index: usize,
+        job: &Job<L, N::Scalar>,
+        gradient: &mut N::Parameters,
+    ) -> f64 {
         let mut tape = N::tape(&mut self.scratch, self.inputs.len());
         let compute = Compute {
             network,
@@ -64,8 +65,9 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
             gradient: &mut *gradient,
             stream: job.stream.named("piece").at(index as u64),
         };
-        self.sum = dispatch_at(job.instructions, compute);
+        let sum = dispatch_at(job.instructions, compute);
         pass::write::<N>(job.instructions, &tape, &self.inputs, gradient);
+        sum
     }
 
     /// What the passes left.

@@ -10,10 +10,10 @@ use super::desk::{Desk, Panic, Sum};
 
 /// What a team does with the pieces of a batch and the rooms for their gradients, both by number.
 pub(super) trait Work: Send + Sync {
-    /// Computes a piece into a room.
-    fn compute(&self, piece: usize, room: usize);
-    /// Adds what came of the second piece to the first, and gives back the room of the second.
-    fn add(&self, first: usize, second: usize) -> Option<usize>;
+    /// Computes the gradient of a piece into a room, and gives its loss.
+    fn compute(&self, piece: usize, room: usize) -> f64;
+    /// Adds the gradient in the second room to that in the first.
+    fn add(&self, first: usize, second: usize);
 }
 
 /// The threads of a trainer. They sleep between batches and end with it; that it knows no network spares a program a copy
@@ -48,24 +48,22 @@ impl Team {
         Self { shared, workers }
     }
 
-    /// Has so many pieces computed and added up to the first; gives what a layer panicked with.
-    pub(super) fn run(&self, pieces: usize) -> Option<Panic> {
+    /// Has so many pieces computed and added up; gives the room where their gradient then is, their loss, and what a layer
+    /// panicked with.
+    pub(super) fn run(&self, pieces: usize) -> (usize, f64, Option<Panic>) {
         lock(&self.shared.desk).open(pieces);
         if pieces > 1 {
             self.shared.wake.notify_all();
         }
         self.shared.help();
-        self.shared.wait()
+        let mut desk = self.shared.wait();
+        let (room, loss) = desk.whole();
+        (room, loss, desk.failure())
     }
 
     /// Pieces of the batch that was computed last.
     pub(super) fn pieces(&self) -> usize {
         lock(&self.shared.desk).count()
-    }
-
-    /// Takes a room back.
-    pub(super) fn give(&self, room: Option<usize>) {
-        lock(&self.shared.desk).give(room);
     }
 }
 
@@ -106,13 +104,13 @@ impl Shared {
         }
     }
 
-    /// Waits for the pieces that others took; gives what a layer panicked with.
-    fn wait(&self) -> Option<Panic> {
+    /// Waits for the pieces that others took.
+    fn wait(&self) -> MutexGuard<'_, Desk> {
         let mut desk = lock(&self.desk);
         while !desk.is_done() {
             desk = self.done.wait(desk).unwrap_or_else(PoisonError::into_inner);
         }
-        desk.failure()
+        desk
     }
 
     /// Computes a piece, and then all sums that only waited for it.
@@ -120,15 +118,17 @@ impl Shared {
         // What a panic leaves half done is overwritten by the next batch.
         let outcome = catch_unwind(AssertUnwindSafe(|| self.work.compute(piece, room)));
         let mut desk = lock(&self.desk);
-        if let Err(panic) = outcome {
-            desk.fail(panic);
+        match outcome {
+            Ok(loss) => desk.note(piece, loss),
+            Err(panic) => desk.fail(panic),
         }
         let mut sum = Sum::of_one(piece);
         while let Some((first, second)) = desk.meet(&mut sum) {
+            let rooms = (desk.room(first), desk.room(second));
             drop(desk);
-            let room = self.work.add(first, second);
+            self.work.add(rooms.0, rooms.1);
             desk = lock(&self.desk);
-            desk.give(room);
+            desk.merge(first, second);
         }
         if desk.is_done() {
             self.done.notify_one();
