@@ -196,10 +196,12 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
             piece.gradient = Some(gradient);
             outcome
         };
-        let mut desk = lock(&self.desk);
         if let Err(panic) = outcome {
-            desk.fail(panic);
+            // Named, so that the lock is not held while something of the caller's is dropped.
+            let further = lock(&self.desk).fail(panic);
+            further.into_iter().for_each(discard);
         }
+        let mut desk = lock(&self.desk);
         let mut sum = Sum::of_one(index);
         while let Some((first, second)) = desk.meet(&mut sum) {
             drop(desk);
@@ -222,6 +224,15 @@ impl<N: Network, L: Loss<N::Head>> Shared<N, L> {
 fn workers(numbers: Range<usize>, work: &dyn Fn() -> Box<dyn FnOnce() + Send>) -> Vec<JoinHandle<()>> {
     let start = |number| thread::Builder::new().name(format!("ffnn worker {number}")).spawn(work()).ok();
     numbers.map_while(start).collect()
+}
+
+/// Drops what a panic said, and what that panics with in turn, but not for ever.
+fn discard(panic: Panic) {
+    let mut panic = Some(panic);
+    for _ in 0..10 {
+        panic = panic.and_then(|panic| catch_unwind(AssertUnwindSafe(|| drop(panic))).err());
+    }
+    mem::forget(panic);
 }
 
 /// Every panic of a layer is caught before a lock would be poisoned, so there is nothing to learn from poison.
