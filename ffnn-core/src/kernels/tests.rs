@@ -1,5 +1,6 @@
 //! Every kernel against its naive form, at every level of this processor.
 
+mod faults;
 mod instructions;
 mod join;
 mod lanes;

@@ -1,7 +1,7 @@
 //! A panic on any thread is a panic of the step, which has then changed nothing; threads end with their trainer.
 
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,7 +17,39 @@ const PANIC: usize = 10;
 /// Waits until a worker has seen this batch, and panics there.
 const PANIC_OF_A_WORKER: usize = 20;
 
+/// Panics with [`Counted`].
+const PANIC_WITH_A_VALUE: usize = 30;
+/// Panics with [`Again`].
+const PANIC_AGAIN: usize = 40;
+
 static WORKERS_PANICS: AtomicUsize = AtomicUsize::new(0);
+static MADE: AtomicUsize = AtomicUsize::new(0);
+static DROPPED: AtomicUsize = AtomicUsize::new(0);
+
+/// What a panic carries, counted.
+struct Counted;
+
+impl Counted {
+    fn new() -> Self {
+        MADE.fetch_add(1, Ordering::SeqCst);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        DROPPED.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Panics once more when it is dropped.
+struct Again;
+
+impl Drop for Again {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Traps;
@@ -63,6 +95,8 @@ impl Loss<Softmax> for Traps {
                 }
                 Loss::<Softmax>::gradient(&SoftmaxCrossEntropy, level, logits, &0, scale, gradient)
             }
+            PANIC_WITH_A_VALUE => panic_any(Counted::new()),
+            PANIC_AGAIN => panic_any(Again),
             PANIC.. => panic!("class {target}"),
             _ => Loss::<Softmax>::gradient(&SoftmaxCrossEntropy, level, logits, target, scale, gradient),
         }
@@ -115,6 +149,33 @@ fn a_panic_of_a_worker_reaches_the_caller() {
     let mut trainer = trainer(2);
     assert_eq!(panic_of(&mut trainer, &[PANIC_OF_A_WORKER; LENGTH]), "class 20 on a worker");
     trainer.step(&inputs(), &[2; LENGTH]).expect("a step");
+}
+
+#[test]
+fn what_every_panic_carries_is_dropped() {
+    for threads in [1, 3] {
+        let mut trainer = trainer(threads);
+        let (made, dropped) = (MADE.load(Ordering::SeqCst), DROPPED.load(Ordering::SeqCst));
+        let step = AssertUnwindSafe(|| trainer.step(&inputs(), &[PANIC_WITH_A_VALUE; LENGTH]));
+        let panic = catch_unwind(step).expect_err("a panic");
+        assert!(panic.is::<Counted>());
+        let count = MADE.load(Ordering::SeqCst) - made;
+        assert_eq!(count, 4, "one of each piece");
+        assert_eq!(DROPPED.load(Ordering::SeqCst) - dropped, count - 1, "all but the one that the step panics with");
+        drop(panic);
+        assert_eq!(DROPPED.load(Ordering::SeqCst) - dropped, count);
+    }
+}
+
+#[test]
+fn what_panics_when_it_is_dropped_is_one_panic_of_the_step() {
+    let mut trainer = trainer(3);
+    let step = AssertUnwindSafe(|| trainer.step(&inputs(), &[PANIC_AGAIN; LENGTH]));
+    let panic = catch_unwind(step).expect_err("a panic");
+    assert!(panic.is::<Again>());
+    // Dropping it here would be the test's panic.
+    catch_unwind(AssertUnwindSafe(|| drop(panic))).expect_err("a second panic");
+    trainer.step(&inputs(), &[1; LENGTH]).expect("a step");
 }
 
 /// What [`Ending`] leaves with a thread, to count those that ended.

@@ -110,12 +110,14 @@ impl Desk {
         self.done
     }
 
-    /// Takes in what a piece panicked with.
-    pub(super) fn fail(&mut self, panic: Panic) {
+    /// Takes in what a piece panicked with, or gives it back if another did before.
+    pub(super) fn fail(&mut self, panic: Panic) -> Option<Panic> {
         match self.panic {
-            None => self.panic = Some(panic),
-            // Dropping it could panic once more, here where nobody catches.
-            Some(_) => mem::forget(panic),
+            None => {
+                self.panic = Some(panic);
+                None
+            }
+            Some(_) => Some(panic),
         }
     }
 

@@ -1,6 +1,7 @@
 use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::mem;
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -117,11 +118,15 @@ impl Shared {
     fn finish(&self, piece: usize, room: usize) {
         // What a panic leaves half done is overwritten by the next batch.
         let outcome = catch_unwind(AssertUnwindSafe(|| self.work.compute(piece, room)));
-        let mut desk = lock(&self.desk);
         match outcome {
-            Ok(loss) => desk.note(piece, loss),
-            Err(panic) => desk.fail(panic),
+            Ok(loss) => lock(&self.desk).note(piece, loss),
+            Err(panic) => {
+                // Named, so that the lock is not held while something of the caller's is dropped.
+                let further = lock(&self.desk).fail(panic);
+                further.into_iter().for_each(discard);
+            }
         }
+        let mut desk = lock(&self.desk);
         let mut sum = Sum::of_one(piece);
         while let Some((first, second)) = desk.meet(&mut sum) {
             let rooms = (desk.room(first), desk.room(second));
@@ -134,6 +139,15 @@ impl Shared {
             self.done.notify_one();
         }
     }
+}
+
+/// Drops what a panic said, and what that panics with in turn, but not for ever.
+fn discard(panic: Panic) {
+    let mut panic = Some(panic);
+    for _ in 0..10 {
+        panic = panic.and_then(|panic| catch_unwind(AssertUnwindSafe(|| drop(panic))).err());
+    }
+    mem::forget(panic);
 }
 
 /// Poison says nothing: whatever a panic left half done is overwritten before it is looked at.
