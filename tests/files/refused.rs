@@ -230,6 +230,9 @@ fn texts_that_are_no_numbers_are_refused() {
         let problem = refused::<Small>(&file(texts, &small()), &Names::torch());
         assert!(matches!(&problem, Problem::Number { name: found, .. } if found == name), "{problem}");
     }
+    // An error is no place for a text as long as the file.
+    let problem = refused::<Small>(&file(&format!(r#""ffnn.seed":"{}""#, "x".repeat(1000)), &small()), &Names::torch());
+    assert_eq!(problem, Problem::Number { name: "ffnn.seed".into(), found: "x".repeat(80) });
     let problem = refused::<Small>(&file(r#""a":"1","a":"2""#, &small()), &Names::torch());
     assert_eq!(problem, Problem::Twice { name: "a".into() });
 }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
-use ffnn::train::LayerDiagnosis;
+use ffnn::train::{Checkpoint, LayerDiagnosis};
 
 use super::{Plain, PlainParameters, bits, data, trainer};
 
@@ -97,4 +97,58 @@ fn diagnosing_changes_no_bit() {
     assert_eq!(bits(diagnosed.network()), bits(plain.network()));
     assert_eq!((quiet.diagnoses.len(), quiet.layers(0).len()), (0, 0));
     assert!(history.epochs.iter().zip(&quiet.epochs).all(|(one, other)| one.step_loss == other.step_loss));
+}
+
+#[test]
+fn norms_over_an_epoch_are_roots_of_mean_squares() {
+    let inputs: Vec<[f64; 2]> = data().inputs().iter().map(|input| input.map(f64::from)).collect();
+    let data = Dataset::new(inputs, data().targets().to_vec()).expect("a data set");
+    // Nothing moves, and each sample is a batch, so that their order does not matter.
+    let builder = Trainer::<Plain<f64>>::builder().optimizer(GradientDescent::new(0.0)).batch(1).seed(1);
+    let history = builder.clone().diagnose().build().expect("a trainer").fit(&data, 1).expect("an epoch");
+    let mut stepped = builder.build().expect("a trainer");
+    let norms = data.inputs().iter().zip(data.targets()).map(|(&input, &target)| {
+        stepped.compute(&[input], &[target]).expect("a gradient");
+        norm(stepped.gradient().as_slice().iter().copied())
+    });
+    let expected = norm(norms) / (data.len() as f64).sqrt();
+    let found = history.last().expect("an epoch").gradient_norm.expect("a norm");
+    assert_close(Tolerance::F64_STEPS, "gradient", &[found], &[expected]);
+}
+
+network! {
+    /// More layers than an epoch has numbers of its own.
+    struct Single: 2 -> 1 {
+        narrow: Dense<1>,
+        Relu,
+        Tanh,
+        Tanh,
+        Tanh,
+        Tanh,
+        Tanh,
+        Tanh,
+        Tanh,
+        Tanh,
+        Tanh,
+        output: Dense<1>,
+        Linear,
+    }
+}
+
+#[test]
+fn all_of_a_layer_with_one_unit_may_be_dead_and_a_checkpoint_keeps_every_row() {
+    let mut network = Single::boxed(1);
+    network.narrow.bias.fill(-10.0);
+    let file = std::env::temp_dir().join(format!("ffnn-diagnosis-{}.checkpoint", std::process::id()));
+    let data = Dataset::new(data().inputs().to_vec(), vec![[0.0]; 30]).expect("a data set");
+    let builder = Trainer::<Single>::builder().optimizer(GradientDescent::new(1e-3)).batch(30).diagnose();
+    let builder = builder.checkpoint(Checkpoint::new(&file));
+    let mut trainer = builder.clone().resume(network).expect("a trainer");
+    let history = trainer.fit(&data, 2).expect("two epochs");
+    let dead: Vec<f64> = history.layers(1).iter().map(|layer| layer.dead).collect();
+    assert_eq!(dead[..2], [0.0, 1.0], "{history}");
+    // The call that ended is found again, with its history.
+    let again = builder.build().expect("a trainer").fit(&data, 2).expect("the same two epochs");
+    assert_eq!(again.diagnoses, history.diagnoses);
+    std::fs::remove_file(file).expect("the file");
 }

@@ -53,11 +53,50 @@ fn the_curve_is_the_one_of_steps_by_hand() {
     let lowest = smoothed.iter().copied().fold(f64::INFINITY, f64::min);
     let last = *smoothed.last().expect("a point");
     assert!(curve.points.len() < 100 && last > 4.0 * lowest, "it ends when the loss explodes: {last}, {lowest}");
-    assert!(smoothed[..smoothed.len() - 1].iter().all(|&loss| loss <= 4.0 * lowest.max(loss / 4.0)));
+    let mut lowest = f64::INFINITY;
+    for loss in &smoothed[..smoothed.len() - 1] {
+        lowest = lowest.min(*loss);
+        assert!(*loss <= 4.0 * lowest, "and not later: {loss}, {lowest}");
+    }
     // Beyond 0.5 the loss of this bowl grows.
     let suggestion = curve.suggestion.expect("the loss falls");
     assert!((0.01..0.5).contains(&suggestion), "{suggestion}");
     assert_eq!(curve.to_string().lines().count(), curve.points.len() + 1);
+}
+
+#[test]
+fn the_suggestion_is_where_the_loss_falls_most_steeply() {
+    // One sample and a small network, whose loss falls the faster the larger the rate, up to the end of the search.
+    let data = Dataset::new(vec![[1.0]], vec![[0.0]]).expect("a data set");
+    let mut network = Line::<f64>::boxed(1);
+    network.parameters.output.weights.fill(1.0);
+    let builder = Trainer::<Line<f64>>::builder().optimizer(GradientDescent::new(0.3));
+    let trainer = builder.resume(network).expect("a trainer");
+    for (to, limit) in [(0.02, 4.0), (10.0, 4.0), (10.0, 1.001)] {
+        let finder = RateFinder { to, limit, smoothing: 0.5, ..RateFinder::DEFAULT };
+        let curve = trainer.find_rate_with(&data, finder).expect("a curve");
+        let last = curve.points.len() - 1;
+        let slope = |at: usize| curve.points[at + 1].smoothed - curve.points[at - 1].smoothed;
+        // The first ten points and the last are left out, and a slope has a point on both sides.
+        let steepest = (11..last - 1).min_by(|&one, &other| slope(one).total_cmp(&slope(other))).expect("points");
+        assert_eq!(curve.suggestion, Some(curve.points[steepest].rate), "to {to}");
+        assert!(to > 1.0 || steepest == last - 2, "it falls fastest at the end: {steepest} of {last}");
+    }
+}
+
+#[test]
+fn every_pass_over_the_data_has_an_order_of_its_own() {
+    // Steps too short to matter, and a loss that tells which sample it is of.
+    let (inputs, targets) = (0..8).map(|row| ([1.0], [10.0 * f64::from(row)])).unzip();
+    let data = Dataset::new(inputs, targets).expect("a data set");
+    let finder = RateFinder { from: 1e-12, to: 1e-11, steps: 32, ..RateFinder::DEFAULT };
+    let trainer = Trainer::<Line<f64>>::builder().optimizer(GradientDescent::new(0.1)).batch(1).build();
+    let curve = trainer.expect("a trainer").find_rate_with(&data, finder).expect("a curve");
+    let mut passes: Vec<Vec<f64>> =
+        curve.points.chunks(8).map(|pass| pass.iter().map(|point| point.loss.round()).collect()).collect();
+    assert!(passes.windows(2).all(|two| two[0] != two[1]), "{passes:?}");
+    passes.iter_mut().for_each(|pass| pass.sort_by(f64::total_cmp));
+    assert!(passes.iter().all(|pass| *pass == passes[0]), "{passes:?}");
 }
 
 #[test]

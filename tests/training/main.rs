@@ -103,6 +103,24 @@ fn ten_epochs_are_twice_five() {
 }
 
 #[test]
+fn a_batch_is_32_samples_unless_one_says_otherwise() {
+    let inputs = (0..65).map(|row| [row as f32 / 65.0, 0.5]).collect();
+    let data = Dataset::new(inputs, (0..65).map(|row| row % 3).collect()).expect("a data set");
+    let mut trainer = Trainer::<Plain>::builder().build().expect("a trainer");
+    trainer.fit(&data, 1).expect("an epoch");
+    assert_eq!(trainer.steps(), 3, "32, 32 and 1");
+}
+
+#[test]
+fn an_epoch_takes_the_time_that_it_takes() {
+    let start = std::time::Instant::now();
+    let history = trainer::<Plain>(1).fit(&data(), 3).expect("three epochs");
+    let all = start.elapsed().as_secs_f64();
+    assert!(history.epochs.iter().all(|epoch| epoch.seconds > 0.0), "{history}");
+    assert!(history.epochs.iter().map(|epoch| epoch.seconds).sum::<f64>() <= all, "{history}");
+}
+
+#[test]
 fn dropout_leaves_the_draws_before_it_alone() {
     let (plain, dropping) = (Plain::<f64>::boxed(7), Dropping::<f64>::boxed(7));
     assert_eq!(bits(&plain.hidden), bits(&dropping.hidden));

@@ -51,3 +51,28 @@ fn shrink<T: Scalar>(level: impl Level, gradient: &mut [T]) -> f64 {
     gradient.iter_mut().for_each(|g| *g /= largest);
     libm::sqrt(kernels::sum_of_squares(level, gradient))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::clip;
+    use crate::Scalar;
+    use crate::kernels::Baseline;
+    use crate::testing::{Tolerance, assert_close};
+
+    /// The square of the norm is no number of `f64`, or the factor is none of `f32`.
+    #[test]
+    fn gradients_whose_norm_is_no_number_are_clipped_too() {
+        fn check<T: Scalar>(tolerance: Tolerance, size: f64, limit: f64) {
+            let mut gradient = [3.0, -4.0, 0.0].map(|part| T::from_f64(part * size));
+            clip(Baseline, &mut gradient, limit);
+            let expected = [0.6, -0.8, 0.0].map(|part| T::from_f64(part * limit));
+            // Relative to the limit.
+            let parts = |values: [T; 3]| values.map(|value| value.to_f64() / limit);
+            assert_close(tolerance, "clipped", &parts(gradient), &parts(expected));
+        }
+        check::<f64>(Tolerance(4.0 * f64::EPSILON), 1e300, 2.0);
+        check::<f64>(Tolerance(4.0 * f64::EPSILON), 1e200, 1e-3);
+        check::<f32>(Tolerance(f64::from(4.0 * f32::EPSILON)), 5e37, 1e-3);
+        check::<f32>(Tolerance(f64::from(4.0 * f32::EPSILON)), 1.0, 1.0);
+    }
+}

@@ -35,6 +35,17 @@ fn what_is_written_is_read() {
 }
 
 #[test]
+fn a_text_may_be_all_that_is_left() {
+    for text in ["", "a", "gewichtig \u{df}\u{1f980}"] {
+        let mut writer = Writer::new();
+        writer.block(|writer| writer.text(text));
+        let mut reader = Reader::new(writer.as_bytes());
+        assert_eq!(reader.block(|reader| reader.text()), Ok(text.to_string()));
+        reader.end().expect("nothing else was written");
+    }
+}
+
+#[test]
 fn values_keep_every_bit() {
     // A NaN with a payload, a negative zero and the smallest number are what arithmetic would lose.
     let odd = [f64::from_bits(0x7ff8_0000_0000_1234), -0.0, 5e-324, f64::NEG_INFINITY];

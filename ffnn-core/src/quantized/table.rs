@@ -57,5 +57,7 @@ mod tests {
         let elu = steep(|x| if x > 0.0 { x } else { x.exp_m1() }, range, 21.0 / 255.0);
         assert!((-4.5..-3.0).contains(&elu.low) && elu.high > 19.9, "{elu:?}");
         assert_eq!(steep(|x| x, range, 0.1), range);
+        // Flat everywhere, so that nothing says where to cut.
+        assert_eq!(steep(|_| 3.0, range, 0.1), range);
     }
 }

@@ -1,4 +1,5 @@
 use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Result, Token, token};
 
@@ -50,7 +51,10 @@ impl Width {
         if tokens.is_empty() {
             return Ok(None);
         }
-        if syn::parse2::<syn::Expr>(tokens.clone()).is_err() {
+        // In braces too, as it is emitted: `crate` alone starts an item there.
+        let stands =
+            syn::parse2::<syn::Expr>(tokens.clone()).and_then(|_| syn::parse2::<syn::Block>(quote! {{ #tokens }}));
+        if stands.is_err() {
             let message = format_args!("expected a width: a number, a constant or an expression, found `{tokens}`");
             return Err(syn::Error::new_spanned(&tokens, message));
         }

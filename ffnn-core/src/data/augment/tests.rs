@@ -29,6 +29,16 @@ fn nothing_changed_is_the_same_to_the_last_bit() {
 }
 
 #[test]
+fn an_image_is_changed_as_was_drawn() {
+    let source = image::<{ 6 * 7 }>();
+    let drawing = AugmentImages { shift: 1.5, rotate: 20.0, resize: 0.2, ..AugmentImages::new(6, 7) };
+    let (mut input, stream) = (source, Stream::root(1));
+    drawing.augment(&mut input, &mut stream.random());
+    assert_ne!(input, source);
+    assert_eq!(input, apply(drawing.draw(&mut stream.random()), 6, 7, &source));
+}
+
+#[test]
 fn a_shift_by_whole_pixels_moves_them_exactly() {
     const SIZE: [i32; 2] = [5, 8];
     let source = image::<{ 5 * 8 }>();

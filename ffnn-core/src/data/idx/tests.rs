@@ -51,6 +51,16 @@ fn a_file_of_many_chunks_is_read() {
 }
 
 #[test]
+fn an_image_may_be_larger_than_a_chunk() {
+    const PIXELS: usize = 256 * 257;
+    const { assert!(PIXELS > CHUNK) };
+    let mut bytes = [[0, 0, 8, 3], [0, 0, 0, 2], [0, 0, 1, 0], [0, 0, 1, 1]].concat();
+    bytes.extend((0..2 * PIXELS).map(|pixel| (pixel % 251) as u8));
+    let images = read_images::<PIXELS>("images.idx", bytes.as_slice()).unwrap();
+    assert_eq!(images.as_flattened(), &bytes[16..]);
+}
+
+#[test]
 fn a_reader_may_give_byte_by_byte() {
     struct Slow<'a>(&'a [u8]);
     impl Read for Slow<'_> {

@@ -41,7 +41,7 @@ impl Pass for LoadFirst {
 
     #[inline(always)]
     fn run<L: Level>(self, _: L) {
-        let values = vec![1.0; 2];
+        let values = Vec::from([1.0; 2]);
         // SAFETY: none, one value is missing.
         black_box(unsafe { Of::<L>::load_first(black_box(values.as_ptr()), 3) });
     }
@@ -54,7 +54,7 @@ impl Pass for StoreFirst {
 
     #[inline(always)]
     fn run<L: Level>(self, _: L) {
-        let mut values = vec![1.0; 2];
+        let mut values = Vec::from([1.0; 2]);
         // SAFETY: none, one place is missing.
         unsafe { Of::<L>::splat(2.0).store_first(black_box(values.as_mut_ptr()), 3) };
         black_box(values);

@@ -153,6 +153,8 @@ fn what_differs_is_named() {
         refusal(builder().schedule(crate::schedules::Constant), &bytes).0,
         refusal(builder().threads(2).pieces(2), &bytes).0,
     ];
+    let (_, message) = refusal(builder().threads(2).pieces(2), &bytes);
+    assert!(message.ends_with("the pieces of a batch: expected Some(2), found none"), "{message}");
     use Part::{Accumulate, Augment, EarlyStopping, KeepLast, Loss, Pieces, Schedule, Validation};
     assert_eq!(parts, [Loss, Accumulate, Validation, EarlyStopping, KeepLast, Augment, Schedule, Pieces]);
     let double = Trainer::<Sample<f64>>::builder().optimizer(Adam::new(0.02)).batch(4).seed(3);
@@ -221,6 +223,46 @@ fn a_damaged_file_gives_way_to_the_one_before() {
     fs::write(&path, "inputs,targets").expect("a file");
     let message = open().map(drop).expect_err("no checkpoint").to_string();
     assert!(message.ends_with("a checkpoint, which starts with `ffnn run`, found `inputs,t`"), "{message}");
+    fs::remove_dir_all(folder).expect("the folder");
+}
+
+#[test]
+fn another_training_does_not_give_way_to_the_one_before() {
+    let folder = folder("another");
+    let path = folder.join("run.checkpoint");
+    let own = trained(builder());
+    own.save(&path).expect("a file");
+    trained(builder().seed(4)).save(&path).expect("a file");
+    let problem = builder().build().expect("a trainer").resume(&path).map(drop).expect_err("another seed");
+    assert!(matches!(&problem.problem, CheckpointProblem::Differs(difference) if difference.part == Part::Seed));
+    assert_eq!(fs::read(folder.join("run.checkpoint.previous")).expect("a file"), own.save_bytes());
+    fs::remove_dir_all(folder).expect("the folder");
+}
+
+#[test]
+fn a_call_that_an_observer_ended_is_remembered() {
+    let mut trainer = builder().build().expect("a trainer");
+    let ended = trainer.fit_observed(&data(), 5, |_| core::ops::ControlFlow::Break(())).expect("an epoch");
+    assert_eq!((ended.end, ended.epochs.len()), (crate::train::End::Observer, 1));
+    let bytes = trainer.save_bytes();
+    let mut other = builder().build().expect("a trainer");
+    other.load_bytes(&bytes).expect("its own checkpoint");
+    assert_eq!(other.save_bytes(), bytes);
+}
+
+#[test]
+fn one_sample_held_out_is_not_none() {
+    let folder = folder("held-out");
+    let checkpoint = Checkpoint::new(folder.join("run.checkpoint"));
+    let build = || {
+        let builder = Trainer::<Sample<f32>>::builder().optimizer(Adam::new(0.02)).batch(4);
+        builder.checkpoint(checkpoint.clone()).build().expect("a trainer")
+    };
+    let go_on = |_: &crate::train::Event<'_, Sample<f32>>| core::ops::ControlFlow::Continue(());
+    build().fit_with(&data(), None, 1, go_on).expect("an epoch");
+    let one = Dataset::new(alloc::vec![[0.0; 3]], alloc::vec![0]).expect("a data set");
+    let problem = build().fit_with(&data(), Some(&one), 1, go_on).expect_err("another call").to_string();
+    assert!(problem.ends_with("the number of validation samples: expected 1, found 0"), "{problem}");
     fs::remove_dir_all(folder).expect("the folder");
 }
 
