@@ -28,10 +28,22 @@ const METADATA: &str = "__metadata__";
 /// A file whose header is sound: its tensors, and where their bytes are.
 #[derive(Clone, Debug)]
 pub struct File<'a> {
+    header: &'a str,
+    data: &'a [u8],
     /// By name.
-    entries: Vec<Entry<'a>>,
+    places: Vec<Place>,
     /// Of the header, if there is one.
     metadata: Option<Cursor<'a>>,
+}
+
+/// Where a tensor is. It is read again when it is asked for, so that many tensors take less memory than the file.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// What the header says of it, from here on.
+    header: u32,
+    /// Its bytes among those of all tensors.
+    start: usize,
+    end: usize,
 }
 
 /// One tensor of a file.
@@ -43,9 +55,6 @@ pub struct Entry<'a> {
     pub element: Element,
     /// As it is written, `[32, 64]`.
     shape: &'a str,
-    /// Its place among the bytes of all tensors, and in the end the bytes themselves.
-    start: usize,
-    end: usize,
     bytes: &'a [u8],
 }
 
@@ -107,39 +116,53 @@ impl<'a> File<'a> {
         // Counted before they are kept, so that no room is made that is not used.
         let mut count = 0;
         scan(header, &mut |_| count += 1)?;
-        let mut entries = Vec::with_capacity(count);
-        let metadata = scan(header, &mut |entry| entries.push(entry))?;
+        let mut places = Vec::with_capacity(count);
+        let metadata = scan(header, &mut |place| places.push(place))?;
+        let mut file = Self { header, data, places, metadata };
         let end = LENGTH + header.len();
-        entries.sort_unstable_by_key(|entry| (entry.start, entry.end));
+        file.places.sort_unstable_by_key(|place| (place.start, place.end));
         let mut at = 0;
-        for entry in &mut entries {
-            if entry.start != at {
-                let (expected, found) = ((end + at) as u64, (end as u64).saturating_add(entry.start as u64));
-                return Err(Problem::Start { tensor: cut(&entry.name), expected, found });
+        for place in &file.places {
+            if place.start != at {
+                let (expected, found) = ((end + at) as u64, (end as u64).saturating_add(place.start as u64));
+                return Err(Problem::Start { tensor: cut(&file.name(place)), expected, found });
             }
-            let bytes = data.get(entry.start..entry.end);
-            entry.bytes = bytes.ok_or(cut_short((end as u64).saturating_add(entry.end as u64)))?;
-            at = entry.end;
+            if place.end > data.len() {
+                return Err(cut_short((end as u64).saturating_add(place.end as u64)));
+            }
+            at = place.end;
         }
         if at < data.len() {
             return Err(Problem::Trailing { end: (end + at) as u64, found: bytes.len() as u64 });
         }
-        entries.sort_unstable_by(|left, right| left.name.cmp(&right.name));
-        if let Some(twice) = entries.windows(2).find(|pair| pair[0].name == pair[1].name) {
-            return Err(Problem::Twice { name: cut(&twice[0].name) });
+        let mut places = core::mem::take(&mut file.places);
+        places.sort_unstable_by(|left, right| file.name(left).cmp(&file.name(right)));
+        if let Some(twice) = places.windows(2).find(|pair| file.name(&pair[0]) == file.name(&pair[1])) {
+            return Err(Problem::Twice { name: cut(&file.name(&twice[0])) });
         }
-        Ok(Self { entries, metadata })
+        Ok(Self { places, ..file })
+    }
+
+    fn name(&self, place: &Place) -> Cow<'a, str> {
+        // It was read before, here and below.
+        Cursor::new(&self.header[place.header as usize..], 0).string().unwrap_or_default()
+    }
+
+    fn entry(&self, place: &Place) -> Option<Entry<'a>> {
+        let mut cursor = Cursor::new(&self.header[place.header as usize..], 0);
+        let (entry, _) = tensor(&mut cursor).ok()?;
+        Some(Entry { bytes: self.data.get(place.start..place.end)?, ..entry })
     }
 
     /// The tensor of this name.
-    pub fn get(&self, name: &str) -> Option<&Entry<'a>> {
-        let place = self.entries.binary_search_by(|entry| (*entry.name).cmp(name)).ok()?;
-        self.entries.get(place)
+    pub fn get(&self, name: &str) -> Option<Entry<'a>> {
+        let place = self.places.binary_search_by(|place| (*self.name(place)).cmp(name)).ok()?;
+        self.entry(&self.places[place])
     }
 
     /// All tensors, by name.
-    pub fn entries(&self) -> &[Entry<'a>] {
-        &self.entries
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
+        self.places.iter().filter_map(|place| self.entry(place))
     }
 
     /// The texts that the file was saved with, as they stand there: names and values.
@@ -167,21 +190,25 @@ impl<'a> File<'a> {
 }
 
 /// Calls `visit` with every tensor of the header, each of which is sound by itself. Gives the metadata.
-fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Entry<'a>)) -> Result<Option<Cursor<'a>>, Problem> {
+fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place)) -> Result<Option<Cursor<'a>>, Problem> {
     let (mut cursor, mut metadata) = (Cursor::new(header, LENGTH), None);
     if !header.starts_with('{') {
         return cursor.refuse("`{`, with which the header of a safetensors file starts");
     }
     cursor.list((b'{', b'}'), "`{`", |cursor| {
-        let name = cursor.string()?;
-        cursor.expect(b':', "`:` after a name")?;
-        if name == METADATA {
+        let mut ahead = cursor.clone();
+        if ahead.string()? == METADATA {
+            ahead.expect(b':', "`:` after a name")?;
+            *cursor = ahead;
             if metadata.replace(cursor.clone()).is_some() {
                 return Err(Problem::Twice { name: METADATA.to_string() });
             }
             return pairs(cursor, |_, _| {});
         }
-        visit(entry(name, cursor)?);
+        let at = cursor.at();
+        let (_, (start, end)) = tensor(cursor)?;
+        // A header has at most 100 million bytes.
+        visit(Place { header: at as u32, start, end });
         Ok(())
     })?;
     cursor.skip_spaces();
@@ -197,9 +224,11 @@ fn pairs<'a>(cursor: &mut Cursor<'a>, mut visit: impl FnMut(Cow<'a, str>, Cow<'a
     })
 }
 
-/// What is said of a tensor: each of three things once, in any order.
-fn entry<'a>(name: Cow<'a, str>, cursor: &mut Cursor<'a>) -> Result<Entry<'a>, Problem> {
+/// A tensor without its bytes, and their place: a name, and each of three things once, in any order.
+fn tensor<'a>(cursor: &mut Cursor<'a>) -> Result<(Entry<'a>, (usize, usize)), Problem> {
     const EXPECTED: &str = "`dtype`, `shape` and `data_offsets` of a tensor, each once";
+    let name = cursor.string()?;
+    cursor.expect(b':', "`:` after a name")?;
     let (mut element, mut shape, mut count, mut range) = (None, None, Some(1_usize), None);
     cursor.list((b'{', b'}'), "`{` and what is said of a tensor", |cursor| {
         let before = cursor.clone();
@@ -245,5 +274,5 @@ fn entry<'a>(name: Cow<'a, str>, cursor: &mut Cursor<'a>) -> Result<Entry<'a>, P
             end: end as u64,
         });
     }
-    Ok(Entry { name, element, shape, start, end, bytes: &[] })
+    Ok((Entry { name, element, shape, bytes: &[] }, (start, end)))
 }

@@ -7,10 +7,14 @@ const MOST: usize = 1000;
 const LONGEST: usize = 80;
 
 /// The name most like `name`, unless more than half of it is different.
-pub fn nearest<'a>(name: &str, others: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let near = others.take(MOST).filter(|other| other.len() <= LONGEST && name.len() <= LONGEST).filter_map(|other| {
-        let difference = difference(name, other);
-        (2 * difference <= name.chars().count().max(other.chars().count())).then_some((difference, other))
+pub fn nearest<S: AsRef<str>>(name: &str, others: impl Iterator<Item = S>) -> Option<S> {
+    let near = others.take(MOST).filter_map(|other| {
+        let letters = other.as_ref();
+        if letters.len().max(name.len()) > LONGEST {
+            return None;
+        }
+        let difference = difference(name, letters);
+        (2 * difference <= name.chars().count().max(letters.chars().count())).then_some((difference, other))
     });
     near.min_by_key(|&(difference, _)| difference).map(|(_, other)| other)
 }

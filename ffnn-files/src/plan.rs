@@ -142,14 +142,14 @@ impl Plan {
     fn fits(&self, file: &File<'_>) -> Result<(), Problem> {
         for slot in &self.slots {
             let Some(entry) = file.get(&slot.name) else {
-                let unclaimed = file.entries().iter().map(|entry| &*entry.name).filter(|name| !self.knows(name));
-                let nearest = nearest(&slot.name, unclaimed).map(cut);
+                let unclaimed = file.entries().map(|entry| entry.name).filter(|name| !self.knows(name));
+                let nearest = nearest(&slot.name, unclaimed).map(|name| cut(&name));
                 let shape = format!("{:?}", slot.shape);
                 return Err(Problem::Missing { tensor: slot.name.clone(), shape, nearest, instead: None });
             };
-            check_tensor(entry, &slot.shape)?;
+            check_tensor(&entry, &slot.shape)?;
             if let Some(bias) = slot.less.as_ref().and_then(|bias| file.get(bias)) {
-                check_tensor(bias, &slot.shape)?;
+                check_tensor(&bias, &slot.shape)?;
             }
         }
         for counter in &self.counters {
@@ -163,7 +163,7 @@ impl Plan {
                 return Err(Problem::Shape { tensor, expected: "[]".to_string(), found, turned: false });
             }
         }
-        if let Some(extra) = file.entries().iter().find(|entry| !self.knows(&entry.name)) {
+        if let Some(extra) = file.entries().find(|entry| !self.knows(&entry.name)) {
             let nearest = nearest(&extra.name, self.slots.iter().map(|slot| &*slot.name)).map(cut);
             let (tensor, shape) = (cut(&extra.name), extra.shape_text());
             return Err(Problem::Extra { tensor, shape, nearest, instead: None });
@@ -203,7 +203,7 @@ impl Plan {
             let less = slot.less.as_ref().and_then(|bias| file.get(bias));
             for index in 0..slot.count() {
                 let mut value = precision.take(slot, &slot.name, index, entry.value(index))?;
-                if let (Some(bias), Some(name)) = (less, &slot.less) {
+                if let (Some(bias), Some(name)) = (&less, &slot.less) {
                     value -= precision.take(slot, name, index, bias.value(index))?;
                     value = precision.take(slot, &slot.name, index, value)?;
                 }

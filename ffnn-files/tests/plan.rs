@@ -30,7 +30,7 @@ fn written(names: &Names) -> Vec<(String, Vec<usize>, Vec<f64>)> {
     plan.read(&file, Precision::Single, &mut |place, value| back[place] = value).expect("all is finite");
     assert_eq!(back, std::array::from_fn(|place| place as f64));
     let values = |bytes: &[u8]| bytes.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
-    file.entries().iter().map(|entry| (entry.name.to_string(), entry.shape(), values(entry.bytes()))).collect()
+    file.entries().map(|entry| (entry.name.to_string(), entry.shape(), values(entry.bytes()))).collect()
 }
 
 fn tensor(name: &str, shape: &[usize], values: &[f64]) -> (String, Vec<usize>, Vec<f64>) {

@@ -13,9 +13,6 @@ use super::refused::{f32s, file, small};
 /// What reading takes besides the entries of a file: the names of the network's tensors, a message.
 const REST: usize = 16 << 10;
 
-/// A file of many tensors is this much larger in memory, at most.
-const FACTOR: usize = 2;
-
 /// So long may it take to refuse a file of a few megabytes in a debug build.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -26,7 +23,7 @@ fn refused(bytes: &[u8]) -> Problem {
     let mut result = None;
     let used = most(|| result = Some(files::from_bytes(&mut *network, bytes, &Names::torch())));
     let problem = result.expect("it ran").expect_err("this is no file of the network");
-    assert!(used <= FACTOR * bytes.len() + REST, "{used} bytes for a file of {}: {problem}", bytes.len());
+    assert!(used <= bytes.len() + REST, "{used} bytes for a file of {}: {problem}", bytes.len());
     assert!(start.elapsed() < PATIENCE, "{:?} for a file of {} bytes", start.elapsed(), bytes.len());
     assert_eq!(network.as_slice(), before, "a failed load changes nothing");
     problem
@@ -213,7 +210,7 @@ fn changed_files_are_refused_or_loaded() {
         let before = network.as_slice().to_vec();
         let mut result = None;
         let used = most(|| result = Some(files::from_bytes(&mut *network, &bytes, &names)));
-        assert!(used <= FACTOR * bytes.len() + own + REST, "{used} bytes for a file of {}", bytes.len());
+        assert!(used <= bytes.len() + own + REST, "{used} bytes for a file of {}", bytes.len());
         match result.expect("it ran") {
             Ok(_) => {
                 loaded += 1;
