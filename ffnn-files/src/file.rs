@@ -31,14 +31,15 @@ pub struct File<'a> {
     header: &'a str,
     data: &'a [u8],
     /// By name.
-    places: Vec<Place>,
+    places: Vec<Place<'a>>,
     /// Of the header, if there is one.
     metadata: Option<Cursor<'a>>,
 }
 
-/// Where a tensor is. It is read again when it is asked for, so that many tensors take less memory than the file.
-#[derive(Clone, Copy, Debug)]
-struct Place {
+/// Where a tensor is. The rest is read again when it is asked for, so that many tensors take less memory than the file.
+#[derive(Clone, Debug)]
+struct Place<'a> {
+    name: Cow<'a, str>,
     /// What the header says of it, from here on.
     header: u32,
     /// Its bytes among those of all tensors.
@@ -118,14 +119,13 @@ impl<'a> File<'a> {
         scan(header, &mut |_| count += 1)?;
         let mut places = Vec::with_capacity(count);
         let metadata = scan(header, &mut |place| places.push(place))?;
-        let mut file = Self { header, data, places, metadata };
         let end = LENGTH + header.len();
-        file.places.sort_unstable_by_key(|place| (place.start, place.end));
+        places.sort_unstable_by_key(|place| (place.start, place.end));
         let mut at = 0;
-        for place in &file.places {
+        for place in &places {
             if place.start != at {
                 let (expected, found) = ((end + at) as u64, (end as u64).saturating_add(place.start as u64));
-                return Err(Problem::Start { tensor: cut(&file.name(place)), expected, found });
+                return Err(Problem::Start { tensor: cut(&place.name), expected, found });
             }
             if place.end > data.len() {
                 return Err(cut_short((end as u64).saturating_add(place.end as u64)));
@@ -135,28 +135,23 @@ impl<'a> File<'a> {
         if at < data.len() {
             return Err(Problem::Trailing { end: (end + at) as u64, found: bytes.len() as u64 });
         }
-        let mut places = core::mem::take(&mut file.places);
-        places.sort_unstable_by(|left, right| file.name(left).cmp(&file.name(right)));
-        if let Some(twice) = places.windows(2).find(|pair| file.name(&pair[0]) == file.name(&pair[1])) {
-            return Err(Problem::Twice { name: cut(&file.name(&twice[0])) });
+        places.sort_unstable_by(|left, right| left.name.cmp(&right.name));
+        if let Some(twice) = places.windows(2).find(|pair| pair[0].name == pair[1].name) {
+            return Err(Problem::Twice { name: cut(&twice[0].name) });
         }
-        Ok(Self { places, ..file })
+        Ok(Self { header, data, places, metadata })
     }
 
-    fn name(&self, place: &Place) -> Cow<'a, str> {
-        // It was read before, here and below.
-        Cursor::new(&self.header[place.header as usize..], 0).string().unwrap_or_default()
-    }
-
-    fn entry(&self, place: &Place) -> Option<Entry<'a>> {
+    fn entry(&self, place: &Place<'a>) -> Option<Entry<'a>> {
         let mut cursor = Cursor::new(&self.header[place.header as usize..], 0);
-        let (entry, _) = tensor(&mut cursor).ok()?;
+        // It was read before.
+        let (entry, _) = entry(place.name.clone(), &mut cursor).ok()?;
         Some(Entry { bytes: self.data.get(place.start..place.end)?, ..entry })
     }
 
     /// The tensor of this name.
     pub fn get(&self, name: &str) -> Option<Entry<'a>> {
-        let place = self.places.binary_search_by(|place| (*self.name(place)).cmp(name)).ok()?;
+        let place = self.places.binary_search_by(|place| (*place.name).cmp(name)).ok()?;
         self.entry(&self.places[place])
     }
 
@@ -190,25 +185,24 @@ impl<'a> File<'a> {
 }
 
 /// Calls `visit` with every tensor of the header, each of which is sound by itself. Gives the metadata.
-fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place)) -> Result<Option<Cursor<'a>>, Problem> {
+fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<Cursor<'a>>, Problem> {
     let (mut cursor, mut metadata) = (Cursor::new(header, LENGTH), None);
     if !header.starts_with('{') {
         return cursor.refuse("`{`, with which the header of a safetensors file starts");
     }
     cursor.list((b'{', b'}'), "`{`", |cursor| {
-        let mut ahead = cursor.clone();
-        if ahead.string()? == METADATA {
-            ahead.expect(b':', "`:` after a name")?;
-            *cursor = ahead;
+        let name = cursor.string()?;
+        cursor.expect(b':', "`:` after a name")?;
+        if name == METADATA {
             if metadata.replace(cursor.clone()).is_some() {
                 return Err(Problem::Twice { name: METADATA.to_string() });
             }
             return pairs(cursor, |_, _| {});
         }
         let at = cursor.at();
-        let (_, (start, end)) = tensor(cursor)?;
+        let (Entry { name, .. }, (start, end)) = entry(name, cursor)?;
         // A header has at most 100 million bytes.
-        visit(Place { header: at as u32, start, end });
+        visit(Place { name, header: at as u32, start, end });
         Ok(())
     })?;
     cursor.skip_spaces();
@@ -224,11 +218,9 @@ fn pairs<'a>(cursor: &mut Cursor<'a>, mut visit: impl FnMut(Cow<'a, str>, Cow<'a
     })
 }
 
-/// A tensor without its bytes, and their place: a name, and each of three things once, in any order.
-fn tensor<'a>(cursor: &mut Cursor<'a>) -> Result<(Entry<'a>, (usize, usize)), Problem> {
+/// What is said of a tensor, each of three things once, in any order: the tensor without its bytes, and their place.
+fn entry<'a>(name: Cow<'a, str>, cursor: &mut Cursor<'a>) -> Result<(Entry<'a>, (usize, usize)), Problem> {
     const EXPECTED: &str = "`dtype`, `shape` and `data_offsets` of a tensor, each once";
-    let name = cursor.string()?;
-    cursor.expect(b':', "`:` after a name")?;
     let (mut element, mut shape, mut count, mut range) = (None, None, Some(1_usize), None);
     cursor.list((b'{', b'}'), "`{` and what is said of a tensor", |cursor| {
         let before = cursor.clone();
