@@ -138,13 +138,15 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     let shuffled = const { C <= 4 || !L::FUSED };
     // A turn of the loop takes so many terms, one for each sum at least: enough for the loop itself not to count.
     let together = const {
-        match C {
+        let together = match C {
             _ if !L::FUSED => 8,
             0..=2 => 8,
             3..=4 => 4,
             5..=8 => 2,
             _ => 1,
-        }
+        };
+        assert!(together % PARTS == 0, "a turn goes round all sums");
+        together
     };
     // SAFETY: the caller's.
     unsafe {

@@ -120,6 +120,7 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
     }
 }
 
+/// Slices of nothing, to be put in place one by one.
 fn empty<'a, T, const M: usize>() -> [&'a mut [T]; M] {
     [(); M].map(|()| &mut [][..])
 }

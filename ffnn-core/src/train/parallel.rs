@@ -29,8 +29,7 @@ use core::mem;
 use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use super::pass::Target;
-use super::pass::{first_not_finite, place};
+use super::pass::{Target, first_not_finite, place};
 use crate::error::Place;
 use crate::{Aligned, Flat, Loss, Network, Parameters, Scalar};
 
@@ -42,14 +41,14 @@ use team::{Team, Work, lock};
 
 /// The threads of a trainer and the pieces that they work on.
 pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
-    pieces: Arc<Pieces<N, L>>,
+    batch: Arc<Batch<N, L>>,
     team: Team,
     /// Samples in a piece.
     length: usize,
 }
 
 /// What the threads of a trainer share.
-struct Pieces<N: Network, L: Loss<N::Head>> {
+struct Batch<N: Network, L: Loss<N::Head>> {
     board: RwLock<Board<N, L>>,
     pieces: Vec<Mutex<Piece<N, L>>>,
     /// For gradients, each handed from piece to piece.
@@ -60,24 +59,24 @@ struct Pieces<N: Network, L: Loss<N::Head>> {
 struct Board<N: Network, L: Loss<N::Head>> {
     /// The trainer's network during a step, and otherwise one that nobody looks at.
     network: Portable<N::Scalar, N>,
-    /// None before the first.
+    /// None between steps.
     job: Option<Job<L, N::Scalar>>,
 }
 
 type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
 
 impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
-    /// Starts threads for batches of up to `batch` samples.
-    pub(super) fn new(cut: Cut, batch: usize) -> Self {
-        let length = cut.length(batch);
-        let count = batch.div_ceil(length);
+    /// Starts threads for batches of up to `samples` samples.
+    pub(super) fn new(cut: Cut, samples: usize) -> Self {
+        let length = cut.length(samples);
+        let count = samples.div_ceil(length);
         let (mut pieces, mut rooms) = (Vec::with_capacity(count), Vec::with_capacity(count));
         pieces.resize_with(count, || Mutex::new(Piece::new(length)));
         rooms.resize_with(count, || Mutex::new(Portable::zeros()));
         let board = RwLock::new(Board { network: Portable::zeros(), job: None });
-        let pieces = Arc::new(Pieces { board, pieces, rooms });
-        let team = Team::new(Arc::clone(&pieces) as Arc<dyn Work>, cut.threads, count);
-        Self { pieces, team, length }
+        let batch = Arc::new(Batch { board, pieces, rooms });
+        let team = Team::new(Arc::clone(&batch) as Arc<dyn Work>, cut.threads, count);
+        Self { batch, team, length }
     }
 
     /// Overwrites `gradient` with that of the mean loss over the batch, and returns this loss.
@@ -93,16 +92,16 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         targets: &[Target<N, L>],
         gradient: &mut Box<Aligned<N::Parameters>>,
     ) -> f64 {
-        let shared = &*self.pieces;
-        let batch = inputs.chunks(self.length).zip(targets.chunks(self.length));
-        let count = batch.len();
-        for (piece, (inputs, targets)) in shared.pieces.iter().zip(batch) {
+        let batch = &*self.batch;
+        let samples = inputs.chunks(self.length).zip(targets.chunks(self.length));
+        let count = samples.len();
+        for (piece, (inputs, targets)) in batch.pieces.iter().zip(samples) {
             lock(piece).fill(inputs, targets);
         }
-        shared.swap(network, job);
+        batch.swap(network, Some(job));
         let (room, sum, panic) = self.team.run(count);
-        shared.swap(network, job);
-        mem::swap(gradient, &mut lock(&shared.rooms[room]).value);
+        batch.swap(network, None);
+        mem::swap(gradient, &mut lock(&batch.rooms[room]).value);
         if let Some(panic) = panic {
             resume_unwind(panic);
         }
@@ -118,20 +117,20 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
 
     /// Calls `visit` with the tape of each piece of the batch that was computed last, in order.
     pub(super) fn each_tape(&self, mut visit: impl FnMut(&N::Tape<'_>)) {
-        self.pieces.pieces[..self.team.pieces()].iter().for_each(|piece| visit(&lock(piece).tape()));
+        self.batch.pieces[..self.team.pieces()].iter().for_each(|piece| visit(&lock(piece).tape()));
     }
 }
 
-impl<N: Network, L: Loss<N::Head>> Pieces<N, L> {
-    /// Puts the network in, or takes it out.
-    fn swap(&self, network: &mut Box<N>, job: Job<L, N::Scalar>) {
+impl<N: Network, L: Loss<N::Head>> Batch<N, L> {
+    /// Puts the network in with what is to be done, or takes it out.
+    fn swap(&self, network: &mut Box<N>, job: Option<Job<L, N::Scalar>>) {
         let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
         mem::swap(network, &mut board.network.value);
-        board.job = Some(job);
+        board.job = job;
     }
 }
 
-impl<N: Network, L: Loss<N::Head>> Work for Pieces<N, L> {
+impl<N: Network, L: Loss<N::Head>> Work for Batch<N, L> {
     fn compute(&self, piece: usize, room: usize) -> f64 {
         let board = self.board.read().unwrap_or_else(PoisonError::into_inner);
         let Board { network, job: Some(job) } = &*board else { return 0.0 };

@@ -36,7 +36,7 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) pace: Pace,
     pub(super) spare: Spare<N>,
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
-    /// Whether any layer has a penalty.
+    /// Whether any layer has a penalty: asked once, because the question goes through all tensors.
     penalized: bool,
     pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
     pub(super) past: Past,

@@ -1,6 +1,5 @@
-use crate::Error;
-use crate::LayerInfo;
 use crate::optimizer::SettingError;
+use crate::{Error, LayerInfo};
 
 /// How many threads work on a batch, and into how many pieces it is cut.
 #[derive(Clone, Copy, Debug)]
