@@ -54,7 +54,7 @@ where
     let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).loss(loss).batch(BATCH).seed(SEED);
     let mut trainer = builder.build().expect("a trainer");
     let (mut network, mut workspace) = (MaybeUninit::uninit(), MaybeUninit::uninit());
-    let mut scratch = vec![f32::NAN; N::scratch(batch)];
+    let mut scratch = vec![f32::NAN; scratch::<N>(batch)];
     let network = N::zeros_in(&mut network);
     network.initialize(Stream::root(SEED).named("init"));
     let mut learner = Learner::new(network, optimizer, &mut workspace, &mut scratch).expect("a learner");
@@ -90,10 +90,10 @@ fn a_step_that_fails_changes_nothing() {
     let network = Full::<f32>::zeros_in(&mut network);
     network.initialize(Stream::root(SEED).named("init"));
     let before = bits(network.as_slice());
-    let mut scratch = vec![0.0; Full::<f32>::scratch(2)];
-    let mut learner = Learner::new(network, Adam::new(0.02), &mut workspace, &mut scratch).expect("a learner");
+    let (needed, found) = (scratch::<Full<f32>>(3), scratch::<Full<f32>>(2));
+    let mut memory = vec![0.0; found];
+    let mut learner = Learner::new(network, Adam::new(0.02), &mut workspace, &mut memory).expect("a learner");
     let ((a, x), (b, y), (c, z)) = (sample(0), sample(1), sample(2));
-    let (needed, found) = (Full::<f32>::scratch(3), Full::<f32>::scratch(2));
     assert_eq!(learner.step(&[a, b, c], &[x, y, z]), Err(Error::Scratch { needed, found }));
     assert_eq!(learner.step(&[], &[]), Err(Error::Empty));
     assert_eq!(learner.step(&[a, b], &[x]), Err(Error::Lengths { inputs: 2, targets: 1 }));
@@ -113,7 +113,7 @@ fn a_step_that_fails_changes_nothing() {
 fn a_gradient_may_be_changed_before_it_is_applied() {
     let (mut network, mut workspace) = (Plain::<f32>::boxed(1), MaybeUninit::uninit());
     let before = network.as_slice().to_vec();
-    let mut scratch = vec![0.0; Plain::<f32>::scratch(1)];
+    let mut scratch = vec![0.0; scratch::<Plain<f32>>(1)];
     let learner = Learner::new(&mut *network, GradientDescent::new(0.5), &mut workspace, &mut scratch);
     let (mut learner, (input, target)) = (learner.expect("a learner"), sample(0));
     learner.compute(&[input], &[target]).expect("a gradient");
@@ -127,7 +127,7 @@ fn a_gradient_may_be_changed_before_it_is_applied() {
 fn too_little_memory_and_wrong_settings_are_refused() {
     let mut network = Plain::<f32>::boxed(1);
     let mut workspace = MaybeUninit::uninit();
-    let (needed, found) = (Plain::<f32>::scratch(1), Plain::<f32>::scratch(1) - 1);
+    let (needed, found) = (scratch::<Plain<f32>>(1), scratch::<Plain<f32>>(1) - 1);
     let refused = Learner::new(&mut *network, Adam::new(0.1), &mut workspace, &mut vec![0.0; found]).map(drop);
     assert_eq!(refused, Err(Error::Scratch { needed, found }));
     let refused = Learner::new(&mut *network, Adam::new(f64::NAN), &mut workspace, &mut vec![0.0; needed]).map(drop);
@@ -176,7 +176,7 @@ fn the_memory_is_known_while_compiling() {
         N: Network<Scalar = f32, Input = [f32; 5], Logits = [f32; 3], Head = Linear>,
         O: Optimizer,
     {
-        assert_eq!(N::scratch(samples), SCRATCH);
+        assert_eq!(scratch::<N>(samples), SCRATCH);
         let taken = size_of::<Memory<N, O, SCRATCH>>();
         let whole = Learner::<N, O>::bytes(samples).next_multiple_of(align_of::<Memory<N, O, SCRATCH>>());
         assert_eq!(whole, taken);

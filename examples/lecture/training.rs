@@ -70,7 +70,7 @@ pub(crate) fn relative_change(before: &[f32], after: &[f32]) -> f64 {
 
 /// What each layer gives for `inputs` in a training pass, one after the other.
 pub(crate) fn outputs<N: Network>(network: &N, inputs: &[N::Input]) -> Vec<Vec<N::Scalar>> {
-    let mut scratch = vec![N::Scalar::ZERO; N::scratch(inputs.len())];
+    let mut scratch = vec![N::Scalar::ZERO; ffnn::network::scratch::<N>(inputs.len())];
     let mut tape = N::tape(&mut scratch, inputs.len());
     let mut state = N::State::zeros_boxed();
     state.as_mut_slice().copy_from_slice(network.state().as_slice());

@@ -57,12 +57,7 @@ pub trait Network: Flat<Self::Scalar> {
     /// [`Learner`](crate::train::Learner::bytes) says what all of it takes.
     const TRAINING_BYTES: usize = scratch::<Self>(1) * size_of::<Self::Scalar>();
 
-    /// [`scratch`], for a length that is known at run time only.
-    fn scratch(samples: usize) -> usize {
-        scratch::<Self>(samples)
-    }
-
-    /// A tape for `samples` samples in `scratch`, which holds at least [`scratch(samples)`](Network::scratch) values.
+    /// A tape for `samples` samples in `scratch`, which holds at least [`scratch::<Self>(samples)`](scratch) values.
     fn tape(scratch: &mut [Self::Scalar], samples: usize) -> Self::Tape<'_>;
 
     /// What is learned.

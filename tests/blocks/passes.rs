@@ -57,7 +57,7 @@ impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Compute<'_, N, L> {
     #[inline(always)]
     fn run<V: Level>(self, level: V) -> (Vec<f64>, Vec<f64>) {
         // What passes must overwrite is NaN before.
-        let mut scratch = vec![f64::NAN; N::scratch(self.inputs.len())];
+        let mut scratch = vec![f64::NAN; ffnn::network::scratch::<N>(self.inputs.len())];
         let mut tape = N::tape(&mut scratch, self.inputs.len());
         let (mut state, mut gradient) = (self.network.state().clone_boxed(), N::Parameters::zeros_boxed());
         gradient.as_mut_slice().fill(f64::NAN);
@@ -111,7 +111,7 @@ fn widths_that_are_parameters() {
 /// What a training pass gives where nothing is drawn is what a prediction gives, of one sample and of groups.
 fn predicts_as_it_trains<N: Network<Scalar = f64>>(inputs: &[N::Input]) {
     let network = network::<N>();
-    let mut scratch = vec![f64::NAN; N::scratch(inputs.len())];
+    let mut scratch = vec![f64::NAN; ffnn::network::scratch::<N>(inputs.len())];
     let mut tape = N::tape(&mut scratch, inputs.len());
     let mut state = network.state().clone_boxed();
     network.forward_train(ffnn::kernels::Baseline, &mut state, inputs, &mut tape, Stream::root(5));

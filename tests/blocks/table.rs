@@ -35,7 +35,7 @@ fn a_block_is_a_row_after_its_layers() {
 /// The tape shows one output for each row of the table.
 fn tape_is_in_step<N: Network<Scalar = f64>>(inputs: &[N::Input]) {
     let network = N::boxed(1);
-    let mut scratch = vec![0.0; N::scratch(inputs.len())];
+    let mut scratch = vec![0.0; ffnn::network::scratch::<N>(inputs.len())];
     let mut tape = N::tape(&mut scratch, inputs.len());
     let mut state = network.state().clone_boxed();
     network.forward_train(ffnn::kernels::Baseline, &mut state, inputs, &mut tape, Stream::root(1));

@@ -90,7 +90,7 @@ fn alpha_dropout_keeps_selu_normalized() {
     }
     let inputs = draw::<f32>(Random::normal);
     let network = Deep::<f32>::boxed(3);
-    let mut scratch = vec![0.0; Deep::<f32>::scratch(SAMPLES)];
+    let mut scratch = vec![0.0; ffnn::network::scratch::<Deep<f32>>(SAMPLES)];
     let mut tape = Deep::<f32>::tape(&mut scratch, SAMPLES);
     network.forward_train(Baseline, &mut *network.state().clone_boxed(), &inputs, &mut tape, Stream::root(5));
     let (logits, _) = ffnn::network::Tape::logits(&mut tape);

@@ -91,7 +91,7 @@ impl Pass for Regardless {
         let (level, optimizer) = (Deterministic, (ClipByGlobalNorm(0.5), Adam::new(0.1)));
         let mut network = Levels::<f32>::boxed(4);
         let inputs: [[f32; 5]; 9] = std::array::from_fn(|n| std::array::from_fn(|i| (n * 3 % 7 + i) as f32 / 7.0));
-        let mut scratch = vec![0.0; Levels::<f32>::scratch(inputs.len())];
+        let mut scratch = vec![0.0; ffnn::network::scratch::<Levels<f32>>(inputs.len())];
         let mut tape = Levels::<f32>::tape(&mut scratch, inputs.len());
         let mut gradient = LevelsParameters::zeros_boxed();
         network.forward_train(level, &mut *network.state().clone_boxed(), &inputs, &mut tape, Stream::root(1));

@@ -61,7 +61,7 @@ fn compare<T: Scalar>(instructions: Instructions, optimizer: impl Optimizer, cou
     let mut whole = builder.clone().instructions(instructions).build().expect("a trainer");
     let mut halves = builder.instructions(instructions).build().expect("a trainer");
     let (mut network, mut workspace) = (whole.network().clone_boxed(), Box::new(MaybeUninit::uninit()));
-    let mut scratch = vec![T::ZERO; Large::<T>::scratch(count)];
+    let mut scratch = vec![T::ZERO; ffnn::network::scratch::<Large<T>>(count)];
     let learner = Learner::new(&mut *network, optimizer, &mut workspace, &mut scratch).expect("a learner");
     let mut learner = learner.seed(5).instructions(instructions);
     for _ in 0..3 {

@@ -51,7 +51,7 @@ fn losses<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     targets: &[Target<N, L>],
     stream: Stream,
 ) -> Vec<f64> {
-    let mut scratch = vec![f64::NAN; N::scratch(inputs.len())];
+    let mut scratch = vec![f64::NAN; crate::network::scratch::<N>(inputs.len())];
     let mut tape = N::tape(&mut scratch, inputs.len());
     let mut state = network.state().clone_boxed();
     network.forward_train(Baseline, &mut state, inputs, &mut tape, stream);
@@ -76,7 +76,7 @@ impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Gradient<'_, N, L> {
     #[inline(always)]
     fn run<V: Level>(self, level: V) -> Box<N::Parameters> {
         let Self { network, loss, inputs, targets, stream } = self;
-        let mut scratch = vec![f64::NAN; N::scratch(inputs.len())];
+        let mut scratch = vec![f64::NAN; crate::network::scratch::<N>(inputs.len())];
         let mut tape = N::tape(&mut scratch, inputs.len());
         let mut state = network.state().clone_boxed();
         network.forward_train(level, &mut state, inputs, &mut tape, stream);

@@ -277,6 +277,6 @@ impl<N: Network, O: Optimizer + Debug, L: Debug> Debug for Learner<'_, N, O, L> 
 
 /// Fails if `scratch` is too short for a batch of so many samples.
 fn check_scratch<N: Network>(samples: usize, scratch: &[N::Scalar]) -> Result<(), Error> {
-    let (needed, found) = (N::scratch(samples), scratch.len());
+    let (needed, found) = (crate::network::scratch::<N>(samples), scratch.len());
     if found < needed { Err(Error::Scratch { needed, found }) } else { Ok(()) }
 }

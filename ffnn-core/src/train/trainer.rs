@@ -58,9 +58,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         #[cfg(feature = "std")]
         let parallel = plan.cut.map(|cut| Parallel::new(cut, batch));
         #[cfg(feature = "std")]
-        let room = if parallel.is_some() { 0 } else { N::scratch(batch) };
+        let room = if parallel.is_some() { 0 } else { crate::network::scratch::<N>(batch) };
         #[cfg(not(feature = "std"))]
-        let room = N::scratch(batch);
+        let room = crate::network::scratch::<N>(batch);
         let mut moved = N::State::zeros_boxed();
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
         Self {

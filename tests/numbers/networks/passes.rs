@@ -32,7 +32,7 @@ impl<N: Network, L: Loss<N::Head>> Pass for Calculate<'_, N, L> {
     fn run<V: Level>(self, level: V) -> Calculated<N> {
         let Self(Case { loss, inputs, targets, .. }) = self;
         let network = self.0.network();
-        let mut scratch = vec![N::Scalar::from_f64(f64::NAN); N::scratch(inputs.len())];
+        let mut scratch = vec![N::Scalar::from_f64(f64::NAN); ffnn::network::scratch::<N>(inputs.len())];
         let mut tape = N::tape(&mut scratch, inputs.len());
         let mut state = network.state().clone_boxed();
         network.forward_train(level, &mut state, inputs, &mut tape, Stream::root(0));

@@ -31,7 +31,7 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         Self {
             inputs: Vec::with_capacity(length),
             targets: Vec::with_capacity(length),
-            scratch: vec![N::Scalar::ZERO; N::scratch(length)],
+            scratch: vec![N::Scalar::ZERO; crate::network::scratch::<N>(length)],
             state: Portable::zeros(),
         }
     }
