@@ -1,8 +1,9 @@
 # Reads `objdump -R` and then `objdump -dC` of one program, prints each dispatched function with its size in bytes and what
 # is wrong in it, and fails if that is not in the file `known`.
 #
-# Wrong are gathers and scatters, calls of the mathematical library, and whatever else is called, in the function itself
-# and in what it calls: what did not inline is compiled for the baseline. Panics and copies of memory may be called.
+# Wrong are gathers and scatters, masked stores of optimizers, calls of the mathematical library, and whatever else is
+# called, in the function itself and in what it calls: what did not inline is compiled for the baseline. Panics and copies of
+# memory may be called.
 
 BEGIN {
     FS = " "
@@ -60,6 +61,9 @@ function plain(address) { sub(/^0+/, "", address); return address }
     last[here] = column[1]
     instruction = column[2]
     if (instruction ~ /^v(p?gather|p?scatter)/) gathers[here]++
+    # To memory, written source first. What is stored lane by lane at AVX2 takes a dozen cycles and more, and is what the
+    # compiler makes of a value that is written and then changed under a condition; products alone store parts of a row.
+    if (instruction ~ /^v(p?maskmov).*\)$/ && name[here] ~ /elementwise/) masked[here]++
     if (match(instruction, /# [0-9a-f]+ </) && instruction ~ /^(call|jmp|mov)/) {
         target = substr(instruction, RSTART + 2, RLENGTH - 4)
         if (target in slot) see(slot[target])
@@ -74,6 +78,7 @@ function visit(root, address, list, count, i, callee) {
     if ((root, address) in visited) return
     visited[root, address] = 1
     if (address in gathers) find(root, gathers[address] " gathers and scatters" (address == root ? "" : " in " short(name[address])))
+    if (address in masked) find(root, masked[address] " masked stores" (address == root ? "" : " in " short(name[address])))
     count = split(substr(calls[address] jumps[address], 2), list, SUBSEP)
     for (i = 1; i <= count; i++) {
         callee = (list[i] in name) ? name[list[i]] : list[i]

@@ -204,12 +204,14 @@ fn moved<E: Elementwise<M>, T: Scalar, const M: usize>(
     constants: E::Constants<T>,
     parameter: T,
     gradient: T,
-    mut moments: [&mut T; M],
+    moments: [&mut T; M],
 ) -> T {
     let smallest = T::from_f64(if size_of::<T>() == 4 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE });
-    let step = E::rule(constants, parameter, gradient, moments.each_mut().map(|moment| &mut **moment));
-    for moment in moments {
-        *moment = if moment.abs() < smallest { *moment * T::ZERO } else { *moment };
+    // Copies, or what is changed after it was written becomes a masked store, which takes a dozen cycles at AVX2.
+    let mut values = moments.each_ref().map(|moment| **moment);
+    let step = E::rule(constants, parameter, gradient, values.each_mut());
+    for (moment, value) in moments.into_iter().zip(values) {
+        *moment = if value.abs() < smallest { value * T::ZERO } else { value };
     }
     step
 }
