@@ -91,7 +91,7 @@ pub enum Error {
     UnderWay(Difference),
     /// A [`Learner`](crate::train::Learner) has too little scratch memory.
     Scratch {
-        /// How many values it needs for this batch: [`Network::scratch`](crate::Network::scratch).
+        /// How many values it needs for this batch: [`scratch`](crate::network::scratch).
         needed: usize,
         /// How many it has.
         found: usize,
