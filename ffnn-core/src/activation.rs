@@ -41,6 +41,15 @@ pub trait Activation: Options {
     /// `y = f(x)`. `level` has the functions that are fast in a loop: `level.exp(x)`, `level.tanh(x)`.
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T;
 
+    /// [`value`](Activation::value) of each: overwrites `y`, which is as long as `x`. To be said otherwise only where whole
+    /// rows have a kernel that is faster; each value must not depend on the others.
+    #[inline(always)]
+    fn values<L: Level, T: Scalar>(&self, level: L, x: &[T], y: &mut [T]) {
+        for (y, &x) in y.iter_mut().zip(x) {
+            *y = self.value(level, x);
+        }
+    }
+
     /// `f'(x)`, given `x` and `y = f(x)`.
     fn slope<L: Level, T: Scalar>(&self, level: L, x: T, y: T) -> T;
 }

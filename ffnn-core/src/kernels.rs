@@ -13,6 +13,7 @@
 //! | [`affine_lanes`], [`normalize_lanes`] | [`affine`] and [`normalize`] for samples side by side: `x[i][sample]` |
 //! | [`turn`] | `x[i][sample] = x[sample][i]`, and back |
 //! | [`multiply`] | `y = a · b`, value by value |
+//! | [`tanh`] | `y = tanh x`, value by value |
 //! | [`update`] | `w ← w - rule(w, g, moments)`, an optimizer's step |
 //! | [`transform`] | `g ← rule(w, g, moments)`, the same inside a chain |
 //! | [`penalize`] | `g ← g + l1 sign w + 2 l2 w`, and the penalty |
@@ -47,6 +48,7 @@ mod row;
 mod scale;
 mod single;
 mod softmax;
+mod tanh;
 #[cfg(all(test, feature = "std"))]
 mod tests;
 mod transpose;
@@ -74,4 +76,5 @@ pub use row::Row;
 pub use row::Rows;
 pub use scale::{scale, scale_lanes};
 pub use softmax::{exponentials, softmax};
+pub use tanh::tanh;
 pub use update::{AllFinite, all_finite, transform, update};

@@ -1,4 +1,4 @@
-use crate::{Activation, Level, Options, Scalar};
+use crate::{Activation, Level, Options, Scalar, kernels};
 
 /// The hyperbolic tangent.
 ///
@@ -17,6 +17,11 @@ impl Activation for Tanh {
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
         level.tanh(x)
+    }
+
+    #[inline(always)]
+    fn values<L: Level, T: Scalar>(&self, level: L, x: &[T], y: &mut [T]) {
+        kernels::tanh(level, x, y);
     }
 
     #[inline(always)]

@@ -80,6 +80,13 @@ pub trait Register<T>: Copy {
     }
     /// `self · factor + sum`, rounded once if the level is fused and twice if not.
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
+    /// Whether each lane can take one of 32 numbers by an instruction, which [`tanh`](Register::tanh) is made of.
+    const LOOKS_UP: bool = false;
+    /// The hyperbolic tangent of each lane; never called where nothing can be looked up.
+    #[inline(always)]
+    unsafe fn tanh(self) -> Self {
+        self
+    }
 }
 
 /// A whole register, or, if `PARTIAL`, the first `count` values.

@@ -8,6 +8,7 @@ mod norm;
 mod normalize;
 mod regularize;
 mod softmax;
+mod tanh;
 
 use std::format;
 use std::vec;

@@ -97,9 +97,7 @@ impl<A: Activation, T: Scalar> Pass for Values<'_, A, T> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        for (y, &x) in self.output.iter_mut().zip(self.input) {
-            *y = self.activation.value(level, x);
-        }
+        self.activation.values(level, self.input, self.output);
     }
 }
 

@@ -1,8 +1,10 @@
 use core::ops::RangeInclusive;
+use std::vec;
+use std::vec::Vec;
 
 use super::gradient::measure;
 use super::{GradientCheck, Tolerance, assert_close};
-use crate::kernels::Baseline;
+use crate::kernels::{Baseline, Level, Pass, dispatch_each};
 use crate::{Activation, Scalar};
 
 /// Points on either side of zero, 1/64 apart, which `f32` holds exactly.
@@ -20,12 +22,15 @@ const NEAR: f64 = 1e-3;
 ///
 /// - the slope agrees with central differences of the value (see [`GradientCheck`]),
 /// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
+/// - many values at once are, at every level, what each is by itself,
 /// - value and slope are finite at ±10⁴ and the smallest numbers, and no NaN at the largest of either type,
 /// - the values stay in range, and a NaN stays a NaN.
 pub fn check_activation<A: Activation>(activation: &A, range: Option<RangeInclusive<f64>>, kinks: &[f64]) {
     let range = range.unwrap_or(f64::NEG_INFINITY..=f64::INFINITY);
     check_slope(activation, kinks);
     check_precision(activation, &range);
+    check_rows::<A, f32>(activation, Tolerance::F32_PASS);
+    check_rows::<A, f64>(activation, Tolerance::F64_PASS);
     check_extremes::<A, f32>(activation, &range, f64::from(f32::MAX), f64::from(f32::MIN_POSITIVE));
     check_extremes::<A, f64>(activation, &range, f64::MAX, f64::MIN_POSITIVE);
 }
@@ -47,6 +52,37 @@ fn check_precision<A: Activation>(activation: &A, range: &RangeInclusive<f64>) {
         assert_close(Tolerance::F32_PASS, "the value in f32", &[narrow], &[y]);
         assert_close(Tolerance::F32_PASS, "the slope in f32", &[slopes.0], &[slopes.1]);
     }
+}
+
+/// [`Activation::values`] over rows of so many values.
+#[derive(Clone)]
+struct Rows<'a, A, T>(&'a A, &'a [T], usize);
+
+impl<A: Activation, T: Scalar> Pass for Rows<'_, A, T> {
+    type Output = Vec<T>;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Vec<T> {
+        let Self(activation, x, length) = self;
+        let mut y = vec![T::ZERO; x.len()];
+        for (x, y) in x.chunks(length).zip(y.chunks_mut(length)) {
+            activation.values(level, x, y);
+        }
+        y
+    }
+}
+
+fn check_rows<A: Activation, T: Scalar>(activation: &A, tolerance: Tolerance) {
+    let x: Vec<T> = grid().map(T::from_f64).collect();
+    let single: Vec<T> = x.iter().map(|&x| activation.value(Baseline, x)).collect();
+    let mut together = Vec::new();
+    dispatch_each(Rows(activation, &x, x.len()), |_, y| together.push(y));
+    let mut together = together.iter();
+    dispatch_each(Rows(activation, &x, 1), |level, y| {
+        assert_close(tolerance, level, &y, &single);
+        // What is left after the last vector goes another way than the rest.
+        assert_eq!(Some(&y), together.next(), "at {level} a value depends on the row that it stands in");
+    });
 }
 
 fn check_extremes<A: Activation, T: Scalar>(activation: &A, range: &RangeInclusive<f64>, max: f64, min: f64) {

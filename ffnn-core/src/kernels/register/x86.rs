@@ -3,6 +3,7 @@
 #![allow(clippy::undocumented_unsafe_blocks, reason = "each calls instructions, for which the caller answers")]
 
 use super::Register;
+use crate::kernels::tanh;
 use core::arch::x86_64::*;
 
 /// Which lanes are below `count`, as AVX's masked loads and stores want it: a window into ones and then zeros.
@@ -31,7 +32,7 @@ macro_rules! registers {
         ($value:ident $factor:ident $sum:ident) $mul_add:expr,
         ($from:ident $count:ident) $load_first:expr,
         ($to:ident $stored:ident) $store_first:expr
-        $(, splat4($at4:ident $zero:ident) $splat4:expr)? $(, spread($each:ident) $spread:expr)? $(, transpose($at:ident) $transpose:expr)?;)+) => {
+        $(, splat4($at4:ident $zero:ident) $splat4:expr)? $(, spread($each:ident) $spread:expr)? $(, transpose($at:ident) $transpose:expr)? $(, tanh($x:ident) $tanh:expr)?;)+) => {
         $(
             impl Register<$scalar> for $register {
                 const LANES: usize = $lanes;
@@ -76,6 +77,14 @@ macro_rules! registers {
                         unsafe { $transpose }
                     }
                 )?
+                $(
+                    const LOOKS_UP: bool = true;
+                    #[inline(always)]
+                    unsafe fn tanh(self) -> Self {
+                        let $x = self;
+                        unsafe { $tanh }
+                    }
+                )?
                 #[inline(always)]
                 unsafe fn add(self, other: Self) -> Self {
                     unsafe { $add(self, other) }
@@ -112,6 +121,28 @@ registers! {
                 fit => Self::load_first(from, if count < fit { count } else { fit }),
             };
             _mm512_permutexvar_ps(_mm512_loadu_si512(spread_by(each).as_ptr().cast()), values)
+        },
+        tanh(x) {
+            // Of two numbers, the second is taken if one is none: a NaN stays one.
+            let size = _mm512_min_ps(_mm512_set1_ps(tanh::MOST), _mm512_abs_ps(x));
+            let start = _mm512_max_epi32(_mm512_castps_si512(size), _mm512_set1_epi32(tanh::LEAST.to_bits() as i32));
+            let place = _mm512_srli_epi32::<21>(start);
+            let mut c = [size; 7];
+            for number in 0..7 {
+                let column = tanh::COLUMNS[number].0.as_ptr();
+                let halves = [_mm512_load_ps(column), _mm512_load_ps(column.add(16))];
+                c[number] = _mm512_permutex2var_ps(halves[0], place, halves[1]);
+            }
+            let [center, c @ ..] = c;
+            let r = _mm512_sub_ps(size, center);
+            let small = _mm512_cmp_ps_mask::<_CMP_LT_OQ>(size, _mm512_set1_ps(tanh::SMALL));
+            let mut sum = c[5];
+            for power in (1..5).rev() {
+                sum = _mm512_fmadd_ps(sum, r, c[power]);
+            }
+            let y = _mm512_fmadd_ps(sum, r, _mm512_mask_mov_ps(c[0], small, size));
+            let sign = _mm512_set1_ps(-0.0);
+            _mm512_or_ps(_mm512_and_ps(sign, x), _mm512_andnot_ps(sign, y))
         };
     __m512d: 8 f64, _mm512_set1_pd _mm512_loadu_pd _mm512_storeu_pd _mm512_add_pd,
         (value factor sum) _mm512_fmadd_pd(value, factor, sum),

@@ -18,6 +18,8 @@ fn mistakes_of_an_activation_are_found() {
         (Mistake::Extremes, "expected finite values"),
         (Mistake::Nan, "f(NaN) = 0: expected a NaN"),
         (Mistake::Precision, "the value in f32[0]"),
+        (Mistake::Together, "a value depends on the row that it stands in"),
+        (Mistake::Levels, "[0]: found "),
     ] {
         let message = message(mistake);
         assert!(message.contains(sentence), "{mistake:?}: {message}");
@@ -64,7 +66,7 @@ enum Mistake {
     LastSample,
     /// A gradient that is not computed where the input's is not wanted.
     NoInput,
-    /// A value that depends on the other samples.
+    /// A value that depends on the other samples or values.
     Together,
     /// A value that depends on the instruction set.
     Levels,
@@ -91,6 +93,17 @@ impl Activation for Mistaken {
             Mistake::Precision => sign / root * T::from_f64(1.0 - 1e-4 * f64::from(size_of::<T>() as u32 / 8)),
             _ if x == T::ZERO => T::ZERO,
             _ => sign / root,
+        }
+    }
+
+    fn values<L: Level, T: Scalar>(&self, level: L, x: &[T], y: &mut [T]) {
+        for (y, &value) in y.iter_mut().zip(x) {
+            *y = self.value(level, value);
+            match self.0 {
+                Mistake::Together if x.len() > 1 => *y *= T::from_f64(1.0 + 1e-7),
+                Mistake::Levels => *y *= T::from_f64(1.001),
+                _ => {}
+            }
         }
     }
 
