@@ -3,10 +3,13 @@
 
 #![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
 
-use super::register::load;
+mod tiles;
+
 use super::single;
 use super::{Level, Register, Row, Rows};
 use crate::Scalar;
+use tiles::tiles;
+pub(super) use tiles::unrolled;
 
 /// A product that is to be computed; its shape is known at run time only, so that one compiled form serves all layers.
 ///
@@ -135,8 +138,11 @@ enum Factors<'a, T> {
 }
 
 /// The same, as pointers.
+#[derive(Clone, Copy)]
 struct View<T> {
     start: Option<*const T>,
+    /// Whether the results hold the sums of the terms before, from which it goes on.
+    resumed: bool,
     rows: *const T,
     stride: usize,
     factors: *const T,
@@ -163,6 +169,7 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
     let start = start.map(<[T]>::as_ptr);
     let view = View {
         start,
+        resumed: false,
         rows: rows.first,
         stride: rows.stride,
         factors: values.as_ptr(),
@@ -179,138 +186,8 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
                 let View { start, rows, stride, factors, results: result, width, terms, .. } = view;
                 single::single::<L, T>(&single::View { start, rows, stride, factors, result, terms, width });
             }
-            Factors::ByResult(_) => groups::<L, T, false>(&view),
-            Factors::ByTerm(_) => groups::<L, T, true>(&view),
+            Factors::ByResult(_) => tiles::<L, T, false>(&view),
+            Factors::ByTerm(_) => tiles::<L, T, true>(&view),
         }
     }
 }
-
-/// Covers all results by groups that fill the registers: 8 results by 2 vectors where there are 32 registers, 6 by 2 where
-/// there are 16, and 2 by 4 where, besides, a multiply-and-add takes two instructions and a register of its own.
-#[inline(always)]
-unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
-    let mut first = 0;
-    // SAFETY: each group ends at `count` or before.
-    unsafe {
-        if const { L::REGISTERS < 16 } {
-            // Microcontrollers: larger tiles would not stay in registers, and would take tens of kilobytes of flash.
-            while view.count - first >= 1 {
-                group::<L, T, BY_TERM, 1, 2>(view, first);
-                first += 1;
-            }
-            return;
-        }
-        if !L::FUSED && view.width >= 4 * T::Register::<L>::LANES {
-            while view.count - first >= 2 {
-                group::<L, T, BY_TERM, 2, 4>(view, first);
-                first += 2;
-            }
-        } else if L::REGISTERS >= 32 {
-            while view.count - first >= 8 {
-                group::<L, T, BY_TERM, 8, 2>(view, first);
-                first += 8;
-            }
-        } else {
-            // 8 are two groups of 4, because 2 alone would wait for each multiply-and-add to finish.
-            while view.count - first >= 6 && view.count - first != 8 {
-                group::<L, T, BY_TERM, 6, 2>(view, first);
-                first += 6;
-            }
-        }
-        while view.count - first >= 4 {
-            group::<L, T, BY_TERM, 4, 2>(view, first);
-            first += 4;
-        }
-        while view.count - first >= 1 {
-            group::<L, T, BY_TERM, 1, 4>(view, first);
-            first += 1;
-        }
-    }
-}
-
-/// Covers all columns of `N` results, `WIDE` vectors at a time, which is 2 or 4. The last vectors may overlap those before:
-/// they compute the same once more, which is cheaper than narrower ones.
-#[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const WIDE: usize>(
-    view: &View<T>,
-    first: usize,
-) {
-    let (lanes, width) = (T::Register::<L>::LANES, view.width);
-    // SAFETY: each vector ends at `width` or before.
-    unsafe {
-        if width < lanes {
-            return tile::<L, T, BY_TERM, true, N, 1>(view, first, [0]);
-        }
-        let mut column = 0;
-        while WIDE == 4 && width - column >= 4 * lanes {
-            tile::<L, T, BY_TERM, false, N, 4>(view, first, [0, 1, 2, 3].map(|c| column + c * lanes));
-            column += 4 * lanes;
-        }
-        while width - column >= 2 * lanes {
-            tile::<L, T, BY_TERM, false, N, 2>(view, first, [column, column + lanes]);
-            column += 2 * lanes;
-        }
-        if width - column > lanes {
-            tile::<L, T, BY_TERM, false, N, 2>(view, first, [column, width - lanes]);
-        } else if width > column {
-            tile::<L, T, BY_TERM, false, N, 1>(view, first, [width - lanes]);
-        }
-    }
-}
-
-/// Results `first..first + N`, in `C` vectors of columns; if `PARTIAL`, in all columns, which are fewer than a vector has.
-#[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, const N: usize, const C: usize>(
-    view: &View<T>,
-    first: usize,
-    columns: [usize; C],
-) {
-    let &View { start, rows, stride, factors, results, width, terms, spacing, .. } = view;
-    // SAFETY: the caller's: `N` results and `C` vectors, or `width` columns, lie within the lengths of the view.
-    unsafe {
-        let mut first_sums = [T::Register::<L>::splat(T::ZERO); C];
-        if let Some(start) = start {
-            for c in 0..C {
-                first_sums[c] = load::<L, T, PARTIAL>(start.add(columns[c]), width);
-            }
-        }
-        let mut sums = [first_sums; N];
-        let factors = factors.add(if BY_TERM { first } else { first * spacing });
-        for term in 0..terms {
-            let mut row = [T::Register::<L>::splat(T::ZERO); C];
-            for c in 0..C {
-                row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
-            }
-            unrolled!(n in N, {
-                let place = if BY_TERM { term * spacing + n } else { n * spacing + term };
-                let factor = T::Register::<L>::splat(factors.add(place).read());
-                for c in 0..C {
-                    sums[n][c] = row[c].mul_add(factor, sums[n][c]);
-                }
-            });
-        }
-        unrolled!(n in N, {
-            for c in 0..C {
-                let to = results.add((first + n) * width + columns[c]);
-                if PARTIAL { sums[n][c].store_first(to, width) } else { sums[n][c].store(to) }
-            }
-        });
-    }
-}
-
-/// Repeats `$body` for `$n` from 0 up to `$count`, at most 8, written out: in a loop that the compiler leaves rolled, a
-/// tile that `$n` indexes would live in memory.
-macro_rules! unrolled {
-    ($n:ident in $count:ident, $body:expr) => {
-        $crate::kernels::product::unrolled!(@ 0 1 2 3 4 5 6 7; $n, $count, $body)
-    };
-    (@ $($index:literal)*; $n:ident, $count:ident, $body:expr) => {
-        $(
-            if $index < $count {
-                let $n = $index;
-                $body;
-            }
-        )*
-    };
-}
-pub(super) use unrolled;

@@ -1,0 +1,206 @@
+//! The tiles that cover a product for many samples: results by vectors of columns whose sums stay in registers.
+
+use core::hint::black_box;
+
+use super::View;
+use crate::Scalar;
+use crate::kernels::register::load;
+use crate::kernels::{Level, Register};
+
+/// Whether a tile has so few results that reading its rows from beyond the first cache would be the limit.
+const fn is_narrow<L: Level>() -> bool {
+    !L::FUSED && L::REGISTERS >= 16
+}
+
+/// Bytes of the rows of a block, unless those are fewer than 32: half of the smallest first cache.
+const BLOCK: usize = 16384;
+
+/// Covers all terms: where tiles are narrow, by blocks whose rows stay in the first cache through all results.
+///
+/// # Safety
+///
+/// The processor has the instructions of `L`, and the numbers lie where the view says.
+#[inline(always)]
+pub(super) unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
+    // SAFETY: the caller's; each block ends at `terms` or before.
+    unsafe {
+        // Vectors that overlap would add the terms of a second block twice.
+        if const { !is_narrow::<L>() } || !view.width.is_multiple_of(T::Register::<L>::LANES) {
+            return groups::<L, T, BY_TERM>(view);
+        }
+        // Never 0; so the compiler sees that nothing is divided by it.
+        let stride = view.stride.max(1);
+        let most = (BLOCK / size_of::<T>() / stride).max(32);
+        let mut block = View { terms: view.terms.min(most), ..*view };
+        let mut term = 0;
+        loop {
+            groups::<L, T, BY_TERM>(&block);
+            term += block.terms;
+            if term == view.terms {
+                return;
+            }
+            block.rows = block.rows.add(block.terms * stride);
+            block.factors = block.factors.add(block.terms * if BY_TERM { view.spacing } else { 1 });
+            block.terms = most.min(view.terms - term);
+            block.resumed = true;
+        }
+    }
+}
+
+/// Covers all results by groups that fill the registers: 8 results by 2 vectors where there are 32 registers, 6 by 2 where
+/// there are 16, and 2 by 4 where, besides, a multiply-and-add takes two instructions and a register of its own.
+#[inline(always)]
+unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
+    let mut first = 0;
+    // SAFETY: each group ends at `count` or before.
+    unsafe {
+        if const { L::REGISTERS < 16 } {
+            // Microcontrollers: larger tiles would not stay in registers, and would take tens of kilobytes of flash.
+            while view.count - first >= 1 {
+                group::<L, T, BY_TERM, 1, 2>(view, first);
+                first += 1;
+            }
+            return;
+        }
+        if !L::FUSED && view.width >= 4 * T::Register::<L>::LANES {
+            while view.count - first >= 2 {
+                group::<L, T, BY_TERM, 2, 4>(view, first);
+                first += 2;
+            }
+        } else if L::REGISTERS >= 32 {
+            while view.count - first >= 8 {
+                group::<L, T, BY_TERM, 8, 2>(view, first);
+                first += 8;
+            }
+        } else {
+            // 8 are two groups of 4, because 2 alone would wait for each multiply-and-add to finish.
+            while view.count - first >= 6 && view.count - first != 8 {
+                group::<L, T, BY_TERM, 6, 2>(view, first);
+                first += 6;
+            }
+        }
+        while view.count - first >= 4 {
+            group::<L, T, BY_TERM, 4, 2>(view, first);
+            first += 4;
+        }
+        while view.count - first >= 1 {
+            group::<L, T, BY_TERM, 1, 4>(view, first);
+            first += 1;
+        }
+    }
+}
+
+/// Covers all columns of `N` results, `WIDE` vectors at a time, which is 2 or 4. The last vectors may overlap those before:
+/// they compute the same once more, which is cheaper than narrower ones.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const WIDE: usize>(
+    view: &View<T>,
+    first: usize,
+) {
+    let (lanes, width) = (T::Register::<L>::LANES, view.width);
+    // SAFETY: each vector ends at `width` or before.
+    unsafe {
+        if width < lanes {
+            return tile::<L, T, BY_TERM, true, N, 1>(view, first, [0]);
+        }
+        let mut column = 0;
+        while WIDE == 4 && width - column >= 4 * lanes {
+            tile::<L, T, BY_TERM, false, N, 4>(view, first, [0, 1, 2, 3].map(|c| column + c * lanes));
+            column += 4 * lanes;
+        }
+        while width - column >= 2 * lanes {
+            tile::<L, T, BY_TERM, false, N, 2>(view, first, [column, column + lanes]);
+            column += 2 * lanes;
+        }
+        if width - column > lanes {
+            tile::<L, T, BY_TERM, false, N, 2>(view, first, [column, width - lanes]);
+        } else if width > column {
+            tile::<L, T, BY_TERM, false, N, 1>(view, first, [width - lanes]);
+        }
+    }
+}
+
+/// Results `first..first + N`, in `C` vectors of columns; if `PARTIAL`, in all columns, which are fewer than a vector has.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, const N: usize, const C: usize>(
+    view: &View<T>,
+    first: usize,
+    columns: [usize; C],
+) {
+    let &View { start, resumed, rows, stride, factors, results, width, terms, spacing, .. } = view;
+    // SAFETY: the caller's: `N` results and `C` vectors, or `width` columns, lie within the lengths of the view.
+    unsafe {
+        let mut first_sums = [T::Register::<L>::splat(T::ZERO); C];
+        if let Some(start) = start {
+            for c in 0..C {
+                first_sums[c] = load::<L, T, PARTIAL>(start.add(columns[c]), width);
+            }
+        }
+        let mut sums = [first_sums; N];
+        if const { is_narrow::<L>() } && resumed {
+            unrolled!(n in N, {
+                for c in 0..C {
+                    sums[n][c] = load::<L, T, PARTIAL>(results.add((first + n) * width + columns[c]), width);
+                }
+            });
+        }
+        let factors = factors.add(if BY_TERM { first } else { first * spacing });
+        let mut term = 0;
+        if const { is_narrow::<L>() && !BY_TERM && !PARTIAL && N <= 2 } {
+            // Four terms share the loads of their factors.
+            let zero = T::Register::<L>::splat(black_box(T::ZERO));
+            while terms - term >= 4 {
+                let mut four = [[zero; 4]; N];
+                for n in 0..N {
+                    four[n] = T::Register::<L>::splat4(factors.add(n * spacing + term), zero);
+                }
+                for t in 0..4 {
+                    for c in 0..C {
+                        let row = T::Register::<L>::load(rows.add((term + t) * stride + columns[c]));
+                        for n in 0..N {
+                            sums[n][c] = row.mul_add(four[n][t], sums[n][c]);
+                        }
+                    }
+                }
+                term += 4;
+            }
+        }
+        while term < terms {
+            let mut row = [T::Register::<L>::splat(T::ZERO); C];
+            for c in 0..C {
+                row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
+            }
+            unrolled!(n in N, {
+                let place = if BY_TERM { term * spacing + n } else { n * spacing + term };
+                let factor = T::Register::<L>::splat(factors.add(place).read());
+                for c in 0..C {
+                    sums[n][c] = row[c].mul_add(factor, sums[n][c]);
+                }
+            });
+            term += 1;
+        }
+        unrolled!(n in N, {
+            for c in 0..C {
+                let to = results.add((first + n) * width + columns[c]);
+                if PARTIAL { sums[n][c].store_first(to, width) } else { sums[n][c].store(to) }
+            }
+        });
+    }
+}
+
+/// Repeats `$body` for `$n` from 0 up to `$count`, at most 8, written out: in a loop that the compiler leaves rolled, a
+/// tile that `$n` indexes would live in memory.
+macro_rules! unrolled {
+    ($n:ident in $count:ident, $body:expr) => {
+        $crate::kernels::product::unrolled!(@ 0 1 2 3 4 5 6 7; $n, $count, $body)
+    };
+    (@ $($index:literal)*; $n:ident, $count:ident, $body:expr) => {
+        $(
+            if $index < $count {
+                let $n = $index;
+                $body;
+            }
+        )*
+    };
+}
+pub(crate) use unrolled;
