@@ -6,7 +6,7 @@ mod measure;
 use std::hint::black_box;
 
 use ffnn::Level;
-use ffnn::kernels::{Instructions, Pass, dispatch_at};
+use ffnn::kernels::{self, Instructions, Pass, dispatch_at};
 
 /// As many as a layer may have, in the nearest cache.
 const VALUES: usize = 1024;
@@ -21,9 +21,9 @@ struct Function {
     targets: [f64; 2],
 }
 
-/// Declares a [`Function`]: what the standard library has, and what a level has.
+/// Declares a [`Function`]: what the standard library has for a value, and what a level has for all.
 macro_rules! function {
-    ($name:literal, $targets:expr, |$x:ident| $standard:expr, |$level:ident, $y:ident| $ours:expr) => {{
+    ($name:literal, $targets:expr, |$x:ident| $standard:expr, |$level:ident, $from:ident, $to:ident| $ours:expr) => {{
         struct Ours<'a>(&'a [f32; VALUES], &'a mut [f32; VALUES]);
 
         impl Pass for Ours<'_> {
@@ -31,7 +31,8 @@ macro_rules! function {
 
             #[inline(always)]
             fn run<L: Level>(self, $level: L) {
-                self.1.iter_mut().zip(self.0).for_each(|(to, &$y)| *to = $ours);
+                let Self($from, $to) = self;
+                $ours
             }
         }
 
@@ -46,9 +47,13 @@ macro_rules! function {
 
 fn main() {
     let functions = [
-        function!("tanh", [12.0, 20.0], |x| x.tanh(), |level, x| level.tanh(x)),
-        function!("exp", [5.0, 8.0], |x| x.exp(), |level, x| level.exp(x)),
-        function!("sigmoid", [5.0, 8.0], |x| 1.0 / (1.0 + (-x).exp()), |level, x| level.logistic(x)),
+        function!("tanh", [12.0, 20.0], |x| x.tanh(), |level, from, to| kernels::tanh(level, from, to)),
+        function!("exp", [5.0, 8.0], |x| x.exp(), |level, from, to| {
+            to.iter_mut().zip(from).for_each(|(y, &x)| *y = level.exp(x))
+        }),
+        function!("sigmoid", [5.0, 8.0], |x| 1.0 / (1.0 + (-x).exp()), |level, from, to| {
+            to.iter_mut().zip(from).for_each(|(y, &x)| *y = level.logistic(x))
+        }),
     ];
     let from: [f32; VALUES] = std::array::from_fn(|place| (place as f32 - 512.0) / 100.0);
     if !std::env::args().any(|argument| argument == "--bench") {

@@ -19,7 +19,7 @@ fn mistakes_of_an_activation_are_found() {
         (Mistake::Nan, "f(NaN) = 0: expected a NaN"),
         (Mistake::Precision, "the value in f32[0]"),
         (Mistake::Together, "a value depends on the row that it stands in"),
-        (Mistake::Levels, "[0]: found "),
+        (Mistake::Levels, "]: found "),
     ] {
         let message = message(mistake);
         assert!(message.contains(sentence), "{mistake:?}: {message}");
