@@ -62,7 +62,8 @@ pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T]) -> bool 
     // each multiply-and-add to finish.
     let chunks = values.chunks_exact(SUMS * lanes);
     let (rest, mut found) = (chunks.remainder(), [T::ZERO; 16]);
-    // SAFETY: a chunk is as long as the sums; `found` is as long as the longest register; the rest is the caller's.
+    // SAFETY: a chunk is as long as the sums; each vector of the rest, of which the last may overlap those before, ends
+    // where the values do; `found` is as long as the longest register; the instructions are the caller's.
     unsafe {
         let zero = T::Register::<L>::splat(T::ZERO);
         let mut sums = [zero; SUMS];
@@ -71,12 +72,19 @@ pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T]) -> bool 
                 *sum = T::Register::<L>::load(chunk.as_ptr().add(part * lanes)).mul_add(zero, *sum);
             }
         }
+        if let Some(last) = values.len().checked_sub(lanes) {
+            for (part, place) in (values.len() - rest.len()..values.len()).step_by(lanes).enumerate() {
+                let place = place.min(last);
+                sums[part] = T::Register::<L>::load(values.as_ptr().add(place)).mul_add(zero, sums[part]);
+            }
+        }
         for part in 1..SUMS {
             sums[0] = sums[0].add(sums[part]);
         }
         sums[0].store(found.as_mut_ptr());
     }
-    found.iter().chain(rest).all(|value| value.is_finite())
+    let few = if values.len() < lanes { values } else { &[] };
+    found.iter().chain(few).all(|value| value.is_finite())
 }
 
 /// [`all_finite`] as a pass of its own.
