@@ -75,7 +75,7 @@ fn show_misread(digits: &Digits, test: &Dataset<[f32; 64], usize>) {
         (answer.class() != truth).then(|| {
             let mut block = drawing::image(pixels, 8);
             block.push(format!("{truth} read as {}", answer.class()));
-            block.push(format!("({:.0} % sure)", 100.0 * answer.confidence()));
+            block.push(format!("({:.1} % sure)", 100.0 * answer.confidence()));
             block
         })
     });

@@ -41,7 +41,7 @@ fn main() -> Result<(), Failure> {
         let answer = DIGITS.predict(pixels);
         let mut block = drawing::image(pixels, 8);
         block.push(format!("this is a {}", answer.class()));
-        block.push(format!("({:.0} % sure)", 100.0 * answer.confidence()));
+        block.push(format!("({:.1} % sure)", 100.0 * answer.confidence()));
         block
     });
     println!("{}", drawing::beside(&read.collect::<Vec<_>>(), 5));

@@ -39,8 +39,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         table.row([name, &short(*time)[..], expected]);
     }
     outcome.table(table);
-    let chart =
-        Bars::new("a million values through an activation", Axis::logarithmic("µs"), rows.map(|(name, ..)| name));
+    let chart = Bars::new("a million values through an activation", Axis::linear("µs"), rows.map(|(name, ..)| name));
     outcome.picture("time", "One thread.", chart.bars("time", rows.map(|(_, time, _)| time)).svg()?);
     let ratio = rows[3].1 / rows[1].1;
     outcome.figure("time of ELU / time of leaky ReLU", short(ratio), "above 2; 9.9 in PyTorch");

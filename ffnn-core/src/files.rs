@@ -47,7 +47,7 @@ use alloc::vec::Vec;
 #[cfg(feature = "std")]
 use std::path::Path;
 
-pub use ffnn_files::{Convention, Names, Problem};
+pub use ffnn_files::{Convention, Names, Problem, Texts};
 use ffnn_files::{FINGERPRINT, File, Layer, Plan, Precision, Tensor};
 
 #[cfg(feature = "std")]

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::json::Cursor;
 use crate::problem::cut;
-use crate::{Element, Problem};
+use crate::{Element, Problem, Texts};
 
 /// The length of the header stands in so many bytes.
 const LENGTH: usize = 8;
@@ -160,27 +160,58 @@ impl<'a> File<'a> {
         self.places.iter().filter_map(|place| self.entry(place))
     }
 
-    /// The texts that the file was saved with, as they stand there: names and values.
-    pub fn metadata(&self) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
-        let mut texts = Vec::new();
-        if let Some(metadata) = &self.metadata {
-            // They were read before.
-            let _ = pairs(&mut metadata.clone(), |name, text| texts.push((name, text)));
+    /// The texts that the file was saved with, of those names that are to be kept.
+    ///
+    /// # Errors
+    ///
+    /// That two of them have one name.
+    pub fn texts(&self, keep: impl Fn(&str) -> bool) -> Result<Texts, Problem> {
+        // Counted before they are kept, so that no room is made that is not used.
+        let (mut count, mut length) = (0, 0);
+        self.pairs(|_, name, text| {
+            if keep(&name) {
+                (count, length) = (count + 1, length + name.len() + text.len());
+            }
+        });
+        let mut places = Vec::with_capacity(count);
+        self.pairs(|at, name, _| {
+            if keep(&name) {
+                // A header has at most 100 million bytes.
+                places.push([at as u32, 0]);
+            }
+        });
+        let name = |place: &[u32; 2]| Cursor::new(&self.header[place[0] as usize..], 0);
+        places.sort_unstable_by(|left, right| name(left).letters().cmp(name(right).letters()));
+        if let Some(twice) = places.windows(2).find(|pair| name(&pair[0]).letters().eq(name(&pair[1]).letters())) {
+            return Err(Problem::Twice { name: cut(&name(&twice[0]).string()?) });
         }
-        texts
+        Ok(Texts::of_sorted(places, length, |at, letters| {
+            let mut cursor = Cursor::new(&self.header[at as usize..], 0);
+            letters.extend(cursor.letters());
+            let name_end = letters.len();
+            cursor.passes(b':');
+            letters.extend(cursor.letters());
+            name_end
+        }))
     }
 
     /// The last of the texts of this name.
     pub fn text(&self, name: &str) -> Option<Cow<'a, str>> {
         let mut found = None;
-        if let Some(metadata) = &self.metadata {
-            let _ = pairs(&mut metadata.clone(), |other, text| {
-                if other == name {
-                    found = Some(text);
-                }
-            });
-        }
+        self.pairs(|_, other, text| {
+            if other == name {
+                found = Some(text);
+            }
+        });
         found
+    }
+
+    /// Calls `visit` with each text of the metadata: where in the header it stands, its name, and itself.
+    fn pairs(&self, visit: impl FnMut(usize, Cow<'a, str>, Cow<'a, str>)) {
+        if let Some(metadata) = &self.metadata {
+            // They were read before.
+            let _ = pairs(&mut metadata.clone(), visit);
+        }
     }
 }
 
@@ -197,7 +228,7 @@ fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<
             if metadata.replace(cursor.clone()).is_some() {
                 return Err(Problem::Twice { name: METADATA.to_string() });
             }
-            return pairs(cursor, |_, _| {});
+            return pairs(cursor, |_, _, _| {});
         }
         let at = cursor.at();
         let (Entry { name, .. }, (start, end)) = entry(name, cursor)?;
@@ -209,11 +240,12 @@ fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<
     if cursor.is_end() { Ok(metadata) } else { cursor.refuse("the end of the header") }
 }
 
-fn pairs<'a>(cursor: &mut Cursor<'a>, mut visit: impl FnMut(Cow<'a, str>, Cow<'a, str>)) -> Result<(), Problem> {
+fn pairs<'a>(cursor: &mut Cursor<'a>, mut visit: impl FnMut(usize, Cow<'a, str>, Cow<'a, str>)) -> Result<(), Problem> {
     cursor.list((b'{', b'}'), "texts with names, in braces", |cursor| {
+        let at = cursor.at();
         let name = cursor.string()?;
         cursor.expect(b':', "`:` after a name")?;
-        visit(name, cursor.string()?);
+        visit(at, name, cursor.string()?);
         Ok(())
     })
 }

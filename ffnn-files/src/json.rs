@@ -115,22 +115,36 @@ impl<'a> Cursor<'a> {
                 Some(..b' ') | None => return self.refuse("the end of the text, `\"`"),
             }
         }
-        let mut text = String::from(self.since(start));
-        loop {
-            let start = self.at;
-            while self.peek().is_some_and(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-                self.at += 1;
-            }
-            text.push_str(self.since(start));
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(Cow::Owned(text));
-                }
-                Some(b'\\') => text.push(self.escape()?),
-                _ => return self.refuse("the end of the text, `\"`"),
-            }
+        // Measured before it is kept, so that no room is made that is not used.
+        self.at = start;
+        let (mut before, mut length) = (self.clone(), 0);
+        while let Some(letter) = before.letter()? {
+            length += letter.len_utf8();
         }
+        let mut text = String::with_capacity(length);
+        while let Some(letter) = self.letter()? {
+            text.push(letter);
+        }
+        Ok(Cow::Owned(text))
+    }
+
+    /// The next letter that a text means; none after the quotation mark that ends it.
+    fn letter(&mut self) -> Result<Option<char>, Problem> {
+        let letter = match self.peek() {
+            Some(b'"') => None,
+            Some(b'\\') => return self.escape().map(Some),
+            Some(byte @ b' '..0x80) => Some(char::from(byte)),
+            Some(0x80..) => self.text[self.at..].chars().next(),
+            _ => return self.refuse("the end of the text, `\"`"),
+        };
+        self.at += letter.map_or(1, char::len_utf8);
+        Ok(letter)
+    }
+
+    /// Passes a text that was read before, letter by letter: nothing is kept, however many are compared.
+    pub(crate) fn letters(&mut self) -> impl Iterator<Item = char> {
+        self.passes(b'"');
+        core::iter::from_fn(|| self.letter().ok().flatten())
     }
 
     /// A backslash and what it stands for.

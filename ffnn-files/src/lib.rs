@@ -31,6 +31,8 @@ mod plan;
 mod problem;
 mod role;
 #[cfg(feature = "alloc")]
+mod texts;
+#[cfg(feature = "alloc")]
 mod write;
 
 #[cfg(feature = "alloc")]
@@ -46,5 +48,7 @@ pub use plan::{FINGERPRINT, Layer, Plan, Precision, Tensor};
 #[cfg(feature = "alloc")]
 pub use problem::Problem;
 pub use role::Role;
+#[cfg(feature = "alloc")]
+pub use texts::Texts;
 #[cfg(feature = "alloc")]
 pub use write::write;

@@ -1,7 +1,7 @@
 //! Every parser of ffnn as a function of bytes, which a fuzzer in `targets/` calls, and the tests of the library with the
 //! inputs in `seeds/`.
 
-#[path = "../../tests/files/counting.rs"]
+#[path = "../../tests/shared/counting.rs"]
 mod counting;
 /// The modules of the macro, which a procedural macro does not export.
 #[path = "../../ffnn-macros/src"]

@@ -1,6 +1,6 @@
 //! What the fuzzer of `fuzz/` starts with, and what it has found, through the same functions.
 
-#[path = "../files/counting.rs"]
+#[path = "../shared/counting.rs"]
 mod counting;
 #[allow(unreachable_pub, reason = "they are public in the crate of the fuzzer")]
 #[path = "../../fuzz/src/parsers"]

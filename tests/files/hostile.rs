@@ -156,6 +156,33 @@ fn many_tensors_take_no_more_memory_than_the_file() {
 }
 
 #[test]
+fn texts_take_about_as_much_memory_as_the_file() {
+    let texts = |text: &dyn Fn(usize) -> String| (0..100_000).map(text).collect::<Vec<_>>().join(",");
+    let long = "x".repeat(1_000_000);
+    // A name and its text take 6 bytes more in the file than their letters, and 8 in memory.
+    for (texts, fourths) in [
+        (texts(&|number| format!("\"{number:x}\":\"\"")), 5),
+        (texts(&|number| format!("\"{}\":\"a\"", 100_000 - number)), 5),
+        (texts(&|number| format!("\"{number}\\n\":\"\\\\\"")), 5),
+        (format!("\"a\":\"{long}\""), 4),
+        (format!("\"{long}\":\"a\""), 4),
+        (format!("\"a\":\"\\n{long}\""), 4),
+        (format!("\"\\n{long}\":\"\\n{long}\""), 4),
+    ] {
+        let (bytes, start) = (file(&texts, &small()), Instant::now());
+        let (mut network, mut result) = (Small::<f32>::boxed(3), None);
+        let used = most(|| result = Some(files::from_bytes(&mut *network, &bytes, &Names::torch())));
+        let metadata = result.expect("it ran").expect("the texts are sound");
+        assert!(!metadata.texts.is_empty());
+        assert!(used <= bytes.len() / 4 * fourths + REST, "{used} bytes for a file of {}", bytes.len());
+        assert!(start.elapsed() < PATIENCE, "{:?} for a file of {} bytes", start.elapsed(), bytes.len());
+    }
+    let twice = format!("\"{long}\":\"1\",\"{long}\":\"2\"");
+    let problem = refused(&file(&twice, &small()));
+    assert!(problem.to_string().len() < 500, "a message is not as long as the file");
+}
+
+#[test]
 fn tensors_of_nothing_are_no_tensors_of_a_network() {
     let mut tensors = small();
     tensors[1] = ("hidden.bias", "F32", &[0], f32s(&[]));

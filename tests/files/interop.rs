@@ -138,5 +138,5 @@ fn metadata_of_elsewhere_is_read() {
     let file = "keras_mlp.safetensors";
     let metadata = files::load_named(&mut *network, path(file), &names(file)).expect("the file is that of the network");
     assert_eq!((metadata.seed, metadata.metric, metadata.fingerprint), (None, None, None));
-    assert_eq!(metadata.texts["layout"], "in_out");
+    assert_eq!(&metadata.texts["layout"], "in_out");
 }

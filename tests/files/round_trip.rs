@@ -55,7 +55,7 @@ fn check<T: Scalar>() {
             let found = files::from_bytes(&mut *loaded, &bytes, &names).expect("what is saved can be loaded");
             assert_eq!(bits(&loaded), bits(&saved), "{names:?}");
             assert_eq!((found.seed, found.metric), (metadata.seed, metadata.metric));
-            assert_eq!((found.texts["note"].as_str(), found.texts["format"].as_str()), ("a \\ \"b\"\tc\u{1}é", "pt"));
+            assert_eq!((&found.texts["note"], &found.texts["format"]), ("a \\ \"b\"\tc\u{1}é", "pt"));
             assert_eq!(found.fingerprint, Some(<Everything<T> as Network>::Parameters::FINGERPRINT));
         }
     }

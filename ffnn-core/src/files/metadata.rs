@@ -1,10 +1,9 @@
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::str::FromStr;
 
-use ffnn_files::{FINGERPRINT, File, Problem};
+use ffnn_files::{FINGERPRINT, File, Problem, Texts};
 
 /// What a file says about itself besides its tensors.
 ///
@@ -12,7 +11,7 @@ use ffnn_files::{FINGERPRINT, File, Problem};
 /// use ffnn_core::files::Metadata;
 ///
 /// let metadata = Metadata::new().seed(7).metric(0.972).text("trained on", "digits");
-/// assert_eq!(metadata.texts["trained on"], "digits");
+/// assert_eq!(&metadata.texts["trained on"], "digits");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Metadata {
@@ -24,7 +23,7 @@ pub struct Metadata {
     /// it: a file has that of its network.
     pub fingerprint: Option<u64>,
     /// Anything else: names and texts. Names that start with `ffnn.` are the library's own.
-    pub texts: BTreeMap<String, String>,
+    pub texts: Texts,
 }
 
 const SEED: &str = "ffnn.seed";
@@ -55,18 +54,18 @@ impl Metadata {
 
     /// With this text under this name.
     #[must_use]
-    pub fn text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        self.texts.insert(name.into(), text.into());
+    pub fn text(mut self, name: impl AsRef<str>, text: impl AsRef<str>) -> Self {
+        self.texts.insert(name.as_ref(), text.as_ref());
         self
     }
 
     /// As they stand in a file, without the fingerprint.
     pub(super) fn texts(&self) -> Result<Vec<(String, String)>, Problem> {
-        if let Some(name) = self.texts.keys().find(|name| is_own(name)) {
-            return Err(Problem::Twice { name: name.clone() });
+        if let Some((name, _)) = self.texts.iter().find(|(name, _)| is_own(name)) {
+            return Err(Problem::Twice { name: name.to_string() });
         }
-        let mut texts: Vec<_> = self.texts.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
-        if !self.texts.contains_key(FORMAT.0) {
+        let mut texts: Vec<_> = self.texts.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
+        if self.texts.get(FORMAT.0).is_none() {
             texts.push((FORMAT.0.to_string(), FORMAT.1.to_string()));
         }
         texts.extend(self.seed.map(|seed| (SEED.to_string(), seed.to_string())));
@@ -75,20 +74,12 @@ impl Metadata {
     }
 
     pub(super) fn of(file: &File<'_>) -> Result<Self, Problem> {
-        let mut metadata = Self::new();
-        for (name, text) in file.metadata() {
-            match &*name {
-                SEED => metadata.seed = Some(number(&name, &text)?),
-                METRIC => metadata.metric = Some(number(&name, &text)?),
-                FINGERPRINT => metadata.fingerprint = u64::from_str_radix(&text, 16).ok(),
-                own if is_own(own) => {}
-                _ if metadata.texts.contains_key(&*name) => return Err(Problem::Twice { name: name.into_owned() }),
-                _ => {
-                    metadata.texts.insert(name.into_owned(), text.into_owned());
-                }
-            }
-        }
-        Ok(metadata)
+        Ok(Self {
+            seed: number(file, SEED)?,
+            metric: number(file, METRIC)?,
+            fingerprint: file.text(FINGERPRINT).and_then(|text| u64::from_str_radix(&text, 16).ok()),
+            texts: file.texts(|name| !is_own(name))?,
+        })
     }
 }
 
@@ -96,6 +87,8 @@ fn is_own(name: &str) -> bool {
     name.starts_with("ffnn.")
 }
 
-fn number<V: FromStr>(name: &str, text: &str) -> Result<V, Problem> {
-    text.parse().map_err(|_| Problem::Number { name: name.to_string(), found: text.chars().take(80).collect() })
+fn number<V: FromStr>(file: &File<'_>, name: &str) -> Result<Option<V>, Problem> {
+    let Some(text) = file.text(name) else { return Ok(None) };
+    let wrong = |_| Problem::Number { name: name.to_string(), found: text.chars().take(80).collect() };
+    text.parse().map(Some).map_err(wrong)
 }

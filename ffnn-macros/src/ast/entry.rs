@@ -1,8 +1,9 @@
-use proc_macro2::TokenTree;
+use proc_macro2::{Delimiter, TokenTree};
 use quote::ToTokens;
-use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
-use syn::{Attribute, FieldValue, Ident, Result, Token, token};
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FieldValue, Ident, LitInt, Result, Token, token};
 
 use super::width::{Width, Widths};
 use crate::errors::Errors;
@@ -36,8 +37,14 @@ impl Entry {
             options = parse_options(&content, errors);
         } else if input.peek(token::Paren) || input.peek(token::Bracket) {
             let kind = path.to_token_stream().to_string().replace(' ', "");
-            let error =
-                input.error(format_args!("options stand in braces, each after its name: `{kind} {{ name: value }}`"));
+            let options = format!("options stand in braces, each after its name: `{kind} {{ name: value }}`");
+            let error = match widths_in_parentheses(input) {
+                // As other libraries write it.
+                Some(written) if widths.is_none() => {
+                    input.error(format_args!("a width stands in angle brackets: `{kind}<{written}>`; {options}"))
+                }
+                _ => input.error(options),
+            };
             errors.push(error);
             input.parse::<TokenTree>()?;
         }
@@ -77,6 +84,14 @@ impl Entry {
         let widths: Vec<_> = widths.list.iter().map(Width::text).collect();
         format!("{}<{}>", self.kind(), widths.join(", "))
     }
+}
+
+/// What stands in the parentheses that are next, if it is whole numbers.
+fn widths_in_parentheses(input: ParseStream) -> Option<String> {
+    let Ok(TokenTree::Group(group)) = input.fork().parse() else { return None };
+    let numbers = Punctuated::<LitInt, Token![,]>::parse_separated_nonempty.parse2(group.stream()).ok()?;
+    let written: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+    (group.delimiter() == Delimiter::Parenthesis).then(|| written.join(", "))
 }
 
 /// Those that can be read.

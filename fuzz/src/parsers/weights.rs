@@ -28,8 +28,9 @@ network! {
     }
 }
 
-/// A text of the metadata may take this many bytes of the file and stands in a map, so this is the worst.
-const FACTOR: usize = 32;
+/// As much memory as the file, and at most this part of it more: names and texts of a letter or two take 8 bytes besides
+/// their letters, and 6 in the file.
+const MORE: usize = 4;
 
 /// Longer than any message.
 const LONGEST_MESSAGE: usize = 1000;
@@ -51,7 +52,7 @@ pub fn seed() -> Vec<u8> {
 fn load<N: Network>(bytes: &[u8], names: &Names) {
     let mut network = N::zeros_boxed();
     network.as_mut_slice().fill(Scalar::ONE);
-    let result = memory::bounded(FACTOR * bytes.len(), || files::from_bytes(&mut *network, bytes, names));
+    let result = memory::bounded(bytes.len() + bytes.len() / MORE, || files::from_bytes(&mut *network, bytes, names));
     let metadata = match result {
         Ok(metadata) => metadata,
         Err(problem) => {

@@ -1,9 +1,11 @@
-//! How much memory is in use.
+//! How much memory is in use, and how often it was asked for.
+
+#![allow(dead_code, reason = "each test asks for one of the two")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// The system's allocator, adding up the bytes of each thread, because tests run side by side.
+/// The system's allocator, adding up the bytes and the calls of each thread, because tests run side by side.
 struct Counting;
 
 #[global_allocator]
@@ -12,6 +14,7 @@ static ALLOCATOR: Counting = Counting;
 thread_local! {
     static USED: Cell<isize> = const { Cell::new(0) };
     static MOST: Cell<isize> = const { Cell::new(0) };
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
 }
 
 fn count(bytes: isize) {
@@ -25,6 +28,7 @@ fn count(bytes: isize) {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size() as isize);
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
         // SAFETY: the caller keeps the contract of this function, which is that one's.
         unsafe { System.alloc(layout) }
     }
@@ -44,6 +48,18 @@ pub(crate) fn most(work: impl FnOnce()) -> usize {
     (MOST.get() - before).unsigned_abs()
 }
 
+/// How often this thread has allocated so far.
+pub(crate) fn allocated() -> usize {
+    ALLOCATIONS.get()
+}
+
+/// How often this thread allocates during `work`.
+pub(crate) fn allocations(work: impl FnOnce()) -> usize {
+    let before = allocated();
+    work();
+    allocated() - before
+}
+
 #[test]
 fn what_is_used_is_counted() {
     let most = most(|| {
@@ -51,4 +67,13 @@ fn what_is_used_is_counted() {
         drop(std::hint::black_box(vec![1_u8; 2000]));
     });
     assert_eq!(most, 2000);
+}
+
+#[test]
+fn every_allocation_is_counted() {
+    use std::hint::black_box;
+    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 1);
+    assert_eq!(allocations(|| drop(black_box(vec![0_u8; 100]))), 1);
+    let mut values = Vec::<u64>::with_capacity(1);
+    assert_eq!(allocations(|| black_box(&mut values).extend([1, 2, 3])), 1);
 }

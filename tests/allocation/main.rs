@@ -1,10 +1,11 @@
 //! After construction nothing allocates: not a prediction, not a step, not an evaluation, not a refused batch.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+#[path = "../shared/counting.rs"]
+mod counting;
+mod threads;
+
 use std::hint::black_box;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ffnn::data::{AugmentImages, Augmentation, Standardizer};
 use ffnn::kernels::{Baseline, Instructions};
@@ -12,55 +13,9 @@ use ffnn::metrics::{RSquared, TopK};
 use ffnn::nalgebra::SMatrix;
 use ffnn::prelude::*;
 use ffnn::train::{Event, Validation, evaluate};
-use ffnn::{Level, Optimizer, Random, Stream, TargetError, Vector};
+use ffnn::{Optimizer, Random, Stream};
 
-/// The system's allocator, counting the calls of each thread, because tests run side by side.
-struct Counting;
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-fn count() {
-    ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-}
-
-// SAFETY: every call goes on to the system's allocator as it came; counting touches no memory of the caller's, and a
-// constant thread local without a destructor allocates nothing itself.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        // SAFETY: the caller keeps the contract of this function, which is that one's.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count();
-        // SAFETY: as in `alloc`.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
-        // SAFETY: as in `alloc`.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as in `alloc`.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-/// How often this thread allocates during `work`.
-fn allocations(work: impl FnOnce()) -> usize {
-    let before = ALLOCATIONS.get();
-    work();
-    ALLOCATIONS.get() - before
-}
+use counting::allocations;
 
 #[track_caller]
 fn assert_allocates_nothing(work: impl FnOnce()) {
@@ -164,14 +119,6 @@ fn check_optimizers<N: Network>(
     check::<N, _>(Adam::new(0.01), inputs, targets);
     check::<N, _>((ClipByGlobalNorm(0.5), Adam::new(0.01)), inputs, targets);
     check::<N, _>((Momentum::new(0.01), ClipByGlobalNorm(0.5)), inputs, targets);
-}
-
-#[test]
-fn the_counter_counts() {
-    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 1);
-    assert_eq!(allocations(|| drop(black_box(vec![0u8; 100]))), 1);
-    let mut values = Vec::<u64>::with_capacity(1);
-    assert_eq!(allocations(|| black_box(&mut values).extend([1, 2, 3])), 1);
 }
 
 #[test]
@@ -287,77 +234,4 @@ fn counting_answers_allocates_nothing() {
         black_box(TopK::of(&*network, 2, &inputs(), &targets).expect("two is more than none"));
         r_squared.add(&[1.0f32, 2.0, 3.0], &[1.5, 2.0, 2.5]);
     });
-}
-
-/// What threads other than the one that steps allocated, and how many samples they saw.
-static OF_WORKERS: AtomicUsize = AtomicUsize::new(0);
-static SEEN_BY_WORKERS: AtomicUsize = AtomicUsize::new(0);
-
-thread_local! {
-    /// What this thread had allocated when it saw its last sample; none before its first.
-    static SEEN: Cell<Option<usize>> = const { Cell::new(None) };
-    static STEPS: Cell<bool> = const { Cell::new(false) };
-}
-
-/// A loss that looks at what the thread that it is on allocates from sample to sample and from step to step.
-#[derive(Clone, Copy, Debug)]
-struct Watching;
-
-impl Options for Watching {
-    const DEFAULT: Self = Self;
-}
-
-impl Loss<Softmax> for Watching {
-    type Target<V: Vector> = usize;
-    const METRIC: &'static str = "accuracy";
-
-    fn check<V: Vector>(&self, target: &usize) -> Result<(), TargetError> {
-        Loss::<Softmax>::check::<V>(&SoftmaxCrossEntropy, target)
-    }
-
-    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &usize) -> V::Scalar {
-        Loss::<Softmax>::value(&SoftmaxCrossEntropy, level, logits, target)
-    }
-
-    fn gradient<V: Vector>(
-        &self,
-        level: impl Level,
-        logits: &V,
-        target: &usize,
-        scale: V::Scalar,
-        gradient: &mut V,
-    ) -> V::Scalar {
-        if !STEPS.get() {
-            let before = SEEN.replace(Some(ALLOCATIONS.get()));
-            OF_WORKERS.fetch_add(before.map_or(0, |before| ALLOCATIONS.get() - before), Ordering::SeqCst);
-            SEEN_BY_WORKERS.fetch_add(1, Ordering::SeqCst);
-        }
-        Loss::<Softmax>::gradient(&SoftmaxCrossEntropy, level, logits, target, scale, gradient)
-    }
-
-    fn score<V: Vector>(&self, logits: &V, target: &usize) -> f64 {
-        Loss::<Softmax>::score(&SoftmaxCrossEntropy, logits, target)
-    }
-}
-
-#[test]
-fn a_step_by_several_threads_allocates_nothing_on_any_of_them() {
-    let targets: [usize; BATCH] = std::array::from_fn(|sample| sample % 3);
-    let builder = Trainer::<Everything>::builder().loss(Watching).batch(BATCH).diagnose().accumulate(2);
-    let mut trainer = builder.pieces(7).threads(4).build().expect("a trainer");
-    STEPS.set(true);
-    // Until workers took something, however busy the machine is.
-    for _ in 0..100_000 {
-        for length in [BATCH, 1, 8, 13] {
-            assert_allocates_nothing(|| {
-                trainer.step(&inputs()[..length], &targets[..length]).expect("a step");
-                assert!(trainer.step(&inputs(), &[]).is_err());
-            });
-        }
-        if SEEN_BY_WORKERS.load(Ordering::SeqCst) > 200 {
-            break;
-        }
-    }
-    assert!(SEEN_BY_WORKERS.load(Ordering::SeqCst) > 200, "workers work");
-    assert_eq!(OF_WORKERS.load(Ordering::SeqCst), 0);
 }
