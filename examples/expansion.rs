@@ -216,7 +216,7 @@ mod expanded {
             "`Dense` would put noise on the output itself: put it before the last `Dense`, or leave it out",
         );
         // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat;
-        // the sizes are asserted below. It is all the `unsafe` there is, and passes where a crate forbids it.
+        // the sizes are asserted below. Markers like these are all the `unsafe` there is, and pass where a crate forbids it.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisParameters<T> {}
         // SAFETY: as above.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisState<T> {}

@@ -9,12 +9,14 @@ use super::augment::Augment;
 use super::parallel::Cut;
 use super::plan::Plan;
 use super::{EarlyStopping, Trainer, Validation};
+#[cfg(feature = "std")]
+use crate::Parameters;
 use crate::data::Augmentation;
 use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::optimizers::Adam;
 use crate::schedule::Schedule;
-use crate::{Error, Head, Loss, Network, Optimizer, Options, Parameters};
+use crate::{Error, Head, Loss, Network, Optimizer, Options};
 
 /// The settings of a [`Trainer`], each with a default.
 #[derive(Debug)]
