@@ -22,7 +22,8 @@ network! {
     /// What the sensor says, from -1 to 1: the temperature, from -1 to 1.
     struct Calibration: 1 -> 1 {
         Dense<16>,
-        Tanh,
+        // With `Tanh`, whose values all bend at zero at first, it would take a window four times as long.
+        Elu,
         Dense<1>,
         Linear,
     }
@@ -53,7 +54,7 @@ fn main() -> Result<(), Failure> {
     // A copy that learns in the first half only, for comparison.
     let mut frozen = MaybeUninit::uninit();
     let frozen = network.clone_in(&mut frozen);
-    let mut learner = Learner::new(network, Adam::new(3e-2), &mut workspace, &mut scratch)?;
+    let mut learner = Learner::new(network, Adam::new(1e-2), &mut workspace, &mut scratch)?;
 
     println!("all memory for learning: {} bytes", Learner::<Calibration, Adam>::bytes(WINDOW));
     let (mut inputs, mut targets) = ([[0.0]; WINDOW], [[0.0]; WINDOW]);
@@ -80,8 +81,8 @@ fn main() -> Result<(), Failure> {
         }
     }
     println!("learning in place: mean error {:.4}, without it {:.4}", last.0, last.1);
-    if last.0 > 0.04 || last.1 < 3.0 * last.0 {
-        return Err("the network did not follow the sensor: expected an error of at most 0.04".into());
+    if last.0 > 0.01 || last.1 < 3.0 * last.0 {
+        return Err("the network did not follow the sensor: expected an error of at most 0.01".into());
     }
     Ok(())
 }
