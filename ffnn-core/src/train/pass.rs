@@ -3,7 +3,7 @@
 
 use core::marker::PhantomData;
 
-use crate::deferred::Passed;
+use crate::deferred::{Passed, Traces, outputs};
 use crate::error::Place;
 use crate::kernels::{self, AllFinite, Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
@@ -23,25 +23,8 @@ pub(super) fn total<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N,
 }
 
 /// The index of the first layer whose output is not finite; beyond the last if there is none.
-pub(super) fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> usize {
-    let mut search = Search { layers: 0, first: usize::MAX };
-    tape.visit(&mut |output| search.see(output));
-    search.first
-}
-
-struct Search {
-    /// Seen so far.
-    layers: usize,
-    first: usize,
-}
-
-impl Search {
-    fn see<T: Scalar>(&mut self, output: &[T]) {
-        if self.first > self.layers && !kernels::naive::all_finite(output) {
-            self.first = self.layers;
-        }
-        self.layers += 1;
-    }
+pub(super) fn first_not_finite<T: Scalar>(traces: &dyn Traces<T>) -> usize {
+    outputs(traces).position(|output| !kernels::naive::all_finite(output)).unwrap_or(usize::MAX)
 }
 
 /// The output of the layer with this index, or, beyond the last, the loss.
@@ -79,7 +62,7 @@ impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
             Compute { network, state: &mut *state, loss, inputs, targets, total, tape: &mut *tape, gradient, stream };
         let mean = dispatch_at(instructions, compute) / total.to_f64();
         if !mean.is_finite() {
-            return Err(place(N::Parameters::LAYERS, first_not_finite::<N>(tape)));
+            return Err(place(N::Parameters::LAYERS, first_not_finite(&Passed::<N, _> { tape: &*tape, inputs })));
         }
         // A variance beyond all numbers makes every output a finite 0.
         let state = state.as_slice();
