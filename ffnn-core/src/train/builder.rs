@@ -34,12 +34,7 @@ pub struct Builder<N: Network, L: Loss<N::Head>, O> {
 // Not derived, because that would ask for networks that can be cloned.
 impl<N: Network, L: Loss<N::Head>, O: Clone> Clone for Builder<N, L, O> {
     fn clone(&self) -> Self {
-        Self {
-            optimizer: self.optimizer.clone(),
-            plan: self.plan.clone(),
-            augment: self.augment.clone(),
-            ..*self
-        }
+        Self { optimizer: self.optimizer.clone(), plan: self.plan.clone(), augment: self.augment.clone(), ..*self }
     }
 }
 

@@ -76,22 +76,49 @@ impl<L: Level, T: Scalar> Cover<L, T> {
     }
 }
 
-/// The first columns of vectors without a gap.
-#[inline(always)]
-pub(super) fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
-    let mut columns = [first; C];
-    for c in 0..C {
-        columns[c] += c * lanes;
+/// Where the vectors of a strip start.
+pub(super) trait Columns<const C: usize> {
+    /// The first column of each vector of so many lanes.
+    fn of(self, lanes: usize) -> [usize; C];
+}
+
+/// Wherever it is said.
+impl<const C: usize> Columns<C> for [usize; C] {
+    #[inline(always)]
+    fn of(self, _: usize) -> Self {
+        self
     }
-    columns
+}
+
+/// Without a gap.
+pub(super) struct SideBySide {
+    pub(super) first: usize,
+}
+
+impl<const C: usize> Columns<C> for SideBySide {
+    #[inline(always)]
+    fn of(self, lanes: usize) -> [usize; C] {
+        let mut columns = [self.first; C];
+        for c in 0..C {
+            columns[c] += c * lanes;
+        }
+        columns
+    }
 }
 
 /// All of a row: the last vectors may overlap those before.
-#[inline(always)]
-pub(super) fn within<const C: usize>(width: usize, lanes: usize) -> [usize; C] {
-    let mut columns = side_by_side(0, lanes);
-    for column in &mut columns {
-        *column = (width - lanes).min(*column);
+pub(super) struct Within {
+    /// The first column of the last.
+    pub(super) last: usize,
+}
+
+impl<const C: usize> Columns<C> for Within {
+    #[inline(always)]
+    fn of(self, lanes: usize) -> [usize; C] {
+        let mut columns = SideBySide { first: 0 }.of(lanes);
+        for column in &mut columns {
+            *column = self.last.min(*column);
+        }
+        columns
     }
-    columns
 }
