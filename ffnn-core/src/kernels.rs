@@ -75,3 +75,4 @@ pub use row::Rows;
 pub use scale::{scale, scale_lanes};
 pub use softmax::{exponentials, softmax};
 pub use update::{AllFinite, all_finite, transform, update};
+pub(crate) use update::{transform_copies, update_copies};
