@@ -13,8 +13,9 @@ use super::parallel::{Job, Threads, first_place};
 use super::pass::{self, Apply, Compute, Step, Target, penalize, total};
 use super::past::Past;
 use super::plan::Plan;
+use super::shared::Shared;
 use crate::deferred::Passed;
-use crate::kernels::{Instructions, dispatch_at};
+use crate::kernels::Instructions;
 use crate::optimizers::Adam;
 use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize,
@@ -295,14 +296,15 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let step = self.steps;
         let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
         let moving = pace.at(factor, optimizer, |optimizer| {
-            let deferred = pass::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE)?;
+            let deferred =
+                Shared::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE)?;
             let (parameters, kept) = network.parts_mut();
             kept.as_mut_slice().copy_from_slice(moved.as_slice());
             if let Some(diagnosis) = diagnosis {
                 diagnosis.before(*instructions, gradient.as_slice(), parameters.as_slice());
             }
             let (at, gradient) = (&mut *parameters, &mut ***gradient);
-            dispatch_at(*instructions, Apply { optimizer, state, parameters: at, gradient, deferred });
+            Apply { optimizer, state, parameters: at, gradient, deferred }.at(*instructions);
             if let Some(diagnosis) = diagnosis {
                 diagnosis.after(*instructions, parameters.as_slice());
             }
