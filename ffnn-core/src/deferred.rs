@@ -23,9 +23,14 @@ pub struct Deferred<'a, T> {
 }
 
 /// A tape and what passed over it, for code that is compiled once for all networks.
-trait Traces<T> {
-    /// What the pass left behind at the layer with this index.
+pub(crate) trait Traces<T> {
+    /// What the pass left behind at the layer with this index; nothing beyond the last.
     fn layer(&self, index: usize) -> Option<Traced<'_, T>>;
+}
+
+/// What each layer gave, in order.
+pub(crate) fn outputs<T>(traces: &dyn Traces<T>) -> impl Iterator<Item = &[T]> {
+    (0..).map_while(|index| traces.layer(index)).map(|layer| layer.output)
 }
 
 /// A pass that is over.

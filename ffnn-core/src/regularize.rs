@@ -10,7 +10,7 @@
 
 use core::ops::Range;
 
-use crate::kernels::{self, Level, Pass};
+use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::{LayerInfo, Leaf, Parameters, Scalar};
 
 /// What holds for a tensor in training besides the loss.
@@ -79,6 +79,27 @@ pub fn penalize<P: Parameters>(level: impl Level, parameters: &P, gradient: &mut
 #[inline(always)]
 pub fn limit<P: Parameters>(level: impl Level, parameters: &mut P) {
     level.outlined(Limit { ruled: Ruled::of::<P>(), parameters: parameters.as_mut_slice() });
+}
+
+/// [`penalize`] on flat views.
+pub(crate) fn penalize_here<T: Scalar>(
+    instructions: Instructions,
+    layers: &'static [LayerInfo],
+    rules: fn(usize, &Leaf) -> Rules,
+    parameters: &[T],
+    gradient: &mut [T],
+) -> f64 {
+    dispatch_at(instructions, Penalize { ruled: Ruled { layers, rules }, parameters, gradient })
+}
+
+/// [`limit`], likewise.
+pub(crate) fn limit_here<T: Scalar>(
+    instructions: Instructions,
+    layers: &'static [LayerInfo],
+    rules: fn(usize, &Leaf) -> Rules,
+    parameters: &mut [T],
+) {
+    dispatch_at(instructions, Limit { ruled: Ruled { layers, rules }, parameters });
 }
 
 struct Penalize<'a, T> {

@@ -39,6 +39,7 @@ pub trait Scalar:
     + DivAssign
     + core::iter::Sum
     + crate::Plain
+    + crate::train::shared::Shared
 {
     /// Zero.
     const ZERO: Self;

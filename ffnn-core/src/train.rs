@@ -37,6 +37,7 @@ mod past;
 mod plan;
 #[cfg(feature = "alloc")]
 mod progress;
+pub(crate) mod shared;
 #[cfg(feature = "alloc")]
 mod stopwatch;
 #[cfg(feature = "alloc")]

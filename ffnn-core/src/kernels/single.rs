@@ -7,9 +7,9 @@ mod cover;
 use core::hint::black_box;
 
 use super::register::load;
-use super::{Level, Register, Row};
+use super::{Level, Pass, Register, Row};
 use crate::Scalar;
-use cover::{Cover, side_by_side, within};
+use cover::{Columns, Cover, SideBySide, Within, cover};
 
 /// Where the numbers of a product lie: `terms` rows of `width` values, one every `stride`, a factor for each term, what the
 /// sums start from, if anything, and the result, a value for each column.
@@ -23,75 +23,6 @@ pub(super) struct View<T> {
     pub(super) width: usize,
 }
 
-/// Covers the columns of a view by strips; where its shape is known, `const` stands before each question.
-macro_rules! cover {
-    ($view:ident, $terms:ident by $width:ident $(, $const:tt)?) => {{
-        let lanes = Cover::<L, T>::LANES;
-        let mut column = 0;
-        if $view.stride == $width && $($const)? { Cover::<L, T>::few($width) } {
-            if $($const)? { Cover::<L, T>::narrow_few($width) } {
-                few::<L::Narrow, T>($view);
-            } else {
-                few::<L, T>($view);
-            }
-        } else if $($const)? { Cover::<L, T>::halves($width) } {
-            strip::<L::Narrow, T, false, 2, 4>($view, [0, $width - Cover::<L, T>::NARROW]);
-        } else if $($const)? { Cover::<L, T>::partial($width) } {
-            if $($const)? { $terms < 4 } {
-                strip::<L, T, true, 1, 1>($view, [0]);
-            } else if $($const)? { $terms < 32 } {
-                strip::<L, T, true, 1, 4>($view, [0]);
-            } else {
-                strip::<L, T, true, 1, 8>($view, [0]);
-            }
-        } else if const { Cover::<L, T>::one_by_one() } {
-            while column < $width {
-                strip::<L, T, false, 1, 1>($view, [column.min($width - lanes)]);
-                column += lanes;
-            }
-        } else if $($const)? { Cover::<L, T>::whole($width, 5) } {
-            strip::<L, T, false, 5, 2>($view, within($width, lanes));
-        } else if $($const)? { Cover::<L, T>::whole($width, 6) } {
-            strip::<L, T, false, 6, 2>($view, within($width, lanes));
-        } else if $($const)? { Cover::<L, T>::whole($width, 7) } {
-            strip::<L, T, false, 7, 2>($view, within($width, lanes));
-        } else if $($const)? { Cover::<L, T>::whole($width, 20) } {
-            strip::<L, T, false, 20, 1>($view, within($width, lanes));
-        } else {
-            if $($const)? { Cover::<L, T>::sixteens($width) } {
-                while $width - column >= 16 * lanes {
-                    strip::<L, T, false, 16, 1>($view, side_by_side(column, lanes));
-                    column += 16 * lanes;
-                }
-            }
-            if $($const)? { Cover::<L, T>::eights($width) } {
-                while $width - column >= 8 * lanes {
-                    strip::<L, T, false, 8, 1>($view, side_by_side(column, lanes));
-                    column += 8 * lanes;
-                }
-            }
-            if $($const)? { Cover::<L, T>::four($width) } {
-                strip::<L, T, false, 4, 2>($view, side_by_side(column, lanes));
-                column += 4 * lanes;
-            }
-            if $($const)? { Cover::<L, T>::pairs($width) } {
-                while $width - column > lanes {
-                    let second = ($width - lanes).min(column + lanes);
-                    strip::<L, T, false, 2, 4>($view, [column, second]);
-                    column = second + lanes;
-                }
-            }
-            if $($const)? { Cover::<L, T>::last($width) } {
-                if $($const)? { $terms < 4 } {
-                    strip::<L, T, false, 1, 1>($view, [$width - lanes]);
-                } else {
-                    strip::<L, T, false, 1, 4>($view, [$width - lanes]);
-                }
-            }
-        }
-    }};
-}
-
 /// The product for one sample, whatever its shape.
 ///
 /// # Safety
@@ -101,7 +32,7 @@ macro_rules! cover {
 pub(super) unsafe fn single<L: Level, T: Scalar>(view: &View<T>) {
     let (terms, width) = (view.terms, view.width);
     // SAFETY: each vector ends at `width` or before.
-    unsafe { cover!(view, terms by width) }
+    unsafe { cover!(view, terms by width, any) }
 }
 
 /// The product for one sample through a small layer, written out where it is called.
@@ -123,26 +54,93 @@ pub(super) fn written_out<L: Level, T: Scalar, R: Row<T, WIDTH>, const TERMS: us
         width: WIDTH,
     };
     // SAFETY: as above; the arrays are as long as they say, and a level is proof of its instructions.
-    unsafe { cover!(view, TERMS by WIDTH, const) }
+    unsafe {
+        if const { L::FUSED && TERMS * WIDTH > INLINED } {
+            cover!(view, TERMS by WIDTH, called, const)
+        } else {
+            cover!(view, TERMS by WIDTH, inlined, const)
+        }
+    }
+}
+
+/// The strips of a layer with at most so many weights stand where they are needed. More hide a call, which spares programs a
+/// copy for each layer of each network.
+const INLINED: usize = 4096;
+
+/// [`strip`] for a number of terms that is known while compiling.
+#[inline(always)]
+unsafe fn inlined<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
+    view: &View<T>,
+    columns: impl Columns<C>,
+) {
+    // SAFETY: the caller's.
+    unsafe { strip::<L, T, PARTIAL, C, PARTS, true>(view, columns) }
+}
+
+/// [`strip`] for any number of terms.
+#[inline(always)]
+unsafe fn any<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
+    view: &View<T>,
+    columns: impl Columns<C>,
+) {
+    // SAFETY: the caller's.
+    unsafe { strip::<L, T, PARTIAL, C, PARTS, false>(view, columns) }
+}
+
+/// [`any`] as a function that all layers share.
+#[inline(always)]
+unsafe fn called<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
+    view: &View<T>,
+    columns: impl Columns<C>,
+) {
+    // A whole row at once is up to a tenth slower where the distance of rows is not known.
+    if const { matches!(C, 5..=7 | 20) } {
+        // SAFETY: the caller's.
+        return unsafe { inlined::<L, T, PARTIAL, C, PARTS>(view, columns) };
+    }
+    // SAFETY: the processor has the instructions, says the caller.
+    let level = unsafe { L::assumed() };
+    level.outlined(Strip::<_, _, PARTIAL, C, PARTS> { view, columns });
+}
+
+struct Strip<'a, T, K, const PARTIAL: bool, const C: usize, const PARTS: usize> {
+    view: &'a View<T>,
+    columns: K,
+}
+
+impl<T: Scalar, K: Columns<C>, const PARTIAL: bool, const C: usize, const PARTS: usize> Pass
+    for Strip<'_, T, K, PARTIAL, C, PARTS>
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, _: L) {
+        // SAFETY: it was made where the numbers lie as the view says, and a level is proof of its instructions.
+        unsafe { any::<L, T, PARTIAL, C, PARTS>(self.view, self.columns) }
+    }
 }
 
 /// `C` vectors of columns, or all of the columns if they are fewer than a vector has. Each is the sum of `PARTS` sums,
 /// because one would wait for each multiply-and-add to finish.
 #[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
+unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize, const KNOWN: bool>(
     view: &View<T>,
-    columns: [usize; C],
+    columns: impl Columns<C>,
 ) {
-    let &View { start, rows: mut row, stride, mut factors, result, terms, width } = view;
+    let lanes = T::Register::<L>::LANES;
+    let &View { start, rows, stride, mut factors, result, terms, width } = view;
     // Next to many vectors a load for each factor does not count, unless it takes a shuffle itself.
     let shuffled = const { C <= 4 || !L::FUSED };
-    // A turn of the loop takes so many terms, one for each sum at least: enough for the loop itself not to count.
+    // A turn of the loop takes so many terms, one for each sum at least: enough for the loop itself not to count, which has
+    // more to do where the distance of rows is not known.
     let together = const {
         let together = match C {
             _ if !L::FUSED => 8,
             0..=2 => 8,
-            3..=4 => 4,
-            5..=8 => 2,
+            3..=4 if KNOWN => 4,
+            3..=4 => 8,
+            5..=8 if KNOWN => 2,
+            5..=8 => 4,
             _ => 1,
         };
         assert!(together % PARTS == 0, "a turn goes round all sums");
@@ -150,22 +148,30 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     };
     // SAFETY: the caller's.
     unsafe {
+        let mut row = both(rows, columns);
+        if !KNOWN && columns.offset(C - 1, lanes).is_none() {
+            // Opaque, so that each is one register, and not a dozen distances from one that all are.
+            row = (black_box(row.0), black_box(row.1));
+        }
         let mut zero = T::Register::<L>::splat(T::ZERO);
         if terms >= 4 {
             // Opaque, so that the layer before has written them to memory, from where they are loaded into all lanes at
             // once: out of the registers that they may still be in, each would take two or three shuffles.
             factors = black_box(factors);
+        }
+        if shuffled && (terms >= 4 || !KNOWN) {
             zero = T::Register::<L>::splat(black_box(T::ZERO));
         }
         let mut sums = [[T::Register::<L>::splat(T::ZERO); C]; PARTS];
         if let Some(start) = start {
             for c in 0..C {
-                sums[0][c] = load::<L, T, PARTIAL>(start.add(columns[c]), width);
+                let from = vector(both(start, columns), columns, c, lanes);
+                sums[0][c] = load::<L, T, PARTIAL>(from, width);
             }
         }
         let rest = terms % together;
         let mut turns = terms / together;
-        if L::FUSED && turns > 1 && (terms < 32 || terms * C > 128) {
+        if KNOWN && L::FUSED && turns > 1 && (terms < 32 || terms * C > 128) {
             // Opaque, so that these are not written out: the short ones run faster as a loop, and the long ones as fast.
             turns = black_box(turns);
         }
@@ -177,14 +183,14 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
                     four = T::Register::<L>::splat4(factors.add(n), zero);
                 }
                 let factor = if shuffled { four[n % 4] } else { T::Register::<L>::splat(factors.add(n).read()) };
-                add::<L, T, PARTIAL, C>(row.add(n * stride), columns, width, factor, &mut sums[n % PARTS]);
+                add::<L, T, PARTIAL, C>(moved(row, n * stride), columns, width, factor, &mut sums[n % PARTS]);
             }
-            (row, factors) = (row.add(together * stride), factors.add(together));
+            (row, factors) = (moved(row, together * stride), factors.add(together));
         }
         for n in 0..together {
             if n < rest {
                 let factor = T::Register::<L>::splat(factors.add(n).read());
-                add::<L, T, PARTIAL, C>(row.add(n * stride), columns, width, factor, &mut sums[n % PARTS]);
+                add::<L, T, PARTIAL, C>(moved(row, n * stride), columns, width, factor, &mut sums[n % PARTS]);
             }
         }
         let mut parts = PARTS;
@@ -197,24 +203,52 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
             }
         }
         for c in 0..C {
-            let to = result.add(columns[c]);
+            let to = vector(both(result, columns), columns, c, lanes).cast_mut();
             if PARTIAL { sums[0][c].store_first(to, width) } else { sums[0][c].store(to) }
         }
     }
 }
 
+/// The near and the far column of a row.
+#[inline(always)]
+unsafe fn both<T, const C: usize>(row: *const T, columns: impl Columns<C>) -> (*const T, *const T) {
+    // SAFETY: the caller's.
+    unsafe { (row.add(columns.near()), row.add(columns.far())) }
+}
+
+/// The same columns so many values on; after the last row that is beyond the end, where nothing is loaded.
+#[inline(always)]
+fn moved<T>(row: (*const T, *const T), by: usize) -> (*const T, *const T) {
+    (row.0.wrapping_add(by), row.1.wrapping_add(by))
+}
+
+/// Where vector `c` starts.
+#[inline(always)]
+unsafe fn vector<T, const C: usize>(
+    (near, far): (*const T, *const T),
+    columns: impl Columns<C>,
+    c: usize,
+    lanes: usize,
+) -> *const T {
+    // SAFETY: the caller's.
+    columns.offset(c, lanes).map_or(far, |offset| unsafe { near.add(offset) })
+}
+
 /// Adds one term to a sum for each column.
 #[inline(always)]
 unsafe fn add<L: Level, T: Scalar, const PARTIAL: bool, const C: usize>(
-    row: *const T,
-    columns: [usize; C],
+    row: (*const T, *const T),
+    columns: impl Columns<C>,
     width: usize,
     factor: T::Register<L>,
     sums: &mut [T::Register<L>; C],
 ) {
     for c in 0..C {
         // SAFETY: the caller's.
-        unsafe { sums[c] = load::<L, T, PARTIAL>(row.add(columns[c]), width).mul_add(factor, sums[c]) };
+        unsafe {
+            let from = vector(row, columns, c, T::Register::<L>::LANES);
+            sums[c] = load::<L, T, PARTIAL>(from, width).mul_add(factor, sums[c]);
+        }
     }
 }
 

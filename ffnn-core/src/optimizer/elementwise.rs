@@ -2,6 +2,7 @@
 
 use core::fmt::Debug;
 use core::mem::MaybeUninit;
+use core::ops::Range;
 
 use super::{SettingError, above_zero};
 use crate::deferred::{Deferred, Piece};
@@ -28,7 +29,7 @@ pub(crate) trait Elementwise<const M: usize>: Clone + Debug + Send + Sync + 'sta
     fn constants<T: Scalar>(&self, step: Count, role: Role) -> Self::Constants<T>;
 
     /// What to subtract from a parameter with this gradient, after moving its moments on.
-    fn rule<T: Scalar>(constants: Self::Constants<T>, parameter: T, gradient: T, moments: [&mut T; M]) -> T;
+    fn rule<T: Scalar>(constants: Self::Constants<T>, parameter: T, gradient: T, moments: &mut [T; M]) -> T;
 
     /// The product that [`Count::product`] is multiplied by in step `step`.
     fn factor(&self, step: u64) -> f64 {
@@ -101,7 +102,6 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
         state.steps += 1;
         state.product *= rule.factor(state.steps);
         let count = Count { step: state.steps, product: state.product };
-        // A loop and not `map`, which is a dozen functions for each network.
         let mut moments = empty();
         for (slice, moment) in moments.iter_mut().zip(&mut state.moments) {
             *slice = moment.as_mut_slice();
@@ -123,6 +123,16 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
 /// Slices of nothing, to be put in place one by one.
 fn empty<'a, T, const M: usize>() -> [&'a mut [T]; M] {
     [(); M].map(|()| &mut [][..])
+}
+
+/// This part of each moment. A loop and not `map`, which is a dozen functions, here and elsewhere.
+#[inline(always)]
+fn parts<'a, T, const M: usize>(moments: &'a mut [&mut [T]; M], range: &Range<usize>) -> [&'a mut [T]; M] {
+    let mut parts = empty();
+    for (part, moment) in parts.iter_mut().zip(moments) {
+        *part = &mut moment[range.clone()];
+    }
+    parts
 }
 
 /// [`Target::Apply`] for the networks of a number type: one compiled form serves them all.
@@ -149,18 +159,18 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
                 let places = range.step_by(row.len().max(1));
                 for (&factor, place) in factors.iter().zip(places) {
                     let range = place..place + row.len();
-                    let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
+                    let moments = parts(&mut moments, &range);
                     let parameters = &mut parameters[range];
                     // A sum that starts at zero, as that over more samples does.
-                    kernels::update(level, parameters, row, moments, |w, dy, moments| {
+                    kernels::update_copies(level, parameters, row, moments, |w, dy, moments| {
                         moved::<E, T, M>(constants, w, dy * factor + T::ZERO, moments)
                     });
                 }
                 continue;
             }
-            let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
+            let moments = parts(&mut moments, &range);
             let (parameters, gradient) = (&mut parameters[range], piece.derivative(level, gradient));
-            kernels::update(level, parameters, gradient, moments, |w, g, moments| {
+            kernels::update_copies(level, parameters, gradient, moments, |w, g, moments| {
                 moved::<E, T, M>(constants, w, g, moments)
             });
         }
@@ -186,9 +196,9 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, 
         let mut constants = Constants::new(rule, count);
         for Piece { range, role, .. } in Deferred::<T>::NONE.pieces(layers, E::BY_ROLE) {
             let constants = constants.of(role);
-            let moments = moments.each_mut().map(|moment| &mut moment[range.clone()]);
+            let moments = parts(&mut moments, &range);
             let (parameters, gradient) = (&parameters[range.clone()], &mut gradient[range]);
-            kernels::transform(level, parameters, gradient, moments, |w, g, moments| {
+            kernels::transform_copies(level, parameters, gradient, moments, |w, g, moments| {
                 moved::<E, T, M>(constants, w, g, moments)
             });
         }
@@ -204,14 +214,12 @@ fn moved<E: Elementwise<M>, T: Scalar, const M: usize>(
     constants: E::Constants<T>,
     parameter: T,
     gradient: T,
-    moments: [&mut T; M],
+    moments: &mut [T; M],
 ) -> T {
     let smallest = T::from_f64(if size_of::<T>() == 4 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE });
-    // Copies, or what is changed after it was written becomes a masked store, which takes a dozen cycles at AVX2.
-    let mut values = moments.each_ref().map(|moment| **moment);
-    let step = E::rule(constants, parameter, gradient, values.each_mut());
-    for (moment, value) in moments.into_iter().zip(values) {
-        *moment = if value.abs() < smallest { value * T::ZERO } else { value };
+    let step = E::rule(constants, parameter, gradient, moments);
+    for moment in moments {
+        *moment = if moment.abs() < smallest { *moment * T::ZERO } else { *moment };
     }
     step
 }

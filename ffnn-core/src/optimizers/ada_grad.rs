@@ -40,7 +40,7 @@ impl Elementwise<1> for AdaGrad {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>([rate, inside, outside]: [T; 3], _: T, gradient: T, [s]: [&mut T; 1]) -> T {
+    fn rule<T: Scalar>([rate, inside, outside]: [T; 3], _: T, gradient: T, [s]: &mut [T; 1]) -> T {
         *s += gradient * gradient;
         rate * gradient / ((*s + inside).sqrt() + outside)
     }

@@ -90,7 +90,7 @@ impl Elementwise<2> for Adam {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [m, v]: [&mut T; 2]) -> T {
+    fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [m, v]: &mut [T; 2]) -> T {
         c.advance(gradient, m, v);
         c.step(*m, *v)
     }

@@ -35,7 +35,7 @@ impl Elementwise<2> for AdamW {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>((c, decay): (Constants<T>, T), parameter: T, gradient: T, [m, v]: [&mut T; 2]) -> T {
+    fn rule<T: Scalar>((c, decay): (Constants<T>, T), parameter: T, gradient: T, [m, v]: &mut [T; 2]) -> T {
         c.advance(gradient, m, v);
         decay * parameter + c.step(*m, *v)
     }

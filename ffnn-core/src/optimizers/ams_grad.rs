@@ -32,7 +32,7 @@ impl Elementwise<3> for AmsGrad {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [m, v, u]: [&mut T; 3]) -> T {
+    fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [m, v, u]: &mut [T; 3]) -> T {
         c.advance(gradient, m, v);
         *u = v.at_least(*u);
         c.step(*m, *u)

@@ -23,7 +23,7 @@ impl Elementwise<0> for GradientDescent {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>(rate: T, _: T, gradient: T, []: [&mut T; 0]) -> T {
+    fn rule<T: Scalar>(rate: T, _: T, gradient: T, []: &mut [T; 0]) -> T {
         rate * gradient
     }
 

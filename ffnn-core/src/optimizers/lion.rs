@@ -43,7 +43,7 @@ impl Elementwise<1> for Lion {
         [rate, decay, beta1, rest1, beta2, rest2]: [T; 6],
         parameter: T,
         gradient: T,
-        [m]: [&mut T; 1],
+        [m]: &mut [T; 1],
     ) -> T {
         let direction = beta1 * *m + rest1 * gradient;
         *m = beta2 * *m + rest2 * gradient;

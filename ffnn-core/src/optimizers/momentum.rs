@@ -40,7 +40,7 @@ impl Elementwise<1> for Momentum {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>([inside, momentum, outside]: [T; 3], _: T, gradient: T, [m]: [&mut T; 1]) -> T {
+    fn rule<T: Scalar>([inside, momentum, outside]: [T; 3], _: T, gradient: T, [m]: &mut [T; 1]) -> T {
         *m = momentum * *m + inside * gradient;
         outside * *m
     }

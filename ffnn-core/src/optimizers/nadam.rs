@@ -42,7 +42,7 @@ impl Elementwise<2> for Nadam {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>((c, [past, present]): (Constants<T>, [T; 2]), _: T, gradient: T, [m, v]: [&mut T; 2]) -> T {
+    fn rule<T: Scalar>((c, [past, present]): (Constants<T>, [T; 2]), _: T, gradient: T, [m, v]: &mut [T; 2]) -> T {
         c.advance(gradient, m, v);
         c.step(past * *m + present * gradient, *v)
     }

@@ -38,7 +38,7 @@ impl Elementwise<1> for Nesterov {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>([inside, momentum, outside]: [T; 3], _: T, gradient: T, [m]: [&mut T; 1]) -> T {
+    fn rule<T: Scalar>([inside, momentum, outside]: [T; 3], _: T, gradient: T, [m]: &mut [T; 1]) -> T {
         let gradient = inside * gradient;
         *m = momentum * *m + gradient;
         outside * (gradient + momentum * *m)

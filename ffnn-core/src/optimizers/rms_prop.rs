@@ -79,7 +79,7 @@ impl Elementwise<3> for RmsProp {
     }
 
     #[inline(always)]
-    fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [s, a, m]: [&mut T; 3]) -> T {
+    fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [s, a, m]: &mut [T; 3]) -> T {
         *s = c.decay * *s + c.rest * (gradient * gradient);
         *a = c.decay * *a + c.rest * gradient;
         // Where the gradient hardly changes, rounding makes the difference negative; where squares overflow there is none,

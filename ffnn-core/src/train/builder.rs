@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use super::Checkpoint;
 use super::augment::Augment;
 #[cfg(feature = "std")]
-use super::parallel::Cut;
+use super::parallel::{Cut, Parallel, Start};
 use super::plan::Plan;
 use super::{EarlyStopping, Trainer, Validation};
 #[cfg(feature = "std")]
@@ -20,26 +20,23 @@ use crate::{Error, Head, Loss, Network, Optimizer, Options};
 
 /// The settings of a [`Trainer`], each with a default.
 #[derive(Debug)]
-pub struct Builder<N: Network, L, O> {
+pub struct Builder<N: Network, L: Loss<N::Head>, O> {
     optimizer: O,
     loss: L,
     batch: usize,
     seed: u64,
     plan: Plan,
     augment: Option<Augment<N::Input>>,
+    /// There if any are asked for.
+    #[cfg(feature = "std")]
+    start: Option<Start<N, L>>,
     network: PhantomData<fn() -> N>,
 }
 
 // Not derived, because that would ask for networks that can be cloned.
-impl<N: Network, L: Clone, O: Clone> Clone for Builder<N, L, O> {
+impl<N: Network, L: Loss<N::Head>, O: Clone> Clone for Builder<N, L, O> {
     fn clone(&self) -> Self {
-        Self {
-            optimizer: self.optimizer.clone(),
-            loss: self.loss.clone(),
-            plan: self.plan.clone(),
-            augment: self.augment.clone(),
-            ..*self
-        }
+        Self { optimizer: self.optimizer.clone(), plan: self.plan.clone(), augment: self.augment.clone(), ..*self }
     }
 }
 
@@ -53,6 +50,8 @@ impl<N: Network> Trainer<N> {
             seed: 0,
             plan: Plan::PLAIN,
             augment: None,
+            #[cfg(feature = "std")]
+            start: None,
             network: PhantomData,
         }
     }
@@ -61,14 +60,32 @@ impl<N: Network> Trainer<N> {
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// What moves the parameters; a tuple is a chain.
     pub fn optimizer<P: Optimizer>(self, optimizer: P) -> Builder<N, L, P> {
-        let Self { loss, batch, seed, plan, augment, network, .. } = self;
-        Builder { optimizer, loss, batch, seed, plan, augment, network }
+        Builder {
+            optimizer,
+            loss: self.loss,
+            batch: self.batch,
+            seed: self.seed,
+            plan: self.plan,
+            augment: self.augment,
+            #[cfg(feature = "std")]
+            start: self.start,
+            network: PhantomData,
+        }
     }
 
     /// What is minimized, instead of the head's own loss.
     pub fn loss<M: Loss<N::Head>>(self, loss: M) -> Builder<N, M, O> {
-        let Self { optimizer, batch, seed, plan, augment, network, .. } = self;
-        Builder { optimizer, loss, batch, seed, plan, augment, network }
+        Builder {
+            optimizer: self.optimizer,
+            loss,
+            batch: self.batch,
+            seed: self.seed,
+            plan: self.plan,
+            augment: self.augment,
+            #[cfg(feature = "std")]
+            start: self.start.map(|_| Parallel::start as Start<N, M>),
+            network: PhantomData,
+        }
     }
 
     /// Samples in a batch; the last batch of an epoch takes what is left.
@@ -191,7 +208,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
 
     #[cfg(feature = "std")]
     fn cut(self, change: impl FnOnce(&mut Cut)) -> Self {
-        self.plan(|plan| change(plan.cut.get_or_insert(Cut::PLAIN)))
+        let asked = self.plan(|plan| change(plan.cut.get_or_insert(Cut::PLAIN)));
+        Self { start: Some(Parallel::start), ..asked }
     }
 
     /// What everything is compiled for, instead of the best that this processor has: to compare them, or, with
@@ -235,9 +253,15 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.plan.check(self.optimizer.rate_mut().is_some())?;
         #[cfg(feature = "std")]
         self.plan.cut.map_or(Ok(()), |cut| cut.check(N::Parameters::LAYERS))?;
+        #[cfg(feature = "std")]
+        let threads = self.plan.cut.zip(self.start).map(|(cut, start)| start(cut, self.batch));
         let Self { optimizer, loss, batch, seed, plan, augment, .. } = self;
         let mut trainer = Trainer::new(network, optimizer, loss, batch, seed, plan);
         trainer.augment = augment;
+        #[cfg(feature = "std")]
+        {
+            trainer.threads = threads;
+        }
         Ok(trainer)
     }
 }

@@ -1,11 +1,10 @@
-use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use crate::deferred::{Traces, outputs};
 use crate::kernels::{self, Instructions, Pass, dispatch_at};
-use crate::network::Tape;
 use crate::persist::{Malformed, Persist, Reader, Writer};
-use crate::{LayerInfo, Level, Parameters, Scalar, Vector};
+use crate::{LayerInfo, Level, Scalar};
 
 /// How one layer fared in an epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,7 +20,7 @@ pub struct LayerDiagnosis {
     pub dead: f64,
 }
 
-/// [`Diagnosis::before`] on slices, compiled once for all networks.
+/// [`Diagnosis::before`] at a level.
 struct Before<'a, T> {
     layers: &'static [LayerInfo],
     sums: &'a mut [Sums],
@@ -65,9 +64,10 @@ impl<T: Scalar> Pass for After<'_, T> {
     }
 }
 
-/// What is summed up over the steps of an epoch.
-pub(super) struct Diagnosis<P> {
-    before: Box<P>,
+/// What is summed up over the steps of an epoch. It is handed layers and slices, so that it is compiled once for all networks.
+pub(super) struct Diagnosis<T> {
+    layers: &'static [LayerInfo],
+    before: Vec<T>,
     sums: Vec<Sums>,
     /// Which outputs were not zero once, layer after layer.
     alive: Vec<bool>,
@@ -86,8 +86,6 @@ impl Sums {
     const NONE: Self = Self { gradient: 0.0, update: 0.0, parameters: 0.0, alive: 0 };
 
     /// Looks at rows of what a layer gave.
-    // A call, because the tape would have it once for each of its layers.
-    #[inline(never)]
     fn see<T: Scalar>(&mut self, outputs: &[T], alive: &mut [bool]) {
         let width = alive.len();
         for row in outputs.chunks_exact(width.max(1)) {
@@ -105,12 +103,14 @@ impl Sums {
     }
 }
 
-impl<P: Parameters> Diagnosis<P> {
-    pub(super) fn new() -> Self {
-        let outputs = P::LAYERS.iter().map(|layer| layer.outputs).sum();
+impl<T: Scalar> Diagnosis<T> {
+    pub(super) fn new(layers: &'static [LayerInfo]) -> Self {
+        let outputs = layers.iter().map(|layer| layer.outputs).sum();
+        let parameters = layers.iter().map(|layer| layer.parameters).sum();
         Self {
-            before: P::zeros_boxed(),
-            sums: vec![Sums::NONE; P::LAYERS.len()],
+            layers,
+            before: vec![T::ZERO; parameters],
+            sums: vec![Sums::NONE; layers.len()],
             alive: vec![false; outputs],
             steps: 0,
         }
@@ -124,37 +124,25 @@ impl<P: Parameters> Diagnosis<P> {
     }
 
     /// Looks at what the layers gave for a batch.
-    pub(super) fn see<V: Vector<Scalar = P::Scalar>>(&mut self, tape: &impl Tape<V>) {
-        let (mut layers, mut rest) = (P::LAYERS.iter().zip(&mut self.sums), &mut *self.alive);
-        tape.visit(&mut |outputs| {
-            let Some((LayerInfo { outputs: width, .. }, sums)) = layers.next() else { return };
-            let alive = rest.split_off_mut(..*width).unwrap_or_default();
+    pub(super) fn see(&mut self, traces: &dyn Traces<T>) {
+        let mut rest = &mut *self.alive;
+        for ((layer, sums), outputs) in self.layers.iter().zip(&mut self.sums).zip(outputs(traces)) {
+            let alive = rest.split_off_mut(..layer.outputs).unwrap_or_default();
             sums.see(outputs, alive);
-        });
+        }
     }
 
     /// Looks at a gradient and keeps the parameters that it is about to move.
-    pub(super) fn before(&mut self, instructions: Instructions, gradient: &P, parameters: &P) {
-        let look = Before {
-            layers: P::LAYERS,
-            sums: &mut self.sums,
-            gradient: gradient.as_slice(),
-            parameters: parameters.as_slice(),
-            before: self.before.as_mut_slice(),
-        };
-        dispatch_at(instructions, look);
+    pub(super) fn before(&mut self, instructions: Instructions, gradient: &[T], parameters: &[T]) {
+        let Self { layers, sums, before, .. } = self;
+        dispatch_at(instructions, Before { layers, sums, gradient, parameters, before });
         self.steps += 1;
     }
 
     /// Looks at how far the parameters moved.
-    pub(super) fn after(&mut self, instructions: Instructions, parameters: &P) {
-        let look = After {
-            layers: P::LAYERS,
-            sums: &mut self.sums,
-            before: self.before.as_slice(),
-            after: parameters.as_slice(),
-        };
-        dispatch_at(instructions, look);
+    pub(super) fn after(&mut self, instructions: Instructions, parameters: &[T]) {
+        let Self { layers, sums, before, .. } = self;
+        dispatch_at(instructions, After { layers, sums, before, after: parameters });
     }
 
     /// Writes the sums so far to a checkpoint.
@@ -167,10 +155,10 @@ impl<P: Parameters> Diagnosis<P> {
     }
 
     /// Reads them back.
-    pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let mut diagnosis = Self::new();
+    pub(super) fn read(layers: &'static [LayerInfo], from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let mut diagnosis = Self::new(layers);
         diagnosis.steps = from.counter()?;
-        for (layer, sums) in P::LAYERS.iter().zip(&mut diagnosis.sums) {
+        for (layer, sums) in layers.iter().zip(&mut diagnosis.sums) {
             let (gradient, update, parameters) = (from.read()?, from.read()?, from.read()?);
             let (at, alive) = (from.place(), from.read()?);
             if alive > layer.outputs {
@@ -185,7 +173,7 @@ impl<P: Parameters> Diagnosis<P> {
     /// Writes one row a layer, and returns the norm of the whole gradient.
     pub(super) fn report(&self, rows: &mut Vec<LayerDiagnosis>) -> f64 {
         let steps = self.steps.max(1) as f64;
-        rows.extend(P::LAYERS.iter().zip(&self.sums).map(|(layer, sums)| LayerDiagnosis {
+        rows.extend(self.layers.iter().zip(&self.sums).map(|(layer, sums)| LayerDiagnosis {
             name: layer.name,
             gradient_norm: libm::sqrt(sums.gradient / steps),
             update_ratio: if sums.update > 0.0 { libm::sqrt(sums.update / sums.parameters) } else { 0.0 },

@@ -126,6 +126,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         };
         let network = self.network.clone_boxed();
         let mut probe = Trainer::new(network, self.optimizer.clone(), self.loss, self.batch, 0, plan);
+        #[cfg(feature = "std")]
+        {
+            probe.threads = self.threads.as_ref().map(|threads| threads.others());
+        }
         (probe.seed, probe.augment) = (self.seed.named("find rate"), self.augment.clone());
         if probe.optimizer.rate_mut().is_none() {
             return Err(Error::NoRate);

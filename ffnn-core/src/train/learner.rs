@@ -2,7 +2,8 @@ use core::fmt::{self, Debug};
 use core::mem::MaybeUninit;
 
 use super::pass::{self, Apply, Compute, Step, Target};
-use crate::kernels::{Instructions, dispatch_at};
+use super::shared::Shared;
+use crate::kernels::Instructions;
 use crate::network::scratch;
 use crate::optimizers::Adam;
 use crate::{
@@ -257,11 +258,11 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         self.optimizer.check()?;
         let step = self.steps;
         let Workspace { gradient, moved, state } = &mut *self.workspace;
-        let deferred = pass::check(self.instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE);
+        let deferred = Shared::check(self.instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE);
         let deferred = deferred.map_err(|place| Error::NotFinite { place, step })?;
         let (parameters, kept) = self.network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());
-        dispatch_at(self.instructions, Apply { optimizer: &self.optimizer, state, parameters, gradient, deferred });
+        Apply { optimizer: &self.optimizer, state, parameters, gradient, deferred }.at(self.instructions);
         self.steps += 1;
         Ok(())
     }

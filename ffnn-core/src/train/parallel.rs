@@ -30,6 +30,7 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::pass::{Target, first_not_finite, place};
+use crate::deferred::Traces;
 use crate::error::Place;
 use crate::{Aligned, Flat, Loss, Network, Parameters, Scalar};
 
@@ -39,12 +40,46 @@ use piece::{Piece, add};
 use portable::Portable;
 use team::{Team, Work, lock};
 
+/// The threads of a trainer, behind a pointer: what they do with a network is compiled only where a builder asks for them.
+pub(super) trait Threads<N: Network, L: Loss<N::Head>>: Send + Sync {
+    /// Overwrites `gradient` with that of the mean loss over the batch, and returns this loss.
+    ///
+    /// # Panics
+    ///
+    /// If a layer or a loss does, on whatever thread; the network is then back in its place.
+    fn compute(
+        &mut self,
+        network: &mut Box<N>,
+        job: Job<L, N::Scalar>,
+        inputs: &[N::Input],
+        targets: &[Target<N, L>],
+        gradient: &mut Box<Aligned<N::Parameters>>,
+    ) -> f64;
+
+    /// Calls `visit` with what each piece of the batch that was computed last left behind, in order.
+    fn each_traces(&self, visit: &mut dyn FnMut(&dyn Traces<N::Scalar>));
+
+    /// Others like them, for another trainer.
+    fn others(&self) -> Box<dyn Threads<N, L>>;
+}
+
+/// Where the batch that was computed last first left the finite numbers: in the first such layer of any piece.
+pub(super) fn first_place<N: Network, L: Loss<N::Head>>(threads: &dyn Threads<N, L>) -> Place {
+    let mut first = usize::MAX;
+    threads.each_traces(&mut |traces| first = first.min(first_not_finite(traces)));
+    place(N::Parameters::LAYERS, first)
+}
+
+/// Starts threads for batches of up to so many samples.
+pub(super) type Start<N, L> = fn(Cut, usize) -> Box<dyn Threads<N, L>>;
+
 /// The threads of a trainer and the pieces that they work on.
 pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
     batch: Arc<Batch<N, L>>,
     team: Team,
-    /// Samples in a piece.
-    length: usize,
+    cut: Cut,
+    /// Samples in a batch at most.
+    samples: usize,
 }
 
 /// What the threads of a trainer share.
@@ -66,8 +101,8 @@ struct Board<N: Network, L: Loss<N::Head>> {
 type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
 
 impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
-    /// Starts threads for batches of up to `samples` samples.
-    pub(super) fn new(cut: Cut, samples: usize) -> Self {
+    /// See [`Start`].
+    pub(super) fn start(cut: Cut, samples: usize) -> Box<dyn Threads<N, L>> {
         let length = cut.length(samples);
         let count = samples.div_ceil(length);
         let (mut pieces, mut rooms) = (Vec::with_capacity(count), Vec::with_capacity(count));
@@ -76,15 +111,12 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         let board = RwLock::new(Board { network: Portable::zeros(), job: None });
         let batch = Arc::new(Batch { board, pieces, rooms });
         let team = Team::new(Arc::clone(&batch) as Arc<dyn Work>, cut.threads, count);
-        Self { batch, team, length }
+        Box::new(Self { batch, team, cut, samples })
     }
+}
 
-    /// Overwrites `gradient` with that of the mean loss over the batch, and returns this loss.
-    ///
-    /// # Panics
-    ///
-    /// If a layer or a loss does, on whatever thread; the network is then back in its place.
-    pub(super) fn compute(
+impl<N: Network, L: Loss<N::Head>> Threads<N, L> for Parallel<N, L> {
+    fn compute(
         &mut self,
         network: &mut Box<N>,
         job: Job<L, N::Scalar>,
@@ -92,8 +124,8 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         targets: &[Target<N, L>],
         gradient: &mut Box<Aligned<N::Parameters>>,
     ) -> f64 {
-        let batch = &*self.batch;
-        let samples = inputs.chunks(self.length).zip(targets.chunks(self.length));
+        let (batch, length) = (&*self.batch, self.cut.length(self.samples));
+        let samples = inputs.chunks(length).zip(targets.chunks(length));
         let count = samples.len();
         for (piece, (inputs, targets)) in batch.pieces.iter().zip(samples) {
             lock(piece).fill(inputs, targets);
@@ -108,16 +140,12 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         sum / job.total.to_f64()
     }
 
-    /// Where the batch that was computed last first left the finite numbers: in the first such layer of any piece.
-    pub(super) fn first_not_finite(&self) -> Place {
-        let mut first = usize::MAX;
-        self.each_tape(|tape| first = first.min(first_not_finite::<N>(tape)));
-        place(N::Parameters::LAYERS, first)
+    fn each_traces(&self, visit: &mut dyn FnMut(&dyn Traces<N::Scalar>)) {
+        self.batch.pieces[..self.team.pieces()].iter().for_each(|piece| lock(piece).visit(visit));
     }
 
-    /// Calls `visit` with the tape of each piece of the batch that was computed last, in order.
-    pub(super) fn each_tape(&self, mut visit: impl FnMut(&N::Tape<'_>)) {
-        self.batch.pieces[..self.team.pieces()].iter().for_each(|piece| visit(&lock(piece).tape()));
+    fn others(&self) -> Box<dyn Threads<N, L>> {
+        Self::start(self.cut, self.samples)
     }
 }
 

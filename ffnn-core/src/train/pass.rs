@@ -3,14 +3,13 @@
 
 use core::marker::PhantomData;
 
-use crate::deferred::Passed;
+use super::shared::Shared;
+use crate::deferred::{Passed, Traces, outputs};
 use crate::error::Place;
-use crate::kernels::{self, AllFinite, Dispatch, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::parameters::{leaves, state_leaves};
-use crate::{
-    Deferred, Error, Flat, Head, LayerInfo, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector, regularize,
-};
+use crate::{Deferred, Error, Flat, Head, LayerInfo, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector};
 
 /// What the loss `L` compares the network `N` with.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
@@ -23,25 +22,8 @@ pub(super) fn total<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N,
 }
 
 /// The index of the first layer whose output is not finite; beyond the last if there is none.
-pub(super) fn first_not_finite<N: Network>(tape: &N::Tape<'_>) -> usize {
-    let mut search = Search { layers: 0, first: usize::MAX };
-    tape.visit(&mut |output| search.see(output));
-    search.first
-}
-
-struct Search {
-    /// Seen so far.
-    layers: usize,
-    first: usize,
-}
-
-impl Search {
-    fn see<T: Scalar>(&mut self, output: &[T]) {
-        if self.first > self.layers && !kernels::naive::all_finite(output) {
-            self.first = self.layers;
-        }
-        self.layers += 1;
-    }
+pub(super) fn first_not_finite<T: Scalar>(traces: &dyn Traces<T>) -> usize {
+    outputs(traces).position(|output| !kernels::naive::all_finite(output)).unwrap_or(usize::MAX)
 }
 
 /// The output of the layer with this index, or, beyond the last, the loss.
@@ -79,11 +61,11 @@ impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
             Compute { network, state: &mut *state, loss, inputs, targets, total, tape: &mut *tape, gradient, stream };
         let mean = dispatch_at(instructions, compute) / total.to_f64();
         if !mean.is_finite() {
-            return Err(place(N::Parameters::LAYERS, first_not_finite::<N>(tape)));
+            return Err(place(N::Parameters::LAYERS, first_not_finite(&Passed::<N, _> { tape: &*tape, inputs })));
         }
         // A variance beyond all numbers makes every output a finite 0.
         let state = state.as_slice();
-        if state.is_empty() || dispatch_at(instructions, AllFinite(state)) {
+        if state.is_empty() || Shared::all_finite(instructions, state) {
             Ok(mean)
         } else {
             Err(kept(N::Parameters::LAYERS, state))
@@ -126,27 +108,18 @@ impl<V: Vector, H: Head, L: Loss<H>> Pass for Derive<'_, V, H, L> {
 }
 
 /// The penalties of all layers, added up; their derivatives join the gradient.
-pub(super) fn penalize<P: Parameters>(at: impl Dispatch, parameters: &P, gradient: &mut P) -> f64 {
-    dispatch_at(at, Penalize { parameters, gradient })
+pub(super) fn penalize<P: Parameters>(instructions: Instructions, parameters: &P, gradient: &mut P) -> f64 {
+    Shared::penalize(instructions, P::LAYERS, P::rules, parameters.as_slice(), gradient.as_mut_slice())
 }
 
-struct Penalize<'a, P> {
-    parameters: &'a P,
-    gradient: &'a mut P,
-}
-
-impl<P: Parameters> Pass for Penalize<'_, P> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> f64 {
-        regularize::penalize(level, self.parameters, self.gradient)
-    }
+/// See [`Shared`].
+pub(super) fn all_finite_here<T: Scalar>(instructions: Instructions, values: &[T]) -> bool {
+    dispatch_at(instructions, AllFinite(values))
 }
 
 /// Fails with the first tensor whose gradient is infinite or NaN. Where that cannot be told without it, multiplies out what
-/// is deferred; gives what then is left of that. As all here that is handed layers: compiled once for all networks.
-pub(super) fn check<'d, T: Scalar>(
+/// is deferred; gives what then is left of that.
+pub(super) fn check_here<'d, T: Scalar>(
     instructions: Instructions,
     layers: &'static [LayerInfo],
     gradient: &mut [T],
@@ -155,7 +128,7 @@ pub(super) fn check<'d, T: Scalar>(
     if dispatch_at(instructions, CertainlyFinite { gradient, deferred }) {
         return Ok(deferred);
     }
-    dispatch_at(instructions, Write { gradient, deferred });
+    write_here(instructions, gradient, deferred);
     let broken = leaves(layers).find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
     match broken {
         Some((layer, leaf, _)) => Err(Place::Gradient { layer: layer.name, tensor: leaf.name }),
@@ -185,7 +158,12 @@ pub(super) fn write<N: Network>(
     gradient: &mut N::Parameters,
 ) {
     let passed = Passed::<N, _> { tape, inputs };
-    dispatch_at(instructions, Write { gradient: gradient.as_mut_slice(), deferred: Deferred::of(&passed) });
+    Shared::write(instructions, gradient.as_mut_slice(), Deferred::of(&passed));
+}
+
+/// See [`Shared`].
+pub(super) fn write_here<T: Scalar>(instructions: Instructions, gradient: &mut [T], deferred: Deferred<'_, T>) {
+    dispatch_at(instructions, Write { gradient, deferred });
 }
 
 struct Write<'a, T> {
@@ -211,6 +189,16 @@ pub(super) struct Apply<'a, P: Parameters, O: Optimizer> {
     pub(super) deferred: Deferred<'a, P::Scalar>,
 }
 
+impl<P: Parameters, O: Optimizer> Apply<'_, P, O> {
+    pub(super) fn at(self, instructions: Instructions) {
+        let Self { optimizer, state, parameters, gradient, deferred } = self;
+        let at = &mut *parameters;
+        dispatch_at(instructions, Apply { optimizer, state, parameters: at, gradient, deferred });
+        Shared::limit(instructions, P::LAYERS, P::rules, parameters.as_mut_slice());
+    }
+}
+
+/// Without the limits.
 impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
     type Output = ();
 
@@ -218,12 +206,11 @@ impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
     fn run<L: Level>(self, level: L) {
         let Self { optimizer, state, parameters, gradient, deferred } = self;
         optimizer.apply_deferred(level, state, parameters, gradient, deferred);
-        regularize::limit(level, parameters);
     }
 }
 
 /// A whole step where nobody asks for the gradient in between: what layers defer is multiplied out as the optimizer takes
-/// it. The same numbers as [`Compute`], [`check`] and [`Apply`] one by one.
+/// it. The same numbers as [`Compute`], [`check_here`] and [`Apply`] one by one.
 pub(super) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer> {
     pub(super) network: &'a mut N,
     pub(super) moved: &'a mut N::State,
@@ -256,10 +243,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
         };
         let mean = compute.at(instructions)?;
         let passed = Passed::<N, _> { tape: &*tape, inputs };
-        let deferred = check(instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::of(&passed))?;
+        let deferred =
+            Shared::check(instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::of(&passed))?;
         let (parameters, kept) = network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());
-        dispatch_at(instructions, Apply { optimizer, state, parameters, gradient, deferred });
+        Apply { optimizer, state, parameters, gradient, deferred }.at(instructions);
         Ok(mean)
     }
 }

@@ -45,6 +45,14 @@ impl Plan {
         instructions: None,
     };
 
+    /// Whether threads work on each batch.
+    pub(super) fn is_cut(&self) -> bool {
+        #[cfg(feature = "std")]
+        return self.cut.is_some();
+        #[cfg(not(feature = "std"))]
+        return false;
+    }
+
     /// Fails for a setting that cannot be used; `rate` says whether the optimizer has a learning rate.
     pub(super) fn check(&self, rate: bool) -> Result<(), Error> {
         self.validation.check()?;

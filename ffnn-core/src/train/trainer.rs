@@ -9,11 +9,13 @@ use super::augment::Augment;
 use super::best::Spare;
 use super::pace::Pace;
 #[cfg(feature = "std")]
-use super::parallel::{Job, Parallel};
+use super::parallel::{Job, Threads, first_place};
 use super::pass::{self, Apply, Compute, Step, Target, penalize, total};
 use super::past::Past;
 use super::plan::Plan;
-use crate::kernels::{Instructions, dispatch_at};
+use super::shared::Shared;
+use crate::deferred::Passed;
+use crate::kernels::Instructions;
 use crate::optimizers::Adam;
 use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize,
@@ -38,10 +40,10 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
     /// Whether any layer has a penalty: asked once, because the question goes through all tensors.
     penalized: bool,
-    pub(super) diagnosis: Option<Diagnosis<N::Parameters>>,
+    pub(super) diagnosis: Option<Diagnosis<N::Scalar>>,
     pub(super) past: Past,
     #[cfg(feature = "std")]
-    parallel: Option<Parallel<N, L>>,
+    pub(super) threads: Option<Box<dyn Threads<N, L>>>,
     pub(super) epochs: u64,
     pub(super) gradient: Box<Aligned<N::Parameters>>,
     /// The state of the network after the pass that is under way.
@@ -55,12 +57,8 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan) -> Self {
-        #[cfg(feature = "std")]
-        let parallel = plan.cut.map(|cut| Parallel::new(cut, batch));
-        #[cfg(feature = "std")]
-        let room = if parallel.is_some() { 0 } else { crate::network::scratch::<N>(batch) };
-        #[cfg(not(feature = "std"))]
-        let room = crate::network::scratch::<N>(batch);
+        // Threads, which come later, have room of their own.
+        let room = if plan.is_cut() { 0 } else { crate::network::scratch::<N>(batch) };
         let mut moved = N::State::zeros_boxed();
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
         Self {
@@ -73,9 +71,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             spare: Spare::EMPTY,
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
             penalized: regularize::penalizes::<N::Parameters>(),
-            diagnosis: plan.diagnose.then(Diagnosis::new),
+            diagnosis: plan.diagnose.then(|| Diagnosis::new(N::Parameters::LAYERS)),
             #[cfg(feature = "std")]
-            parallel,
+            threads: None,
             plan,
             augment: None,
             past: Past::new(seed, &optimizer),
@@ -194,7 +192,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Whether anything but the optimizer needs the whole gradient of a step.
     fn looks_at_gradient(&self) -> bool {
         #[cfg(feature = "std")]
-        if self.parallel.is_some() {
+        if self.threads.is_some() {
             return true;
         }
         self.penalized || self.accumulation.is_some() || self.diagnosis.is_some()
@@ -232,13 +230,15 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let stream = self.stream();
         let total = total::<N, L>(&self.loss, targets);
         #[cfg(feature = "std")]
-        if let Some(parallel) = &mut self.parallel {
+        if let Some(threads) = &mut self.threads {
             let job = Job { loss: self.loss, total, stream, instructions: self.instructions };
-            let loss = parallel.compute(&mut self.network, job, inputs, targets, &mut self.gradient);
+            let loss = threads.compute(&mut self.network, job, inputs, targets, &mut self.gradient);
             if !loss.is_finite() {
-                return Err(Error::NotFinite { place: parallel.first_not_finite(), step: self.steps });
+                return Err(Error::NotFinite { place: first_place(&**threads), step: self.steps });
             }
-            self.diagnosis.iter_mut().for_each(|diagnosis| parallel.each_tape(|tape| diagnosis.see(tape)));
+            if let Some(diagnosis) = &mut self.diagnosis {
+                threads.each_traces(&mut |traces| diagnosis.see(traces));
+            }
             self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
             return Ok(loss);
         }
@@ -261,7 +261,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let step = self.steps;
         let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
         pass::write::<N>(self.instructions, &tape, inputs, &mut self.gradient);
-        self.diagnosis.iter_mut().for_each(|diagnosis| diagnosis.see(&tape));
+        if let Some(diagnosis) = &mut self.diagnosis {
+            diagnosis.see(&Passed::<N, _> { tape: &tape, inputs });
+        }
         self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
         Ok(loss)
     }
@@ -294,13 +296,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let step = self.steps;
         let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
         let moving = pace.at(factor, optimizer, |optimizer| {
-            let deferred = pass::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE)?;
+            let deferred =
+                Shared::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE)?;
             let (parameters, kept) = network.parts_mut();
             kept.as_mut_slice().copy_from_slice(moved.as_slice());
-            diagnosis.iter_mut().for_each(|diagnosis| diagnosis.before(*instructions, gradient, parameters));
+            if let Some(diagnosis) = diagnosis {
+                diagnosis.before(*instructions, gradient.as_slice(), parameters.as_slice());
+            }
             let (at, gradient) = (&mut *parameters, &mut ***gradient);
-            dispatch_at(*instructions, Apply { optimizer, state, parameters: at, gradient, deferred });
-            diagnosis.iter_mut().for_each(|diagnosis| diagnosis.after(*instructions, parameters));
+            Apply { optimizer, state, parameters: at, gradient, deferred }.at(*instructions);
+            if let Some(diagnosis) = diagnosis {
+                diagnosis.after(*instructions, parameters.as_slice());
+            }
             Ok(())
         });
         moving.map_err(|place| Error::NotFinite { place, step })?;

@@ -76,22 +76,164 @@ impl<L: Level, T: Scalar> Cover<L, T> {
     }
 }
 
-/// The first columns of vectors without a gap.
-#[inline(always)]
-pub(super) fn side_by_side<const C: usize>(first: usize, lanes: usize) -> [usize; C] {
-    let mut columns = [first; C];
-    for c in 0..C {
-        columns[c] += c * lanes;
+/// Where the vectors of a strip start: at distances that are known from one column, or at another that is not. The fewer
+/// of those there are, the fewer registers hold addresses.
+pub(super) trait Columns<const C: usize>: Copy {
+    /// The one column.
+    fn near(self) -> usize;
+
+    /// The other.
+    fn far(self) -> usize {
+        self.near()
     }
-    columns
+
+    /// How far after the near one vector `c` of so many lanes starts; none at the far one.
+    fn offset(self, c: usize, lanes: usize) -> Option<usize>;
+}
+
+/// Wherever it is said.
+impl Columns<1> for [usize; 1] {
+    #[inline(always)]
+    fn near(self) -> usize {
+        self[0]
+    }
+
+    #[inline(always)]
+    fn offset(self, _: usize, _: usize) -> Option<usize> {
+        Some(0)
+    }
+}
+
+impl Columns<2> for [usize; 2] {
+    #[inline(always)]
+    fn near(self) -> usize {
+        self[0]
+    }
+
+    #[inline(always)]
+    fn far(self) -> usize {
+        self[1]
+    }
+
+    #[inline(always)]
+    fn offset(self, c: usize, _: usize) -> Option<usize> {
+        (c == 0).then_some(0)
+    }
+}
+
+/// Without a gap.
+#[derive(Clone, Copy)]
+pub(super) struct SideBySide {
+    pub(super) first: usize,
+}
+
+impl<const C: usize> Columns<C> for SideBySide {
+    #[inline(always)]
+    fn near(self) -> usize {
+        self.first
+    }
+
+    #[inline(always)]
+    fn offset(self, c: usize, lanes: usize) -> Option<usize> {
+        Some(c * lanes)
+    }
 }
 
 /// All of a row: the last vectors may overlap those before.
-#[inline(always)]
-pub(super) fn within<const C: usize>(width: usize, lanes: usize) -> [usize; C] {
-    let mut columns = side_by_side(0, lanes);
-    for column in &mut columns {
-        *column = (width - lanes).min(*column);
-    }
-    columns
+#[derive(Clone, Copy)]
+pub(super) struct Within {
+    /// The first column of the last.
+    pub(super) last: usize,
 }
+
+impl<const C: usize> Columns<C> for Within {
+    #[inline(always)]
+    fn near(self) -> usize {
+        0
+    }
+
+    #[inline(always)]
+    fn far(self) -> usize {
+        self.last
+    }
+
+    #[inline(always)]
+    fn offset(self, c: usize, lanes: usize) -> Option<usize> {
+        match C {
+            // Several of these may overlap others.
+            17.. => Some((c * lanes).min(self.last)),
+            _ => (c + 1 < C).then_some(c * lanes),
+        }
+    }
+}
+
+/// Covers the columns of a view by strips, each by a call of `$strip`; where its shape is known, `const` stands before each
+/// question.
+macro_rules! cover {
+    ($view:ident, $terms:ident by $width:ident, $strip:ident $(, $const:tt)?) => {{
+        let lanes = Cover::<L, T>::LANES;
+        let mut column = 0;
+        if $view.stride == $width && $($const)? { Cover::<L, T>::few($width) } {
+            if $($const)? { Cover::<L, T>::narrow_few($width) } {
+                few::<L::Narrow, T>($view);
+            } else {
+                few::<L, T>($view);
+            }
+        } else if $($const)? { Cover::<L, T>::halves($width) } {
+            $strip::<L::Narrow, T, false, 2, 4>($view, [0, $width - Cover::<L, T>::NARROW]);
+        } else if $($const)? { Cover::<L, T>::partial($width) } {
+            if $($const)? { $terms < 4 } {
+                $strip::<L, T, true, 1, 1>($view, [0]);
+            } else if $($const)? { $terms < 32 } {
+                $strip::<L, T, true, 1, 4>($view, [0]);
+            } else {
+                $strip::<L, T, true, 1, 8>($view, [0]);
+            }
+        } else if const { Cover::<L, T>::one_by_one() } {
+            while column < $width {
+                $strip::<L, T, false, 1, 1>($view, [column.min($width - lanes)]);
+                column += lanes;
+            }
+        } else if $($const)? { Cover::<L, T>::whole($width, 5) } {
+            $strip::<L, T, false, 5, 2>($view, Within { last: $width - lanes });
+        } else if $($const)? { Cover::<L, T>::whole($width, 6) } {
+            $strip::<L, T, false, 6, 2>($view, Within { last: $width - lanes });
+        } else if $($const)? { Cover::<L, T>::whole($width, 7) } {
+            $strip::<L, T, false, 7, 2>($view, Within { last: $width - lanes });
+        } else if $($const)? { Cover::<L, T>::whole($width, 20) } {
+            $strip::<L, T, false, 20, 1>($view, Within { last: $width - lanes });
+        } else {
+            if $($const)? { Cover::<L, T>::sixteens($width) } {
+                while $width - column >= 16 * lanes {
+                    $strip::<L, T, false, 16, 1>($view, SideBySide { first: column });
+                    column += 16 * lanes;
+                }
+            }
+            if $($const)? { Cover::<L, T>::eights($width) } {
+                while $width - column >= 8 * lanes {
+                    $strip::<L, T, false, 8, 1>($view, SideBySide { first: column });
+                    column += 8 * lanes;
+                }
+            }
+            if $($const)? { Cover::<L, T>::four($width) } {
+                $strip::<L, T, false, 4, 2>($view, SideBySide { first: column });
+                column += 4 * lanes;
+            }
+            if $($const)? { Cover::<L, T>::pairs($width) } {
+                while $width - column > lanes {
+                    let second = ($width - lanes).min(column + lanes);
+                    $strip::<L, T, false, 2, 4>($view, [column, second]);
+                    column = second + lanes;
+                }
+            }
+            if $($const)? { Cover::<L, T>::last($width) } {
+                if $($const)? { $terms < 4 } {
+                    $strip::<L, T, false, 1, 1>($view, [$width - lanes]);
+                } else {
+                    $strip::<L, T, false, 1, 4>($view, [$width - lanes]);
+                }
+            }
+        }
+    }};
+}
+pub(super) use cover;

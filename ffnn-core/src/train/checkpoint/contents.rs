@@ -23,7 +23,7 @@ pub(super) struct Contents<N: Network, O: Optimizer> {
     network: Box<N>,
     state: Box<O::State<N::Parameters>>,
     spare: Spare<N>,
-    diagnosis: Option<Diagnosis<N::Parameters>>,
+    diagnosis: Option<Diagnosis<N::Scalar>>,
     pub(super) calls: u64,
     pub(super) course: Option<Course>,
 }
@@ -70,9 +70,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let mut state = self.optimizer.state();
         from.block(|from| state.restore(from))?;
         let spare = Spare::read(from)?;
-        let diagnosis = self.diagnosis.as_ref().map(|_| Diagnosis::read(from)).transpose()?;
+        let layers = N::Parameters::LAYERS;
+        let diagnosis = self.diagnosis.as_ref().map(|_| Diagnosis::read(layers, from)).transpose()?;
         let calls = from.counter()?;
-        let diagnosed = if self.diagnosis.is_some() { N::Parameters::LAYERS } else { &[] };
+        let diagnosed = if self.diagnosis.is_some() { layers } else { &[] };
         let course = if from.read()? { Some(course::read(from, L::METRIC, diagnosed)?) } else { None };
         from.end()?;
         Ok(Contents {

@@ -2,6 +2,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::portable::Portable;
+use crate::deferred::{Passed, Traces};
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::train::pass::{self, Compute, Target};
 use crate::{Loss, Network, Scalar, Stream};
@@ -70,9 +71,10 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         sum
     }
 
-    /// What the passes left.
-    pub(super) fn tape(&mut self) -> N::Tape<'_> {
-        N::tape(&mut self.scratch, self.inputs.len())
+    /// Calls `visit` with what the passes left behind.
+    pub(super) fn visit(&mut self, visit: &mut dyn FnMut(&dyn Traces<N::Scalar>)) {
+        let tape = &N::tape(&mut self.scratch, self.inputs.len());
+        visit(&Passed::<N, _> { tape, inputs: &self.inputs });
     }
 }
 
