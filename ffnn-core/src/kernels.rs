@@ -78,4 +78,3 @@ pub use scale::{scale, scale_lanes};
 pub use softmax::{exponentials, softmax};
 pub use tanh::tanh;
 pub use update::{AllFinite, all_finite, transform, update};
-pub(crate) use update::{transform_copies, update_copies};

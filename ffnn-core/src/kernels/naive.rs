@@ -55,12 +55,11 @@ pub fn multiply<T: Scalar>(a: &[T], b: &[T], y: &mut [T]) {
 pub fn update<T: Scalar, const M: usize>(
     parameters: &mut [T],
     gradient: &[T],
-    moments: [&mut [T]; M],
-    rule: impl Fn(T, T, [&mut T; M]) -> T,
+    mut moments: [&mut [T]; M],
+    rule: impl Fn(T, T, &mut [T; M]) -> T,
 ) {
-    let mut moments = moments.map(|moment| moment.iter_mut());
-    for (parameter, &gradient) in parameters.iter_mut().zip(gradient) {
-        *parameter -= rule(*parameter, gradient, next(&mut moments));
+    for (index, (parameter, &gradient)) in parameters.iter_mut().zip(gradient).enumerate() {
+        *parameter -= moved(&mut moments, index, |here| rule(*parameter, gradient, here));
     }
 }
 
@@ -68,17 +67,23 @@ pub fn update<T: Scalar, const M: usize>(
 pub fn transform<T: Scalar, const M: usize>(
     parameters: &[T],
     gradient: &mut [T],
-    moments: [&mut [T]; M],
-    rule: impl Fn(T, T, [&mut T; M]) -> T,
+    mut moments: [&mut [T]; M],
+    rule: impl Fn(T, T, &mut [T; M]) -> T,
 ) {
-    let mut moments = moments.map(|moment| moment.iter_mut());
-    for (&parameter, gradient) in parameters.iter().zip(gradient) {
-        *gradient = rule(parameter, *gradient, next(&mut moments));
+    for (index, (&parameter, gradient)) in parameters.iter().zip(gradient).enumerate() {
+        *gradient = moved(&mut moments, index, |here| rule(parameter, *gradient, here));
     }
 }
 
-fn next<'a, T, const M: usize>(moments: &mut [core::slice::IterMut<'a, T>; M]) -> [&'a mut T; M] {
-    moments.each_mut().map(|moment| moment.next().expect("a moment has an entry for each parameter"))
+fn moved<T: Scalar, const M: usize>(
+    moments: &mut [&mut [T]; M],
+    index: usize,
+    rule: impl FnOnce(&mut [T; M]) -> T,
+) -> T {
+    let mut here = core::array::from_fn(|m| moments[m][index]);
+    let outcome = rule(&mut here);
+    (0..M).for_each(|m| moments[m][index] = here[m]);
+    outcome
 }
 
 /// Whether every value is neither infinite nor NaN.

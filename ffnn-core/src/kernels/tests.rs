@@ -248,7 +248,7 @@ impl Pass for Slices {
 
 /// Depends on every argument, and changes every moment.
 #[inline(always)]
-fn rule(w: f32, g: f32, [m, v]: [&mut f32; 2]) -> f32 {
+fn rule(w: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
     *m = 0.9 * *m + g;
     *v += g * *m;
     0.1 * *m / (*v * *v + 1.0).sqrt() + 0.01 * w

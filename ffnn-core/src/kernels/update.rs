@@ -5,48 +5,10 @@ use crate::Scalar;
 
 /// Subtracts `rule(parameter, gradient, moments)` from every parameter: see [`naive::update`](super::naive::update).
 ///
-/// All slices have the length of `parameters`.
+/// All slices have the length of `parameters`. The rule changes copies of the moments: changed where they are, some would
+/// become masked stores, which take a dozen cycles at AVX2.
 #[inline(always)]
 pub fn update<L: Level, T: Scalar, const M: usize>(
-    _level: L,
-    parameters: &mut [T],
-    gradient: &[T],
-    moments: [&mut [T]; M],
-    rule: impl Fn(T, T, [&mut T; M]) -> T,
-) {
-    let count = parameters.len();
-    let gradient = &gradient[..count];
-    let mut moments = moments.map(|moment| &mut moment[..count]);
-    for index in 0..count {
-        let here = moments.each_mut().map(|moment| &mut moment[index]);
-        parameters[index] -= rule(parameters[index], gradient[index], here);
-    }
-}
-
-/// Replaces every derivative by `rule(parameter, gradient, moments)`: see [`naive::transform`](super::naive::transform).
-///
-/// All slices have the length of `gradient`.
-#[inline(always)]
-pub fn transform<L: Level, T: Scalar, const M: usize>(
-    _level: L,
-    parameters: &[T],
-    gradient: &mut [T],
-    moments: [&mut [T]; M],
-    rule: impl Fn(T, T, [&mut T; M]) -> T,
-) {
-    let count = gradient.len();
-    let parameters = &parameters[..count];
-    let mut moments = moments.map(|moment| &mut moment[..count]);
-    for index in 0..count {
-        let here = moments.each_mut().map(|moment| &mut moment[index]);
-        gradient[index] = rule(parameters[index], gradient[index], here);
-    }
-}
-
-/// [`update`] with a rule that changes copies of the moments: changed where they are, some would become masked stores, which
-/// take a dozen cycles at AVX2.
-#[inline(always)]
-pub(crate) fn update_copies<L: Level, T: Scalar, const M: usize>(
     _level: L,
     parameters: &mut [T],
     gradient: &[T],
@@ -63,9 +25,11 @@ pub(crate) fn update_copies<L: Level, T: Scalar, const M: usize>(
     }
 }
 
-/// [`transform`], likewise.
+/// Replaces every derivative by `rule(parameter, gradient, moments)`: see [`naive::transform`](super::naive::transform).
+///
+/// All slices have the length of `gradient`; the rule changes copies, as that of [`update`].
 #[inline(always)]
-pub(crate) fn transform_copies<L: Level, T: Scalar, const M: usize>(
+pub fn transform<L: Level, T: Scalar, const M: usize>(
     _level: L,
     parameters: &[T],
     gradient: &mut [T],

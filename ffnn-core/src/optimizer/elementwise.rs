@@ -162,7 +162,7 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
                     let moments = parts(&mut moments, &range);
                     let parameters = &mut parameters[range];
                     // A sum that starts at zero, as that over more samples does.
-                    kernels::update_copies(level, parameters, row, moments, |w, dy, moments| {
+                    kernels::update(level, parameters, row, moments, |w, dy, moments| {
                         moved::<E, T, M>(constants, w, dy * factor + T::ZERO, moments)
                     });
                 }
@@ -170,7 +170,7 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
             }
             let moments = parts(&mut moments, &range);
             let (parameters, gradient) = (&mut parameters[range], piece.derivative(level, gradient));
-            kernels::update_copies(level, parameters, gradient, moments, |w, g, moments| {
+            kernels::update(level, parameters, gradient, moments, |w, g, moments| {
                 moved::<E, T, M>(constants, w, g, moments)
             });
         }
@@ -198,7 +198,7 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, 
             let constants = constants.of(role);
             let moments = parts(&mut moments, &range);
             let (parameters, gradient) = (&parameters[range.clone()], &mut gradient[range]);
-            kernels::transform_copies(level, parameters, gradient, moments, |w, g, moments| {
+            kernels::transform(level, parameters, gradient, moments, |w, g, moments| {
                 moved::<E, T, M>(constants, w, g, moments)
             });
         }
