@@ -51,6 +51,13 @@ pub fn multiply<T: Scalar>(a: &[T], b: &[T], y: &mut [T]) {
     }
 }
 
+/// `y[n] = tanh x[n]`.
+pub fn tanh<T: Scalar>(x: &[T], y: &mut [T]) {
+    for n in 0..y.len() {
+        y[n] = T::from_f64(libm::tanh(x[n].to_f64()));
+    }
+}
+
 /// `w ← w - rule(w, g, moments)`, which moves the moments on, for one parameter after the other.
 pub fn update<T: Scalar, const M: usize>(
     parameters: &mut [T],

@@ -11,7 +11,7 @@ use super::register::load;
 use super::{Level, Register};
 use crate::Scalar;
 
-/// `y = tanh x`, value by value. Overwrites `y`, which is as long as `x`.
+/// `y = tanh x`, value by value: see [`naive::tanh`](super::naive::tanh). Overwrites `y`, which is as long as `x`.
 ///
 /// In `f32` it never falls where `x` grows, at any level.
 #[inline(always)]
