@@ -1,6 +1,9 @@
 //! Each kernel as its formula reads: what the fast ones must agree with, and what a newcomer should read first.
 
+mod update;
+
 use crate::Scalar;
+pub use update::{transform, update};
 
 /// `y[s][o] = b[o] + Σ_i W[i][o] x[s][i]`.
 pub fn affine<T: Scalar, const IN: usize, const OUT: usize>(
@@ -56,41 +59,6 @@ pub fn tanh<T: Scalar>(x: &[T], y: &mut [T]) {
     for n in 0..y.len() {
         y[n] = T::from_f64(libm::tanh(x[n].to_f64()));
     }
-}
-
-/// `w ← w - rule(w, g, moments)`, which moves the moments on, for one parameter after the other.
-pub fn update<T: Scalar, const M: usize>(
-    parameters: &mut [T],
-    gradient: &[T],
-    mut moments: [&mut [T]; M],
-    rule: impl Fn(T, T, &mut [T; M]) -> T,
-) {
-    for (index, (parameter, &gradient)) in parameters.iter_mut().zip(gradient).enumerate() {
-        *parameter -= moved(&mut moments, index, |here| rule(*parameter, gradient, here));
-    }
-}
-
-/// `g ← rule(w, g, moments)`, which moves the moments on, for one derivative after the other.
-pub fn transform<T: Scalar, const M: usize>(
-    parameters: &[T],
-    gradient: &mut [T],
-    mut moments: [&mut [T]; M],
-    rule: impl Fn(T, T, &mut [T; M]) -> T,
-) {
-    for (index, (&parameter, gradient)) in parameters.iter().zip(gradient).enumerate() {
-        *gradient = moved(&mut moments, index, |here| rule(parameter, *gradient, here));
-    }
-}
-
-fn moved<T: Scalar, const M: usize>(
-    moments: &mut [&mut [T]; M],
-    index: usize,
-    rule: impl FnOnce(&mut [T; M]) -> T,
-) -> T {
-    let mut here = core::array::from_fn(|m| moments[m][index]);
-    let outcome = rule(&mut here);
-    (0..M).for_each(|m| moments[m][index] = here[m]);
-    outcome
 }
 
 /// Whether every value is neither infinite nor NaN.
