@@ -36,6 +36,19 @@ pub enum Error {
         /// How many there are.
         found: usize,
     },
+    /// The last batch of an epoch of [`fit`](crate::train) is shorter than a layer can train on.
+    LastBatchTooShort {
+        /// The layer's name.
+        layer: &'static str,
+        /// How many samples it needs.
+        least: usize,
+        /// How many the batch has.
+        found: usize,
+        /// How many samples there are to train on.
+        rows: usize,
+        /// The batch size.
+        batch: usize,
+    },
     /// A layer looks at a whole batch, and the trainer would cut it into pieces.
     WholeBatch {
         /// The layer's name.
@@ -145,6 +158,17 @@ impl Display for Error {
                 f,
                 "layer `{layer}` trains on the statistics of a batch: expected at least {least} samples, found {found}"
             ),
+            Self::LastBatchTooShort { layer, least, found, rows, batch } => {
+                write!(
+                    f,
+                    "batch {0} of {0}, the last of {rows} samples in batches of {batch}: layer `{layer}` trains on the \
+                     statistics of a batch and expected at least {least} samples, found {found}: leave such a batch out \
+                     with `.whole_batches()`",
+                    rows.div_ceil(*batch)
+                )?;
+                let smaller = (*least..*batch).rev().find(|&batch| (rows - 1) % batch + 1 >= *least);
+                smaller.map_or(Ok(()), |batch| write!(f, ", or take `.batch({batch})`"))
+            }
             Self::WholeBatch { layer } => write!(
                 f,
                 "layer `{layer}` looks at a whole batch, which `.threads(…)` and `.pieces(…)` cut: leave them out, or take a \
@@ -234,6 +258,12 @@ mod tests {
             (
                 Error::BatchTooShort { layer: "batch_norm", least: 2, found: 1 },
                 "layer `batch_norm` trains on the statistics of a batch: expected at least 2 samples, found 1",
+            ),
+            (
+                Error::LastBatchTooShort { layer: "batch_norm", least: 2, found: 1, rows: 33, batch: 32 },
+                "batch 2 of 2, the last of 33 samples in batches of 32: layer `batch_norm` trains on the statistics of a \
+                 batch and expected at least 2 samples, found 1: leave such a batch out with `.whole_batches()`, or take \
+                 `.batch(31)`",
             ),
             (
                 Error::WholeBatch { layer: "batch_norm" },

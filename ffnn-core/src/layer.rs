@@ -272,9 +272,10 @@ impl Room {
     /// For a layer that remembers nothing.
     pub const NONE: Self = Self { per_sample: 0, once: 0 };
 
-    /// How many values that is for so many samples: the length of [`Trace::memory`].
+    /// How many values that is for so many samples: the length of [`Trace::memory`]. `usize::MAX` if that is more than a
+    /// `usize` counts.
     pub const fn values(self, samples: usize) -> usize {
-        self.per_sample * samples + self.once
+        self.per_sample.saturating_mul(samples).saturating_add(self.once)
     }
 }
 

@@ -149,6 +149,7 @@ pub trait Network: Flat<Self::Scalar> {
 }
 
 /// How many values of scratch memory a tape for `samples` samples takes: the length of an array, if it has to be.
+/// `usize::MAX` if that is more than a `usize` counts.
 pub const fn scratch<N: Network>(samples: usize) -> usize {
     crate::scratch::total(<N::Parameters as Parameters>::LAYERS, samples)
 }

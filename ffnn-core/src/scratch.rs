@@ -3,12 +3,14 @@
 use crate::{LayerInfo, Scalar};
 
 /// How many values of scratch memory the traces of `layers` take for `samples` samples: what each gives, the derivative by
-/// that, and its room; and what is lost at most when the first is moved to the start of a cache line.
+/// that, and its room; and what is lost at most when the first is moved to the start of a cache line. `usize::MAX` if that
+/// is more than a `usize` counts.
 pub(crate) const fn total(layers: &[LayerInfo], samples: usize) -> usize {
     let (mut sum, mut index) = (LINE - 1, 0);
     while index < layers.len() {
         let LayerInfo { outputs, room, .. } = &layers[index];
-        sum += 2 * in_lines(samples * *outputs) + in_lines(room.values(samples));
+        let values = in_lines(samples.saturating_mul(*outputs)).saturating_mul(2);
+        sum = sum.saturating_add(values).saturating_add(in_lines(room.values(samples)));
         index += 1;
     }
     sum
@@ -42,5 +44,5 @@ impl<'a, T: Scalar> Scratch<'a, T> {
 const LINE: usize = 16;
 
 const fn in_lines(len: usize) -> usize {
-    len.next_multiple_of(LINE)
+    len.div_ceil(LINE).saturating_mul(LINE)
 }

@@ -15,7 +15,7 @@ use ffnn::prelude::*;
 use ffnn::train::{Event, Validation, evaluate};
 use ffnn::{Optimizer, Random, Stream};
 
-use counting::allocations;
+use counting::{allocations, most};
 
 #[track_caller]
 fn assert_allocates_nothing(work: impl FnOnce()) {
@@ -169,6 +169,45 @@ fn more_epochs_allocate_no_more() {
     // The first call makes room for the best network.
     let (first, few, many) = (fit(2), fit(2), fit(20));
     assert_eq!((first - 1, many), (few, few));
+}
+
+#[test]
+fn a_batch_size_beyond_the_data_costs_no_memory() {
+    const ROWS: usize = 300;
+    let data = Dataset::new(vec![[0.5f32; 6]; ROWS], (0..ROWS).map(|sample| sample % 3).collect()).expect("a data set");
+    let built = |batch| {
+        let builder = Trainer::<Everything>::builder().batch(batch).quiet();
+        move |threads: usize| if threads > 0 { builder.clone().threads(threads) } else { builder.clone() }
+    };
+    let used = |batch: usize, threads: usize, work: fn(&mut Trainer<Everything>, &Dataset<[f32; 6], usize>)| {
+        most(|| work(&mut built(batch)(threads).build().expect("a trainer"), &data))
+    };
+    let fitted: fn(&mut Trainer<Everything>, &Dataset<_, _>) = |trainer, data| {
+        trainer.fit(data, 2).expect("epochs");
+        trainer.find_rate(data).expect("a curve");
+    };
+    let stepped: fn(&mut Trainer<Everything>, &Dataset<_, _>) = |trainer, data| {
+        trainer.step(data.inputs(), data.targets()).expect("a step");
+        trainer.step(&data.inputs()[..20], &data.targets()[..20]).expect("a step");
+    };
+    for work in [fitted, stepped] {
+        for threads in [0, 1] {
+            let enough = used(ROWS, threads, work);
+            for batch in [ROWS + 1, 1 << 20, usize::MAX] {
+                assert_eq!(used(batch, threads, work), enough, "{batch} with {threads} threads");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_longer_batch_than_all_before_allocates_once() {
+    let mut trainer = Trainer::<Answers>::builder().batch(usize::MAX).build().expect("a trainer");
+    let (inputs, targets) = ([[0.5; 6]; 400], [[0.0, 0.5, 1.0]; 400]);
+    for (length, expected) in [(300, 1), (300, 0), (10, 0), (400, 1), (301, 0)] {
+        let found = allocations(|| drop(black_box(trainer.step(&inputs[..length], &targets[..length]))));
+        assert_eq!(found, expected, "{length} samples");
+    }
 }
 
 #[test]

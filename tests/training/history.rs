@@ -61,6 +61,6 @@ fn a_history_tells_what_became_of_training() {
     let text = told(&history);
     assert!(text.ends_with("was the best, the network is the last"), "{text}");
     assert!(text.contains("update ratio") && text.contains("\nhidden "), "{text}");
-    let history = builder.validation(0.0).build().expect("a trainer").fit(&data(), 0).expect("no epoch");
-    assert!(told(&history).ends_with("no epoch was trained"));
+    let empty = ffnn::train::History { epochs: Vec::new(), ..history };
+    assert!(told(&empty).ends_with("no epoch was trained"));
 }

@@ -2,6 +2,7 @@
 
 mod accumulation;
 mod augmentation;
+mod batch_size;
 mod diagnosis;
 mod early_stopping;
 mod find_rate;

@@ -88,9 +88,28 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         }
     }
 
-    /// Samples in a batch; the last batch of an epoch takes what is left.
+    /// Samples in a batch; the last batch of an epoch takes what is left, unless [`whole_batches`](Self::whole_batches)
+    /// drops it. A batch size beyond the number of samples, `usize::MAX` say, is one batch of all of them.
+    ///
+    /// Memory for batches of up to 256 samples is allocated by [`build`](Self::build). For a larger size it is allocated when
+    /// [`fit`](Trainer::fit) begins, or in the first [`step`](Trainer::step) of that length, and is never more than the
+    /// longest batch takes.
     pub fn batch(self, batch: usize) -> Self {
         Self { batch, ..self }
+    }
+
+    /// Lets [`fit`](Trainer::fit) leave out what does not fill a batch at the end of an epoch: other samples in each epoch,
+    /// since they are shuffled. For layers that look at a whole batch, as `BatchNorm` does, which a batch of one or two
+    /// samples disturbs. Fewer samples than the batch size are one batch all the same.
+    ///
+    /// ```
+    /// # use ffnn_core::{Network, train::Trainer};
+    /// # fn example<N: Network>() {
+    /// let builder = Trainer::<N>::builder().batch(32).whole_batches(); // of 100 samples, 96 in each epoch
+    /// # }
+    /// ```
+    pub fn whole_batches(self) -> Self {
+        self.plan(|plan| plan.whole_batches = true)
     }
 
     /// Where all random choices start.
@@ -200,7 +219,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
 
     /// Cuts each batch into this many pieces of equal length, the last excepted, and not into 8 of at least 16 samples:
     /// more are worth a try with more than 8 [threads](Self::threads). Each takes memory for a gradient, and what is trained
-    /// differs in its last bits with their number. A shorter batch makes fewer pieces of the same length.
+    /// differs in its last bits with their number. There are never more than 1,024.
+    ///
+    /// A shorter batch makes fewer pieces of the same length; where the batch size is beyond 256, each batch is cut by its
+    /// own length.
     #[cfg(feature = "std")]
     pub fn pieces(self, pieces: usize) -> Self {
         self.cut(|cut| cut.pieces = Some(pieces))

@@ -3,7 +3,7 @@ use core::fmt::{self, Display};
 
 use super::Target;
 use super::Trainer;
-use super::fit::{Room, shortest, shuffle};
+use super::fit::{Room, shuffle};
 use super::plan::Plan;
 use crate::data::{self, Dataset};
 use crate::optimizer::SettingError;
@@ -22,13 +22,16 @@ pub struct RateFinder {
     pub from: f64,
     /// The last rate, above the first.
     pub to: f64,
-    /// How many rates, at least 2.
+    /// How many rates, from 2 to 1,000,000.
     pub steps: usize,
     /// The weight of the past in the smoothed loss, at least 0 and below 1.
     pub smoothing: f64,
     /// Ends when the smoothed loss is this many times the lowest, above 1.
     pub limit: f64,
 }
+
+/// More points than that are a mistake, and would fill the memory.
+const MOST_RATES: usize = 1_000_000;
 
 impl RateFinder {
     /// 100 steps from 1e-7 to 10, smoothed by 0.98, up to 4 times the lowest: what PyTorch Lightning does.
@@ -39,6 +42,8 @@ impl RateFinder {
         let rises = self.to > self.from && self.to.is_finite();
         SettingError::unless(rises, "the last rate", "a finite number above the first rate", self.to)?;
         SettingError::unless(self.steps >= 2, "the number of rates", "at least 2", self.steps as f64)?;
+        let valid = self.steps <= MOST_RATES;
+        SettingError::unless(valid, "the number of rates", "at most 1,000,000", self.steps as f64)?;
         SettingError::check_decay("the smoothing", self.smoothing)?;
         let valid = self.limit > 1.0 && self.limit.is_finite();
         SettingError::unless(valid, "the limit of the loss", "a finite number above 1", self.limit)
@@ -117,7 +122,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ) -> Result<RateCurve, Error> {
         finder.check()?;
         data::check(&self.loss, data.inputs(), data.targets())?;
-        Self::check_length(shortest(data.len(), self.batch))?;
+        self.check_batches(data.len())?;
         let plan = Plan {
             #[cfg(feature = "std")]
             cut: self.plan.cut,
@@ -136,15 +141,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         let mut room = Room::new(data.len(), self.batch);
         let mut order = core::mem::take(&mut room.order);
-        let (mut points, mut next) = (Vec::with_capacity(finder.steps), 0);
+        let trained = self.plan.trained(data.len(), self.batch);
+        let (mut points, mut next) = (Vec::with_capacity(finder.steps), trained);
         let (mut mean, mut weight, mut lowest) = (0.0, 1.0, f64::INFINITY);
         for step in 0..finder.steps {
-            if next >= order.len() {
+            if next >= trained {
                 shuffle(&mut order, data.len(), probe.seed.named("shuffle").at(probe.epochs));
                 probe.epochs += 1;
                 next = 0;
             }
-            let rows = &order[next..order.len().min(next + self.batch)];
+            let rows = &order[next..trained.min(next.saturating_add(self.batch))];
             next += rows.len();
             probe.gather(data, rows, &mut room)?;
             let part = step as f64 / (finder.steps - 1) as f64;

@@ -6,6 +6,7 @@ use super::course::{Course, Partial};
 use super::stopwatch::Stopwatch;
 use super::{Diagnosis, End, Epoch, Event, History, Trainer, evaluate_at};
 use crate::data::{self, Dataset};
+use crate::optimizer::SettingError;
 use crate::schedule::Run;
 use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar, Stream};
 
@@ -13,7 +14,7 @@ use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar, Stream};
 type Samples<N, L> = Dataset<<N as Network>::Input, Target<N, L>>;
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    /// Trains for `epochs` epochs of shuffled batches and shows a line of progress, if the feature `progress` is on
+    /// Trains for `epochs` epochs, at least one, of shuffled batches and shows a line of progress, if the feature `progress` is on
     /// and standard error is a terminal.
     ///
     /// Holds out the part of the data that [`validation`](super::Builder::validation) names: the same samples at every
@@ -77,11 +78,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         for data in [Some(training), validation].into_iter().flatten() {
             data::check(&self.loss, data.inputs(), data.targets())?;
         }
-        Self::check_length(shortest(training.len(), self.batch))?;
+        SettingError::unless(epochs > 0, "the number of epochs", "at least 1", 0.0)?;
+        self.check_batches(training.len())?;
         if validation.is_none() {
             self.plan.check_watched()?;
         }
-        let steps_per_epoch = training.len().div_ceil(self.joined()) as u64;
+        let trained = self.plan.trained(training.len(), self.batch);
+        let steps_per_epoch = trained.div_ceil(self.joined()) as u64;
         let end = self.steps() + steps_per_epoch.saturating_mul(epochs as u64);
         let run = Run { start: self.steps(), end, steps_per_epoch };
         let rows = [training.len(), validation.map_or(0, Dataset::len)].map(|rows| rows as u64);
@@ -104,6 +107,19 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         ended.map(|()| history.unwrap_or(History::new(L::METRIC)))
     }
 
+    /// Fails if a batch of an epoch of so many rows is too short for a layer.
+    pub(super) fn check_batches(&self, rows: usize) -> Result<(), Error> {
+        let (trained, batch) = (self.plan.trained(rows, self.batch), self.batch.min(rows));
+        Self::check_length(batch)?;
+        let found = trained - (trained - 1) / batch * batch;
+        Self::check_length(found).map_err(|error| match error {
+            Error::BatchTooShort { layer, least, found } => {
+                Error::LastBatchTooShort { layer, least, found, rows, batch: self.batch }
+            }
+            other => other,
+        })
+    }
+
     /// Samples of one step: those of all batches that are accumulated.
     fn joined(&self) -> usize {
         self.batch.saturating_mul(self.plan.accumulate)
@@ -117,6 +133,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         mut observe: impl FnMut(&Event<'_, N>) -> ControlFlow<()>,
     ) -> Result<(), Error> {
         let mut room = Room::new(training.len(), self.batch);
+        self.make_room(self.batch.min(training.len()));
         course.reserve(if self.plan.diagnose { N::Parameters::LAYERS.len() } else { 0 });
         while !course.is_over() {
             let stopwatch = Stopwatch::start(course.partial.seconds);
@@ -187,7 +204,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ) -> Result<(f64, f64), Error> {
         let mut order = core::mem::take(&mut room.order);
         shuffle(&mut order, training.len(), self.seed.named("shuffle").at(self.epochs));
-        for rows in order.chunks(self.joined()).skip(course.partial.steps as usize) {
+        let trained = self.plan.trained(training.len(), self.batch);
+        for rows in order[..trained].chunks(self.joined()).skip(course.partial.steps as usize) {
             let (one, partial) = (rows.len() <= self.batch, &mut course.partial);
             for rows in rows.chunks(self.batch) {
                 self.gather(training, rows, room)?;
@@ -210,7 +228,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             }
         }
         room.order = order;
-        let samples = training.len() as f64;
+        let samples = trained as f64;
         Ok((course.partial.loss / samples, course.partial.penalty / samples))
     }
 
@@ -238,11 +256,6 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         Ok(())
     }
-}
-
-/// The length of the shortest batch of `rows` rows, the last.
-pub(super) fn shortest(rows: usize, batch: usize) -> usize {
-    if rows.is_multiple_of(batch) { batch } else { rows % batch }
 }
 
 /// All rows in the order that follows from `stream` alone, whatever the order before.

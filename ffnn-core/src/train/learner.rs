@@ -91,7 +91,8 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
     /// # }
     /// ```
     pub const fn bytes(samples: usize) -> usize {
-        size_of::<N>() + size_of::<Workspace<N, O>>() + scratch::<N>(samples) * size_of::<N::Scalar>()
+        let fixed = size_of::<N>() + size_of::<Workspace<N, O>>();
+        fixed.saturating_add(scratch::<N>(samples).saturating_mul(size_of::<N::Scalar>()))
     }
 
     /// A learner that goes on with `network`, by the head's own loss and with seed 0 until told otherwise.

@@ -30,6 +30,7 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::pass::{Target, first_not_finite, place};
+use super::trainer::AT_ONCE;
 use crate::deferred::Traces;
 use crate::error::Place;
 use crate::{Aligned, Flat, Loss, Network, Parameters, Scalar};
@@ -103,8 +104,10 @@ type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Para
 impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
     /// See [`Start`].
     pub(super) fn start(cut: Cut, samples: usize) -> Box<dyn Threads<N, L>> {
-        let length = cut.length(samples);
-        let count = samples.div_ceil(length);
+        let (length, count) = match samples {
+            ..=AT_ONCE => (cut.length(samples, samples), samples.div_ceil(cut.length(samples, samples))),
+            _ => (0, cut.most(samples)),
+        };
         let (mut pieces, mut rooms) = (Vec::with_capacity(count), Vec::with_capacity(count));
         pieces.resize_with(count, || Mutex::new(Piece::new(length)));
         rooms.resize_with(count, || Mutex::new(Portable::zeros()));
@@ -124,7 +127,7 @@ impl<N: Network, L: Loss<N::Head>> Threads<N, L> for Parallel<N, L> {
         targets: &[Target<N, L>],
         gradient: &mut Box<Aligned<N::Parameters>>,
     ) -> f64 {
-        let (batch, length) = (&*self.batch, self.cut.length(self.samples));
+        let (batch, length) = (&*self.batch, self.cut.length(self.samples, inputs.len()));
         let samples = inputs.chunks(length).zip(targets.chunks(length));
         let count = samples.len();
         for (piece, (inputs, targets)) in batch.pieces.iter().zip(samples) {

@@ -19,6 +19,8 @@ pub(super) struct Plan {
     pub(super) early_stopping: Option<EarlyStopping>,
     pub(super) keep_last: bool,
     pub(super) accumulate: usize,
+    /// Whether the last batch of an epoch is dropped if it is short.
+    pub(super) whole_batches: bool,
     pub(super) diagnose: bool,
     #[cfg(feature = "std")]
     pub(super) checkpoint: Option<Checkpoint>,
@@ -37,6 +39,7 @@ impl Plan {
         early_stopping: None,
         keep_last: false,
         accumulate: 1,
+        whole_batches: false,
         diagnose: false,
         #[cfg(feature = "std")]
         checkpoint: None,
@@ -44,6 +47,11 @@ impl Plan {
         cut: None,
         instructions: None,
     };
+
+    /// How many of `rows` rows an epoch trains on, in batches of up to `batch`.
+    pub(super) fn trained(&self, rows: usize, batch: usize) -> usize {
+        if self.whole_batches && batch <= rows { rows - rows % batch } else { rows }
+    }
 
     /// Whether threads work on each batch.
     pub(super) fn is_cut(&self) -> bool {

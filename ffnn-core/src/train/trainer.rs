@@ -51,14 +51,20 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) optimizer: O,
     pub(super) state: Box<O::State<N::Parameters>>,
     scratch: Vec<N::Scalar>,
+    /// Samples that there is scratch memory for.
+    room: usize,
     pub(super) steps: u64,
     pub(super) penalty: f64,
 }
 
+/// The largest batch size for which all memory is allocated at the start. Memory for larger ones follows the batches that
+/// come, because a batch size may be a way to say "all of the data".
+pub(super) const AT_ONCE: usize = 256;
+
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan) -> Self {
         // Threads, which come later, have room of their own.
-        let room = if plan.is_cut() { 0 } else { crate::network::scratch::<N>(batch) };
+        let room = if plan.is_cut() || batch > AT_ONCE { 0 } else { batch };
         let mut moved = N::State::zeros_boxed();
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
         Self {
@@ -82,7 +88,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             moved,
             state: optimizer.state(),
             optimizer,
-            scratch: vec![N::Scalar::ZERO; room],
+            scratch: vec![N::Scalar::ZERO; crate::network::scratch::<N>(room)],
+            room,
             steps: 0,
             penalty: 0.0,
         }
@@ -148,7 +155,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// One step on one batch of any length up to the batch size: [`compute`](Self::compute), then
-    /// [`apply`](Self::apply). Returns the mean loss before the step. Allocates nothing.
+    /// [`apply`](Self::apply). Returns the mean loss before the step. Allocates nothing, except for a batch longer than 256
+    /// samples and than every batch before it.
     ///
     /// # Errors
     ///
@@ -167,6 +175,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
+        self.make_room(inputs.len());
         let (step, stream, instructions) = (self.steps, self.stream(), self.instructions);
         let Self { network, moved, loss, scratch, gradient, optimizer, state, pace, .. } = self;
         let loss = pace.at(factor, optimizer, |optimizer| {
@@ -211,6 +220,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.compute_checked(inputs, targets)
     }
 
+    /// Makes scratch memory for batches of so many samples, if there is not enough.
+    pub(super) fn make_room(&mut self, samples: usize) {
+        if samples > self.room && !self.plan.is_cut() {
+            // What is there is of no use to a longer batch, and need not be held at the same time.
+            self.scratch = Vec::new();
+            self.scratch = vec![N::Scalar::ZERO; crate::network::scratch::<N>(samples)];
+            self.room = samples;
+        }
+    }
+
     /// Fails for a batch that cannot be learned from.
     fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
         if inputs.len() > self.batch {
@@ -242,6 +261,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
             return Ok(loss);
         }
+        self.make_room(inputs.len());
         let mut tape = N::tape(&mut self.scratch, inputs.len());
         // A batch that is accumulated goes on where the one before it in the same step ended.
         if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {

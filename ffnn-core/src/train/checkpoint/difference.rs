@@ -29,6 +29,8 @@ pub enum Part {
     Batch,
     /// The number of batches in a step.
     Accumulate,
+    /// Whether a short batch at the end of an epoch is left out.
+    WholeBatches,
     /// Into how many pieces a batch is cut for threads, whose number does not matter.
     Pieces,
     /// The instructions that the builder was told to use; the best that a processor has may be others elsewhere.
@@ -102,6 +104,7 @@ impl Display for Part {
             Self::Schedule => "the schedule",
             Self::Batch => "the batch size",
             Self::Accumulate => "the number of batches in a step",
+            Self::WholeBatches => "whether short batches are left out",
             Self::Pieces => "the pieces of a batch",
             Self::Instructions => "the instructions",
             Self::Seed => "the seed",
@@ -124,7 +127,7 @@ impl Display for Part {
 pub(super) struct Identity(Vec<(Part, String)>);
 
 /// The parts after the layers, in the order of the file.
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 16] = [
     Part::Fingerprint,
     Part::Scalar,
     Part::Loss,
@@ -132,6 +135,7 @@ const PARTS: [Part; 15] = [
     Part::Schedule,
     Part::Batch,
     Part::Accumulate,
+    Part::WholeBatches,
     Part::Pieces,
     Part::Instructions,
     Part::Seed,
@@ -160,6 +164,7 @@ impl Identity {
                 Part::Schedule => plan.schedule.as_ref().map_or_else(none, |schedule| format!("{schedule:?}")),
                 Part::Batch => trainer.batch.to_string(),
                 Part::Accumulate => plan.accumulate.to_string(),
+                Part::WholeBatches => yes_or_no(plan.whole_batches),
                 #[cfg(feature = "std")]
                 Part::Pieces => plan.cut.as_ref().map_or_else(none, |cut| format!("{:?}", cut.pieces)),
                 #[cfg(not(feature = "std"))]

@@ -1,4 +1,5 @@
 use crate::optimizer::SettingError;
+use crate::train::trainer::AT_ONCE;
 use crate::{Error, LayerInfo};
 
 /// How many threads work on a batch, and into how many pieces it is cut.
@@ -21,16 +22,25 @@ impl Cut {
         whole.map_or(Ok(()), |LayerInfo { name, .. }| Err(Error::WholeBatch { layer: name }))
     }
 
-    /// Samples in a piece of a batch of this size.
-    pub(super) fn length(&self, batch: usize) -> usize {
-        /// Threads that have something to do, and gradients to keep, unless told otherwise.
-        const PIECES: usize = 8;
+    /// Samples in a piece of a batch of `found` samples, where `batch` is the batch size.
+    ///
+    /// A short batch makes fewer pieces of the same length. Beyond [`AT_ONCE`] the batch size may stand for all of the data,
+    /// so that only the length of the batch itself says something.
+    pub(super) fn length(&self, batch: usize, found: usize) -> usize {
         /// Shorter pieces load each weight for too few samples to be worth a gradient of their own.
         const SHORTEST: usize = 16;
-        match self.pieces {
-            Some(pieces) => batch.div_ceil(pieces),
-            None => batch.div_ceil(PIECES).max(SHORTEST.min(batch)),
-        }
+        let whole = if batch > AT_ONCE { found } else { batch };
+        let length = whole.div_ceil(self.most(batch));
+        if self.pieces.is_some() { length } else { length.max(SHORTEST.min(whole)) }
+    }
+
+    /// The most pieces that a batch of up to `batch` samples makes.
+    pub(super) fn most(&self, batch: usize) -> usize {
+        /// Threads that have something to do, and gradients to keep, unless told otherwise.
+        const PIECES: usize = 8;
+        /// Each piece takes memory for a gradient, however few samples come.
+        const MOST: usize = 1024;
+        self.pieces.unwrap_or(PIECES).min(batch).min(MOST)
     }
 }
 
@@ -40,10 +50,27 @@ mod tests {
 
     #[test]
     fn pieces_follow_from_the_batch_size() {
-        let lengths = |pieces| [1, 16, 17, 100, 256, 1000].map(|batch| Cut { threads: 1, pieces }.length(batch));
+        let lengths = |pieces| [1, 16, 17, 100, 256, 1000].map(|batch| Cut { threads: 1, pieces }.length(batch, batch));
         assert_eq!(lengths(None), [1, 16, 16, 16, 32, 125]);
         assert_eq!(lengths(Some(1)), [1, 16, 17, 100, 256, 1000]);
         assert_eq!(lengths(Some(3)), [1, 6, 6, 34, 86, 334]);
         assert_eq!(lengths(Some(5000)), [1; 6]);
+    }
+
+    #[test]
+    fn a_batch_size_that_means_all_of_the_data_is_cut_as_the_data_are() {
+        for pieces in [None, Some(1), Some(3), Some(5000), Some(usize::MAX)] {
+            let cut = Cut { threads: 1, pieces };
+            for found in [1, 15, 100, 1000, 5000] {
+                let length = cut.length(usize::MAX, found);
+                let most = cut.most(usize::MAX);
+                assert!(found.div_ceil(length) <= most && most <= 1024, "{pieces:?}, {found}");
+                if found > AT_ONCE && found <= 1024 {
+                    assert_eq!(length, cut.length(found, found), "{pieces:?}, {found}");
+                }
+            }
+        }
+        assert_eq!(Cut { threads: 1, pieces: None }.length(256, 20), 32, "a short batch makes fewer pieces");
+        assert_eq!(Cut { threads: 1, pieces: None }.length(257, 160), 20);
     }
 }

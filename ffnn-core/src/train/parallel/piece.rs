@@ -22,17 +22,20 @@ pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
     inputs: Vec<N::Input>,
     targets: Vec<Target<N, L>>,
     scratch: Vec<N::Scalar>,
+    /// Samples that there is scratch memory for.
+    room: usize,
     /// Of layers that keep nothing.
     state: Portable<N::Scalar, N::State>,
 }
 
 impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
-    /// Room for up to `length` samples.
+    /// Room for `length` samples, to grow with longer pieces.
     pub(super) fn new(length: usize) -> Self {
         Self {
             inputs: Vec::with_capacity(length),
             targets: Vec::with_capacity(length),
             scratch: vec![N::Scalar::ZERO; crate::network::scratch::<N>(length)],
+            room: length,
             state: Portable::zeros(),
         }
     }
@@ -43,6 +46,11 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         self.inputs.extend_from_slice(inputs);
         self.targets.clear();
         self.targets.extend_from_slice(targets);
+        if inputs.len() > self.room {
+            self.scratch = Vec::new();
+            self.scratch = vec![N::Scalar::ZERO; crate::network::scratch::<N>(inputs.len())];
+            self.room = inputs.len();
+        }
     }
 
     /// Overwrites `gradient` with that of these samples, and gives the sum of their weighted losses; `index` says which
