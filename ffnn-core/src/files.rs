@@ -35,7 +35,21 @@
 //! the slope of a leaky ReLU, the list of layers says.
 //!
 //! **Saving** writes a new file beside the old one, which takes its place when it is all there: whatever happens
-//! meanwhile, there is one whole file.
+//! meanwhile, there is one whole file. Until then it is called after it, with `.….partial` added, and what is left over of a
+//! program that was stopped goes at the next save. Several programs may save to one file: it is the last one's, whole.
+//!
+//! * A path that is a symbolic link stays one: the file that it leads to is replaced. Another hard link goes on naming the
+//!   old file.
+//! * The new file has the permissions of the old one, and its owner and group where the system allows that; access lists and
+//!   extended attributes are not kept. A file that is read-only is not replaced.
+//! * An error means that the file is as it was.
+//!
+//! **Loading** reads a regular file, or the one that a symbolic link leads to, in a folder that may be read-only. A pipe, a
+//! socket, a device or a folder is neither read nor replaced: read its bytes yourself and call [`from_bytes`], or write
+//! those of [`to_bytes`].
+//!
+//! **Paths** are those of the system. On Windows, one of more than 260 characters starts with `\\?\`, `NUL` and `CON` are
+//! devices in every folder, and a file that another program has opened without sharing it cannot be replaced.
 
 #[cfg(feature = "std")]
 mod error;
@@ -50,9 +64,9 @@ use std::path::Path;
 pub use ffnn_files::{Convention, Names, Problem, Texts};
 use ffnn_files::{FINGERPRINT, File, Layer, Plan, Precision, Tensor};
 
-#[cfg(feature = "std")]
-use crate::atomic_file;
 use crate::{Flat, Network, Parameters, Scalar};
+#[cfg(feature = "std")]
+use crate::{atomic_file, regular_file};
 #[cfg(feature = "std")]
 pub use error::FileError;
 pub use metadata::Metadata;
@@ -102,7 +116,7 @@ pub fn load<N: Network>(network: &mut N, path: impl AsRef<Path>) -> Result<Metad
 #[cfg(feature = "std")]
 pub fn load_named<N: Network>(network: &mut N, path: impl AsRef<Path>, names: &Names) -> Result<Metadata, FileError> {
     let path = path.as_ref();
-    let bytes = std::fs::read(path).map_err(|error| FileError::access(path, error))?;
+    let bytes = regular_file::read(path).map_err(|error| FileError::access(path, error))?;
     from_bytes(network, &bytes, names).map_err(|problem| FileError::content(path, problem))
 }
 

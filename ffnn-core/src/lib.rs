@@ -42,6 +42,8 @@ mod parameters;
 mod persist;
 pub mod quantized;
 mod random;
+#[cfg(feature = "std")]
+mod regular_file;
 pub mod regularize;
 mod scalar;
 #[cfg(feature = "alloc")]

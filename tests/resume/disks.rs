@@ -59,6 +59,52 @@ fn a_place_that_cannot_be_written_is_told_before_the_first_step() {
     fs::remove_dir_all(folder).expect("the folder");
 }
 
+/// A checkpoint through a symbolic link to another folder: the link stays, what it leads to is the newest, and the one
+/// before is found beside the link.
+#[test]
+#[cfg(unix)]
+fn a_checkpoint_behind_a_symbolic_link_stays_there() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder("link");
+    fs::create_dir(folder.join("there")).expect("a folder");
+    let (link, target) = (folder.join("run.checkpoint"), folder.join("there").join("run.checkpoint"));
+    std::os::unix::fs::symlink("there/run.checkpoint", &link).expect("a link");
+    let mut trainer = builder(Adam::new(0.02)).build().expect("a trainer");
+    for epochs in 1..=3 {
+        trainer.fit(&data(), 1).expect("an epoch");
+        trainer.save(&link).expect("a checkpoint");
+        assert!(link.is_symlink());
+        let found = builder(Adam::new(0.02)).build().expect("a trainer").resume(&target).expect("a checkpoint");
+        assert_eq!(found.resumed().map(|resumed| resumed.epochs), Some(epochs));
+        if epochs > 1 {
+            let mode = fs::metadata(&target).expect("a file").permissions().mode() & 0o777;
+            assert_eq!(mode, 0o640, "permissions are kept");
+        }
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).expect("a file of ours");
+    }
+    fs::write(&target, "damaged").expect("a file");
+    let found = builder(Adam::new(0.02)).build().expect("a trainer").resume(&link).expect("the one before");
+    assert_eq!(found.resumed().map(|resumed| resumed.epochs), Some(2));
+    fs::remove_dir_all(folder).expect("the folder");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_checkpoint_is_a_regular_file() {
+    let mut trainer = builder(Adam::new(0.02)).checkpoint("/dev/null").build().expect("a trainer");
+    let before = trainer.save_bytes();
+    let expected = "expected a regular file, found a device: go through a file, or pass the bytes themselves";
+    let errors = [
+        trainer.fit(&data(), EPOCHS).expect_err("a device").to_string(),
+        trainer.save("/dev/null").expect_err("a device").to_string(),
+        trainer.load("/dev/zero").expect_err("a device").to_string(),
+    ];
+    for error in errors {
+        assert!(error.ends_with(expected), "{error}");
+    }
+    assert!(trainer.save_bytes() == before);
+}
+
 /// A training during which `spoil` makes the place of the checkpoint unfit in epoch 4, and `mend` mends it after `fit`
 /// has failed; gives what was refused.
 fn interrupted(file: &Path, mut spoil: impl FnMut(), mend: impl FnOnce()) -> (&'static str, std::io::ErrorKind) {

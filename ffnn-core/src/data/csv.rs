@@ -23,20 +23,20 @@ use alloc::vec::Vec;
 use core::any::type_name;
 use core::fmt;
 use core::str::FromStr;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use ::csv::{ByteRecord, ReaderBuilder};
 
 use super::{Dataset, LoadError, LoadProblem, Location};
-use crate::Scalar;
+use crate::{Scalar, regular_file};
 
-/// Reads the CSV file at `path`. Fails if it cannot be opened or read.
+/// Reads the CSV file at `path`. Fails if it is not a regular file or cannot be read: hand a pipe to [`read`].
 pub fn open(path: impl AsRef<Path>) -> Result<Csv, LoadError> {
     let path = path.as_ref();
     let name = path.display().to_string();
-    let file = File::open(path).map_err(|error| LoadError::new(&name, Location::File, LoadProblem::Open(error)))?;
+    let file =
+        regular_file::open(path).map_err(|error| LoadError::new(&name, Location::File, LoadProblem::Open(error)))?;
     read(name, file)
 }
 

@@ -12,20 +12,23 @@
 //! # }
 //! ```
 //!
+//! The functions that take a path open regular files only; hand a pipe or a socket to those that take a reader.
+//!
 //! Memory grows with what a file holds, whatever its header promises, and a gzip file is unpacked no further than its
 //! header promises.
+
+mod gzip;
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use std::fs::File;
-use std::io::{BufReader, Cursor, ErrorKind, Read};
+use std::io::{BufReader, Cursor, ErrorKind, Read, Take};
 use std::path::Path;
 
-use flate2::bufread::MultiGzDecoder;
-
 use super::{Dataset, LoadError, LoadProblem, Location};
-use crate::Scalar;
+use crate::{Scalar, regular_file};
+use gzip::Gzip;
 
 /// Loads a file of images and one of their labels. Pixels become numbers from 0 (byte 0) to 1 (byte 255).
 ///
@@ -85,8 +88,8 @@ fn name(path: &Path) -> String {
     path.display().to_string()
 }
 
-fn open(path: &Path) -> Result<File, LoadError> {
-    File::open(path).map_err(|error| LoadError::new(&name(path), Location::File, LoadProblem::Open(error)))
+fn open(path: &Path) -> Result<Take<File>, LoadError> {
+    regular_file::open(path).map_err(|error| LoadError::new(&name(path), Location::File, LoadProblem::Open(error)))
 }
 
 fn pair<T: Scalar, const N: usize>(
@@ -116,12 +119,12 @@ impl<'a> Stream<'a> {
     fn new(name: String, source: impl Read + 'a) -> Result<Self, LoadError> {
         let mut source = BufReader::new(source);
         let mut start = Vec::new();
-        if let Err(error) = source.by_ref().take(GZIP.len() as u64).read_to_end(&mut start) {
+        if let Err(error) = source.by_ref().take(gzip::MAGIC.len() as u64).read_to_end(&mut start) {
             return Err(LoadError::new(&name, Location::File, LoadProblem::Read(error)));
         }
-        let gzip = start == GZIP;
+        let gzip = start == gzip::MAGIC;
         let all = Cursor::new(start).chain(source);
-        let bytes: Box<dyn Read + 'a> = if gzip { Box::new(MultiGzDecoder::new(all)) } else { Box::new(all) };
+        let bytes: Box<dyn Read + 'a> = if gzip { Box::new(Gzip::new(all)) } else { Box::new(all) };
         Ok(Self { name, bytes, position: 0, gzip })
     }
 
@@ -203,8 +206,6 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// What every gzip file starts with.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// The IDX code of the element type.
 const UNSIGNED_BYTES: u8 = 0x08;
 /// How many bytes to make room for before it is known that they exist.

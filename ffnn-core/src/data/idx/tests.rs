@@ -60,14 +60,17 @@ fn an_image_may_be_larger_than_a_chunk() {
     assert_eq!(images.as_flattened(), &bytes[16..]);
 }
 
+/// Gives one byte at a time.
+struct Slow<'a>(&'a [u8]);
+
+impl Read for Slow<'_> {
+    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
+        self.0.read(&mut target[..1])
+    }
+}
+
 #[test]
 fn a_reader_may_give_byte_by_byte() {
-    struct Slow<'a>(&'a [u8]);
-    impl Read for Slow<'_> {
-        fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-            self.0.read(&mut target[..1])
-        }
-    }
     assert_eq!(read_images::<6>("images.idx", Slow(&gzip(&IMAGES))).unwrap(), images(&IMAGES).unwrap());
 }
 
@@ -163,6 +166,21 @@ fn a_gzip_bomb_is_unpacked_no_further_than_promised() {
     assert!(read <= bomb.len() / 2, "read {read} of {} bytes", bomb.len());
 }
 
+/// As `gzip` itself does: tools that write whole blocks fill the last one with zeros.
+#[test]
+fn zeros_after_gzip_data_are_read_over() {
+    for zeros in [1, 2, 511, 100_000] {
+        let mut file = gzip(&IMAGES);
+        file.resize(file.len() + zeros, 0);
+        assert_eq!(images(&file).unwrap(), images(&IMAGES).unwrap(), "{zeros}");
+        assert_eq!(read_images::<6>("images.idx", Slow(&file)).unwrap(), images(&IMAGES).unwrap(), "{zeros}");
+        // Anything else is damage, whether it comes at once or later.
+        file.push(1);
+        let error = images(&file).unwrap_err();
+        assert!(matches!(error.problem, LoadProblem::Gzip(_)), "{zeros}: {error}");
+    }
+}
+
 #[test]
 fn damaged_gzip_data_is_found() {
     let whole = gzip(&IMAGES);
@@ -187,7 +205,7 @@ fn a_reader_that_fails_is_reported() {
             Err(io::Error::other("the disk is on fire"))
         }
     }
-    let error = read_labels("labels.gz", GZIP.chain(Broken)).unwrap_err();
+    let error = read_labels("labels.gz", super::gzip::MAGIC.chain(Broken)).unwrap_err();
     assert_eq!(error.to_string(), "labels.gz byte 0: cannot be read: the disk is on fire");
     let error = read_labels("labels.idx", Broken).unwrap_err();
     assert_eq!(error.to_string(), "labels.idx: cannot be read: the disk is on fire");

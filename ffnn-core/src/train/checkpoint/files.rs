@@ -1,6 +1,5 @@
 //! Checkpoints as files: written in one go, the one before kept, and looked for by `fit`.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::vec::Vec;
@@ -9,7 +8,7 @@ use super::contents::Contents;
 use super::{CheckpointError, CheckpointProblem, Difference, Part, frame};
 use crate::train::Trainer;
 use crate::train::course::Course;
-use crate::{Error, Loss, Network, Optimizer, atomic_file};
+use crate::{Error, Loss, Network, Optimizer, atomic_file, regular_file};
 
 /// Where a training went on.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,9 +47,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// The file, whose format stands at [`save_bytes`](Self::save_bytes), holds the network, the optimizer's state, all counters and what the last call of
     /// [`fit`](Self::fit) came to. A gradient that is computed and not yet applied is left out.
     ///
+    /// Symbolic links stay, and permissions are kept: [`files`](crate::files) says how a file is replaced, and which are not.
+    ///
     /// # Errors
     ///
-    /// [`CheckpointProblem::File`] if the file cannot be written; those that were there are then as they were.
+    /// [`CheckpointProblem::File`] if the file cannot be written or is not a regular file; those that were there are then
+    /// as they were.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), CheckpointError> {
         write(path.as_ref(), &self.encode(self.past.course.as_ref()))
     }
@@ -166,8 +168,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), CheckpointError> {
 
 /// The bytes of a file that starts like a checkpoint and has the length that it says.
 fn read(path: &Path) -> Result<Vec<u8>, CheckpointProblem> {
-    let mut file = File::open(path).map_err(refused("read"))?;
-    let found = file.metadata().map_err(refused("read"))?.len();
+    let mut file = regular_file::open(path).map_err(refused("read"))?;
+    let found = file.limit();
     let mut bytes = Vec::new();
     file.by_ref().take(frame::HEADER as u64).read_to_end(&mut bytes).map_err(refused("read"))?;
     let expected = frame::length(&bytes)?;
@@ -177,6 +179,6 @@ fn read(path: &Path) -> Result<Vec<u8>, CheckpointProblem> {
     if found > expected {
         return Err(CheckpointProblem::Trailing { expected, found });
     }
-    file.take(expected).read_to_end(&mut bytes).map_err(refused("read"))?;
+    regular_file::read_rest(&mut file, &mut bytes).map_err(refused("read"))?;
     Ok(bytes)
 }

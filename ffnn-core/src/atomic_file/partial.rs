@@ -1,0 +1,167 @@
+use core::hash::BuildHasher;
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::hash::RandomState;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::{beside, folder_of};
+
+/// The end of the name of a file that is not yet the one that it will be.
+const ENDING: &str = ".partial";
+
+/// How many hexadecimal digits make such a name one that no other has.
+const DIGITS: usize = 16;
+
+/// A file beside the one that it will be. Dropped before it is [renamed](Self::rename), it is removed.
+///
+/// While it is there it is locked, by which others know that somebody is at work on it: one that is not locked was left
+/// over by a program that was stopped, and is removed by the next that writes the same file.
+pub(super) struct Partial {
+    path: PathBuf,
+    renamed: bool,
+    /// Where the system has locks; of the bytes, so that another name of the same file is locked too.
+    lock: Option<File>,
+}
+
+impl Partial {
+    /// A file with these bytes, which are on the disk, and with the permissions of `old`.
+    pub(super) fn write(target: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<Self> {
+        let partial = Self::new(target, |path| {
+            let file = options(old).write(true).create_new(true).open(path)?;
+            let _ = file.lock();
+            // Between the two, another program may have taken it for one that was left over.
+            fs::symlink_metadata(path)?;
+            Ok(Some(file))
+        })?;
+        if let Some(mut file) = partial.lock.as_ref() {
+            file.write_all(bytes)?;
+            if let Some(old) = old {
+                take_over(file, old)?;
+            }
+            file.sync_all()?;
+        }
+        Ok(partial)
+    }
+
+    /// Another name of the file at `path`, beside `target`. Fails on a disk on which a file has only one name.
+    pub(super) fn link(path: &Path, target: &Path) -> io::Result<Self> {
+        Self::new(target, |link| {
+            let lock = File::open(path).ok();
+            let _ = lock.as_ref().map(File::lock_shared);
+            fs::hard_link(path, link)?;
+            Ok(lock)
+        })
+    }
+
+    /// Under a name that was free.
+    fn new(target: &Path, make: impl Fn(&Path) -> io::Result<Option<File>>) -> io::Result<Self> {
+        /// Another name is free, unless something else is wrong.
+        const TRIES: usize = 8;
+        sweep(target);
+        let mut tries = 0;
+        loop {
+            let unique = RandomState::new().hash_one(tries);
+            let path = beside(target, &std::format!(".{unique:0DIGITS$x}{ENDING}"));
+            tries += 1;
+            match make(&path) {
+                Ok(lock) => return Ok(Self { path, renamed: false, lock }),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && tries < TRIES => {}
+                // A folder that is not there is that at every try.
+                Err(error) if error.kind() == ErrorKind::NotFound && tries < TRIES && folder_of(&path).is_dir() => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Takes the place of the file at `target`, in the same folder.
+    pub(super) fn rename(mut self, target: &Path) -> io::Result<()> {
+        fs::rename(&self.path, target)?;
+        // A rename to another name of the same file does nothing and leaves both, so what is left is removed all the same.
+        self.renamed = fs::symlink_metadata(&self.path).is_err();
+        Ok(())
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if !self.renamed {
+            // The first error is the one to tell of.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Removes what programs that were stopped have left beside `target`, where the folder can be listed.
+fn sweep(target: &Path) {
+    let Some(name) = target.file_name() else { return };
+    for entry in fs::read_dir(folder_of(target)).into_iter().flatten().flatten() {
+        let left_over = is_partial(&entry.file_name(), name) && entry.file_type().is_ok_and(|kind| kind.is_file());
+        if let Some(file) = left_over.then(|| File::open(entry.path()).ok()).flatten()
+            && file.try_lock().is_ok()
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether a file is called as a partial one of the file `name` is.
+fn is_partial(found: &OsStr, name: &OsStr) -> bool {
+    let rest = found.as_encoded_bytes().strip_prefix(name.as_encoded_bytes());
+    let digits = rest.and_then(|rest| rest.strip_prefix(b".")).and_then(|rest| rest.strip_suffix(ENDING.as_bytes()));
+    digits.is_some_and(|digits| digits.len() == DIGITS && digits.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// Nobody may read the new file who may not read the old one, from its first byte on.
+#[cfg(unix)]
+fn options(old: Option<&Metadata>) -> OpenOptions {
+    use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+    let mut options = OpenOptions::new();
+    if let Some(old) = old {
+        // For its owner alone, until it has the group of the old one.
+        options.mode(old.mode() & 0o600);
+    }
+    options
+}
+
+#[cfg(not(unix))]
+fn options(_: Option<&Metadata>) -> OpenOptions {
+    OpenOptions::new()
+}
+
+/// Gives `file` the permissions of `old`, and its owner and group where that is allowed; a group that cannot be kept may do
+/// no more than anybody.
+#[cfg(unix)]
+fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let new = file.metadata()?;
+    let (mut mode, group) = (old.mode() & 0o777, old.gid());
+    if (new.uid(), new.gid()) != (old.uid(), group) {
+        let kept = fchown(file, Some(old.uid()), Some(group)).or_else(|_| fchown(file, None, Some(group)));
+        if kept.is_err() && new.gid() != group {
+            mode &= 0o707 | (mode & 0o007) << 3;
+        }
+    }
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
+    file.set_permissions(old.permissions())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partial_file_is_known_by_its_name() {
+        let partial = |found: &str| is_partial(OsStr::new(found), OsStr::new("run"));
+        assert!(partial("run.0123456789abcdef.partial"));
+        for other in
+            ["run", "run.partial", "run.0123.partial", "run.previous.0123456789abcdef.partial", "run.x.partial"]
+        {
+            assert!(!partial(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Files that are read: regular ones, and no further than they reached when they were opened.
+
+use std::fs::{self, File, FileType, Metadata};
+use std::io::{self, ErrorKind, Read, Take};
+use std::path::Path;
+use std::vec::Vec;
+
+/// Opens the regular file at `path`, or at the end of the symbolic links there, for reading.
+///
+/// A pipe would wait for a writer and a device might never end: neither is opened, and a folder is not either. The reader
+/// ends where the file ended when it was opened, so that a file that grows meanwhile is read in bounded memory.
+pub(crate) fn open(path: &Path) -> io::Result<Take<File>> {
+    // Before it is opened, because opening a pipe waits; and after, because the name may mean another file by then.
+    check(&fs::metadata(path)?)?;
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    check(&metadata)?;
+    Ok(file.take(metadata.len()))
+}
+
+/// The bytes of the regular file at `path`. A file that does not fit into memory is [`ErrorKind::OutOfMemory`].
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let (mut file, mut bytes) = (open(path)?, Vec::new());
+    read_rest(&mut file, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Appends the rest of `file` to `bytes`, for which room is made once.
+pub(crate) fn read_rest(file: &mut Take<File>, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let rest = usize::try_from(file.limit()).map_err(|_| ErrorKind::OutOfMemory)?;
+    bytes.try_reserve_exact(rest).map_err(|_| ErrorKind::OutOfMemory)?;
+    file.read_to_end(bytes).map(|_| ())
+}
+
+/// Refuses what is not a regular file.
+pub(crate) fn check(metadata: &Metadata) -> io::Result<()> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    if metadata.is_dir() {
+        return Err(io::Error::new(ErrorKind::IsADirectory, "expected a regular file, found a folder"));
+    }
+    let message = std::format!(
+        "expected a regular file, found {}: go through a file, or pass the bytes themselves",
+        kind(metadata.file_type())
+    );
+    Err(io::Error::new(ErrorKind::InvalidInput, message))
+}
+
+#[cfg(unix)]
+fn kind(file: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match () {
+        () if file.is_fifo() => "a pipe",
+        () if file.is_socket() => "a socket",
+        () if file.is_char_device() || file.is_block_device() => "a device",
+        () => "something else",
+    }
+}
+
+#[cfg(not(unix))]
+fn kind(_: FileType) -> &'static str {
+    "something else"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_to_where_it_ended_when_it_was_opened() {
+        let path = std::env::temp_dir().join(std::format!("ffnn-regular-{}", std::process::id()));
+        fs::write(&path, "whole").expect("a file");
+        assert_eq!(read(&path).expect("a file"), b"whole");
+        let mut opened = open(&path).expect("a file");
+        fs::write(&path, "whole and more").expect("a file");
+        let mut bytes = Vec::new();
+        read_rest(&mut opened, &mut bytes).expect("a file");
+        assert_eq!(bytes, b"whole");
+        fs::remove_file(path).expect("a file");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_not_a_regular_file_is_not_opened() {
+        let refusal = |path: &str| open(Path::new(path)).expect_err("not a regular file");
+        assert_eq!(
+            refusal("/dev/zero").to_string(),
+            "expected a regular file, found a device: go through a file, or pass the bytes themselves"
+        );
+        assert_eq!(refusal("/").kind(), ErrorKind::IsADirectory);
+        assert_eq!(refusal("/dev/zero/no").kind(), ErrorKind::NotADirectory);
+        // A pipe that nobody writes to, which opening would wait for.
+        let path = std::env::temp_dir().join(std::format!("ffnn-pipe-{}", std::process::id()));
+        let made = std::process::Command::new("mkfifo").arg(&path).status().expect("a process");
+        assert!(made.success());
+        let error = open(&path).expect_err("a pipe").to_string();
+        fs::remove_file(path).expect("a pipe");
+        assert!(error.starts_with("expected a regular file, found a pipe"), "{error}");
+    }
+}
