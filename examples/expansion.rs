@@ -681,7 +681,7 @@ mod expanded {
                     &OUTPUT_LAYER,
                     &self.parameters.output,
                     &self.state.output,
-                    ffnn::network::expansion::unscaled,
+                    ffnn::network::expansion::Unscaled,
                     &mut frozen.output,
                 );
                 let dropout = <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::freeze::<T>(

@@ -12,6 +12,7 @@
 mod form;
 mod jacobian;
 mod kept;
+mod leftover;
 mod mode;
 mod pack;
 
@@ -19,11 +20,12 @@ use crate::kernels::{Dispatch, Instructions, Level, dispatch_at};
 use crate::network::{self, BatchError, Model, Prediction};
 use crate::{Network, Plain};
 pub(crate) use form::{ABSORBED, GONE, KEPT, LINED, NONE, PACKED};
-pub use form::{Form, form, tight, unscaled};
+pub use form::{Form, form, tight};
 pub use jacobian::Columns;
 #[cfg(feature = "alloc")]
 pub(crate) use kept::Computes;
 pub(crate) use kept::Kept;
+pub use leftover::{Leftover, Scaled, Unscaled};
 pub use mode::{Mode, Tangents, Values};
 pub use pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};
 

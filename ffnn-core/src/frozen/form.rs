@@ -2,6 +2,7 @@ use core::ops::Deref;
 
 use super::Mode;
 use super::kept::{AsItIs, Kept, OfItsOwn};
+use super::leftover::{Leftover, Scaled, Unscaled};
 use super::pack::{Lined, Pack, Scales, Tight};
 use crate::kernels::Level;
 use crate::{Aligned, Layer, Plain, Scalar};
@@ -39,12 +40,6 @@ pub const fn tight(width: usize) -> bool {
     width <= 4 || !cfg!(any(target_arch = "x86_64", target_arch = "aarch64"))
 }
 
-/// The factor and shift of a layer after which nothing is to be absorbed.
-#[doc(hidden)]
-pub fn unscaled(_: usize) -> (f64, f64) {
-    (1.0, 0.0)
-}
-
 /// What stands for a layer in a frozen network, and its line there. `FORM` is what [`form`] says.
 #[doc(hidden)]
 pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
@@ -54,19 +49,23 @@ pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
     type State<T: Scalar>;
     /// The numbers that are left.
     type Stored<T: Scalar>: Plain;
+    /// What is left to do for the layer before it.
+    type Left<'a, T: Scalar>: Leftover
+    where
+        Self: 'a;
     /// Where what it gives is.
     type Output<'a, T: Scalar, const B: usize>: Deref<Target = [[T; OUT]; B]>;
     /// The same of samples side by side.
     type OutputLanes<'a, T: Scalar, const LANES: usize>: Deref<Target = [[T; LANES]; OUT]>;
 
     /// Overwrites `stored`, and returns what is left to do for the layer before it.
-    fn freeze<T: Scalar>(
-        &self,
-        parameters: &Self::Learned<T>,
-        state: &Self::State<T>,
-        after: impl Fn(usize) -> (f64, f64),
+    fn freeze<'a, T: Scalar>(
+        &'a self,
+        parameters: &'a Self::Learned<T>,
+        state: &'a Self::State<T>,
+        after: impl Leftover,
         stored: &mut Self::Stored<T>,
-    ) -> impl Fn(usize) -> (f64, f64);
+    ) -> Self::Left<'a, T>;
 
     /// Predicts.
     fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
@@ -91,6 +90,10 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
     type Learned<T: Scalar> = Y::Parameters<T>;
     type State<T: Scalar> = Y::State<T>;
     type Stored<T: Scalar> = Kept<T, Y::Parameters<T>, Y::State<T>>;
+    type Left<'a, T: Scalar>
+        = Unscaled
+    where
+        Self: 'a;
     type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
     type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
 
@@ -98,13 +101,13 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
         &self,
         parameters: &Y::Parameters<T>,
         state: &Y::State<T>,
-        _: impl Fn(usize) -> (f64, f64),
+        _: impl Leftover,
         stored: &mut Self::Stored<T>,
-    ) -> impl Fn(usize) -> (f64, f64) {
+    ) -> Unscaled {
         use crate::Flat;
         stored.parameters.as_mut_slice().copy_from_slice(parameters.as_slice());
         stored.state.as_mut_slice().copy_from_slice(state.as_slice());
-        unscaled
+        Unscaled
     }
 
     // Not inlined where `Layer::predict` is not.
@@ -143,6 +146,10 @@ macro_rules! packed {
                 type Learned<T: Scalar> = Y::Parameters<T>;
                 type State<T: Scalar> = Y::State<T>;
                 type Stored<T: Scalar> = Y::Packed<T, $spacing>;
+                type Left<'a, T: Scalar>
+                    = Unscaled
+                where
+                    Self: 'a;
                 type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
                 type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
 
@@ -150,11 +157,11 @@ macro_rules! packed {
                     &self,
                     parameters: &Y::Parameters<T>,
                     state: &Y::State<T>,
-                    after: impl Fn(usize) -> (f64, f64),
+                    after: impl Leftover,
                     stored: &mut Self::Stored<T>,
-                ) -> impl Fn(usize) -> (f64, f64) {
-                    self.pack::<T, $spacing>(parameters, state, after, stored);
-                    unscaled
+                ) -> Unscaled {
+                    self.pack::<T, $spacing>(parameters, state, |index| after.at(index), stored);
+                    Unscaled
                 }
 
                 #[cfg_attr(not(debug_assertions), inline(always))]
@@ -195,25 +202,31 @@ packed! {
 
 /// The two forms of a layer that is not there: `$left` is what the layer before it has to do.
 macro_rules! gone {
-    ($($form:ident: $bound:ident<$n:tt $(, $m:tt)?>, $layer:ident $parameters:ident $state:ident => $left:expr;)+) => {
+    ($(
+        $form:ident: $bound:ident<$n:tt $(, $m:tt)?>, $layer:ident $parameters:ident $state:ident => $left:ty: $value:expr;
+    )+) => {
         $(
             #[diagnostic::do_not_recommend]
             impl<Y: $bound<$n $(, $m)?>, const $n: usize> Form<$form, $n, $n> for Y {
                 type Learned<T: Scalar> = Y::Parameters<T>;
                 type State<T: Scalar> = Y::State<T>;
                 type Stored<T: Scalar> = ();
+                type Left<'a, T: Scalar>
+                    = $left
+                where
+                    Self: 'a;
                 type Output<'a, T: Scalar, const B: usize> = &'a [[T; $n]; B];
                 type OutputLanes<'a, T: Scalar, const LANES: usize> = &'a [[T; LANES]; $n];
 
-                fn freeze<T: Scalar>(
-                    &self,
-                    $parameters: &Y::Parameters<T>,
-                    $state: &Y::State<T>,
-                    _: impl Fn(usize) -> (f64, f64),
+                fn freeze<'a, T: Scalar>(
+                    &'a self,
+                    $parameters: &'a Y::Parameters<T>,
+                    $state: &'a Y::State<T>,
+                    _: impl Leftover,
                     _: &mut (),
-                ) -> impl Fn(usize) -> (f64, f64) {
+                ) -> $left {
                     let $layer = self;
-                    $left
+                    $value
                 }
 
                 #[inline(always)]
@@ -242,25 +255,23 @@ macro_rules! gone {
 }
 
 gone! {
-    GONE: Layer<N, N>, _layer _parameters _state => unscaled;
-    ABSORBED: Scales<N>, layer parameters state => move |index| layer.factor_and_shift(parameters, state, index);
+    GONE: Layer<N, N>, _layer _parameters _state => Unscaled: Unscaled;
+    ABSORBED: Scales<N>, layer parameters state => Scaled<'a, Y, T, N>: Scaled { layer, parameters, state };
 }
 
 impl<Y, const IN: usize, const OUT: usize> Form<NONE, IN, OUT> for Y {
     type Learned<T: Scalar> = ();
     type State<T: Scalar> = ();
     type Stored<T: Scalar> = ();
+    type Left<'a, T: Scalar>
+        = Unscaled
+    where
+        Self: 'a;
     type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
     type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
 
-    fn freeze<T: Scalar>(
-        &self,
-        (): &(),
-        (): &(),
-        _: impl Fn(usize) -> (f64, f64),
-        (): &mut (),
-    ) -> impl Fn(usize) -> (f64, f64) {
-        unscaled
+    fn freeze<T: Scalar>(&self, (): &(), (): &(), _: impl Leftover, (): &mut ()) -> Unscaled {
+        Unscaled
     }
 
     fn predict_frozen<L: Level, T: Scalar, const B: usize>(

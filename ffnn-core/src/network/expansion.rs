@@ -4,7 +4,7 @@ pub mod budget;
 mod embedded;
 mod join;
 
-pub use crate::frozen::{Form, copy, debug as debug_frozen, form, tight, unscaled};
+pub use crate::frozen::{Form, Unscaled, copy, debug as debug_frozen, form, tight};
 pub use crate::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};
 pub use crate::scratch::Scratch;
 pub use embedded::{Embedded, has_fingerprint, has_tensors};

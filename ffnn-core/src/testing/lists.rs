@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 use super::check_frozen;
 use crate::Layer;
-use crate::frozen::{Form, KEPT, LINED, PACKED, Pack, unscaled};
+use crate::frozen::{Form, KEPT, LINED, PACKED, Pack, Unscaled};
 
 /// `name: layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer) and, for each form that it may take in
 /// a frozen network, [`check_frozen`](crate::testing::check_frozen).
@@ -90,10 +90,10 @@ macro_rules! check_form {
         check_frozen::<Y, $form, IN, OUT>(
             $layer,
             |layer, parameters, state, stored| {
-                let _ = Form::<$form, IN, OUT>::freeze::<f64>(layer, parameters, state, unscaled, stored);
+                let _ = Form::<$form, IN, OUT>::freeze::<f64>(layer, parameters, state, Unscaled, stored);
             },
             |layer, parameters, state, stored| {
-                let _ = Form::<$form, IN, OUT>::freeze::<f32>(layer, parameters, state, unscaled, stored);
+                let _ = Form::<$form, IN, OUT>::freeze::<f32>(layer, parameters, state, Unscaled, stored);
             },
         )
     };

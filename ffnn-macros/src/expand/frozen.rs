@@ -126,7 +126,7 @@ fn freeze(network: &Network) -> Vec<TokenStream> {
             let library = network.library(span);
             let after = match next {
                 Some(next) if layer.followed.is_some() => quote_spanned!(span=> #next),
-                _ => quote_spanned!(span=> #library::network::expansion::unscaled),
+                _ => quote_spanned!(span=> #library::network::expansion::Unscaled),
             };
             let name =
                 layer.preceded.as_ref().map_or_else(|| quote_spanned!(span=> _), |_| quote_spanned!(span=> #field));
