@@ -38,3 +38,29 @@ impl<Y: Scales<N>, T: Scalar, const N: usize> Leftover for Scaled<'_, Y, T, N> {
         self.layer.factor_and_shift(self.parameters, self.state, index)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::any::type_name;
+
+    use super::*;
+    use crate::Options;
+    use crate::frozen::form::{ABSORBED, Form, GONE, KEPT, LINED, PACKED};
+    use crate::layers::{BatchNorm, Dense, Dropout};
+
+    /// The type that each form leaves for the layer before it does not name that of the layer after it, or a chain of
+    /// layers would have types as long as itself.
+    #[test]
+    fn a_layer_leaves_one_type_whatever_follows() {
+        fn left<Y: Form<FORM, 4, 4> + 'static, const FORM: u8>(_: Y) -> usize {
+            type_name::<Y::Left<'static, f32>>().len()
+        }
+        let dense = Dense::<true>::DEFAULT;
+        let unscaled = type_name::<Unscaled>().len();
+        assert_eq!(left::<_, KEPT>(dense), unscaled);
+        assert_eq!(left::<_, PACKED>(dense), unscaled);
+        assert_eq!(left::<_, LINED>(dense), unscaled);
+        assert_eq!(left::<_, GONE>(Dropout::DEFAULT), unscaled);
+        assert_eq!(left::<_, ABSORBED>(BatchNorm::DEFAULT), type_name::<Scaled<'static, BatchNorm, f32, 4>>().len());
+    }
+}
