@@ -255,7 +255,7 @@ fn a_validation_split_with_an_empty_side() {
         assert_message(trainer.fit(&data, 1), message);
         assert_eq!((trainer.steps(), bits(trainer.network())), (0, before));
     };
-    let sides = "expected samples on both sides of the validation split, found";
+    let sides = "expected samples on both sides of the stratified split, found";
     split(0.01, &format!("{sides} 4 to train on and 0 held out"));
     split(0.9, &format!("{sides} 0 to train on and 4 held out"));
 }

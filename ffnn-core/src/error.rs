@@ -72,12 +72,48 @@ pub enum Error {
     },
     /// A setting cannot be used.
     Setting(SettingError),
-    /// A validation split leaves nothing to train on or nothing to validate on.
+    /// A split leaves nothing to train on or nothing to validate on.
     Split {
         /// How many samples would be left to train on.
         training: usize,
         /// How many samples would be held out.
         validation: usize,
+        /// Whether each class was to have its share on both sides.
+        stratified: bool,
+    },
+    /// A stratified split would hold out all samples of a class.
+    Stratum {
+        /// The class.
+        stratum: Stratum,
+        /// How many samples it has.
+        samples: usize,
+        /// How many samples of all classes are to be held out.
+        held_out: usize,
+        /// How many samples can be held out with one of each class left to train on.
+        most: usize,
+    },
+    /// A class has fewer samples than a stratified cross-validation has folds.
+    FoldStratum {
+        /// The class.
+        stratum: Stratum,
+        /// How many samples it has.
+        samples: usize,
+        /// The number of folds.
+        folds: usize,
+    },
+    /// A cross-validation has fewer than two folds, or more than samples.
+    Folds {
+        /// The number of folds.
+        folds: usize,
+        /// How many samples there are.
+        samples: usize,
+    },
+    /// A row is beyond the last of a data set.
+    Row {
+        /// The row asked for, from 0.
+        row: usize,
+        /// How many samples there are.
+        samples: usize,
     },
     /// Something watches validation data, and there are none.
     NoValidation {
@@ -141,6 +177,34 @@ pub enum Place {
     },
 }
 
+/// A class of samples that a stratified split keeps on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stratum {
+    /// The class with this index.
+    Class(usize),
+    /// The samples where this output is set, or is not.
+    Label {
+        /// The index of the output.
+        output: usize,
+        /// Whether it is set: above half for `Sigmoid`.
+        set: bool,
+    },
+    /// The class of the sample with this index.
+    Like(usize),
+}
+
+impl Display for Stratum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Class(class) => write!(f, "class {class}"),
+            Self::Label { output, set: true } => write!(f, "output {output} being set"),
+            Self::Label { output, set: false } => write!(f, "output {output} not being set"),
+            Self::Like(sample) => write!(f, "the class of sample {sample}"),
+        }
+    }
+}
+
 impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -179,10 +243,29 @@ impl Display for Error {
             }
             Self::Target { sample, problem } => write!(f, "sample {sample}: {problem}"),
             Self::Setting(problem) => problem.fmt(f),
-            Self::Split { training, validation } => write!(
+            Self::Split { training, validation, stratified } => write!(
                 f,
-                "expected samples on both sides of the validation split, found {training} to train on and {validation} held out"
+                "expected samples on both sides of the {}split, found {training} to train on and {validation} held out",
+                if *stratified { "stratified " } else { "" }
             ),
+            Self::Stratum { stratum, samples, held_out, most } => write!(
+                f,
+                "a stratified split holds out {held_out} samples: {stratum} has {samples} sample{}, and at least one of \
+                 each class must stay in training: hold out at most {most}, or do not stratify (`Validation::Random`, \
+                 `random_split`)",
+                if *samples == 1 { "" } else { "s" }
+            ),
+            Self::FoldStratum { stratum, samples, folds } => write!(
+                f,
+                "{folds} stratified folds: expected at least {folds} samples of each class, one per fold, found {samples} \
+                 of {stratum}: take fewer folds, or `k_fold`, which does not stratify"
+            ),
+            Self::Folds { folds, samples } => {
+                write!(f, "expected from 2 to {samples} folds, one sample in each at least, found {folds}")
+            }
+            Self::Row { row, samples } => {
+                write!(f, "row {row}: expected a row from 0 to {}, of {samples} samples", samples.saturating_sub(1))
+            }
             Self::NoValidation { setting } => write!(
                 f,
                 "{setting} needs validation data: build the trainer with `.validation(0.2)`, or with \
@@ -285,9 +368,24 @@ mod tests {
             ),
             (setting.into(), "the learning rate is -0.5: expected a finite number, at least 0"),
             (
-                Error::Split { training: 0, validation: 1 },
-                "expected samples on both sides of the validation split, found 0 to train on and 1 held out",
+                Error::Split { training: 0, validation: 1, stratified: false },
+                "expected samples on both sides of the split, found 0 to train on and 1 held out",
             ),
+            (
+                Error::Stratum { stratum: Stratum::Label { output: 2, set: true }, samples: 3, held_out: 9, most: 8 },
+                "a stratified split holds out 9 samples: output 2 being set has 3 samples, and at least one of each class \
+                 must stay in training: hold out at most 8, or do not stratify (`Validation::Random`, `random_split`)",
+            ),
+            (
+                Error::FoldStratum { stratum: Stratum::Class(4), samples: 3, folds: 5 },
+                "5 stratified folds: expected at least 5 samples of each class, one per fold, found 3 of class 4: take \
+                 fewer folds, or `k_fold`, which does not stratify",
+            ),
+            (
+                Error::Folds { folds: 11, samples: 10 },
+                "expected from 2 to 10 folds, one sample in each at least, found 11",
+            ),
+            (Error::Row { row: 10, samples: 10 }, "row 10: expected a row from 0 to 9, of 10 samples"),
             (
                 Error::NoValidation { setting: "early stopping" },
                 "early stopping needs validation data: build the trainer with `.validation(0.2)`, or with \

@@ -67,10 +67,17 @@ pub trait Loss<H: Head>: Options + Debug {
     /// A figure that people read, to be averaged over samples: 1 for a right class, say.
     fn score<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> f64;
 
-    /// Which part of a stratified split the sample belongs to.
+    /// The class of the target, for a stratified split: samples of one class have their share on both sides.
     fn stratum<V: Vector>(&self, target: &Self::Target<V>) -> usize {
         let _ = target;
         0
+    }
+
+    /// Whether the label for `output` is set, for losses that compare with independent labels. A split is then stratified
+    /// by each of them, and not by [`stratum`](Loss::stratum).
+    fn label<V: Vector>(&self, target: &Self::Target<V>, output: usize) -> Option<bool> {
+        let _ = (target, output);
+        None
     }
 }
 

@@ -10,6 +10,7 @@ mod history;
 mod instructions;
 mod normalized;
 mod schedule;
+mod split;
 mod stored;
 mod threads;
 mod whole_step;

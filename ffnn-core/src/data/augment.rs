@@ -77,7 +77,9 @@ pub trait Augmentation<X> {
     {
         self.check()?;
         let total = data.len().saturating_mul(count.saturating_add(1));
-        let (mut inputs, mut targets) = (Vec::with_capacity(total), Vec::with_capacity(total));
+        let (mut inputs, mut targets) = (Vec::new(), Vec::new());
+        let fits = inputs.try_reserve_exact(total).is_ok() && targets.try_reserve_exact(total).is_ok();
+        SettingError::unless(fits, "the number of copies", "as many as fit into memory", count as f64)?;
         inputs.extend_from_slice(&data.inputs);
         targets.extend_from_slice(&data.targets);
         let samples: Vec<usize> = (0..data.len()).collect();

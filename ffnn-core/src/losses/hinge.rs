@@ -55,6 +55,10 @@ impl Loss<Linear> for Hinge {
         self.value(level, logits, target)
     }
 
+    fn label<V: Vector>(&self, target: &V, output: usize) -> Option<bool> {
+        Some(target.as_ref().get(output)?.to_f64() > 0.0)
+    }
+
     #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
         let pairs = logits.as_ref().iter().zip(target.as_ref());

@@ -45,6 +45,10 @@ impl Loss<Sigmoid> for SigmoidCrossEntropy {
         self.value(level, logits, target)
     }
 
+    fn label<V: Vector>(&self, target: &V, output: usize) -> Option<bool> {
+        Some(target.as_ref().get(output)?.to_f64() > 0.5)
+    }
+
     #[inline(always)]
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
         let half = V::Scalar::from_f64(0.5);

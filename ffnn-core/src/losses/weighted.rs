@@ -53,6 +53,10 @@ impl<H: Head, L: Loss<H>> Loss<H> for WeightedBySample<L> {
     fn stratum<V: Vector>(&self, (target, _): &Self::Target<V>) -> usize {
         self.0.stratum::<V>(target)
     }
+
+    fn label<V: Vector>(&self, (target, _): &Self::Target<V>, output: usize) -> Option<bool> {
+        self.0.label::<V>(target, output)
+    }
 }
 
 /// Another loss, with a weight for every class: rare classes can count more.
@@ -111,5 +115,9 @@ impl<H: Head, L: Loss<H>> Loss<H> for WeightedByClass<L> {
     #[inline(always)]
     fn stratum<V: Vector>(&self, target: &Self::Target<V>) -> usize {
         self.loss.stratum::<V>(target)
+    }
+
+    fn label<V: Vector>(&self, target: &Self::Target<V>, output: usize) -> Option<bool> {
+        self.loss.label::<V>(target, output)
     }
 }

@@ -117,8 +117,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         Self { seed, ..self }
     }
 
-    /// The part of the data that [`fit`](Trainer::fit) holds out, shuffled and, for classes, stratified, or another
-    /// [`Validation`].
+    /// The share of the data that [`fit`](Trainer::fit) holds out, shuffled and stratified: each class has its share on
+    /// both sides. Or another [`Validation`].
     pub fn validation(self, validation: impl Into<Validation>) -> Self {
         self.plan(|plan| plan.validation = validation.into())
     }

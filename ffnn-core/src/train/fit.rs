@@ -53,8 +53,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if self.plan.validation.is_none() {
             return self.fit_with(data, None, epochs, observe);
         }
-        let strata: Vec<usize> = data.targets().iter().map(|target| self.loss.stratum(target)).collect();
-        let (training, validation) = self.plan.validation.split(&strata, &mut self.seed.named("split").random())?;
+        // Before the split, whose rows have other numbers.
+        data::check(&self.loss, data.inputs(), data.targets())?;
+        let random = &mut self.seed.named("split").random();
+        let (training, validation) = self.plan.validation.split::<N, L>(&self.loss, data.targets(), random)?;
         let rows = |rows: &[usize]| {
             let (inputs, targets) = rows.iter().map(|&row| (data.inputs()[row], data.targets()[row])).unzip();
             Dataset::new(inputs, targets)

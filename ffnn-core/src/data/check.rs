@@ -1,0 +1,33 @@
+use crate::kernels::{AllFinite, dispatch};
+use crate::{Error, Head, Loss, Scalar, Vector};
+
+/// Fails at the first sample that `loss` cannot train on: a NaN or an infinity among the inputs, a target that cannot
+/// be an answer, lengths that differ, no sample at all.
+pub fn check<H: Head, L: Loss<H>, X: Vector, V: Vector>(
+    loss: &L,
+    inputs: &[X],
+    targets: &[L::Target<V>],
+) -> Result<(), Error> {
+    if inputs.len() != targets.len() {
+        return Err(Error::Lengths { inputs: inputs.len(), targets: targets.len() });
+    }
+    if inputs.is_empty() {
+        return Err(Error::Empty);
+    }
+    check_inputs(X::flattened(inputs), X::LEN)?;
+    for (sample, target) in targets.iter().enumerate() {
+        loss.check(target).map_err(|problem| Error::Target { sample, problem })?;
+    }
+    Ok(())
+}
+
+/// Fails at the first of samples of so many features, one after the other, that is not finite.
+fn check_inputs<T: Scalar>(inputs: &[T], features: usize) -> Result<(), Error> {
+    if dispatch(AllFinite(inputs)) {
+        return Ok(());
+    }
+    let broken = inputs.iter().enumerate().find(|(_, value)| !value.is_finite());
+    broken.map_or(Ok(()), |(place, found)| {
+        Err(Error::Input { sample: place / features, feature: place % features, found: found.to_f64() })
+    })
+}

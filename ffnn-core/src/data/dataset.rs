@@ -1,0 +1,256 @@
+use alloc::vec::Vec;
+
+use crate::optimizer::SettingError;
+use crate::{Error, Stream};
+
+/// Inputs with one target per input, at least one of each.
+///
+/// # Shapes
+///
+/// `inputs[sample]` is a `[T; IN]`; `targets[sample]` is what the loss compares with: a class index, a `[T; OUT]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dataset<X, Y> {
+    pub(super) inputs: Vec<X>,
+    pub(super) targets: Vec<Y>,
+}
+
+impl<X, Y> Dataset<X, Y> {
+    /// Joins inputs and targets, the first with the first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Lengths`] unless there is one target per input, [`Error::Empty`] without samples.
+    pub fn new(inputs: Vec<X>, targets: Vec<Y>) -> Result<Self, Error> {
+        if inputs.len() != targets.len() {
+            return Err(Error::Lengths { inputs: inputs.len(), targets: targets.len() });
+        }
+        if inputs.is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(Self { inputs, targets })
+    }
+
+    /// The inputs.
+    pub fn inputs(&self) -> &[X] {
+        &self.inputs
+    }
+
+    /// The inputs, to be changed in place: [standardized](super::Standardizer::apply_all), say.
+    pub fn inputs_mut(&mut self) -> &mut [X] {
+        &mut self.inputs
+    }
+
+    /// The targets.
+    pub fn targets(&self) -> &[Y] {
+        &self.targets
+    }
+
+    /// The targets, to be changed in place: [standardized](super::Standardizer::apply_all) for a regression, say.
+    ///
+    /// ```
+    /// use ffnn_core::data::{Dataset, Standardizer};
+    ///
+    /// let mut prices = Dataset::new(vec![[1.0], [2.0]], vec![[100.0], [300.0]])?;
+    /// let standardizer = Standardizer::measure(prices.targets())?;
+    /// standardizer.apply_all(prices.targets_mut());
+    /// assert_eq!(prices.targets(), [[-1.0], [1.0]]);
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    pub fn targets_mut(&mut self) -> &mut [Y] {
+        &mut self.targets
+    }
+
+    /// The inputs and the targets, in the order of the samples.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![0, 1])?;
+    /// let (inputs, targets) = data.into_parts();
+    /// assert_eq!((inputs, targets), (vec![[1.0], [2.0]], vec![0, 1]));
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    pub fn into_parts(self) -> (Vec<X>, Vec<Y>) {
+        (self.inputs, self.targets)
+    }
+
+    /// The number of samples; never zero.
+    #[expect(clippy::len_without_is_empty, reason = "a data set is never empty")]
+    pub fn len(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// Every sample with its target.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&X, &Y)> {
+        self.inputs.iter().zip(&self.targets)
+    }
+
+    /// The data in batches of `size` samples, in their order; the last batch takes what is left. A size beyond the number
+    /// of samples is one batch of all of them.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0], [3.0]], vec![0, 1, 0])?;
+    /// let mut lengths = Vec::new();
+    /// for (inputs, targets) in data.batches(2)? {
+    ///     assert_eq!(inputs.len(), targets.len()); // `trainer.step(inputs, targets)?`
+    ///     lengths.push(inputs.len());
+    /// }
+    /// assert_eq!(lengths, [2, 1]);
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] for a size of 0.
+    pub fn batches(&self, size: usize) -> Result<impl ExactSizeIterator<Item = (&[X], &[Y])>, Error> {
+        SettingError::unless(size > 0, "the batch size", "at least 1", 0.0)?;
+        Ok(self.inputs.chunks(size).zip(self.targets.chunks(size)))
+    }
+
+    /// The same targets with every input changed by `change`: scaled, say.
+    pub fn map_inputs<Z>(self, change: impl FnMut(X) -> Z) -> Dataset<Z, Y> {
+        Dataset { inputs: self.inputs.into_iter().map(change).collect(), targets: self.targets }
+    }
+
+    /// The same inputs with every target changed by `change`: from a class to one value per class, say.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![0, 2])?;
+    /// let yes_or_no = data.map_targets(|class| [if class == 2 { 1.0 } else { 0.0 }]);
+    /// assert_eq!(yes_or_no.targets(), [[0.0], [1.0]]);
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    pub fn map_targets<Z>(self, change: impl FnMut(Y) -> Z) -> Dataset<X, Z> {
+        Dataset { inputs: self.inputs, targets: self.targets.into_iter().map(change).collect() }
+    }
+
+    /// The samples of both data sets, those of `self` first.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let monday = Dataset::new(vec![[1.0]], vec![0])?;
+    /// let tuesday = Dataset::new(vec![[2.0], [3.0]], vec![1, 0])?;
+    /// assert_eq!(monday.concat(tuesday).inputs(), [[1.0], [2.0], [3.0]]);
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    pub fn concat(mut self, other: Self) -> Self {
+        self.inputs.extend(other.inputs);
+        self.targets.extend(other.targets);
+        self
+    }
+
+    /// The samples in random order, which follows from `seed` and their number alone.
+    ///
+    /// `fit` shuffles by itself in each epoch.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new((0..100).collect(), (0..100).collect())?;
+    /// let shuffled = data.clone().shuffled(7);
+    /// assert_ne!(shuffled, data);
+    /// assert!(shuffled.iter().all(|(input, target)| input == target));
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    pub fn shuffled(mut self, seed: u64) -> Self {
+        let stream = Stream::root(seed).named("shuffle");
+        // The order depends on the length alone, and so is one for both.
+        stream.random().shuffle(&mut self.inputs);
+        stream.random().shuffle(&mut self.targets);
+        self
+    }
+
+    /// The samples in these rows, in this order; a row may be there more than once, as in a bootstrap.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new(vec!['a', 'b', 'c'], vec![0, 1, 2])?;
+    /// assert_eq!(data.select(&[2, 0, 0])?.inputs(), ['c', 'a', 'a']);
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Row`] for a row beyond the last, [`Error::Empty`] without rows.
+    pub fn select(&self, rows: &[usize]) -> Result<Self, Error>
+    where
+        X: Clone,
+        Y: Clone,
+    {
+        if let Some(&row) = rows.iter().find(|&&row| row >= self.len()) {
+            return Err(Error::Row { row, samples: self.len() });
+        }
+        let inputs = rows.iter().map(|&row| self.inputs[row].clone()).collect();
+        Self::new(inputs, rows.iter().map(|&row| self.targets[row].clone()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::{format, vec};
+
+    use super::*;
+
+    fn letters() -> Dataset<u8, char> {
+        Dataset::new(vec![0, 1, 2, 3, 4, 5], vec!['a', 'b', 'c', 'd', 'e', 'f']).unwrap()
+    }
+
+    #[test]
+    fn a_data_set_is_whole_or_not_at_all() {
+        assert_eq!(Dataset::new(vec![[0.0]], vec![1, 2]).unwrap_err(), Error::Lengths { inputs: 1, targets: 2 });
+        assert_eq!(Dataset::<[f32; 1], usize>::new(vec![], vec![]).unwrap_err(), Error::Empty);
+        let (test, train) = letters().split(|row| row % 5 == 0).unwrap();
+        assert_eq!(test.targets(), ['a', 'f']);
+        assert_eq!(train.inputs(), [1, 2, 3, 4]);
+        let train = train.map_inputs(|input| [f32::from(input) / 4.0]);
+        assert_eq!(train.inputs(), [[0.25], [0.5], [0.75], [1.0]]);
+        assert_eq!(train.targets(), ['b', 'c', 'd', 'e']);
+        assert_eq!(train.split(|_| true).unwrap_err(), Error::Empty);
+    }
+
+    #[test]
+    fn inputs_and_targets_stay_together() {
+        let paired = |data: &Dataset<u8, char>| data.iter().all(|(&input, &target)| target == char::from(b'a' + input));
+        let shuffled = letters().shuffled(1);
+        assert!(paired(&shuffled) && shuffled != letters());
+        assert_eq!(letters().shuffled(1), shuffled);
+        assert_ne!(letters().shuffled(2), shuffled);
+        let selected = letters().select(&[5, 0, 5]).unwrap();
+        assert!(paired(&selected) && selected.inputs() == [5, 0, 5]);
+        let joined = selected.concat(letters());
+        assert!(paired(&joined) && joined.len() == 9 && joined.targets()[3] == 'a');
+        let mut numbers = joined.map_targets(|letter| u32::from(letter) - 97);
+        assert!(numbers.iter().all(|(&input, &target)| u32::from(input) == target));
+        numbers.targets_mut()[0] = 7;
+        assert_eq!(numbers.into_parts().1, [7, 0, 5, 0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn batches_are_all_of_the_data_in_order() {
+        for size in [1, 4, 6, 7, usize::MAX] {
+            let data = letters();
+            let batches = data.batches(size).unwrap();
+            assert_eq!(batches.len(), 6_usize.div_ceil(size));
+            let (inputs, targets): (Vec<_>, Vec<_>) = batches.map(|(x, y)| (x.to_vec(), y.to_vec())).unzip();
+            assert_eq!(Dataset::new(inputs.concat(), targets.concat()).unwrap(), data);
+        }
+        let message = |error: Error| error.to_string();
+        let error = letters().batches(0).err().map(message);
+        assert_eq!(error.as_deref(), Some("the batch size is 0: expected at least 1"));
+    }
+
+    #[test]
+    fn rows_that_are_not_there_are_named() {
+        let message = |rows: &[usize]| letters().select(rows).unwrap_err().to_string();
+        assert_eq!(message(&[0, 6]), "row 6: expected a row from 0 to 5, of 6 samples");
+        assert_eq!(message(&[usize::MAX]), format!("row {}: expected a row from 0 to 5, of 6 samples", usize::MAX));
+        assert_eq!(letters().select(&[]).unwrap_err(), Error::Empty);
+    }
+}

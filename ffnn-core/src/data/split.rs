@@ -1,0 +1,191 @@
+//! Splitting a data set in two, or into folds.
+
+use alloc::vec::Vec;
+
+use super::strata::hold_out_at_random;
+use super::{Dataset, Strata};
+use crate::optimizer::SettingError;
+use crate::{Error, Stream};
+
+impl<X, Y> Dataset<X, Y> {
+    /// Splits by row number: those for which `left` holds, and the others.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new((0..10).collect(), (0..10).collect())?;
+    /// let (test, train) = data.split(|row| row % 5 == 0)?;
+    /// assert_eq!(test.inputs(), [0, 5]);
+    /// assert_eq!(train.len(), 8);
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] if either side is empty.
+    pub fn split(self, mut left: impl FnMut(usize) -> bool) -> Result<(Self, Self), Error> {
+        let mut parts = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
+        for (row, (input, target)) in self.inputs.into_iter().zip(self.targets).enumerate() {
+            let part = &mut parts[usize::from(!left(row))];
+            part.0.push(input);
+            part.1.push(target);
+        }
+        let [(left_inputs, left_targets), (right_inputs, right_targets)] = parts;
+        Ok((Self::new(left_inputs, left_targets)?, Self::new(right_inputs, right_targets)?))
+    }
+
+    /// Splits at random into samples to train on and `share` of all samples, rounded, to hold out: `train_test_split` of
+    /// scikit-learn. Both sides are shuffled; what is drawn follows from `seed` and the number of samples alone.
+    ///
+    /// Classes are not looked at: see [`stratified_split`](Self::stratified_split).
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new((0..50).collect(), vec![0; 50])?;
+    /// let (train, test) = data.random_split(0.2, 7)?;
+    /// assert_eq!((train.len(), test.len()), (40, 10));
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] unless the share is above 0 and below 1, [`Error::Split`] if a side would be empty.
+    #[doc(alias = "train_test_split")]
+    pub fn random_split(self, share: f64, seed: u64) -> Result<(Self, Self), Error> {
+        check_share(share)?;
+        let random = &mut Stream::root(seed).named("split").random();
+        let sides = hold_out_at_random(self.len(), share, random)?;
+        Ok(self.divide(sides))
+    }
+
+    /// [`random_split`](Self::random_split) with the same share of each class on both sides, to one sample. `class` says
+    /// what a class is: samples with equal values are of one.
+    ///
+    /// The number of samples held out is that of `random_split`. What rounding leaves over is held out of classes that would
+    /// have no sample there, and then of those with the largest remainders. At least one sample of each class stays in
+    /// training, so that a class with a single sample is not held out.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let classes = (0..50).map(|row| usize::from(row < 5)).collect();
+    /// let data = Dataset::new((0..50).collect(), classes)?;
+    /// let (train, test) = data.stratified_split(0.2, 7, |&class| class)?;
+    /// assert_eq!(train.targets().iter().filter(|&&class| class == 1).count(), 4);
+    /// assert_eq!(test.targets().iter().filter(|&&class| class == 1).count(), 1);
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    ///
+    /// Several labels per sample are a class for each combination, `|target| target.map(|label| label > 0.5)`; ranges of real
+    /// values are classes, too.
+    ///
+    /// # Errors
+    ///
+    /// As `random_split`, and [`Error::Stratum`] if so many samples can only be held out by holding out a class entirely.
+    pub fn stratified_split<K: Ord>(
+        self,
+        share: f64,
+        seed: u64,
+        class: impl FnMut(&Y) -> K,
+    ) -> Result<(Self, Self), Error> {
+        check_share(share)?;
+        let strata = Strata::of_keys(self.targets.iter().map(class));
+        let sides = strata.hold_out(share, &mut Stream::root(seed).named("split").random())?;
+        Ok(self.divide(sides))
+    }
+
+    /// Cross-validation: `folds` pairs of samples to train on and samples to validate on, such that each sample is in one
+    /// validation part. The parts are drawn at random and differ in length by at most one sample.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new((0..10).collect(), vec![0; 10])?;
+    /// for (training, validation) in data.k_fold(5, 7)? {
+    ///     assert_eq!((training.len(), validation.len()), (8, 2)); // `trainer.fit_with(&training, Some(&validation), …)?`
+    /// }
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Folds`] unless there are at least two folds and at most as many as samples.
+    #[doc(alias = "cross_validation")]
+    pub fn k_fold(&self, folds: usize, seed: u64) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, Error>
+    where
+        X: Clone,
+        Y: Clone,
+    {
+        self.folds(Strata::none(self.len()), folds, seed)
+    }
+
+    /// [`k_fold`](Self::k_fold) where the parts also differ by at most one sample in each class. `class` says what a class
+    /// is: samples with equal values are of one.
+    ///
+    /// ```
+    /// use ffnn_core::data::Dataset;
+    ///
+    /// let data = Dataset::new((0..30).collect(), (0..30).map(|row| usize::from(row < 5)).collect())?;
+    /// for (training, validation) in data.stratified_k_fold(5, 7, |&class| class)? {
+    ///     assert_eq!((training.len(), validation.targets().iter().filter(|&&class| class == 1).count()), (24, 1));
+    /// }
+    /// # Ok::<(), ffnn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As `k_fold`, and [`Error::FoldStratum`] for a class with fewer samples than folds, which some folds would validate
+    /// without.
+    pub fn stratified_k_fold<K: Ord>(
+        &self,
+        folds: usize,
+        seed: u64,
+        class: impl FnMut(&Y) -> K,
+    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, Error>
+    where
+        X: Clone,
+        Y: Clone,
+    {
+        self.folds(Strata::of_keys(self.targets.iter().map(class)), folds, seed)
+    }
+
+    fn folds(
+        &self,
+        strata: Strata,
+        folds: usize,
+        seed: u64,
+    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, Error>
+    where
+        X: Clone,
+        Y: Clone,
+    {
+        if folds < 2 || folds > self.len() {
+            return Err(Error::Folds { folds, samples: self.len() });
+        }
+        let fold_of = strata.deal(folds, &mut Stream::root(seed).named("folds").random())?;
+        Ok((0..folds).map(move |fold| {
+            let part = |held_out: bool| {
+                let samples = || self.iter().zip(&fold_of).filter(|(_, of)| (**of == fold) == held_out);
+                let inputs = samples().map(|((input, _), _)| input.clone()).collect();
+                Self { inputs, targets: samples().map(|((_, target), _)| target.clone()).collect() }
+            };
+            (part(false), part(true))
+        }))
+    }
+
+    /// The samples of both sides, in the order of their rows there.
+    fn divide(self, (training, held_out): (Vec<usize>, Vec<usize>)) -> (Self, Self) {
+        let mut samples: Vec<_> = self.inputs.into_iter().zip(self.targets).map(Some).collect();
+        let mut side = |rows: Vec<usize>| {
+            let (inputs, targets) = rows.into_iter().filter_map(|row| samples[row].take()).unzip();
+            Self { inputs, targets }
+        };
+        (side(training), side(held_out))
+    }
+}
+
+/// A share is above 0 and below 1.
+fn check_share(share: f64) -> Result<(), SettingError> {
+    SettingError::unless(share > 0.0 && share < 1.0, "the share to hold out", "above 0 and below 1", share)
+}
