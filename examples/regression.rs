@@ -52,10 +52,10 @@ fn main() -> Result<(), Failure> {
 
     let mut trainer =
         Trainer::<Curve>::builder().optimizer(Adam::new(1e-2)).batch(20).validation(0.2).seed(seed).build()?;
-    let mut history = trainer.fit(&data, 200)?;
+    trainer.fit(&data, 200)?;
     // Large steps never come to rest, small ones take long to arrive.
     trainer.optimizer_mut().rate = 1e-3;
-    history.epochs.extend(trainer.fit(&data, 100)?.epochs);
+    let history = trainer.fit(&data, 300)?;
     let curve = trainer.into_network();
 
     for epoch in history.epochs.iter().filter(|epoch| epoch.number % 100 == 0 || epoch.number == 1) {

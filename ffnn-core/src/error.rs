@@ -131,11 +131,11 @@ pub enum Error {
         /// The value found.
         found: f64,
     },
-    /// A checkpoint cannot be written, or the one that is there is of another training. A `fit` that had begun goes on
-    /// where it is when it is called again.
+    /// A checkpoint cannot be written, or the one that is there is of another training. A run of `fit` that had begun goes
+    /// on where it is when `fit` is called again.
     #[cfg(feature = "alloc")]
     Checkpoint(CheckpointError),
-    /// A call of `fit` is under way, which a checkpoint held, or which could not write one, and this call is another.
+    /// A call of `fit` cannot go on with the run of the calls before it, or of the checkpoint that was loaded.
     #[cfg(feature = "alloc")]
     UnderWay(Difference),
     /// A [`Learner`](crate::train::Learner) has too little scratch memory.
@@ -282,10 +282,10 @@ impl Display for Error {
             }
             #[cfg(feature = "alloc")]
             Self::UnderWay(difference) => {
-                write!(
-                    f,
-                    "a call of `fit` is under way and goes on as it began, unless `abandon_fit` ends it; {difference}"
-                )
+                write!(f, "this call of `fit` does not fit the run of the calls before it: {difference}; ")?;
+                let remedy = difference.remedy();
+                remedy.map_or(Ok(()), |remedy| write!(f, "{remedy}, or "))?;
+                write!(f, "begin a run of its own with `trainer.new_run()`")
             }
             Self::NotFinite { place, step } => {
                 write!(f, "step {}: {place} is infinite or NaN; ", step + 1)?;
@@ -405,9 +405,14 @@ mod tests {
                 "run.checkpoint: the checkpoint is cut short: expected 100 bytes, found only 20",
             ),
             (
-                Error::UnderWay(Difference { part: Part::Epochs, expected: "3".to_string(), found: "10".to_string() }),
-                "a call of `fit` is under way and goes on as it began, unless `abandon_fit` ends it; the epochs of `fit`: \
-                 expected 3, found 10",
+                Error::UnderWay(Difference {
+                    part: Part::Epochs,
+                    expected: "at least 10".to_string(),
+                    found: "3".to_string(),
+                }),
+                "this call of `fit` does not fit the run of the calls before it: the epochs of `fit`: expected at least 10, \
+                 found 3; `fit` counts all epochs of a run: ask for more, or begin a run of its own with \
+                 `trainer.new_run()`",
             ),
             (
                 Error::Augmented { sample: 3, feature: 1, found: f64::NAN },

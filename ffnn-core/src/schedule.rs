@@ -89,7 +89,7 @@ pub struct Position {
     pub step: u64,
     /// Epochs ended before, over all calls of `fit`.
     pub epoch: u64,
-    /// The call of `fit` that the step belongs to; none for a step taken by hand.
+    /// The run of `fit` that the step belongs to; none for a step taken by hand.
     pub run: Option<Run>,
     /// What the schedule remembers.
     pub memory: Memory,
@@ -102,7 +102,7 @@ impl Position {
     }
 }
 
-/// One call of `fit`, in steps.
+/// One run of `fit`, in steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The step with which it starts.
@@ -111,6 +111,14 @@ pub struct Run {
     pub end: u64,
     /// Steps in each of its epochs.
     pub steps_per_epoch: u64,
+}
+
+impl Run {
+    /// The run of this many epochs. It ends at the largest number where there are more steps than numbers.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn of(start: u64, epochs: u64, steps_per_epoch: u64) -> Self {
+        Self { start, end: start.saturating_add(steps_per_epoch.saturating_mul(epochs)), steps_per_epoch }
+    }
 }
 
 /// What a schedule remembers from epoch to epoch.

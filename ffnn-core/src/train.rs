@@ -5,6 +5,8 @@ mod accumulation;
 #[cfg(feature = "alloc")]
 mod augment;
 #[cfg(feature = "alloc")]
+mod batches;
+#[cfg(feature = "alloc")]
 mod best;
 #[cfg(feature = "alloc")]
 mod builder;
@@ -27,6 +29,8 @@ mod fit;
 mod history;
 mod learner;
 #[cfg(feature = "alloc")]
+mod next;
+#[cfg(feature = "alloc")]
 mod pace;
 #[cfg(feature = "std")]
 mod parallel;
@@ -37,6 +41,8 @@ mod past;
 mod plan;
 #[cfg(feature = "alloc")]
 mod progress;
+#[cfg(feature = "alloc")]
+mod run;
 pub(crate) mod shared;
 #[cfg(feature = "alloc")]
 mod stopwatch;
@@ -59,12 +65,14 @@ pub use diagnosis::LayerDiagnosis;
 pub use early_stopping::EarlyStopping;
 pub use evaluate::{Evaluation, evaluate, evaluate_at};
 #[cfg(feature = "alloc")]
-pub use event::Event;
+pub use event::{Event, Observed, StepEvent};
 #[cfg(feature = "alloc")]
 pub use find_rate::{RateCurve, RateFinder, RatePoint};
 #[cfg(feature = "alloc")]
 pub use history::{End, Epoch, History};
 pub use learner::{Learner, Workspace};
+#[cfg(feature = "alloc")]
+pub use next::Next;
 pub use pass::Target;
 #[cfg(feature = "alloc")]
 pub use trainer::Trainer;

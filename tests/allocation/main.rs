@@ -162,7 +162,7 @@ fn more_epochs_allocate_no_more() {
     let mut fit = |epochs| {
         allocations(|| {
             let observe = |_: &Event<'_, Everything>| ControlFlow::Continue(());
-            let history = trainer.fit_with(&data, Some(&data), epochs, observe).expect("epochs");
+            let history = trainer.new_run().fit_with(&data, Some(&data), epochs, observe).expect("epochs");
             assert_eq!(history.epochs.len(), epochs);
         })
     };

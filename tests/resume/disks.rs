@@ -71,11 +71,11 @@ fn a_checkpoint_behind_a_symbolic_link_stays_there() {
     std::os::unix::fs::symlink("there/run.checkpoint", &link).expect("a link");
     let mut trainer = builder(Adam::new(0.02)).build().expect("a trainer");
     for epochs in 1..=3 {
-        trainer.fit(&data(), 1).expect("an epoch");
+        trainer.fit(&data(), epochs).expect("an epoch");
         trainer.save(&link).expect("a checkpoint");
         assert!(link.is_symlink());
         let found = builder(Adam::new(0.02)).build().expect("a trainer").resume(&target).expect("a checkpoint");
-        assert_eq!(found.resumed().map(|resumed| resumed.epochs), Some(epochs));
+        assert_eq!(found.resumed().map(|resumed| resumed.epochs), Some(epochs as u64));
         if epochs > 1 {
             let mode = fs::metadata(&target).expect("a file").permissions().mode() & 0o777;
             assert_eq!(mode, 0o640, "permissions are kept");
@@ -130,8 +130,8 @@ fn interrupted(file: &Path, mut spoil: impl FnMut(), mend: impl FnOnce()) -> (&'
     let error = trainer.fit(&data(), 3).expect_err("another call");
     assert_eq!(
         error.to_string(),
-        "a call of `fit` is under way and goes on as it began, unless `abandon_fit` ends it; the epochs of `fit`: \
-         expected 3, found 10"
+        "this call of `fit` does not fit the run of the calls before it: the epochs of `fit`: expected at least 4, \
+         found 3; `fit` counts all epochs of a run: ask for more, or begin a run of its own with `trainer.new_run()`"
     );
     let history = trainer.fit_observed(&data(), EPOCHS, |event| {
         observe(event.epoch.number);

@@ -54,7 +54,7 @@ pub(super) fn outcome<O: Optimizer>(mut trainer: Trained<O>, history: &History) 
     writeln!(text, "{:?}", history.diagnoses).expect("writing to a string");
     writeln!(text, "{:?} {} {:?}", history.best, history.restored, history.end).expect("writing to a string");
     // Without the call of `fit`, in which the seconds are.
-    trainer.abandon_fit();
+    trainer.new_run();
     trainer.save_bytes().iter().for_each(|byte| write!(text, "{byte:02x}").expect("writing to a string"));
     text
 }

@@ -5,5 +5,6 @@ mod child;
 mod disks;
 mod everything;
 mod kills;
+mod lengthened;
 mod optimizers;
 mod transfer;

@@ -162,7 +162,7 @@ fn the_restored_network_has_the_loss_that_the_history_tells() {
     assert_eq!(history.epochs.len(), best + 5);
     assert_eq!(bits(trainer.network()), networks[best - 1]);
     assert_eq!(bits(trainer.last_network().expect("the last")), networks[best + 4]);
-    trainer.fit(&data, 1).expect("one more");
+    trainer.new_run().fit(&data, 1).expect("one more");
     assert!(trainer.last_network().is_none(), "one epoch is its own best");
 }
 

@@ -94,10 +94,10 @@ fn a_seed_is_a_run() {
 }
 
 #[test]
-fn ten_epochs_are_twice_five() {
+fn ten_epochs_are_five_and_a_new_run_of_five() {
     let (mut once, mut twice) = (trainer::<Dropping>(1), trainer::<Dropping>(1));
     let whole = once.fit(&data(), 10).expect("ten epochs");
-    let halves = [(); 2].map(|()| twice.fit(&data(), 5).expect("five epochs"));
+    let halves = [(); 2].map(|()| twice.new_run().fit(&data(), 5).expect("five epochs"));
     assert_eq!(bits(once.network()), bits(twice.network()));
     let untimed = |history: &History| history.epochs.iter().map(|epoch| Epoch { seconds: 0.0, ..*epoch }).collect();
     let [whole, first, second]: [Vec<Epoch>; 3] = [&whole, &halves[0], &halves[1]].map(untimed);

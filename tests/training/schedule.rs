@@ -75,7 +75,7 @@ fn a_constant_schedule_changes_no_bit() {
 }
 
 #[test]
-fn ten_scheduled_epochs_are_twice_five() {
+fn ten_scheduled_epochs_are_five_and_five_more() {
     let build = || {
         let builder = Trainer::<Plain>::builder().optimizer(Adam::new(0.01)).batch(8).seed(1);
         builder.schedule(CosineDecay::new(Length::Steps(30))).build().expect("a trainer")
@@ -83,7 +83,7 @@ fn ten_scheduled_epochs_are_twice_five() {
     let (mut once, mut twice) = (build(), build());
     once.fit(&data(), 10).expect("ten epochs");
     twice.fit(&data(), 5).expect("five epochs");
-    twice.fit(&data(), 5).expect("five epochs");
+    twice.fit(&data(), 10).expect("five more epochs");
     assert_eq!(bits(once.network()), bits(twice.network()));
     assert_eq!(once.rate(), Some(0.0), "the cosine ended before");
 }
@@ -133,7 +133,7 @@ fn a_whole_run_has_an_end_only_in_fit() {
     assert_eq!(error.to_string(), format!("the factor of the schedule is NaN: expected {expected}"));
     assert_eq!((trainer.steps(), bits(trainer.network())), (0, before));
     let first = trainer.fit(&data(), 5).expect("five epochs");
-    let second = trainer.fit(&data(), 5).expect("five epochs");
+    let second = trainer.new_run().fit(&data(), 5).expect("five epochs");
     let rates = |history: &ffnn::train::History| history.epochs.iter().map(|epoch| epoch.rate).collect::<Vec<_>>();
-    assert_eq!(rates(&first), rates(&second), "each call is a cycle of its own");
+    assert_eq!(rates(&first), rates(&second), "each run is a cycle of its own");
 }

@@ -36,6 +36,18 @@ impl<N: Network> Spare<N> {
         }
     }
 
+    /// Undoes [`restore`](Self::restore): the last network is back in its place, and the best is kept. If nothing is kept,
+    /// the network is both.
+    pub(super) fn exchange(&mut self, network: &mut Box<N>) {
+        match (&mut self.network, self.kept) {
+            (Some(copy), Kept::Last) => {
+                core::mem::swap(copy, network);
+                self.kept = Kept::Best;
+            }
+            _ => self.keep(network),
+        }
+    }
+
     /// Forgets what was kept, and keeps the room.
     pub(super) fn forget(&mut self) {
         self.kept = Kept::Nothing;

@@ -25,6 +25,7 @@ pub use setting::Checkpoint;
 use super::Trainer;
 use super::best::Spare;
 use super::course::Course;
+use super::run::Begun;
 use crate::{Error, Loss, Network, Optimizer};
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
@@ -99,36 +100,68 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(())
     }
 
-    /// Gives up a call of [`fit`](Self::fit) that is to go on, so that the next call begins anew with the network as it
-    /// is.
-    pub fn abandon_fit(&mut self) {
+    /// Lets the next call of [`fit`](Self::fit) begin a new run with the network as it is: with epochs, early stopping, a
+    /// schedule over the [whole](crate::Length::Whole) run and a history of its own. A run under way is given up.
+    ///
+    /// The optimizer keeps what it remembers, and steps and epochs are counted on.
+    ///
+    /// ```
+    /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
+    /// # fn example<N: Network>(trainer: &mut Trainer<N>, data: &Samples<N>) -> Result<(), Error> {
+    /// trainer.fit(data, 20)?;
+    /// trainer.new_run().fit(data, 10)?; // ten more
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new_run(&mut self) -> &mut Self {
         self.past.course = None;
+        self
     }
 
-    /// The call of `fit` that is `asked` for: the one under way, one that a checkpoint holds, or a new one.
-    pub(super) fn begin(&mut self, asked: Course) -> Result<Course, Error> {
+    /// [`new_run`](Self::new_run) under its former name.
+    #[deprecated(note = "write `new_run`")]
+    pub fn abandon_fit(&mut self) {
+        self.new_run();
+    }
+
+    /// The run that the call of `fit` that is `asked` for goes on with: the one of the calls before, one that a checkpoint
+    /// holds, or a new one. Whether it is the first is [`Begun::New`].
+    pub(super) fn begin(&mut self, asked: Course) -> Result<(Course, Begun), Error> {
         #[cfg(feature = "std")]
         if self.past.course.as_ref().is_none_or(|course| course.finished) {
             self.look_for(&asked)?;
         }
         if let Some(course) = &self.past.course {
-            if !course.finished {
-                course.check(&asked, self.steps).map_err(Error::UnderWay)?;
+            let epochs = self.epochs - course.done.min(self.epochs);
+            let same_rates = |run| self.pace.agrees(course.run, course.steps_taken(), epochs, run, self.pace.memory);
+            course.check(&asked, self.steps, same_rates).map_err(Error::UnderWay)?;
+            if course.finished && course.epochs == asked.epochs && !self.past.found {
+                return Err(Error::UnderWay(course.nothing_left()));
             }
-            if let Some(course) = self.past.course.take_if(|course| !course.finished || course.call == asked.call) {
-                return Ok(course);
+            let more = asked.epochs > course.done && !course.is_ended();
+            if more && course.history.restored && self.spare.last().is_some() && self.past.changed {
+                let [expected, found] = ["as `fit` left it", "changed by `network_mut`"].map(Into::into);
+                return Err(Error::UnderWay(Difference { part: Part::Network, expected, found }));
             }
+        }
+        if let Some(mut course) = self.past.course.take() {
+            let begun = course.ask(&asked);
+            if !course.is_over() {
+                self.restore_last(&mut course.history);
+            }
+            return Ok((course, begun));
         }
         let spare = mem::replace(&mut self.spare, Spare::EMPTY);
         self.past.calls += 1;
         // Refused before the first step, and not after hours, if the file cannot be written.
-        let saved = self.after_fit(&asked);
+        let saved = self.save_run(&asked);
         self.spare = spare;
         match saved {
             Ok(()) => self.spare.forget(),
             Err(_) => self.past.calls -= 1,
         }
-        saved.map(|()| asked)
+        saved.map(|()| (asked, Begun::New))
     }
 
     /// Writes a checkpoint if one is due after the epochs of `course`.
@@ -151,8 +184,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(())
     }
 
-    /// Writes the last checkpoint of a call of `fit`, or the first.
-    pub(super) fn after_fit(&self, course: &Course) -> Result<(), Error> {
+    /// Writes a checkpoint of the run: the first, the last, or one before a pause.
+    pub(super) fn save_run(&self, course: &Course) -> Result<(), Error> {
         #[cfg(feature = "std")]
         self.save_course(course)?;
         let _ = course;

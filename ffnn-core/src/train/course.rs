@@ -1,18 +1,19 @@
 use super::best::Best;
 use super::checkpoint::{Difference, Part};
+use super::run::Begun;
 use super::{End, History};
 use crate::schedule::{Run, Watch};
 
-/// One call of `fit`, as far as it has come.
+/// A run of `fit`, as far as it has come: one call or several.
 pub(super) struct Course {
-    /// Which call on this trainer, from 1.
+    /// Which run of this trainer, from 1.
     pub(super) call: u64,
-    /// How many epochs it was called for.
+    /// How many epochs the last call asked for.
     pub(super) epochs: u64,
     pub(super) run: Run,
     /// Samples to train on and held out.
     pub(super) rows: [u64; 2],
-    /// Whether it has returned; then it is only remembered.
+    /// Whether it has ended; then it is only remembered.
     pub(super) finished: bool,
     /// Epochs that have ended.
     pub(super) done: u64,
@@ -58,21 +59,64 @@ impl Course {
 
     /// Whether no more epochs are trained.
     pub(super) fn is_over(&self) -> bool {
-        self.done >= self.epochs || self.history.end != End::Complete
+        self.done >= self.epochs || self.is_ended()
+    }
+
+    /// Whether it ended before its epochs were over, for good.
+    pub(super) fn is_ended(&self) -> bool {
+        self.history.end != End::Complete
     }
 
     /// How many steps the trainer has taken at this point.
     pub(super) fn steps(&self) -> u64 {
-        let whole = self.run.steps_per_epoch.saturating_mul(self.done);
-        self.run.start.saturating_add(whole).saturating_add(self.partial.steps)
+        self.run.start.saturating_add(self.steps_taken())
     }
 
-    /// Fails unless the call of `fit` that is `asked` for can go on as this one, of a trainer that took `steps` steps.
-    pub(super) fn check(&self, asked: &Self, steps: u64) -> Result<(), Difference> {
-        Difference::unless_equal(Part::Epochs, asked.epochs, self.epochs)?;
+    /// How many steps of the run were taken.
+    pub(super) fn steps_taken(&self) -> u64 {
+        self.run.steps_per_epoch.saturating_mul(self.done).saturating_add(self.partial.steps)
+    }
+
+    /// Fails unless the call of `fit` that is `asked` for can go on with this run, of a trainer that took `steps` steps.
+    ///
+    /// The epochs may be others, as long as no more have ended and the steps until now were taken at the rates of a run of
+    /// that length, which `same_rates` says.
+    pub(super) fn check(
+        &self,
+        asked: &Self,
+        steps: u64,
+        same_rates: impl FnOnce(Run) -> bool,
+    ) -> Result<(), Difference> {
         Difference::unless_equal(Part::Training, asked.rows[0], self.rows[0])?;
         Difference::unless_equal(Part::HeldOut, asked.rows[1], self.rows[1])?;
         Difference::unless_equal(Part::Steps, steps, self.steps())?;
+        let least = self.done + u64::from(self.partial.steps > 0);
+        if asked.epochs < least {
+            return Err(Difference::epochs(format_args!("at least {least}"), asked.epochs));
+        }
+        if !self.is_ended() && !same_rates(Run::of(self.run.start, asked.epochs, self.run.steps_per_epoch)) {
+            return Difference::unless_equal(Part::Length, asked.epochs, self.epochs);
+        }
         Ok(())
+    }
+
+    /// Why the same call is not made twice.
+    pub(super) fn nothing_left(&self) -> Difference {
+        if !self.is_ended() {
+            return Difference::epochs(format_args!("more than {}", self.epochs), self.epochs);
+        }
+        let found = alloc::format!("one that ended after {} epochs", self.done);
+        Difference { part: Part::Ended, expected: "one under way".into(), found }
+    }
+
+    /// Takes over how many epochs are `asked` for, and gives what they are to the run.
+    pub(super) fn ask(&mut self, asked: &Self) -> Begun {
+        let (epochs, end) = (self.epochs, self.run.end);
+        (self.epochs, self.run) = (asked.epochs, Run::of(self.run.start, asked.epochs, self.run.steps_per_epoch));
+        if self.finished && !self.is_over() {
+            self.finished = false;
+            return Begun::Lengthened { epochs, end };
+        }
+        Begun::Resumed
     }
 }

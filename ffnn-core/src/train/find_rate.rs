@@ -3,7 +3,7 @@ use core::fmt::{self, Display};
 
 use super::Target;
 use super::Trainer;
-use super::fit::{Room, shuffle};
+use super::batches::{Room, shuffle};
 use super::plan::Plan;
 use crate::data::{self, Dataset};
 use crate::optimizer::SettingError;

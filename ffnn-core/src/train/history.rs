@@ -11,7 +11,7 @@ use crate::train::{Evaluation, LayerDiagnosis};
 /// What one epoch came to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Epoch {
-    /// Its number, counted from 1 over all calls of `fit`.
+    /// Its number, counted from 1 over all runs of `fit`.
     pub number: u64,
     /// The learning rate of its last step; none if the optimizer has none.
     pub rate: Option<f64>,
@@ -38,8 +38,10 @@ pub enum End {
     Complete,
     /// The validation loss had not fallen for as long as [`EarlyStopping`](super::EarlyStopping) waits.
     EarlyStopping,
-    /// The observer said so.
+    /// The observer answered [`Next::End`](super::Next::End).
     Observer,
+    /// The observer answered [`Next::Pause`](super::Next::Pause): the same call of `fit` goes on.
+    Paused,
 }
 
 /// What training came to, epoch by epoch.

@@ -29,6 +29,16 @@ impl Pace {
         Ok(factor)
     }
 
+    /// Whether the `steps` steps of a run, which began after `epochs` epochs, had the rates of a run of another length.
+    pub(super) fn agrees(&self, run: Run, steps: u64, epochs: u64, other: Run, memory: Memory) -> bool {
+        let Some(schedule) = &self.schedule else { return true };
+        let factor = |taken: u64, run: Run| {
+            let (step, epoch) = (run.start + taken, epochs + taken / run.steps_per_epoch.max(1));
+            schedule.factor(&Position { step, epoch, run: Some(run), memory }).to_bits()
+        };
+        run == other || (0..steps).all(|taken| factor(taken, run) == factor(taken, other))
+    }
+
     /// Lets `work` take a step with the optimizer at `factor` times its rate, which it keeps afterwards.
     pub(super) fn at<O: Optimizer, R>(
         &mut self,
@@ -36,21 +46,49 @@ impl Pace {
         optimizer: &mut O,
         work: impl FnOnce(&O) -> Result<R, Place>,
     ) -> Result<R, Place> {
-        let own = optimizer.rate_mut().map(|rate| mem::replace(rate, *rate * factor));
-        let done = work(optimizer);
-        if let (Some(rate), Some(own)) = (optimizer.rate_mut(), own) {
-            let scaled = mem::replace(rate, own);
-            if done.is_ok() {
-                self.rate = Some(scaled);
-            }
+        let scaled = Scaled::new(optimizer, factor);
+        let done = work(&*scaled.optimizer)?;
+        if let Some(rate) = scaled.rate() {
+            self.rate = Some(rate);
         }
-        done
+        Ok(done)
     }
 
-    /// Tells the schedule the validation loss of an epoch.
+    /// Tells the schedule the validation loss of an epoch. If it panics, it has heard nothing.
     pub(super) fn watch(&mut self, loss: f64) {
         if let Some(schedule) = &self.schedule {
-            schedule.watch(&mut self.memory, loss);
+            let mut memory = self.memory;
+            schedule.watch(&mut memory, loss);
+            self.memory = memory;
+        }
+    }
+}
+
+/// An optimizer at a scaled rate, which has its own again when this is dropped: after a panic too.
+struct Scaled<'a, O: Optimizer> {
+    optimizer: &'a mut O,
+    /// Its own rate and the scaled one.
+    rates: Option<(f64, f64)>,
+}
+
+impl<'a, O: Optimizer> Scaled<'a, O> {
+    fn new(optimizer: &'a mut O, factor: f64) -> Self {
+        let rates = optimizer.rate_mut().map(|rate| {
+            let scaled = *rate * factor;
+            (mem::replace(rate, scaled), scaled)
+        });
+        Self { optimizer, rates }
+    }
+
+    fn rate(&self) -> Option<f64> {
+        self.rates.map(|(_, scaled)| scaled)
+    }
+}
+
+impl<O: Optimizer> Drop for Scaled<'_, O> {
+    fn drop(&mut self) {
+        if let (Some(rate), Some((own, _))) = (self.optimizer.rate_mut(), self.rates) {
+            *rate = own;
         }
     }
 }

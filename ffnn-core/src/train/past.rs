@@ -8,10 +8,14 @@ pub(super) struct Past {
     pub(super) seed: u64,
     /// The optimizer's rate as it was built, which may be changed on the way.
     pub(super) rate: Option<f64>,
-    /// How often `fit` was called.
+    /// How many runs of `fit` were begun.
     pub(super) calls: u64,
-    /// The last call of `fit`, or the one that goes on at the next call.
+    /// The last run of `fit`, which the next call goes on with.
     pub(super) course: Option<Course>,
+    /// Whether that run is of a checkpoint, and `fit` was not called since then.
+    pub(super) found: bool,
+    /// Whether the network was handed out to be changed since that run came to rest.
+    pub(super) changed: bool,
     #[cfg(feature = "std")]
     pub(super) resumed: Option<Resumed>,
 }
@@ -24,6 +28,8 @@ impl Past {
             rate,
             calls: 0,
             course: None,
+            found: false,
+            changed: false,
             #[cfg(feature = "std")]
             resumed: None,
         }

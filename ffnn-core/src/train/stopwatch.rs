@@ -1,33 +1,38 @@
-//! How long an epoch took; without the standard library there is no clock, and everything takes 0 seconds.
+//! How long an epoch took. Where there is no clock, everything takes 0 seconds: without the standard library, and on
+//! `wasm32-unknown-unknown`, whose standard library panics when it is asked for the time.
 
-#[cfg(feature = "std")]
-pub(super) struct Stopwatch {
-    start: std::time::Instant,
-    before: f64,
-}
-
-#[cfg(feature = "std")]
-impl Stopwatch {
-    /// For something that took so many seconds already.
-    pub(super) fn start(before: f64) -> Self {
-        Self { start: std::time::Instant::now(), before }
+#[cfg(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))))]
+mod clock {
+    pub(in crate::train) struct Stopwatch {
+        start: std::time::Instant,
+        before: f64,
     }
 
-    pub(super) fn seconds(&self) -> f64 {
-        self.before + self.start.elapsed().as_secs_f64()
-    }
-}
+    impl Stopwatch {
+        /// For something that took so many seconds already.
+        pub(in crate::train) fn start(before: f64) -> Self {
+            Self { start: std::time::Instant::now(), before }
+        }
 
-#[cfg(not(feature = "std"))]
-pub(super) struct Stopwatch;
-
-#[cfg(not(feature = "std"))]
-impl Stopwatch {
-    pub(super) fn start(_before: f64) -> Self {
-        Self
-    }
-
-    pub(super) fn seconds(&self) -> f64 {
-        0.0
+        pub(in crate::train) fn seconds(&self) -> f64 {
+            self.before + self.start.elapsed().as_secs_f64()
+        }
     }
 }
+
+#[cfg(not(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown")))))]
+mod clock {
+    pub(in crate::train) struct Stopwatch;
+
+    impl Stopwatch {
+        pub(in crate::train) fn start(_before: f64) -> Self {
+            Self
+        }
+
+        pub(in crate::train) fn seconds(&self) -> f64 {
+            0.0
+        }
+    }
+}
+
+pub(super) use clock::Stopwatch;

@@ -102,6 +102,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// The network, to change by hand.
     pub fn network_mut(&mut self) -> &mut N {
+        self.past.changed = true;
         &mut self.network
     }
 
@@ -150,8 +151,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// Counts an epoch whose steps were taken by hand, and tells the schedule its validation loss; `fit` does so itself.
     pub fn end_epoch(&mut self, validation_loss: Option<f64>) {
-        self.epochs += 1;
         validation_loss.into_iter().for_each(|loss| self.pace.watch(loss));
+        self.epochs += 1;
     }
 
     /// One step on one batch of any length up to the batch size: [`compute`](Self::compute), then

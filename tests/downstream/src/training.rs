@@ -198,7 +198,7 @@ pub fn resume_turn() -> Result<bool, Box<dyn std::error::Error>> {
     let _ = whole.fit(&data, 10)?;
     let _ = half.fit(&data, 5)?;
     rest.load_bytes(&half.save_bytes())?;
-    let _ = rest.fit(&data, 5)?;
+    let _ = rest.fit(&data, 10)?;
     Ok(whole.network().as_slice() == rest.network().as_slice())
 }
 

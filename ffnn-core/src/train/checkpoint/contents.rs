@@ -18,7 +18,7 @@ pub(super) struct Contents<N: Network, O: Optimizer> {
     pub(super) epochs: u64,
     penalty: f64,
     rate: Option<f64>,
-    memory: Memory,
+    pub(super) memory: Memory,
     last_rate: Option<f64>,
     network: Box<N>,
     state: Box<O::State<N::Parameters>>,
@@ -101,7 +101,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         (self.pace.memory, self.pace.rate, self.pace.run) = (memory, last_rate, None);
         (self.network, self.state, self.spare, self.diagnosis) = (network, state, spare, diagnosis);
-        (self.past.calls, self.past.course) = (calls, course);
+        (self.past.calls, self.past.course, self.past.changed) = (calls, course, false);
+        self.past.found = true;
         self.moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
         self.gradient.as_mut_slice().fill(crate::Scalar::ZERO);
         self.accumulation.iter_mut().for_each(|accumulation| accumulation.forget());

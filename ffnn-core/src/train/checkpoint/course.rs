@@ -19,7 +19,7 @@ pub(super) fn write(course: &Course, to: &mut Writer) {
     (partial.steps, partial.loss, partial.penalty, partial.seconds).persist(to);
     (best.epoch, best.loss, watch.best, watch.waited).persist(to);
     let end = match history.end {
-        End::Complete => 0u8,
+        End::Complete | End::Paused => 0u8,
         End::EarlyStopping => 1,
         End::Observer => 2,
     };
@@ -46,7 +46,7 @@ pub(super) fn read(
     let (rows, finished, at) = (from.read()?, from.read()?, from.place());
     let done = from.counter()?;
     let partial = Partial { steps: from.counter()?, loss: from.read()?, penalty: from.read()?, seconds: from.read()? };
-    if done > epochs || partial.steps > 0 && (partial.steps >= run.steps_per_epoch || done == epochs) {
+    if done > epochs || partial.steps > 0 && (partial.steps > run.steps_per_epoch || done == epochs) {
         let found = format_args!("{done} and {} steps", partial.steps);
         return Err(Malformed::new(at, format_args!("part of {epochs} epochs"), found));
     }

@@ -47,12 +47,18 @@ pub enum Part {
     Augment,
     /// Whether the layers are diagnosed.
     Diagnose,
-    /// Which call of `fit` on this trainer, from 1.
+    /// Which run of `fit` on this trainer, from 1.
     Call,
-    /// The step that the call of `fit` starts with.
+    /// The step that the run of `fit` starts with.
     Start,
-    /// For how many epochs `fit` was called.
+    /// The epochs that a call of `fit` asks for, where as many or more have been trained.
     Epochs,
+    /// The run, which ended before its epochs were over.
+    Ended,
+    /// The epochs that a call of `fit` asks for, where the schedule followed a run of another length.
+    Length,
+    /// The network, where `fit` would go on from the one before the best.
+    Network,
     /// The number of samples to train on.
     Training,
     /// The number of samples held out.
@@ -66,9 +72,9 @@ pub enum Part {
 pub struct Difference {
     /// What it is.
     pub part: Part,
-    /// What it is here.
+    /// What it is here; for a call of `fit`, what it may be.
     pub expected: String,
-    /// What it is there.
+    /// What it is there; for a call of `fit`, what was asked for.
     pub found: String,
 }
 
@@ -92,6 +98,28 @@ impl Display for Difference {
 
 impl core::error::Error for Difference {}
 
+impl Difference {
+    /// A call that asks for too few epochs.
+    pub(in crate::train) fn epochs(expected: impl Display, found: u64) -> Self {
+        Self { part: Part::Epochs, expected: expected.to_string(), found: found.to_string() }
+    }
+
+    /// The way on, but for a new run, where the difference is one between calls of `fit`.
+    pub(crate) fn remedy(&self) -> Option<String> {
+        let Self { part, expected, found } = self;
+        Some(match part {
+            Part::Epochs => "`fit` counts all epochs of a run: ask for more".to_string(),
+            Part::Length => format!(
+                "the steps until now had the rates of {found} epochs: build the trainer with a schedule of a length of its \
+                 own, such as `Length::Epochs({expected})`, or ask for {found} epochs"
+            ),
+            Part::Training | Part::HeldOut => "hand in the same data".to_string(),
+            Part::Steps => "take no steps by hand within a run".to_string(),
+            _ => return None,
+        })
+    }
+}
+
 impl Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -113,9 +141,12 @@ impl Display for Part {
             Self::KeepLast => "whether the last network is kept",
             Self::Augment => "whether inputs are augmented",
             Self::Diagnose => "whether layers are diagnosed",
-            Self::Call => "the number of the call of `fit`",
-            Self::Start => "the first step of the call of `fit`",
+            Self::Call => "the number of the run of `fit`",
+            Self::Start => "the first step of the run of `fit`",
             Self::Epochs => "the epochs of `fit`",
+            Self::Ended => "the run",
+            Self::Length => "the epochs that the schedule follows",
+            Self::Network => "the network",
             Self::Training => "the number of training samples",
             Self::HeldOut => "the number of validation samples",
             Self::Steps => "the number of steps taken",

@@ -97,7 +97,10 @@ impl Display for CheckpointProblem {
                 f,
                 "the checkpoint is of a newer version of this library: expected format {expected} at most, found {found}"
             ),
-            Self::Differs(difference) => write!(f, "the checkpoint is of another training: {difference}"),
+            Self::Differs(difference) => {
+                write!(f, "the checkpoint is of another training: {difference}")?;
+                difference.remedy().map_or(Ok(()), |remedy| write!(f, "; {remedy}, or delete the file to begin anew"))
+            }
             Self::Malformed(problem) => write!(f, "the checkpoint makes no sense at {problem}"),
         }
     }

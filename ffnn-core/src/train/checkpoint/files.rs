@@ -39,12 +39,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// // Later, in another program: five epochs more, as if there had been ten.
     /// let mut trainer = Trainer::<N>::builder().seed(7).build()?.resume("run.checkpoint")?;
-    /// trainer.fit(data, 5)?;
+    /// trainer.fit(data, 10)?;
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// The file, whose format stands at [`save_bytes`](Self::save_bytes), holds the network, the optimizer's state, all counters and what the last call of
+    /// The file, whose format stands at [`save_bytes`](Self::save_bytes), holds the network, the optimizer's state, all counters and what the last run of
     /// [`fit`](Self::fit) came to. A gradient that is computed and not yet applied is left out.
     ///
     /// Symbolic links stay, and permissions are kept: [`files`](crate::files) says how a file is replaced, and which are not.
@@ -59,8 +59,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// Goes on where [`save`](Self::save), or a [`fit`](Self::fit) that writes
     /// [checkpoints](crate::train::Builder::checkpoint), left off: the next step is the one that would have followed, bit
-    /// for bit on the same kind of processor. A call of `fit` that was under way goes on at the next call, with the same
-    /// data and for as many epochs.
+    /// for bit on the same kind of processor. The next call of `fit` goes on with its run, on the
+    /// same data.
     ///
     /// Reads the checkpoint before, if the newest is damaged or missing; [`resumed`](Self::resumed) says so.
     ///
@@ -99,7 +99,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let error = |difference: Difference| CheckpointProblem::from(difference).at(&resumed.file);
         let own = contents.course.as_ref().filter(|course| course.call == asked.call && course.run.start == self.steps);
         if let Some(course) = own {
-            course.check(asked, contents.steps).map_err(error)?;
+            let epochs = contents.epochs - course.done.min(contents.epochs);
+            let same_rates = |run| self.pace.agrees(course.run, course.steps_taken(), epochs, run, contents.memory);
+            course.check(asked, contents.steps, same_rates).map_err(error)?;
             self.install(contents);
             self.past.resumed = Some(resumed);
             return Ok(());

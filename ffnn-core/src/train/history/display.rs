@@ -14,6 +14,7 @@ impl Display for History {
             End::Complete => write!(f, "trained to epoch {}", last.number)?,
             End::EarlyStopping => write!(f, "stopped early after epoch {}", last.number)?,
             End::Observer => write!(f, "stopped by the observer after epoch {}", last.number)?,
+            End::Paused => write!(f, "paused after epoch {}", last.number)?,
         }
         match (self.best_epoch(), self.restored) {
             (None, _) => Ok(()),
