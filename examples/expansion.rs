@@ -62,32 +62,32 @@ mod expanded {
         pub(crate) hidden: <ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::Bias;
-                <Dense>::BIASED && <BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS
             },
         > as ffnn::Layer<4, 8>>::Parameters<T>,
         /// What `BatchNorm` learns, from 8 values to 8.
         pub(crate) batch_norm: <ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::Bias;
-                <BatchNorm>::BIASED && <Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<BatchNorm>::BIASED && Is::<Elu>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Elu` learns, from 8 values to 8.
         pub(crate) elu: <ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::Bias;
-                <Elu>::BIASED && <Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Elu>::BIASED && Is::<Dropout>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Dropout` learns, from 8 values to 8.
         pub(crate) dropout: <ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::Bias;
-                <Dropout>::BIASED && <Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Dropout>::BIASED && Is::<Dense>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Dense` learns, from 8 values to 3.
@@ -104,32 +104,32 @@ mod expanded {
         pub(crate) hidden: <ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::Bias;
-                <Dense>::BIASED && <BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS
             },
         > as ffnn::Layer<4, 8>>::State<T>,
         /// What `BatchNorm` keeps, from 8 values to 8.
         pub(crate) batch_norm: <ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::Bias;
-                <BatchNorm>::BIASED && <Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<BatchNorm>::BIASED && Is::<Elu>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Elu` keeps, from 8 values to 8.
         pub(crate) elu: <ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::Bias;
-                <Elu>::BIASED && <Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Elu>::BIASED && Is::<Dropout>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dropout` keeps, from 8 values to 8.
         pub(crate) dropout: <ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::Bias;
-                <Dropout>::BIASED && <Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Dropout>::BIASED && Is::<Dense>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dense` keeps, from 8 values to 3.
@@ -148,8 +148,8 @@ mod expanded {
         type HIDDEN_LAYER = ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::Bias;
-                <Dense>::BIASED && <BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
@@ -160,8 +160,8 @@ mod expanded {
         type BATCH_NORM_LAYER = ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::Bias;
-                <BatchNorm>::BIASED && <Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<BatchNorm>::BIASED && Is::<Elu>::ABSORBS_BIAS
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
@@ -169,8 +169,8 @@ mod expanded {
         type ELU_LAYER = ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::Bias;
-                <Elu>::BIASED && <Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Elu>::BIASED && Is::<Dropout>::ABSORBS_BIAS
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
@@ -178,8 +178,8 @@ mod expanded {
         type DROPOUT_LAYER = ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::Bias;
-                <Dropout>::BIASED && <Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                Is::<Dropout>::BIASED && Is::<Dense>::ABSORBS_BIAS
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
@@ -210,8 +210,8 @@ mod expanded {
         use ffnn::network::expansion::claim;
         const _: () = claim(
             {
-                use ffnn::network::expansion::Last;
-                !<Dense>::NEVER_LAST
+                use ffnn::network::expansion::{Is, Otherwise as _};
+                !(Is::<Dense>::NEVER_LAST)
             },
             "`Dense` would put noise on the output itself: put it before the last `Dense`, or leave it out",
         );
@@ -617,46 +617,52 @@ mod expanded {
         // own, with rows of weights at cache lines unless they are as narrow as the last; be of no use, like dropout; or be
         // absorbed by the layer before it, as this batch normalization is. All others are kept as they are.
         const HIDDEN_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes, form, tight};
-            form(Fits::<HIDDEN_LAYER, 4, 8>::FITS, <HIDDEN_LAYER>::PACKED, <HIDDEN_LAYER>::ONLY_TRAINS, false, tight(8))
+            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
+            form(
+                Fits::<HIDDEN_LAYER, 4, 8>::FITS,
+                Fits::<HIDDEN_LAYER, 4, 8>::PACKED,
+                Is::<HIDDEN_LAYER>::ONLY_TRAINS,
+                false,
+                tight(8),
+            )
         };
         const BATCH_NORM_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
             form(
                 Fits::<BATCH_NORM_LAYER, 8, 8>::FITS,
-                <BATCH_NORM_LAYER>::PACKED,
-                <BATCH_NORM_LAYER>::ONLY_TRAINS,
-                <HIDDEN_LAYER>::ABSORBS_SCALE && <BATCH_NORM_LAYER>::SCALES,
+                Fits::<BATCH_NORM_LAYER, 8, 8>::PACKED,
+                Is::<BATCH_NORM_LAYER>::ONLY_TRAINS,
+                Fits::<HIDDEN_LAYER, 4, 8>::ABSORBS_SCALE && Fits::<BATCH_NORM_LAYER, 8, 8>::SCALES,
                 tight(8),
             )
         };
         const ELU_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
             form(
                 Fits::<ELU_LAYER, 8, 8>::FITS,
-                <ELU_LAYER>::PACKED,
-                <ELU_LAYER>::ONLY_TRAINS,
-                <BATCH_NORM_LAYER>::ABSORBS_SCALE && <ELU_LAYER>::SCALES,
+                Fits::<ELU_LAYER, 8, 8>::PACKED,
+                Is::<ELU_LAYER>::ONLY_TRAINS,
+                Fits::<BATCH_NORM_LAYER, 8, 8>::ABSORBS_SCALE && Fits::<ELU_LAYER, 8, 8>::SCALES,
                 tight(8),
             )
         };
         const DROPOUT_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
             form(
                 Fits::<DROPOUT_LAYER, 8, 8>::FITS,
-                <DROPOUT_LAYER>::PACKED,
-                <DROPOUT_LAYER>::ONLY_TRAINS,
-                <ELU_LAYER>::ABSORBS_SCALE && <DROPOUT_LAYER>::SCALES,
+                Fits::<DROPOUT_LAYER, 8, 8>::PACKED,
+                Is::<DROPOUT_LAYER>::ONLY_TRAINS,
+                Fits::<ELU_LAYER, 8, 8>::ABSORBS_SCALE && Fits::<DROPOUT_LAYER, 8, 8>::SCALES,
                 tight(8),
             )
         };
         const OUTPUT_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes, form, tight};
+            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
             form(
                 Fits::<OUTPUT_LAYER, 8, 3>::FITS,
-                <OUTPUT_LAYER>::PACKED,
-                <OUTPUT_LAYER>::ONLY_TRAINS,
-                <DROPOUT_LAYER>::ABSORBS_SCALE && <OUTPUT_LAYER>::SCALES,
+                Fits::<OUTPUT_LAYER, 8, 3>::PACKED,
+                Is::<OUTPUT_LAYER>::ONLY_TRAINS,
+                Fits::<DROPOUT_LAYER, 8, 8>::ABSORBS_SCALE && Fits::<OUTPUT_LAYER, 8, 3>::SCALES,
                 tight(3),
             )
         };

@@ -29,9 +29,6 @@ impl Biased for Dense {
 
 impl<const BIAS: bool> Dense<BIAS> {
     /// As in the library.
-    pub(crate) const BIASED: bool = BIAS;
-
-    /// As in the library.
     pub(crate) const fn checked(self) -> Self {
         let _ = self.inner().checked();
         self
@@ -56,12 +53,10 @@ impl Options for BatchNorm {
         let layers::BatchNorm { momentum, running, .. } = layers::BatchNorm::DEFAULT;
         Self { momentum, running }
     };
+    const ABSORBS_BIAS: bool = true;
 }
 
 impl BatchNorm {
-    /// As in the library.
-    pub(crate) const ABSORBS_BIAS: bool = true;
-
     /// As in the library.
     pub(crate) const fn checked(self) -> Self {
         let _ = self.inner().checked();

@@ -10,26 +10,26 @@ use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 /// A type whose options can be wrong also has an inherent `pub const fn checked(self) -> Self`, which panics with a
 /// sentence; `network!` calls it while compiling wherever options are given, so the sentence is a compile error.
 ///
-/// A layer to which a number added to all values of an input means nothing, as when it subtracts the mean over the batch,
-/// has an inherent `pub const ABSORBS_BIAS: bool = true`; a [`Biased`] layer right before it is declared without its bias.
-///
-/// A layer that puts noise on values in training, so that the network's output must not come from it, has an inherent
-/// `pub const NEVER_LAST: bool = true`; right before the head it is a compile error.
-///
-/// A layer that changes nothing when predicting has an inherent `pub const ONLY_TRAINS: bool = true`: a
-/// [frozen](crate::frozen) network does without. One with a form of its own there implements [`Pack`](crate::frozen::Pack)
-/// and has an inherent `pub const PACKED: bool = true`; one that multiplies each value by a factor and adds a shift
-/// implements [`Scales`](crate::frozen::Scales) and has `pub const SCALES: bool = true`; and one that can do that for a layer
-/// right after it has `pub const ABSORBS_SCALE: bool = true`. All others are kept as they are.
-///
-/// An activation that only clamps implements [`Clamps`](crate::quantized::Clamps) and has `pub const CLAMPS: bool = true`: in
-/// [integers](crate::quantized) it needs no table.
+/// The constants with defaults are questions that a network asks of the types in its list. A misspelt answer is a compile
+/// error. Further answers follow from the traits that a type implements: [`Biased`], [`Pack`](crate::frozen::Pack),
+/// [`Scales`](crate::frozen::Scales), [`Clamps`](crate::quantized::Clamps).
 pub trait Options: Copy + Send + Sync + 'static {
-    /// What is meant when nothing is said.
+    /// The options where none are given.
     const DEFAULT: Self;
+
+    /// Whether a number added to all values of an input means nothing to this layer, as when it subtracts the mean over the
+    /// batch: a [`Biased`] layer right before it is declared without its bias.
+    const ABSORBS_BIAS: bool = false;
+
+    /// Whether this layer puts noise on values in training, so that the network's output must not come from it: it is a
+    /// compile error right before the head, also at the end of a block and with nothing but activations in between.
+    const NEVER_LAST: bool = false;
+
+    /// Whether this layer changes nothing when predicting: a [frozen](crate::frozen) network does without it.
+    const ONLY_TRAINS: bool = false;
 }
 
-/// A layer that can do without its bias: it has an inherent `pub const BIASED: bool = true` too.
+/// A layer that can do without its bias: right before one that [absorbs](Options::ABSORBS_BIAS) it, it does.
 pub trait Biased: Options {
     /// The same layer without it.
     type Unbiased: Options;

@@ -2,20 +2,20 @@
 //! certain, so that one mistake is one message.
 
 mod budget;
+mod last;
 mod list;
 mod names;
 mod quantized;
 mod weights;
 mod widths;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::GenericParam;
 use syn::spanned::Spanned;
 
 use crate::ast::{Ast, Entry, Item};
 use crate::errors::Errors;
-use crate::model::{Claim, Network, Part, Step};
+use crate::model::{Network, Part};
 use list::List;
 use names::Names;
 use widths::Chain;
@@ -43,9 +43,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let constants = ast.constants().cloned().collect();
     let Ast { library, attributes, visibility, name, budgets, quantized, weights, .. } = ast;
     let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
-    if let Some(Step::Layer(last)) = steps.last() {
-        claims.push(claim_last(&last.part, &library));
-    }
+    claims.extend(last::claims(&steps, &library));
     let (budget, no_weights) = (Vec::new(), Vec::new());
     let mut network = Network {
         library,
@@ -68,17 +66,6 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let weights = weights.into_iter().filter_map(|weights| weights::check(weights, &network, certain, errors));
     network.weights = weights.collect();
     sound.then_some(network)
-}
-
-/// That the network's output may come from its last layer, which only the layer's type knows.
-fn claim_last(Part { path, kind, span, .. }: &Part, library: &TokenStream) -> Claim {
-    Claim {
-        holds: quote_spanned!(*span=> { use #library::network::expansion::Last; !<#path>::NEVER_LAST }),
-        span: *span,
-        otherwise: format!(
-            "`{kind}` would put noise on the output itself: put it before the last `Dense`, or leave it out"
-        ),
-    }
 }
 
 /// Whether all parameters are widths: the number type is added by the macro.

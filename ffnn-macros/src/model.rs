@@ -38,6 +38,8 @@ pub(crate) struct Layer {
     pub(crate) part: Part,
     pub(crate) inputs: Width,
     pub(crate) outputs: Width,
+    /// Whether it was written without a width, so that it keeps the one before it.
+    pub(crate) keeps: bool,
     /// The type of the layer that takes what this one gives, and alone; none if there is no such layer.
     pub(crate) followed: Option<TokenStream>,
     /// The field of the layer that gives what this one takes, and to no other; none if there is no such layer.

@@ -16,9 +16,6 @@ pub struct HardTanh {
 }
 
 impl HardTanh {
-    /// It only clamps.
-    pub const CLAMPS: bool = true;
-
     /// Refuses limits that are not finite or out of order.
     #[track_caller]
     pub const fn checked(self) -> Self {

@@ -5,11 +5,6 @@ use crate::{Activation, Level, Options, Scalar};
 #[derive(Clone, Copy, Debug)]
 pub struct Identity;
 
-impl Identity {
-    /// It only clamps.
-    pub const CLAMPS: bool = true;
-}
-
 impl Options for Identity {
     const DEFAULT: Self = Self;
 }

@@ -11,11 +11,6 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 #[derive(Clone, Copy, Debug)]
 pub struct Relu;
 
-impl Relu {
-    /// It only clamps.
-    pub const CLAMPS: bool = true;
-}
-
 impl Options for Relu {
     const DEFAULT: Self = Self;
 }

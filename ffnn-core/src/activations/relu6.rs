@@ -11,11 +11,6 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 #[derive(Clone, Copy, Debug)]
 pub struct Relu6;
 
-impl Relu6 {
-    /// It only clamps.
-    pub const CLAMPS: bool = true;
-}
-
 impl Options for Relu6 {
     const DEFAULT: Self = Self;
 }

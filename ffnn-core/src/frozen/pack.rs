@@ -3,17 +3,20 @@
 use crate::kernels::{Level, Row};
 use crate::{Aligned, Layer, Plain, Scalar};
 
-/// A layer with a form of its own for predicting: it has an inherent `pub const PACKED: bool = true` too.
+/// A layer with a form of its own for predicting.
 ///
 /// A layer without is kept as it is, so that nothing has to be done for it.
 pub trait Pack<const IN: usize, const OUT: usize>: Layer<IN, OUT> {
+    /// Whether it can do the work of a layer right after it that [`Scales`]: [`pack`](Pack::pack) is told which.
+    const ABSORBS_SCALE: bool = false;
+
     /// What is kept of the layer, with rows of weights that lie as `S` says.
     type Packed<T: Scalar, S: Spacing>: Plain;
 
     /// Overwrites `packed`.
     ///
     /// `after(output)` is a factor and then a shift that the output with this index has to go through besides. They are 1
-    /// and 0 unless the layer's type has an inherent `pub const ABSORBS_SCALE: bool = true`.
+    /// and 0 unless the layer [`ABSORBS_SCALE`](Pack::ABSORBS_SCALE).
     fn pack<T: Scalar, S: Spacing>(
         &self,
         parameters: &Self::Parameters<T>,
@@ -52,8 +55,8 @@ pub trait Pack<const IN: usize, const OUT: usize>: Layer<IN, OUT> {
     );
 }
 
-/// A layer that only multiplies each value by a factor and adds a shift, when predicting: it has an inherent
-/// `pub const SCALES: bool = true` too, and is gone where the layer right before it absorbs that.
+/// A layer that only multiplies each value by a factor and adds a shift, when predicting: it is gone where the layer right
+/// before it [absorbs](Pack::ABSORBS_SCALE) that.
 pub trait Scales<const N: usize>: Layer<N, N> {
     /// The factor of the value with this index, and the shift.
     fn factor_and_shift<T: Scalar>(

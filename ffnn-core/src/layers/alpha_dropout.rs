@@ -17,11 +17,6 @@ pub struct AlphaDropout {
 }
 
 impl AlphaDropout {
-    /// Noise on the output itself would be noise in the answer that the loss judges.
-    pub const NEVER_LAST: bool = true;
-    /// A frozen network does without.
-    pub const ONLY_TRAINS: bool = true;
-
     /// α', what Selu approaches: minus its λ α.
     const DROPPED: f64 = -1.758_099_340_847_376_6;
 
@@ -60,6 +55,9 @@ impl AlphaDropout {
 impl Options for AlphaDropout {
     /// Half of the values, as in PyTorch; the paper has 0.05 and 0.1.
     const DEFAULT: Self = Self { rate: 0.5 };
+    /// Noise on the output itself would be noise in the answer that the loss judges.
+    const NEVER_LAST: bool = true;
+    const ONLY_TRAINS: bool = true;
 }
 
 noise!(AlphaDropout, outputs);

@@ -58,13 +58,6 @@ pub enum Running {
 }
 
 impl BatchNorm {
-    /// It subtracts the mean over the batch, and with it any bias.
-    pub const ABSORBS_BIAS: bool = true;
-    /// It has a form of its own for predicting.
-    pub const PACKED: bool = true;
-    /// When predicting it multiplies by a factor and adds a shift, which the layer before it may do for it.
-    pub const SCALES: bool = true;
-
     /// Refuses an epsilon that does not help and a momentum that never moves.
     #[track_caller]
     pub const fn checked(self) -> Self {
@@ -78,6 +71,8 @@ impl BatchNorm {
 impl Options for BatchNorm {
     /// The epsilon and momentum of PyTorch, 1e-5 and 0.9 in our terms, and corrected statistics.
     const DEFAULT: Self = Self { epsilon: 1e-5, momentum: 0.9, running: Running::Corrected };
+    /// It subtracts the mean over the batch, and with it any bias.
+    const ABSORBS_BIAS: bool = true;
 }
 
 /// What a [`BatchNorm`] of `N` features learns.

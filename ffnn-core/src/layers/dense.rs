@@ -38,13 +38,6 @@ pub struct Dense<const BIAS: bool = true> {
 }
 
 impl<const BIAS: bool> Dense<BIAS> {
-    /// Whether a layer after it may take its bias away.
-    pub const BIASED: bool = BIAS;
-    /// It has a form of its own for predicting.
-    pub const PACKED: bool = true;
-    /// A factor for each output goes into the weights, a shift into the bias.
-    pub const ABSORBS_SCALE: bool = true;
-
     /// Refuses penalties below 0 and limits that leave nothing.
     #[track_caller]
     pub const fn checked(self) -> Self {

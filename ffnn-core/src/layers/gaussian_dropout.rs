@@ -15,11 +15,6 @@ pub struct GaussianDropout {
 }
 
 impl GaussianDropout {
-    /// Noise on the output itself would be noise in the answer that the loss judges.
-    pub const NEVER_LAST: bool = true;
-    /// A frozen network does without.
-    pub const ONLY_TRAINS: bool = true;
-
     /// Refuses a rate outside [0, 1).
     #[track_caller]
     pub const fn checked(self) -> Self {
@@ -39,6 +34,9 @@ impl GaussianDropout {
 impl Options for GaussianDropout {
     /// A half, as for dropout: the factors have variance 1.
     const DEFAULT: Self = Self { rate: 0.5 };
+    /// Noise on the output itself would be noise in the answer that the loss judges.
+    const NEVER_LAST: bool = true;
+    const ONLY_TRAINS: bool = true;
 }
 
 noise!(GaussianDropout);

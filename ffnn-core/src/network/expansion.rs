@@ -10,9 +10,11 @@ pub use crate::scratch::Scratch;
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
 
+use crate::frozen::{Pack, Scales};
 use crate::kernels::{self, Level};
 use crate::layer::Biased;
-use crate::{Aligned, Flat, Head, Initializer, Layer, LayerInfo, Network, Parameters, Scalar};
+use crate::quantized::Clamps;
+use crate::{Activation, Aligned, Flat, Head, Initializer, Layer, LayerInfo, Network, Options, Parameters, Scalar};
 
 /// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
 pub trait Placed<const ABSORBED: bool> {
@@ -28,61 +30,46 @@ impl<Y: Biased> Placed<true> for Y {
     type Layer = Y::Unbiased;
 }
 
-/// What holds for a type that says nothing of these: its own constants of these names come first.
-pub trait Bias {
-    /// Whether a layer after it may take its bias away.
-    const BIASED: bool = false;
-    /// Whether it takes away the bias of the layer before it.
-    const ABSORBS_BIAS: bool = false;
-}
+/// `Y` where it stands.
+pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;
 
-impl<Y> Bias for Y {}
-
-/// The same of where it may stand.
-pub trait Last {
-    /// Whether the network's output must not come from it.
-    const NEVER_LAST: bool = false;
-}
-
-impl<Y> Last for Y {}
-
-/// Asks whether `Y` is a layer from `IN` values to `OUT`.
+/// Asks whether `Y` is a layer from `IN` values to `OUT`, and what it becomes in a frozen network: the answers here hold
+/// where it is, and come before those of [`Freezes`].
 #[derive(Debug)]
 pub struct Fits<Y, const IN: usize, const OUT: usize>(core::marker::PhantomData<Y>);
 
 impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
-    /// It is.
+    /// It is a layer.
     pub const FITS: bool = true;
 }
 
-/// The same of what it becomes in a frozen network.
+impl<Y: Pack<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
+    /// It has a form of its own.
+    pub const PACKED: bool = true;
+    /// Whether it takes over what a layer right after it does that [`SCALES`](Freezes::SCALES).
+    pub const ABSORBS_SCALE: bool = Y::ABSORBS_SCALE;
+}
+
+impl<Y: Scales<N>, const N: usize> Fits<Y, N, N> {
+    /// It can be taken over.
+    pub const SCALES: bool = true;
+}
+
+/// The other answers.
 pub trait Freezes {
-    /// It is none, of which the compiler tells elsewhere.
+    /// It is not a layer, which the compiler reports elsewhere.
     const FITS: bool = false;
-    /// Whether it is [`Pack`](crate::frozen::Pack).
+    /// Whether it is [`Pack`].
     const PACKED: bool = false;
-    /// Whether it changes nothing when predicting.
-    const ONLY_TRAINS: bool = false;
     /// Whether it takes over what a layer right after it does that [`SCALES`](Freezes::SCALES).
     const ABSORBS_SCALE: bool = false;
-    /// Whether it is [`Scales`](crate::frozen::Scales).
+    /// Whether it is [`Scales`].
     const SCALES: bool = false;
 }
 
-impl<Y> Freezes for Y {}
+impl<Y, const IN: usize, const OUT: usize> Freezes for Fits<Y, IN, OUT> {}
 
-/// The same of what it becomes in integers.
-pub trait Integral {
-    /// Whether it is [`Clamps`](crate::quantized::Clamps).
-    const CLAMPS: bool = false;
-}
-
-impl<Y> Integral for Y {}
-
-/// `Y` where it stands.
-pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;
-
-/// What is asked of a type: its own constant holds where the type is what it should be, and comes before that of
+/// What is asked of a type: the answers here hold where the type is what it should be, and come before those of
 /// [`Otherwise`].
 #[derive(Debug)]
 pub struct Is<Y>(core::marker::PhantomData<Y>);
@@ -92,10 +79,46 @@ impl<Y: Head> Is<Y> {
     pub const HEAD: bool = true;
 }
 
-/// The other answer.
+impl<Y: Options> Is<Y> {
+    /// Whether it takes away the bias of the layer before it.
+    pub const ABSORBS_BIAS: bool = Y::ABSORBS_BIAS;
+    /// Whether the network's output must not come from it.
+    pub const NEVER_LAST: bool = Y::NEVER_LAST;
+    /// Whether it changes nothing when predicting.
+    pub const ONLY_TRAINS: bool = Y::ONLY_TRAINS;
+}
+
+impl<Y: Biased> Is<Y> {
+    /// Whether a layer after it may take its bias away.
+    pub const BIASED: bool = true;
+}
+
+impl<Y: Activation> Is<Y> {
+    /// Whether it takes each value by itself.
+    pub const ACTIVATION: bool = true;
+}
+
+impl<Y: Clamps> Is<Y> {
+    /// Whether it needs no table in integers.
+    pub const CLAMPS: bool = true;
+}
+
+/// The other answers, also for what is not a layer: of that the compiler tells elsewhere, and once.
 pub trait Otherwise {
     /// Whether it can end a network.
     const HEAD: bool = false;
+    /// Whether it takes away the bias of the layer before it.
+    const ABSORBS_BIAS: bool = false;
+    /// Whether the network's output must not come from it.
+    const NEVER_LAST: bool = false;
+    /// Whether it changes nothing when predicting.
+    const ONLY_TRAINS: bool = false;
+    /// Whether a layer after it may take its bias away.
+    const BIASED: bool = false;
+    /// Whether it takes each value by itself.
+    const ACTIVATION: bool = false;
+    /// Whether it needs no table in integers.
+    const CLAMPS: bool = false;
 }
 
 impl<Y> Otherwise for Is<Y> {}

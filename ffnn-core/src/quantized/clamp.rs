@@ -2,7 +2,7 @@ use super::form::Numbers;
 use super::{Grid, Integer};
 use crate::{Activation, Plain};
 
-/// An activation that only clamps: it has an inherent `pub const CLAMPS: bool = true` too, and needs no table in integers.
+/// An activation that only clamps: it needs no table in integers.
 ///
 /// ```text
 /// y = min(max(x, low), high)

@@ -46,9 +46,9 @@ impl List<'_> {
         let kind = &entry.path.segments.last().expect("a path has a segment").ident;
         let field = self.names.field(entry.name.as_ref(), kind, self.errors);
         let (inputs, outputs) = self.chain.follow(&entry, self.errors);
-        let part = part(&entry);
+        let (part, keeps) = (part(&entry), entry.widths.is_none());
         let (inputs, outputs, attributes) = (inputs?, outputs?, entry.attributes);
-        Some(Layer { field, part, attributes, inputs, outputs, followed: None, preceded: None })
+        Some(Layer { field, part, attributes, inputs, outputs, keeps, followed: None, preceded: None })
     }
 
     fn block(&mut self, block: Block) -> Option<Join> {

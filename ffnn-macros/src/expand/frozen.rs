@@ -25,7 +25,9 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let (frozen, title) = (network.frozen(), network.frozen().to_string());
     let (outputs, logits) = (network.last().outputs(), network.last().field());
-    let forms = network.layers().into_iter().map(|(_, layer)| form(network, layer));
+    let layers = network.layers();
+    let before = |index: usize| index.checked_sub(1).map(|index| layers[index].1);
+    let forms = layers.iter().enumerate().map(|(index, (_, layer))| form(network, layer, before(index)));
     let fields = network.layers().into_iter().map(|(_, layer)| {
         let (field, form_of) = (&layer.field, layer.form_of(network));
         quote_spanned!(layer.span()=> #field: #form_of::Stored<T>)
@@ -84,35 +86,47 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
     }
 }
 
-/// `const BATCH_NORM_FORM: u8 = form(<BATCH_NORM_LAYER>::PACKED, …, <HIDDEN_LAYER>::ABSORBS_SCALE && …::SCALES, tight(32));`
-fn form(network: &Network, layer: &Layer) -> TokenStream {
-    let (ty, form, span) = (layer.constant(), layer.form(), layer.span());
+/// `const BATCH_NORM_FORM: u8 = form(Fits::<BATCH_NORM_LAYER, 32, 32>::FITS, …::PACKED, …, Fits::<HIDDEN_LAYER, 64,
+/// 32>::ABSORBS_SCALE && …::SCALES, tight(32));`
+fn form(network: &Network, layer: &Layer, before: Option<&Layer>) -> TokenStream {
+    let (form, span, fits_of) = (layer.form(), layer.span(), fits_of(layer));
     let library = network.library(span);
-    let absorbed = layer.preceded.as_ref().map_or_else(
+    let absorbed = before.filter(|_| layer.preceded.is_some()).map_or_else(
         || quote_spanned!(span=> false),
         |before| {
-            let before = constant(before, "LAYER", span);
-            quote_spanned!(span=> <#before>::ABSORBS_SCALE && <#ty>::SCALES)
+            let before = fits_of_at(before, span);
+            quote_spanned!(span=> #before::ABSORBS_SCALE && #fits_of::SCALES)
         },
     );
     // Stable Rust cannot calculate with a const generic parameter.
-    let tight = match &layer.outputs {
-        Width::Parameter(_) => quote_spanned!(span=> true),
-        outputs => quote_spanned!(span=> tight(#outputs)),
+    let (tight, import) = match &layer.outputs {
+        Width::Parameter(_) => (quote_spanned!(span=> true), None),
+        outputs => (quote_spanned!(span=> tight(#outputs)), Some(quote!(, tight))),
     };
-    let import = (!matches!(layer.outputs, Width::Parameter(_))).then(|| quote!(, tight));
-    let (fits, import) = if network.constants.is_empty() {
-        let Layer { inputs, outputs, .. } = layer;
-        (quote_spanned!(span=> Fits::<#ty, #inputs, #outputs>::FITS), quote!(Fits, Freezes, form #import))
-    } else {
-        (quote_spanned!(span=> true), quote!(Freezes, form #import))
-    };
+    let parameter = [&layer.inputs, &layer.outputs].into_iter().any(|width| matches!(width, Width::Parameter(_)));
+    let fits = if parameter { quote_spanned!(span=> true) } else { quote_spanned!(span=> #fits_of::FITS) };
+    let ty = layer.constant();
     quote_spanned! {span=>
         const #form: u8 = {
-            use #library::network::expansion::{#import};
-            form(#fits, <#ty>::PACKED, <#ty>::ONLY_TRAINS, #absorbed, #tight)
+            use #library::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form #import};
+            form(#fits, #fits_of::PACKED, Is::<#ty>::ONLY_TRAINS, #absorbed, #tight)
         };
     }
+}
+
+/// `Fits::<HIDDEN_LAYER, 64, 32>`, before the name of what is asked.
+fn fits_of(layer: &Layer) -> TokenStream {
+    fits_of_at(layer, layer.span())
+}
+
+/// A constant cannot name a const generic parameter. Whatever holds for all widths holds for 1.
+fn fits_of_at(layer: &Layer, span: Span) -> TokenStream {
+    let ty = constant(&layer.field, "LAYER", span);
+    let [inputs, outputs] = [&layer.inputs, &layer.outputs].map(|width| match width {
+        Width::Parameter(_) => quote_spanned!(span=> 1),
+        width => quote_spanned!(span=> #width),
+    });
+    quote_spanned!(span=> Fits::<#ty, #inputs, #outputs>)
 }
 
 /// From the last layer to the first, each telling the one before what is left to do for it:

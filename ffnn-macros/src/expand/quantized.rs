@@ -102,7 +102,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     }
 }
 
-/// `const RELU_CLAMPS: bool = <RELU_LAYER>::CLAMPS;`, `const HIDDEN_WIDE: bool = wide(RELU_FORM, RELU_CLAMPS, RELU_WIDE);` and
+/// `const RELU_CLAMPS: bool = Is::<RELU_LAYER>::CLAMPS;`, `const HIDDEN_WIDE: bool = wide(RELU_FORM, RELU_CLAMPS, RELU_WIDE);` and
 /// `type HIDDEN_NUMBER = <() as Number<HIDDEN_WIDE>>::Type;`
 fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream {
     let (ty, clamps, wide, number, span) =
@@ -114,7 +114,7 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
     let answer = if first {
         quote_spanned!(span=> false)
     } else {
-        quote_spanned!(span=> { use #expansion::Integral; <#ty>::CLAMPS })
+        quote_spanned!(span=> { use #expansion::{Is, Otherwise as _}; Is::<#ty>::CLAMPS })
     };
     let given = next.map_or_else(
         // Logits have 16 bits.

@@ -33,7 +33,7 @@ pub(super) fn network(network: &Network) -> TokenStream {
 /// ```ignore
 /// #[repr(C)]
 /// pub struct DigitsParameters<T: Scalar = f32> {
-///     pub hidden: <At<Dense, { <Dense>::BIASED && <Elu>::ABSORBS_BIAS }> as Layer<64, 32>>::Parameters<T>,
+///     pub hidden: <At<Dense, { Is::<Dense>::BIASED && Is::<Elu>::ABSORBS_BIAS }> as Layer<64, 32>>::Parameters<T>,
 ///     …
 /// }
 /// ```
@@ -46,7 +46,7 @@ pub(super) fn parameters(network: &Network) -> TokenStream {
 /// ```ignore
 /// #[repr(C)]
 /// pub struct DigitsState<T: Scalar = f32> {
-///     pub hidden: <At<Dense, { <Dense>::BIASED && <Elu>::ABSORBS_BIAS }> as Layer<64, 32>>::State<T>,
+///     pub hidden: <At<Dense, { Is::<Dense>::BIASED && Is::<Elu>::ABSORBS_BIAS }> as Layer<64, 32>>::State<T>,
 ///     …
 /// }
 /// ```
@@ -82,12 +82,15 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
 }
 
 /// The layer's type where it stands, which is without its bias if what follows takes that away:
-/// `At<Dense, { <Dense>::BIASED && <BatchNorm>::ABSORBS_BIAS }>`, and `At<Dense>` for the last.
+/// `At<Dense, { Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS }>`, and `At<Dense>` for the last.
 fn placed(network: &Network, layer: &Layer) -> TokenStream {
     let (library, path) = (network.library(layer.span()), &layer.part.path);
     let absorbed = layer.followed.as_ref().map(|next| {
         quote_spanned! {layer.span()=>
-            , { use #library::network::expansion::Bias; <#path>::BIASED && <#next>::ABSORBS_BIAS }
+            , {
+                use #library::network::expansion::{Is, Otherwise as _};
+                Is::<#path>::BIASED && Is::<#next>::ABSORBS_BIAS
+            }
         }
     });
     quote_spanned!(layer.span()=> #library::network::expansion::At<#path #absorbed>)

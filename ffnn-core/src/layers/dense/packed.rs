@@ -25,6 +25,8 @@ where
     Self: HasBias,
 {
     type Packed<T: Scalar, S: Spacing> = DensePacked<T, S, IN, OUT>;
+    /// A factor for each output goes into the weights, a shift into the bias.
+    const ABSORBS_SCALE: bool = true;
 
     fn pack<T: Scalar, S: Spacing>(
         &self,

@@ -1,0 +1,105 @@
+//! Which layers the network's output comes from: noise of theirs would be noise in the answer that the loss judges.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+
+use crate::model::{Claim, Join, Joined, Layer, Step};
+
+/// How many activations in a row are looked through.
+const THROUGH: usize = 8;
+
+/// That none of them puts noise on values, which only their types know.
+pub(super) fn claims(steps: &[Step], library: &TokenStream) -> Vec<Claim> {
+    let mut ends = Ends { library, seen: HashSet::new(), claims: Vec::new() };
+    ends.follow(Before { steps, outer: None }, &Way { through: &[], past: None });
+    ends.claims
+}
+
+/// The steps before a place, and those before the block in which it is.
+#[derive(Clone, Copy)]
+struct Before<'a> {
+    steps: &'a [Step],
+    outer: Option<&'a Before<'a>>,
+}
+
+/// How the output is reached from a place.
+struct Way<'a> {
+    /// Through layers that keep the width and may be activations.
+    through: &'a [&'a Layer],
+    /// Past the layers inside of this block, nearest to the place.
+    past: Option<&'a Join>,
+}
+
+struct Ends<'a> {
+    library: &'a TokenStream,
+    /// Steps that were followed already: ways meet before a block.
+    seen: HashSet<*const Step>,
+    claims: Vec<Claim>,
+}
+
+impl Ends<'_> {
+    fn follow(&mut self, before: Before<'_>, way: &Way<'_>) {
+        let Some((last, rest)) = before.steps.split_last() else {
+            if let Some(outer) = before.outer {
+                self.follow(*outer, way);
+            }
+            return;
+        };
+        if !self.seen.insert(last) {
+            return;
+        }
+        let rest = Before { steps: rest, outer: before.outer };
+        match last {
+            Step::Layer(layer) => {
+                self.claim(layer, way);
+                if layer.keeps && way.through.len() < THROUGH {
+                    let through = [way.through, &[layer]].concat();
+                    self.follow(rest, &Way { through: &through, past: way.past });
+                }
+            }
+            // Past the block first: on that way there are fewer layers that may not be activations.
+            Step::Join(join) => {
+                let past = Way { through: way.through, past: Some(join) };
+                match &join.joined {
+                    Joined::Sum(inside) => {
+                        self.follow(rest, &past);
+                        self.follow(Before { steps: inside, outer: Some(&rest) }, way);
+                    }
+                    Joined::Columns(branches) => {
+                        if branches.iter().any(|branch| branch.steps.is_empty()) {
+                            self.follow(rest, &past);
+                        }
+                        for branch in branches.iter().filter(|branch| !branch.steps.is_empty()) {
+                            self.follow(Before { steps: &branch.steps, outer: Some(&rest) }, way);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn claim(&mut self, layer: &Layer, way: &Way<'_>) {
+        let (library, path, kind, span) = (self.library, &layer.part.path, &layer.part.kind, layer.part.span);
+        // With names of our own, as the macro writes everywhere.
+        let here = span.resolved_at(Span::mixed_site());
+        let through = way.through.iter().map(|layer| {
+            let path = &layer.part.path;
+            quote_spanned!(here=> && Is::<#path>::ACTIVATION)
+        });
+        let holds = quote_spanned! {here=>
+            { use #library::network::expansion::{Is, Otherwise as _}; !(Is::<#path>::NEVER_LAST #(#through)*) }
+        };
+        let otherwise = match way.past {
+            None => format!(
+                "`{kind}` would put noise on the output itself: put it before the last `Dense`, or leave it out"
+            ),
+            Some(Join { kind: block, .. }) => format!(
+                "`{kind}` would put noise on the output itself, past the layers in the `{block}` below: put it inside \
+                 before a `Dense`, or leave it out"
+            ),
+        };
+        self.claims.push(Claim { holds, span, otherwise });
+    }
+}

@@ -1,0 +1,16 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Digits: 2 -> 2 {
+        Dense<2>,
+        Dropout,
+        Residual { Tanh, Relu },
+        Identity,
+        Linear,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 2]);
+    let _ = Trainer::<Digits>::builder();
+}

@@ -1,0 +1,13 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Digits: 2 -> 2 {
+        Residual { Dense<2>, Concat { [Dense<1>], [Dense<1>, Residual { Dense<1>, Dropout }] } },
+        Linear,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 2]);
+    let _ = Trainer::<Digits>::builder();
+}

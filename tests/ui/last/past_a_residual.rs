@@ -1,0 +1,14 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Digits: 2 -> 2 {
+        Dropout,
+        Residual { Dense<8>, Tanh, Dense<2> },
+        Linear,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 2]);
+    let _ = Trainer::<Digits>::builder();
+}
