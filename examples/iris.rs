@@ -51,7 +51,7 @@ fn main() -> Result<(), Failure> {
         );
     }
 
-    let confusion = Confusion::of(&*iris, test.inputs(), test.targets());
+    let confusion = Confusion::of(&*iris, test.inputs(), test.targets())?;
     println!("\n0 {}, 1 {}, 2 {}\n{confusion}\n", KINDS[0], KINDS[1], KINDS[2]);
     let answer = iris.predict(&scale.apply([6.1, 2.8, 4.9, 1.7]));
     let sure = 100.0 * answer.confidence();

@@ -58,7 +58,7 @@ fn main() -> Result<(), Failure> {
     let mut loaded = Iris::<f32>::boxed(0);
     let metadata = files::load(&mut *loaded, &path)?;
     println!("loaded: seed {:?}, accuracy {:?}, {:?}", metadata.seed, metadata.metric, metadata.texts);
-    let accuracy = Confusion::of(&*loaded, test.inputs(), test.targets()).accuracy();
+    let accuracy = Confusion::of(&*loaded, test.inputs(), test.targets())?.accuracy();
     println!("accuracy of what was loaded: {accuracy:.4}");
     if loaded.as_slice() != trained.as_slice() || metadata.metric != Some(accuracy) {
         return Err("what was loaded is not what was saved".into());
@@ -89,7 +89,7 @@ fn train_and_save(
     let mut trainer = Trainer::<Iris>::builder().optimizer(Adam::new(0.01)).batch(30).seed(SEED).build()?;
     trainer.fit(train, 100)?;
     let network = trainer.into_network();
-    let accuracy = Confusion::of(&*network, test.inputs(), test.targets()).accuracy();
+    let accuracy = Confusion::of(&*network, test.inputs(), test.targets())?.accuracy();
     let metadata = Metadata::new().seed(SEED).metric(accuracy).text("trained on", "iris.csv, four rows of five");
     files::save(&*network, path, &metadata)?;
     Ok(network)

@@ -1,8 +1,9 @@
 //! Metrics of a whole network are those of its predictions, one after the other.
 
 use ffnn::Head;
-use ffnn::metrics::{Confusion, RSquared, TopK};
+use ffnn::metrics::{Calibration, Confusion, Labels, RSquared, Report, TopK};
 use ffnn::prelude::*;
+use ffnn::train::evaluate;
 
 network! {
     struct Classes: 3 -> 4 {
@@ -10,6 +11,15 @@ network! {
         Tanh,
         Dense<4>,
         Softmax,
+    }
+}
+
+network! {
+    struct Answers: 3 -> 2 {
+        Dense<7>,
+        Tanh,
+        Dense<2>,
+        Sigmoid,
     }
 }
 
@@ -36,10 +46,10 @@ fn of_classes() {
     let (mut confusion, mut top) = (Confusion::new(4), TopK::new(2).expect("two is more than none"));
     for (input, &truth) in inputs().iter().zip(&targets) {
         let answer = network.predict(input);
-        confusion.add(truth, answer.class());
-        top.add(&*answer, truth);
+        confusion.add(truth, answer.class()).expect("classes");
+        top.add(&*answer, truth).expect("classes");
     }
-    assert_eq!(Confusion::of(&*network, &inputs(), &targets), confusion);
+    assert_eq!(Confusion::of(&*network, &inputs(), &targets).as_ref(), Ok(&confusion));
     assert_eq!(TopK::of(&*network, 2, &inputs(), &targets), Ok(top));
     assert!(confusion.accuracy() < top.accuracy() && top.accuracy() < 1.0);
     let answer = network.predict(&inputs()[0]);
@@ -55,23 +65,83 @@ fn of_real_values() {
     let targets: [[f64; 2]; SAMPLES] = std::array::from_fn(|sample| [sample as f64 / 7.0, (sample % 4) as f64]);
     let mut expected = RSquared::new(2);
     for (input, target) in inputs().iter().zip(&targets) {
-        expected.add(target, &network.predict(input));
+        expected.add(target, &network.predict(input)).expect("finite values");
     }
-    let found = RSquared::of(&*network, &inputs(), &targets);
+    let found = RSquared::of(&*network, &inputs(), &targets).expect("finite values");
     // Kernels add in another order for a group of samples than for one.
     for (found, expected) in found.each().zip(expected.each()) {
         assert!((found - expected).abs() < 1e-12, "found {found}, expected {expected}");
     }
     let answers: Vec<[f64; 2]> = inputs().iter().map(|input| network.predict(input)).collect();
-    assert!((RSquared::of(&*network, &inputs(), &answers).mean() - 1.0).abs() < 1e-12);
+    let perfect = RSquared::of(&*network, &inputs(), &answers).expect("finite values");
+    assert!((perfect.mean() - 1.0).abs() < 1e-12);
 }
 
 #[test]
-fn a_sample_without_a_partner_is_not_counted() {
-    let (classes, values) = (Classes::<f64>::boxed(3), Values::<f64>::boxed(3));
-    let top = TopK::of(&*classes, 1, &inputs(), &[0, 1]).expect("one is more than none");
-    assert_eq!(top.answers(), 2);
-    assert_eq!(RSquared::of(&*values, &inputs()[..3], &[[0.0, 1.0]; 9]).samples(), 3);
+fn of_labels() {
+    let network = Answers::<f64>::boxed(3);
+    let targets: [[f64; 2]; SAMPLES] =
+        std::array::from_fn(|sample| [sample % 2, sample % 3 / 2].map(|label| label as f64));
+    let (mut labels, mut calibration) = (Labels::new(2), Calibration::new(10).expect("ranges"));
+    for (input, target) in inputs().iter().zip(&targets) {
+        let answer = network.predict(input);
+        labels.add(target, &answer).expect("probabilities");
+        for (label, probability) in target.iter().zip(answer) {
+            calibration.add_label(*label == 1.0, probability).expect("a probability");
+        }
+    }
+    let found = Labels::of(&*network, &inputs(), &targets).expect("answers");
+    for output in 0..2 {
+        assert_eq!(found.roc_auc(output), labels.roc_auc(output));
+        assert_eq!(found.average_precision(output), labels.average_precision(output));
+    }
+    assert_eq!(found.report(), labels.report());
+    assert!((0.0..1.0).contains(&found.report().micro.f1) && found.samples() == SAMPLES);
+    let found = Calibration::of_labels(&*network, &inputs(), &targets).expect("answers");
+    assert!((found.log_loss() - calibration.log_loss()).abs() < 1e-12);
+    assert!((found.brier() - calibration.brier()).abs() < 1e-12);
+    assert_eq!(found.samples(), 2 * SAMPLES);
+    // The loss is the mean over samples and outputs, too.
+    let evaluation = evaluate(&*network, &SigmoidCrossEntropy, &inputs(), &targets).expect("a loss");
+    assert!((found.log_loss() - evaluation.loss).abs() < 1e-12);
+    let report = found_names(labels).report().to_string();
+    assert!(report.contains("\nodd ") && report.contains("\nthird "), "{report}");
+}
+
+fn found_names(labels: Labels) -> Labels {
+    labels.with_names(["odd", "third"]).expect("two names")
+}
+
+#[test]
+fn of_probabilities_of_classes() {
+    let network = Classes::<f64>::boxed(3);
+    let targets: [usize; SAMPLES] = std::array::from_fn(|sample| sample % 4);
+    let mut calibration = Calibration::new(10).expect("ranges");
+    for (input, &truth) in inputs().iter().zip(&targets) {
+        calibration.add_class(truth, &*network.predict(input)).expect("probabilities");
+    }
+    let found = Calibration::of_classes(&*network, &inputs(), &targets).expect("answers");
+    assert!((found.log_loss() - calibration.log_loss()).abs() < 1e-12);
+    assert!((found.brier() - calibration.brier()).abs() < 1e-12);
+    assert!((found.error() - calibration.error()).abs() < 1e-12);
+    let evaluation = evaluate(&*network, &SoftmaxCrossEntropy, &inputs(), &targets).expect("a loss");
+    assert!((found.log_loss() - evaluation.loss).abs() < 1e-12);
+    let right: usize = found.bins().iter().map(|bin| bin.right).sum();
+    assert_eq!(right as f64 / SAMPLES as f64, evaluation.metric);
+    assert_eq!(Report::of(&*network, &inputs(), &targets).expect("answers").micro.f1, evaluation.metric);
+}
+
+/// Probabilities next to 0 and 1, in `f32`: no logarithm of zero, and no digits lost.
+#[test]
+fn of_confident_probabilities() {
+    let mut network = Answers::<f32>::boxed(3);
+    network.as_mut_slice().fill(0.0);
+    let output = network.as_mut_slice().len() - 2;
+    network.as_mut_slice()[output..].copy_from_slice(&[-30.0, 200.0]);
+    let found = Calibration::of_labels(&*network, &[[0.0; 3]], &[[1.0, 0.0]]).expect("answers");
+    assert!((found.log_loss() - 115.0).abs() < 1e-9, "{}", found.log_loss());
+    let found = Calibration::of_labels(&*network, &[[0.0; 3]], &[[0.0, 1.0]]).expect("answers");
+    assert!((found.log_loss() / (0.5 * (-30f64).exp()) - 1.0).abs() < 1e-9, "{}", found.log_loss());
 }
 
 /// How good an answer is by a loss, and in which stratum its target is.

@@ -42,7 +42,7 @@ fn work<T: Scalar>() {
         trainer.step(&inputs[..length], &targets[..length]).expect("a step");
     }
     assert!(trainer.network().predict(&inputs[0]).confidence() > T::ZERO);
-    let evaluation = evaluate(trainer.network(), &SoftmaxCrossEntropy, &inputs, &targets);
+    let evaluation = evaluate(trainer.network(), &SoftmaxCrossEntropy, &inputs, &targets).expect("a loss");
     assert!(evaluation.loss.is_finite());
     let frozen = trainer.network().freeze();
     assert!(frozen.predict(&inputs[0]).confidence() > T::ZERO);

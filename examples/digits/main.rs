@@ -52,7 +52,7 @@ fn main() -> Result<(), Failure> {
         );
     }
 
-    let confusion = Confusion::of(&*digits, test.inputs(), test.targets());
+    let confusion = Confusion::of(&*digits, test.inputs(), test.targets())?;
     println!("\n{confusion}\n");
     show_misread(&digits, &test);
 

@@ -46,7 +46,7 @@ fn main() -> Result<(), Failure> {
     });
     println!("{}", drawing::beside(&read.collect::<Vec<_>>(), 5));
 
-    let confusion = Confusion::of(DIGITS, test.inputs(), test.targets());
+    let confusion = Confusion::of(DIGITS, test.inputs(), test.targets())?;
     println!("{confusion}\n");
     println!("test accuracy: {:.4}", confusion.accuracy());
     // What PyTorch says of the same weights and the same rows.

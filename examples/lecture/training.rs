@@ -82,7 +82,9 @@ pub(crate) fn outputs<N: Network>(network: &N, inputs: &[N::Input]) -> Vec<Vec<N
 
 /// Loss and accuracy when predicting.
 pub(crate) fn judge<N: Reader>(network: &N, data: &Digits) -> Evaluation {
-    evaluate(network, &SoftmaxCrossEntropy, data.inputs(), data.targets())
+    // A network whose answers are NaN has neither.
+    let nothing = Evaluation { loss: f64::NAN, metric: f64::NAN };
+    evaluate(network, &SoftmaxCrossEntropy, data.inputs(), data.targets()).unwrap_or(nothing)
 }
 
 /// What a training came to.

@@ -75,7 +75,7 @@ fn main() -> Result<(), Failure> {
     })?;
     let mnist = trainer.into_network();
 
-    let confusion = Confusion::of(&*mnist, test.inputs(), test.targets());
+    let confusion = Confusion::of(&*mnist, test.inputs(), test.targets())?;
     println!("\n{confusion}\n");
     show_misread(&mnist, &test);
 

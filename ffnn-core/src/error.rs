@@ -1,5 +1,11 @@
 //! What can go wrong while training.
 
+mod answer;
+mod stratum;
+
+pub use answer::AnswerError;
+pub use stratum::Stratum;
+
 use core::fmt::{self, Display};
 
 use crate::loss::TargetError;
@@ -69,6 +75,13 @@ pub enum Error {
         sample: usize,
         /// What is wrong with it.
         problem: TargetError,
+    },
+    /// A network's answer cannot be counted by a metric.
+    Answer {
+        /// The sample's index.
+        sample: usize,
+        /// What is wrong with the answer.
+        problem: AnswerError,
     },
     /// A setting cannot be used.
     Setting(SettingError),
@@ -177,34 +190,6 @@ pub enum Place {
     },
 }
 
-/// A class of samples that a stratified split keeps on both sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Stratum {
-    /// The class with this index.
-    Class(usize),
-    /// The samples where this output is set, or is not.
-    Label {
-        /// The index of the output.
-        output: usize,
-        /// Whether it is set: above half for `Sigmoid`.
-        set: bool,
-    },
-    /// The class of the sample with this index.
-    Like(usize),
-}
-
-impl Display for Stratum {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Class(class) => write!(f, "class {class}"),
-            Self::Label { output, set: true } => write!(f, "output {output} being set"),
-            Self::Label { output, set: false } => write!(f, "output {output} not being set"),
-            Self::Like(sample) => write!(f, "the class of sample {sample}"),
-        }
-    }
-}
-
 impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -242,6 +227,7 @@ impl Display for Error {
                 write!(f, "sample {sample}: expected a finite value for input {feature}, found {found}")
             }
             Self::Target { sample, problem } => write!(f, "sample {sample}: {problem}"),
+            Self::Answer { sample, problem } => write!(f, "sample {sample}: {problem}"),
             Self::Setting(problem) => problem.fmt(f),
             Self::Split { training, validation, stratified } => write!(
                 f,

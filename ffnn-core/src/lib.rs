@@ -59,7 +59,7 @@ pub mod train;
 
 pub use activation::Activation;
 pub use deferred::Deferred;
-pub use error::{Error, Place, Stratum};
+pub use error::{AnswerError, Error, Place, Stratum};
 pub use flat::{Aligned, Flat, Plain};
 pub use frozen::{Freeze, Frozen};
 pub use head::Head;

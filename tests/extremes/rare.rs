@@ -40,7 +40,7 @@ fn fits(targets: Vec<usize>) {
         assert!(epoch.validation.is_none_or(|validation| validation.loss.is_finite()), "{epoch:?}");
     }
     assert!(trainer.network().as_slice().iter().all(|value| value.is_finite()));
-    let confusion = Confusion::of(trainer.network(), data.inputs(), data.targets());
+    let confusion = Confusion::of(trainer.network(), data.inputs(), data.targets()).expect("answers");
     assert!(confusion.accuracy() > 0.9, "{confusion}");
     assert!(!confusion.report().to_string().contains("NaN"), "{}", confusion.report());
 }
@@ -66,6 +66,6 @@ fn one_value() {
         Trainer::<Values>::builder().optimizer(Adam::new(0.05)).batch(8).quiet().build().expect("a trainer");
     let history = trainer.fit(&data, 60).expect("epochs");
     assert!(history.last().expect("an epoch").training.loss < 1e-2);
-    let score = RSquared::of(trainer.network(), data.inputs(), data.targets());
+    let score = RSquared::of(trainer.network(), data.inputs(), data.targets()).expect("answers");
     assert!(!score.mean().is_nan(), "{}", score.mean());
 }

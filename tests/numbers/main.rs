@@ -7,6 +7,7 @@ mod dialects;
 mod initializers;
 mod layers;
 mod losses;
+mod metrics;
 mod networks;
 mod noise;
 mod optimizers;

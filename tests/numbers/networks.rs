@@ -120,7 +120,7 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
 
     /// The mean loss when predicting, which is the training loss where predicting is no different.
     fn check_evaluation(&self) {
-        let evaluation = evaluate(&*self.network(), &self.loss, &self.inputs, &self.targets);
+        let evaluation = evaluate(&*self.network(), &self.loss, &self.inputs, &self.targets).expect("a loss");
         let expected = number(&self.entry["loss_data"]);
         self.group("evaluation").compare(pass::<N::Scalar>(), "loss", &[evaluation.loss], &[expected]);
     }

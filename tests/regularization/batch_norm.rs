@@ -77,7 +77,7 @@ fn epochs_that_would_end_with_a_batch_of_one_are_refused() {
     let (inputs, targets) = samples(17);
     let data = Dataset::new(inputs, targets).expect("a data set");
     assert_changes_nothing(3, |trainer| {
-        let expected = Error::BatchTooShort { layer: "inputs", least: 2, found: 1 };
+        let expected = Error::LastBatchTooShort { layer: "inputs", least: 2, found: 1, rows: 17, batch: 8 };
         assert_eq!(trainer.fit(&data, 2).err(), Some(expected));
     });
 }
@@ -117,7 +117,7 @@ fn only_a_step_moves_the_running_statistics() {
         trainer.compute(&inputs[..5], &targets[..5]).expect("a gradient");
         trainer.compute(&inputs, &targets).expect("a gradient");
         trainer.network().predict(&inputs[0]);
-        evaluate(trainer.network(), &MeanSquaredError, &inputs, &targets);
+        evaluate(trainer.network(), &MeanSquaredError, &inputs, &targets).expect("a loss");
     });
     let mut trainer = trainer::<Norms>();
     let before = bits(trainer.network().state());

@@ -77,7 +77,7 @@ fn a_penalty_is_told_apart_from_the_loss() {
     let [loss, other] =
         [plain.compute(&inputs, &targets), penalized.compute(&inputs, &targets)].map(|loss| loss.expect("a gradient"));
     assert_eq!(loss, other);
-    let evaluation = evaluate(penalized.network(), &MeanSquaredError, &inputs, &targets);
+    let evaluation = evaluate(penalized.network(), &MeanSquaredError, &inputs, &targets).expect("a loss");
     assert_close(Tolerance::F64_PASS, "evaluation", &[evaluation.loss], &[loss]);
 
     let (penalty, slopes) = by_hand(penalized.network().as_slice());
@@ -119,7 +119,8 @@ fn epochs_leave_the_penalty_out_of_their_losses() {
         builder.resume(start()).expect("a trainer")
     };
     let epoch = still(0.0).fit(&data, 1).expect("an epoch").epochs[0];
-    let loss = evaluate(&*start::<Plain<f64>>(), &MeanSquaredError, data.inputs(), data.targets()).loss;
+    let start = start::<Plain<f64>>();
+    let loss = evaluate(&*start, &MeanSquaredError, data.inputs(), data.targets()).expect("a loss").loss;
     assert_close(Tolerance::F64_PASS, "losses", &[epoch.step_loss, epoch.training.loss], &[loss, loss]);
 }
 

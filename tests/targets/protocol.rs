@@ -110,8 +110,9 @@ where
         let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).batch(whole(&entry["batch"])).seed(seed);
         let mut trainer = builder.quiet().resume(start(from, seed)).expect("the settings can be used");
         trainer.fit(&data.train, whole(&entry["epochs"])).expect("training goes through");
-        let evaluate =
-            |rows: &Dataset<_, _>| evaluate(trainer.network(), &SoftmaxCrossEntropy, rows.inputs(), rows.targets());
+        let evaluate = |rows: &Dataset<_, _>| {
+            evaluate(trainer.network(), &SoftmaxCrossEntropy, rows.inputs(), rows.targets()).expect("a loss")
+        };
         accuracies.push(evaluate(&data.test).metric);
         losses.push(evaluate(&data.train).loss);
     }

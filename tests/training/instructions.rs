@@ -34,7 +34,7 @@ fn train<T: Scalar>(instructions: Option<Instructions>) -> Trained<T> {
     assert_eq!(trainer.instructions(), instructions.unwrap_or_else(Instructions::best));
     let losses = (0..10).map(|_| trainer.step(&inputs, &targets).expect("a step")).collect();
     let (network, at) = (trainer.into_network(), instructions.unwrap_or_else(Instructions::best));
-    let evaluation = evaluate_at(at, &*network, &SoftmaxCrossEntropy, &inputs, &targets);
+    let evaluation = evaluate_at(at, &*network, &SoftmaxCrossEntropy, &inputs, &targets).expect("a loss");
     (losses, network, evaluation.loss)
 }
 

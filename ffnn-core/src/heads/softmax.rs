@@ -36,9 +36,23 @@ impl Head for Softmax {
 pub struct Probabilities<V>(pub V);
 
 impl<V: Vector> Probabilities<V> {
-    /// The most probable class, the first of several.
+    /// The most probable class, the first of several. Of an input that is NaN, all probabilities are NaN and the class means
+    /// nothing: [`checked_class`](Self::checked_class) tells.
     pub fn class(&self) -> usize {
         largest(self.0.as_ref())
+    }
+
+    /// The most probable class, or none if a probability is NaN, because the input or the network is not finite.
+    ///
+    /// ```
+    /// use ffnn_core::heads::Probabilities;
+    ///
+    /// assert_eq!(Probabilities([0.25, 0.75]).checked_class(), Some(1));
+    /// assert_eq!(Probabilities([f32::NAN; 2]).checked_class(), None);
+    /// ```
+    pub fn checked_class(&self) -> Option<usize> {
+        let numbers = self.0.as_ref().iter().all(|value| !value.to_f64().is_nan());
+        numbers.then(|| self.class())
     }
 
     /// The probability of [`class`](Self::class).

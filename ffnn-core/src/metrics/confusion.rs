@@ -1,12 +1,14 @@
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
-use super::Report;
-use crate::heads::{Probabilities, Softmax};
-use crate::network::{Prediction, predict};
-use crate::{Network, SettingError, Vector};
+use super::{Report, answers};
+use crate::error::AnswerError;
+use crate::heads::Softmax;
+use crate::heads::softmax::largest;
+use crate::losses::SoftmaxCrossEntropy;
+use crate::{Error, Network, SettingError, TargetError, Vector};
 
 /// How often each class was taken for each: `counts[truth][answer]`.
 ///
@@ -14,25 +16,29 @@ use crate::{Network, SettingError, Vector};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confusion {
     classes: usize,
-    counts: Vec<usize>,
+    /// By truth and answer; none where it is zero.
+    counts: BTreeMap<(usize, usize), usize>,
     /// One a class, or none at all.
     names: Vec<String>,
 }
 
 impl Confusion {
-    /// No answer yet, of `classes` classes.
+    /// No answer yet, of `classes` classes, of which the first 2²⁰ can be counted.
     pub fn new(classes: usize) -> Self {
-        Self { classes, counts: vec![0; classes * classes], names: Vec::new() }
+        Self { classes: classes.min(1 << 20), counts: BTreeMap::new(), names: Vec::new() }
     }
 
-    /// The answers of a network that ends with `Softmax`; a target beyond its classes is not counted.
-    pub fn of<N: Network<Head = Softmax>>(network: &N, inputs: &[N::Input], targets: &[usize]) -> Self {
+    /// The answers of a network that ends with `Softmax`.
+    ///
+    /// # Errors
+    ///
+    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN.
+    pub fn of<N: Network<Head = Softmax>>(network: &N, inputs: &[N::Input], targets: &[usize]) -> Result<Self, Error> {
         let mut confusion = Self::new(N::Logits::LEN);
-        for (input, &truth) in inputs.iter().zip(targets) {
-            let answer: Prediction<N> = predict(network, input);
-            confusion.add(truth, Probabilities::class(&answer));
-        }
-        confusion
+        answers(network, &SoftmaxCrossEntropy, inputs, targets, |_, logits, &truth| {
+            confusion.add(truth, largest(logits.as_ref()))
+        })?;
+        Ok(confusion)
     }
 
     /// The same counts with one name a class, for the tables.
@@ -52,11 +58,32 @@ impl Confusion {
         self.names.get(class).map(String::as_str)
     }
 
-    /// Counts one answer; none that names no class.
-    pub fn add(&mut self, truth: usize, answer: usize) {
-        if truth < self.classes && answer < self.classes {
-            self.counts[truth * self.classes + answer] += 1;
+    /// Counts one answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Target`] for a truth that is not one of the classes, [`Error::Answer`] for such an answer; nothing is counted
+    /// then. The sample is the number of answers counted so far.
+    pub fn add(&mut self, truth: usize, answer: usize) -> Result<(), Error> {
+        let (sample, classes) = (self.answers(), self.classes);
+        if truth >= classes {
+            return Err(Error::Target { sample, problem: TargetError::Class { classes, found: truth } });
         }
+        if answer >= classes {
+            return Err(Error::Answer { sample, problem: AnswerError::Class { classes, found: answer } });
+        }
+        *self.counts.entry((truth, answer)).or_default() += 1;
+        Ok(())
+    }
+
+    /// The number of answers counted.
+    pub fn answers(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    /// Truth, answer and number of all pairs that were counted.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        self.counts.iter().map(|(&(truth, answer), &count)| (truth, answer, count))
     }
 
     /// How many classes there are.
@@ -66,13 +93,13 @@ impl Confusion {
 
     /// How often `truth` was answered with `answer`; 0 for what is no class.
     pub fn count(&self, truth: usize, answer: usize) -> usize {
-        if answer < self.classes { self.counts.get(truth * self.classes + answer).copied().unwrap_or(0) } else { 0 }
+        self.counts.get(&(truth, answer)).copied().unwrap_or(0)
     }
 
     /// The part of the answers that is right; 0 if there is none.
     pub fn accuracy(&self) -> f64 {
-        let right: usize = (0..self.classes).map(|class| self.count(class, class)).sum();
-        right as f64 / self.counts.iter().sum::<usize>().max(1) as f64
+        let right: usize = self.pairs().filter(|(truth, answer, _)| truth == answer).map(|(.., count)| count).sum();
+        right as f64 / self.answers().max(1) as f64
     }
 
     /// Precision, recall and F1 of each class, and their averages.
@@ -83,7 +110,7 @@ impl Confusion {
 
 impl Display for Confusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.counts.iter().max().map_or(1, |&most| most.max(self.classes)).ilog10() as usize + 1;
+        let digits = self.counts.values().max().map_or(1, |&most| most.max(self.classes)).ilog10() as usize + 1;
         let longest = self.names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
         let (side, width) = (longest.max(12), longest.max(digits) + 2);
         let label = |class| self.name(class).map_or_else(|| class.to_string(), String::from);
@@ -113,9 +140,14 @@ mod tests {
     #[test]
     fn counts_and_prints_as_a_table() {
         let mut confusion = Confusion::new(2);
-        for (truth, answer) in [(0, 0), (0, 0), (0, 1), (1, 1), (2, 0), (0, 2)] {
-            confusion.add(truth, answer);
+        for (truth, answer) in [(0, 0), (0, 0), (0, 1), (1, 1)] {
+            confusion.add(truth, answer).unwrap();
         }
+        let error = confusion.add(2, 0).unwrap_err().to_string();
+        assert_eq!(error, "sample 4: expected a class from 0 to 1, found 2");
+        let error = confusion.add(0, 2).unwrap_err().to_string();
+        assert_eq!(error, "sample 4: expected a class from 0 to 1 as answer, found 2");
+        assert_eq!(confusion.answers(), 4, "what is told is not counted");
         assert_eq!((confusion.count(0, 0), confusion.count(0, 1), confusion.count(5, 5)), (2, 1, 0));
         assert_eq!(confusion.accuracy(), 0.75);
         assert_eq!(confusion.to_string(), "truth\\answer  0  1\n           0  2  1\n           1  ·  1");
@@ -124,7 +156,7 @@ mod tests {
     #[test]
     fn names_stand_at_both_sides() {
         let mut confusion = Confusion::new(2).with_names(["ham", "unwanted mail"]).unwrap();
-        confusion.add(1, 0);
+        confusion.add(1, 0).unwrap();
         assert_eq!(confusion.name(1), Some("unwanted mail"));
         assert_eq!((confusion.name(2), Confusion::new(2).name(0)), (None, None));
         assert_eq!(confusion.count(0, 2), 0, "no class, though a count lies there");
@@ -140,5 +172,14 @@ unwanted mail              1              ·";
     #[test]
     fn without_answers_nothing_is_right() {
         assert_eq!(Confusion::new(3).accuracy(), 0.0);
+    }
+
+    #[test]
+    fn any_number_of_classes_can_be_asked_for() {
+        let mut confusion = Confusion::new(usize::MAX);
+        confusion.add(1 << 19, 7).unwrap();
+        assert!(confusion.add(usize::MAX, 0).is_err());
+        assert_eq!((confusion.classes(), confusion.count(1 << 19, 7)), (1 << 20, 1));
+        assert_eq!(Confusion::new(0).add(0, 0).unwrap_err().to_string(), "sample 0: expected no class, found 0");
     }
 }

@@ -1,9 +1,11 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::answers;
+use crate::error::AnswerError;
 use crate::heads::Linear;
-use crate::network::each_logits;
-use crate::{Network, Scalar, Vector};
+use crate::losses::MeanSquaredError;
+use crate::{Error, Network, Scalar, TargetError, Vector};
 
 /// The coefficient of determination: the part of the targets' variance that the answers explain.
 ///
@@ -19,9 +21,10 @@ use crate::{Network, Scalar, Vector};
 ///
 /// let mut r_squared = RSquared::new(1);
 /// for (target, answer) in [([1.0], [1.5]), ([2.0], [2.0]), ([3.0], [2.5])] {
-///     r_squared.add(&target, &answer);
+///     r_squared.add(&target, &answer)?;
 /// }
 /// assert_eq!(r_squared.mean(), 0.75);
+/// # Ok::<(), ffnn_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RSquared {
@@ -47,19 +50,42 @@ impl RSquared {
     }
 
     /// The answers of a network that ends with `Linear`.
-    pub fn of<N: Network<Head = Linear>>(network: &N, inputs: &[N::Input], targets: &[N::Logits]) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN or infinity.
+    pub fn of<N: Network<Head = Linear>>(
+        network: &N,
+        inputs: &[N::Input],
+        targets: &[N::Logits],
+    ) -> Result<Self, Error> {
         let mut r_squared = Self::new(N::Logits::LEN);
-        let pairs = inputs.len().min(targets.len());
-        each_logits(network, &inputs[..pairs], |sample, logits| {
-            r_squared.add(targets[sample].as_ref(), logits.as_ref());
-        });
-        r_squared
+        answers(network, &MeanSquaredError, inputs, targets, |_, logits, target| {
+            r_squared.add(target.as_ref(), logits.as_ref())
+        })?;
+        Ok(r_squared)
     }
 
-    /// Counts one sample, one value an output on both sides; none that has more or fewer.
-    pub fn add<T: Scalar>(&mut self, target: &[T], answer: &[T]) {
-        if target.len() != self.outputs.len() || answer.len() != self.outputs.len() {
-            return;
+    /// Counts one sample, one value per output on both sides.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Answer`] for more or fewer values and for an answer that is not finite, [`Error::Target`] for such a target;
+    /// nothing is counted then. The sample is the number of samples counted so far.
+    pub fn add<T: Scalar>(&mut self, target: &[T], answer: &[T]) -> Result<(), Error> {
+        let sample = self.samples;
+        for found in [target.len(), answer.len()] {
+            AnswerError::check_length(self.outputs.len(), found)
+                .map_err(|problem| Error::Answer { sample, problem })?;
+        }
+        for (output, (target, answer)) in target.iter().zip(answer).enumerate() {
+            let (target, found) = (target.to_f64(), answer.to_f64());
+            if !target.is_finite() {
+                return Err(Error::Target { sample, problem: TargetError::NotFinite { output, found: target } });
+            }
+            if !found.is_finite() {
+                return Err(Error::Answer { sample, problem: AnswerError::NotFinite { output, found } });
+            }
         }
         self.samples += 1;
         for ((sums, target), answer) in self.outputs.iter_mut().zip(target).zip(answer) {
@@ -69,6 +95,7 @@ impl RSquared {
             sums.variation += from_mean * (target - sums.mean);
             sums.error += (target - answer) * (target - answer);
         }
+        Ok(())
     }
 
     /// How many samples were counted.
@@ -94,6 +121,8 @@ impl RSquared {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString;
+
     use super::*;
 
     /// Rounding of a few divisions and additions of numbers about one.
@@ -101,7 +130,7 @@ mod tests {
 
     fn of<const N: usize>(targets: &[[f64; N]], answers: &[[f64; N]]) -> RSquared {
         let mut r_squared = RSquared::new(N);
-        targets.iter().zip(answers).for_each(|(target, answer)| r_squared.add(target, answer));
+        targets.iter().zip(answers).for_each(|(target, answer)| r_squared.add(target, answer).unwrap());
         r_squared
     }
 
@@ -153,11 +182,18 @@ mod tests {
     fn two_samples_are_the_fewest() {
         let mut r_squared = RSquared::new(1);
         assert!(r_squared.mean().is_nan());
-        r_squared.add(&[1.0f32], &[2.0]);
+        r_squared.add(&[1.0f32], &[2.0]).unwrap();
         assert!(r_squared.mean().is_nan());
-        r_squared.add(&[2.0f32], &[1.0]);
+        r_squared.add(&[2.0f32], &[1.0]).unwrap();
         assert_eq!(r_squared.mean(), -3.0);
-        r_squared.add(&[1.0, 2.0], &[1.0, 2.0]);
+        for (target, answer, message) in [
+            (&[1.0, 2.0][..], &[1.0][..], "sample 2: expected 1 value, found 2"),
+            (&[1.0], &[1.0, 2.0], "sample 2: expected 1 value, found 2"),
+            (&[1.0], &[f64::NAN], "sample 2: expected a finite answer of output 0, found NaN"),
+            (&[f64::INFINITY], &[1.0], "sample 2: expected a finite value for output 0, found inf"),
+        ] {
+            assert_eq!(r_squared.add(target, answer).unwrap_err().to_string(), message);
+        }
         assert_eq!((r_squared.samples(), r_squared.mean()), (2, -3.0));
     }
 }

@@ -1,9 +1,12 @@
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
 use super::Confusion;
+use crate::heads::Softmax;
+use crate::{Error, Network};
 
 /// How well one class, or all of them, are told from the others.
 ///
@@ -27,8 +30,16 @@ pub struct Scores {
     pub support: usize,
 }
 
+/// What the scores of a class follow from.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub(super) right: usize,
+    pub(super) answered: usize,
+    pub(super) support: usize,
+}
+
 impl Scores {
-    fn of_counts(right: usize, answered: usize, support: usize) -> Self {
+    fn of_counts(Counts { right, answered, support }: Counts) -> Self {
         let ratio = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         let (precision, recall) = (ratio(right, answered), ratio(right, support));
         Self { precision, recall, f1: ratio(2 * right, answered + support), support }
@@ -42,13 +53,13 @@ impl Scores {
 ///
 /// let mut confusion = Confusion::new(2).with_names(["ham", "spam"])?;
 /// for (truth, answer) in [(0, 0), (0, 0), (0, 1), (1, 1)] {
-///     confusion.add(truth, answer);
+///     confusion.add(truth, answer)?;
 /// }
 /// let report = confusion.report();
 /// assert_eq!(report.classes[1].precision, 0.5);
 /// assert_eq!(report.classes[1].recall, 1.0);
 /// println!("{report}");
-/// # Ok::<(), ffnn_core::SettingError>(())
+/// # Ok::<(), ffnn_core::Error>(())
 /// ```
 ///
 /// ```text
@@ -64,7 +75,7 @@ impl Scores {
 pub struct Report {
     /// Those of each class, also of one that never occurs.
     pub classes: Vec<Scores>,
-    /// All answers counted together. Each sample has one class and one answer, so all three are the accuracy.
+    /// All answers counted together. Where each sample has one class and one answer, all three are the accuracy.
     pub micro: Scores,
     /// The plain mean over all classes: a rare class counts as much as a frequent one.
     ///
@@ -78,18 +89,38 @@ pub struct Report {
 
 impl Report {
     pub(super) fn new(confusion: &Confusion) -> Self {
-        let all = || 0..confusion.classes();
-        let scores = |class| {
-            let answered = all().map(|truth| confusion.count(truth, class)).sum();
-            let support = all().map(|answer| confusion.count(class, answer)).sum();
-            Scores::of_counts(confusion.count(class, class), answered, support)
-        };
-        let classes: Vec<Scores> = all().map(scores).collect();
-        let right = all().map(|class| confusion.count(class, class)).sum();
-        let support = classes.iter().map(|class| class.support).sum();
-        let names = all().map(|class| confusion.name(class).map_or_else(|| format!("{class}"), String::from)).collect();
+        let mut counts = vec![Counts::default(); confusion.classes()];
+        for (truth, answer, count) in confusion.pairs() {
+            counts[truth].support += count;
+            counts[answer].answered += count;
+            if truth == answer {
+                counts[truth].right += count;
+            }
+        }
+        Self::of_counts(&counts, |class| confusion.name(class).map(String::from))
+    }
+
+    /// The report of a network that ends with `Softmax`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Confusion::of`].
+    pub fn of<N: Network<Head = Softmax>>(network: &N, inputs: &[N::Input], targets: &[usize]) -> Result<Self, Error> {
+        Ok(Confusion::of(network, inputs, targets)?.report())
+    }
+
+    /// One class for each of `counts`; a class without a name is called by its number.
+    pub(super) fn of_counts(counts: &[Counts], name: impl Fn(usize) -> Option<String>) -> Self {
+        let classes: Vec<Scores> = counts.iter().copied().map(Scores::of_counts).collect();
+        let total = counts.iter().fold(Counts::default(), |sum, counts| Counts {
+            right: sum.right + counts.right,
+            answered: sum.answered + counts.answered,
+            support: sum.support + counts.support,
+        });
+        let support = total.support;
+        let names = (0..counts.len()).map(|class| name(class).unwrap_or_else(|| format!("{class}"))).collect();
         Self {
-            micro: Scores::of_counts(right, support, support),
+            micro: Scores::of_counts(total),
             macro_average: mean(&classes, support, |_| 1.0),
             weighted: mean(&classes, support, |class| class.support as f64),
             classes,

@@ -1,20 +1,22 @@
+use super::answers;
+use crate::error::AnswerError;
 use crate::heads::Softmax;
-use crate::network::each_logits;
-use crate::{Network, Scalar, SettingError};
+use crate::losses::SoftmaxCrossEntropy;
+use crate::{Error, Network, Scalar, SettingError, TargetError};
 
 /// How often the right class is among the `k` most probable ones.
 ///
 /// Of equal values the one of the lower index counts as larger, so that `k = 1` is the accuracy. With as many classes as
-/// `k`, or fewer, every answer is right, unless it is NaN.
+/// `k`, or fewer, every answer is right.
 ///
 /// ```
 /// use ffnn_core::metrics::TopK;
 ///
 /// let mut top_2 = TopK::new(2)?;
-/// top_2.add(&[0.1, 0.5, 0.4], 2);
-/// top_2.add(&[0.1, 0.5, 0.4], 0);
+/// top_2.add(&[0.1, 0.5, 0.4], 2)?;
+/// top_2.add(&[0.1, 0.5, 0.4], 0)?;
 /// assert_eq!(top_2.accuracy(), 0.5);
-/// # Ok::<(), ffnn_core::SettingError>(())
+/// # Ok::<(), ffnn_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TopK {
@@ -30,26 +32,40 @@ impl TopK {
         Ok(Self { k, right: 0, answers: 0 })
     }
 
-    /// The answers of a network that ends with `Softmax`. Fails if `k` is 0.
+    /// The answers of a network that ends with `Softmax`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setting`] if `k` is 0; as [training](crate::data::check) on the same data, and [`Error::Answer`] if the network
+    /// gives NaN.
     pub fn of<N: Network<Head = Softmax>>(
         network: &N,
         k: usize,
         inputs: &[N::Input],
         targets: &[usize],
-    ) -> Result<Self, SettingError> {
+    ) -> Result<Self, Error> {
         let mut top = Self::new(k)?;
-        let pairs = inputs.len().min(targets.len());
-        each_logits(network, &inputs[..pairs], |sample, logits| top.add(logits.as_ref(), targets[sample]));
+        answers(network, &SoftmaxCrossEntropy, inputs, targets, |_, logits, &truth| top.add(logits.as_ref(), truth))?;
         Ok(top)
     }
 
-    /// Counts one answer: one value a class, logits or probabilities. A `truth` beyond them is not counted.
-    pub fn add<T: Scalar>(&mut self, values: &[T], truth: usize) {
-        let Some(&value) = values.get(truth) else { return };
+    /// Counts one answer: one value per class, logits or probabilities.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Target`] for a `truth` beyond them, [`Error::Answer`] for a NaN; nothing is counted then. The sample is the
+    /// number of answers counted so far.
+    pub fn add<T: Scalar>(&mut self, values: &[T], truth: usize) -> Result<(), Error> {
+        let (sample, classes) = (self.answers, values.len());
+        let Some(&value) = values.get(truth) else {
+            return Err(Error::Target { sample, problem: TargetError::Class { classes, found: truth } });
+        };
+        AnswerError::check_numbers(values).map_err(|problem| Error::Answer { sample, problem })?;
         let larger = |(class, &other): (usize, &T)| other > value || (other == value && class < truth);
         let before = values.iter().enumerate().filter(|&pair| larger(pair)).count();
-        self.right += usize::from(before < self.k && !value.to_f64().is_nan());
+        self.right += usize::from(before < self.k);
         self.answers += 1;
+        Ok(())
     }
 
     /// How many answers were counted.
@@ -75,26 +91,29 @@ mod tests {
         let rows = [[0.5, 0.2, 0.2], [0.3, 0.4, 0.2], [0.2, 0.4, 0.3], [0.7, 0.2, 0.1]];
         for (k, expected) in [(1, 0.5), (2, 0.75), (3, 1.0), (9, 1.0)] {
             let mut top = TopK::new(k).unwrap();
-            rows.iter().zip([0, 1, 2, 2]).for_each(|(row, truth)| top.add(row, truth));
+            rows.iter().zip([0, 1, 2, 2]).for_each(|(row, truth)| top.add(row, truth).unwrap());
             assert_eq!((top.accuracy(), top.answers()), (expected, 4), "k = {k}");
         }
     }
 
     #[test]
-    fn of_equals_the_first_counts_and_nan_never() {
+    fn of_equals_the_first_counts() {
         let right = |k, values: &[f64], truth| {
             let mut top = TopK::new(k).unwrap();
-            top.add(values, truth);
+            top.add(values, truth).unwrap();
             top.accuracy() == 1.0
         };
         assert!(right(1, &[0.5, 0.5], 0) && !right(1, &[0.5, 0.5], 1) && right(2, &[0.5, 0.5], 1));
-        assert!(!right(2, &[f64::NAN, 0.5], 0) && right(1, &[f64::NAN, 0.5], 1));
     }
 
     #[test]
-    fn what_is_no_class_is_not_counted() {
+    fn what_cannot_be_counted_is_told_and_not_counted() {
         let mut top = TopK::new(1).unwrap();
-        top.add(&[1.0, 2.0], 2);
+        let error = top.add(&[1.0, 2.0], 2).unwrap_err();
+        assert_eq!(error.to_string(), "sample 0: expected a class from 0 to 1, found 2");
+        let error = top.add(&[f64::NAN, 0.5], 1).unwrap_err();
+        assert_eq!(error.to_string(), "sample 0: expected a number as answer of output 0, found NaN");
+        assert!(top.add::<f32>(&[], 0).is_err());
         assert_eq!((top.answers(), top.accuracy()), (0, 0.0));
         let message = "the number of classes to look among is 0: expected at least 1";
         assert_eq!(TopK::new(0).unwrap_err().to_string(), message);
@@ -110,7 +129,7 @@ mod tests {
         let inputs: [[f64; 3]; 37] = core::array::from_fn(|sample| [sample as f64 - 18.0, (sample % 5) as f64, 1.0]);
         let targets: [usize; 37] = core::array::from_fn(|sample| sample % 4);
         let accuracy = |k| TopK::of(&*network, k, &inputs, &targets).unwrap().accuracy();
-        assert_eq!(accuracy(1), Confusion::of(&*network, &inputs, &targets).accuracy());
+        assert_eq!(accuracy(1), Confusion::of(&*network, &inputs, &targets).unwrap().accuracy());
         assert!(accuracy(1) < accuracy(2) && accuracy(2) < accuracy(3) && accuracy(4) == 1.0);
     }
 }

@@ -1,7 +1,8 @@
+use crate::error::AnswerError;
 use crate::kernels::{Dispatch, Instructions, Level, Pass, dispatch_at};
-use crate::network::each_logits_at;
+use crate::network::{each_logits, each_logits_at};
 use crate::train::Target;
-use crate::{Loss, Network, Scalar};
+use crate::{Error, Loss, Network, Scalar, data};
 
 /// How good a network is on some data, when predicting.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,18 +13,50 @@ pub struct Evaluation {
     pub metric: f64,
 }
 
-/// Means over `inputs` and their `targets`, which are as many and at least one. Allocates nothing.
+/// The mean loss and the mean score over `inputs` and their `targets`. Allocates nothing.
+///
+/// # Errors
+///
+/// Data that cannot be trained on with this loss, as [`check`](data::check) says; [`Error::Answer`] if the network gives
+/// NaN.
 pub fn evaluate<N: Network, L: Loss<N::Head>>(
     network: &N,
     loss: &L,
     inputs: &[N::Input],
     targets: &[Target<N, L>],
-) -> Evaluation {
+) -> Result<Evaluation, Error> {
     evaluate_at(Instructions::best(), network, loss, inputs, targets)
 }
 
 /// [`evaluate`] with [`Instructions`] of your choice.
+///
+/// # Errors
+///
+/// As there.
 pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
+    at: impl Dispatch,
+    network: &N,
+    loss: &L,
+    inputs: &[N::Input],
+    targets: &[Target<N, L>],
+) -> Result<Evaluation, Error> {
+    data::check(loss, inputs, targets)?;
+    let evaluation = means(at, network, loss, inputs, targets);
+    if evaluation.loss.is_nan() {
+        // Which sample it was is only asked where there is one.
+        let mut broken = None;
+        each_logits(network, inputs, |sample, logits| {
+            if broken.is_none() {
+                broken = AnswerError::check_numbers(logits.as_ref()).err().map(|problem| (sample, problem));
+            }
+        });
+        return broken.map_or(Ok(evaluation), |(sample, problem)| Err(Error::Answer { sample, problem }));
+    }
+    Ok(evaluation)
+}
+
+/// [`evaluate_at`] for data that have been checked, whatever the network gives.
+pub(super) fn means<N: Network, L: Loss<N::Head>>(
     at: impl Dispatch,
     network: &N,
     loss: &L,

@@ -1,5 +1,3 @@
-use alloc::vec::Vec;
-
 use super::course::Course;
 use super::run::Underway;
 use super::{Event, History, Next, Observed, Target, Trainer};

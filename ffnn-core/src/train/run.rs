@@ -2,9 +2,10 @@
 
 use super::batches::{Room, Samples, shuffle};
 use super::course::{Course, Partial};
+use super::evaluate::means;
 use super::fit::Observer;
 use super::stopwatch::Stopwatch;
-use super::{Diagnosis, End, Epoch, Event, History, Next, Observed, StepEvent, Target, Trainer, evaluate_at};
+use super::{Diagnosis, End, Epoch, Event, History, Next, Observed, StepEvent, Target, Trainer};
 use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar};
 
 /// A run while `fit` is at work on it. Whatever ends that work, an error or a panic of the caller's code too, the trainer
@@ -207,9 +208,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         stopwatch: &Stopwatch,
     ) {
         // What is the caller's comes first: if it panics, all of this is done again by the next call.
-        let evaluate = |data: &Samples<N, L>| {
-            evaluate_at(self.instructions, &*self.network, &self.loss, data.inputs(), data.targets())
-        };
+        let evaluate =
+            |data: &Samples<N, L>| means(self.instructions, &*self.network, &self.loss, data.inputs(), data.targets());
         let (seen, held_out) = (evaluate(training), validation.map(evaluate));
         self.end_epoch(held_out.map(|held_out| held_out.loss));
         let history = &mut course.history;

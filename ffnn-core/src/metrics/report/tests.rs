@@ -9,7 +9,7 @@ fn confusion<const N: usize>(counts: [[usize; N]; N]) -> Confusion {
     let mut confusion = Confusion::new(N);
     for (truth, row) in counts.iter().enumerate() {
         for (answer, &count) in row.iter().enumerate() {
-            (0..count).for_each(|_| confusion.add(truth, answer));
+            (0..count).for_each(|_| confusion.add(truth, answer).unwrap());
         }
     }
     confusion

@@ -1,0 +1,272 @@
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt::{self, Display};
+
+use super::answers;
+use crate::error::AnswerError;
+use crate::heads::softmax::largest;
+use crate::heads::{Sigmoid, Softmax};
+use crate::losses::{SigmoidCrossEntropy, SoftmaxCrossEntropy};
+use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
+
+/// How far probabilities can be trusted: log-loss, Brier score, and a table of how often what got a probability was right.
+///
+/// ```text
+/// classes   log-loss = -ln p[truth]                                Brier = Σ_k (p[k] - [k is the truth])²
+/// labels    log-loss = -ln p for a yes, -ln (1 - p) for a no        Brier = (p - [yes])²
+/// ```
+///
+/// All are means over what was counted: samples for classes, samples and outputs for labels. Smaller is better; the Brier
+/// score goes from 0 to 2 for classes and from 0 to 1 for labels. The table has equal ranges of the probability of the most
+/// probable class, or of a yes; it prints as such. Counts, and keeps no samples.
+///
+/// ```
+/// use ffnn_core::metrics::Calibration;
+///
+/// let mut calibration = Calibration::new(2)?;
+/// for (truth, probability) in [(false, 0.1), (false, 0.3), (true, 0.3), (true, 0.8)] {
+///     calibration.add_label(truth, probability)?;
+/// }
+/// assert_eq!(calibration.bins()[0].right, 1); // one yes of three that were given up to half
+/// assert!((calibration.brier() - 0.1575).abs() < 1e-12);
+/// println!("{calibration}");
+/// # Ok::<(), ffnn_core::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "log_loss")]
+#[doc(alias = "brier_score_loss")]
+#[doc(alias = "expected_calibration_error")]
+pub struct Calibration {
+    bins: Vec<Bin>,
+    samples: usize,
+    log_loss: f64,
+    brier: f64,
+}
+
+/// One range of probabilities of a [`Calibration`]: above `from`, up to `to`; the first holds 0, too.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bin {
+    /// The lower end.
+    pub from: f64,
+    /// The upper end.
+    pub to: f64,
+    /// How many probabilities lie in it.
+    pub count: usize,
+    /// How many of these were right: the most probable class was the truth, or the label is a yes.
+    pub right: usize,
+    /// The sum of the probabilities.
+    sum: f64,
+}
+
+impl Bin {
+    /// The mean of the probabilities in this range; none without any.
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum / self.count as f64)
+    }
+
+    /// The share that was right: equal to the mean of well calibrated probabilities. None without any.
+    pub fn frequency(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.right as f64 / self.count as f64)
+    }
+}
+
+impl Calibration {
+    /// Nothing counted yet, with a table of so many ranges.
+    ///
+    /// # Errors
+    ///
+    /// Unless there are from 1 to 1,000,000 ranges.
+    pub fn new(bins: usize) -> Result<Self, SettingError> {
+        let valid = (1..=1_000_000).contains(&bins);
+        SettingError::unless(valid, "the number of ranges", "from 1 to 1,000,000", bins as f64)?;
+        let at = |edge: usize| edge as f64 / bins as f64;
+        let bins = (0..bins).map(|bin| Bin { from: at(bin), to: at(bin + 1), count: 0, right: 0, sum: 0.0 });
+        Ok(Self { bins: bins.collect(), samples: 0, log_loss: 0.0, brier: 0.0 })
+    }
+
+    /// The probabilities of a network that ends with `Softmax`, with 10 ranges.
+    ///
+    /// # Errors
+    ///
+    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN.
+    pub fn of_classes<N: Network<Head = Softmax>>(
+        network: &N,
+        inputs: &[N::Input],
+        targets: &[usize],
+    ) -> Result<Self, Error> {
+        let (mut calibration, mut exponentials) = (Self::new(10)?, vec![0.0; N::Logits::LEN]);
+        answers(network, &SoftmaxCrossEntropy, inputs, targets, |_, logits, &truth| {
+            // In `f64`, so that the logarithm of a small probability is exact and finite.
+            let logits = logits.as_ref();
+            let (best, logit) = (largest(logits), |class: usize| logits[class].to_f64());
+            for (exponential, x) in exponentials.iter_mut().zip(logits) {
+                *exponential = libm::exp(x.to_f64() - logit(best));
+            }
+            let sum: f64 = exponentials.iter().sum();
+            let part = |(class, exponential): (usize, &f64)| {
+                let error = exponential / sum - if class == truth { 1.0 } else { 0.0 };
+                error * error
+            };
+            let brier = exponentials.iter().enumerate().map(part).sum();
+            let log_loss = libm::log(sum) + (logit(best) - logit(truth));
+            calibration.count(1.0 / sum, best == truth, log_loss, brier);
+            Ok(())
+        })?;
+        Ok(calibration)
+    }
+
+    /// The probabilities of a network that ends with `Sigmoid`, of all outputs together, with 10 ranges. A target above half
+    /// is a yes.
+    ///
+    /// # Errors
+    ///
+    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN.
+    pub fn of_labels<N: Network<Head = Sigmoid>>(
+        network: &N,
+        inputs: &[N::Input],
+        targets: &[N::Logits],
+    ) -> Result<Self, Error> {
+        let mut calibration = Self::new(10)?;
+        answers(network, &SigmoidCrossEntropy, inputs, targets, |_, logits, target| {
+            for (x, t) in logits.as_ref().iter().zip(target.as_ref()) {
+                let (x, truth) = (x.to_f64(), t.to_f64() > 0.5);
+                // The probability of what was wrong, which is exact where the other is next to 1.
+                let toward = if truth { x } else { -x };
+                let wrong = 1.0 / (1.0 + libm::exp(toward));
+                let log_loss = if toward > 0.0 { 0.0 } else { -toward } + libm::log1p(libm::exp(-toward.abs()));
+                calibration.count(1.0 / (1.0 + libm::exp(-x)), truth, log_loss, wrong * wrong);
+            }
+            Ok(())
+        })?;
+        Ok(calibration)
+    }
+
+    /// Counts the probabilities of all classes of one sample.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Answer`] for values that are not probabilities, [`Error::Target`] for a truth that is not one of the classes;
+    /// nothing is counted then. The sample is the number of samples counted so far.
+    pub fn add_class<T: Scalar>(&mut self, truth: usize, probabilities: &[T]) -> Result<(), Error> {
+        let (sample, classes) = (self.samples, probabilities.len());
+        let Some(of_truth) = probabilities.get(truth) else {
+            return Err(Error::Target { sample, problem: TargetError::Class { classes, found: truth } });
+        };
+        let mut brier = 0.0;
+        for (class, value) in probabilities.iter().enumerate() {
+            let value = value.to_f64();
+            AnswerError::check_probability(class, value).map_err(|problem| Error::Answer { sample, problem })?;
+            let error = value - if class == truth { 1.0 } else { 0.0 };
+            brier += error * error;
+        }
+        let best = largest(probabilities);
+        self.count(probabilities[best].to_f64(), best == truth, -libm::log(of_truth.to_f64()), brier);
+        Ok(())
+    }
+
+    /// Counts the probability of a yes of one label.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Answer`] for what is not a probability; nothing is counted then.
+    pub fn add_label<T: Scalar>(&mut self, truth: bool, probability: T) -> Result<(), Error> {
+        let (sample, probability) = (self.samples, probability.to_f64());
+        AnswerError::check_probability(0, probability).map_err(|problem| Error::Answer { sample, problem })?;
+        let of_truth = if truth { probability } else { 1.0 - probability };
+        self.count(probability, truth, -libm::log(of_truth), (1.0 - of_truth) * (1.0 - of_truth));
+        Ok(())
+    }
+
+    fn count(&mut self, probability: f64, right: bool, log_loss: f64, brier: f64) {
+        self.samples += 1;
+        self.log_loss += log_loss;
+        self.brier += brier;
+        let place = self.bins.partition_point(|bin| bin.to < probability).min(self.bins.len() - 1);
+        let bin = &mut self.bins[place];
+        bin.count += 1;
+        bin.right += usize::from(right);
+        bin.sum += probability;
+    }
+
+    /// How much was counted: samples for classes, samples times outputs for labels.
+    pub fn samples(&self) -> usize {
+        self.samples
+    }
+
+    /// The mean log-loss, in nats. Infinite if the truth once had a probability of 0; NaN if nothing was counted.
+    pub fn log_loss(&self) -> f64 {
+        self.log_loss / self.samples as f64
+    }
+
+    /// The mean Brier score. NaN if nothing was counted.
+    pub fn brier(&self) -> f64 {
+        self.brier / self.samples as f64
+    }
+
+    /// The table, from low probabilities to high ones.
+    pub fn bins(&self) -> &[Bin] {
+        &self.bins
+    }
+
+    /// The expected calibration error: the mean distance between what was right in a range and the mean probability there,
+    /// weighted by their number. NaN if nothing was counted.
+    pub fn error(&self) -> f64 {
+        let distances = self.bins.iter().map(|bin| (bin.right as f64 - bin.sum).abs());
+        distances.sum::<f64>() / self.samples as f64
+    }
+}
+
+impl Display for Calibration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:>15}{:>10}{:>10}{:>10}", "probability", "mean", "right", "count")?;
+        for bin in self.bins.iter().filter(|bin| bin.count > 0) {
+            let [mean, right] = [bin.mean(), bin.frequency()].map(|value| value.unwrap_or(0.0));
+            write!(f, "\n{:7.4} {:7.4}{mean:10.4}{right:10.4}{:10}", bin.from, bin.to, bin.count)?;
+        }
+        let (log_loss, brier, error) = (self.log_loss(), self.brier(), self.error());
+        write!(f, "\n\nlog-loss {log_loss:.4}, Brier score {brier:.4}, calibration error {error:.4}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn it_prints_as_a_table() {
+        let mut calibration = Calibration::new(4).unwrap();
+        for (truth, probability) in [(false, 0.0), (true, 0.25), (true, 1.0), (true, 0.75), (false, 0.75)] {
+            calibration.add_label(truth, probability).unwrap();
+        }
+        let table = "
+    probability      mean     right     count
+ 0.0000  0.2500    0.1250    0.5000         2
+ 0.5000  0.7500    0.7500    0.5000         2
+ 0.7500  1.0000    1.0000    1.0000         1
+
+log-loss 0.6121, Brier score 0.2375, calibration error 0.2500";
+        assert_eq!(calibration.to_string(), table[1..]);
+        assert_eq!(calibration.bins()[1].mean(), None);
+    }
+
+    #[test]
+    fn what_cannot_be_counted_is_told_and_not_counted() {
+        let mut calibration = Calibration::new(10).unwrap();
+        let before = calibration.clone();
+        let error = calibration.add_class(3, &[0.5, 0.25, 0.25]).unwrap_err();
+        assert_eq!(error.to_string(), "sample 0: expected a class from 0 to 2, found 3");
+        let error = calibration.add_class(0, &[0.5, f32::NAN]).unwrap_err();
+        assert_eq!(error.to_string(), "sample 0: expected a probability as answer of output 1, found NaN");
+        assert!(calibration.add_class::<f32>(0, &[]).is_err());
+        for wrong in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
+            assert!(calibration.add_label(true, wrong).is_err());
+        }
+        assert_eq!(calibration, before);
+        assert!(calibration.log_loss().is_nan() && calibration.brier().is_nan() && calibration.error().is_nan());
+        for bins in [0, 1_000_001, usize::MAX] {
+            assert!(Calibration::new(bins).is_err());
+        }
+    }
+}
