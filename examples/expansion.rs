@@ -33,7 +33,8 @@ mod declared {
     unreachable_pub,
     clippy::let_and_return,
     clippy::needless_borrow,
-    clippy::upper_case_acronyms,
+    non_camel_case_types,
+    non_upper_case_globals,
     reason = "one form for all networks"
 )]
 mod expanded {
@@ -45,7 +46,7 @@ mod expanded {
     // to load. `T` is the number type.
     /// Tells three kinds of iris apart.
     #[repr(C, align(64))]
-    pub(crate) struct Iris<T: ffnn::Scalar = f32> {
+    pub(crate) struct Iris<T: ffnn::Scalar = ::core::primitive::f32> {
         /// What is learned, layer by layer.
         pub(crate) parameters: IrisParameters<T>,
         /// What layers keep of the data that they saw in training.
@@ -54,7 +55,7 @@ mod expanded {
     // A gradient and each moment of an optimizer have this type too, so they have no state.
     /// What [`Iris`] learns: the type of its gradient, and of an optimizer's moments, too.
     #[repr(C)]
-    pub(crate) struct IrisParameters<T: ffnn::Scalar = f32> {
+    pub(crate) struct IrisParameters<T: ffnn::Scalar = ::core::primitive::f32> {
         /// What `Dense` learns, from 4 values to 8.
         // The macro compares widths and knows no layer: what `Dense` from 4 values to 8 learns is asked of the type,
         // and so is what it makes of the layer after it. `BatchNorm` takes any bias away, so this is `Dense<false>`.
@@ -62,32 +63,32 @@ mod expanded {
         pub(crate) hidden: <ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS
             },
         > as ffnn::Layer<4, 8>>::Parameters<T>,
         /// What `BatchNorm` learns, from 8 values to 8.
         pub(crate) batch_norm: <ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<BatchNorm>::BIASED && Is::<Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Elu` learns, from 8 values to 8.
         pub(crate) elu: <ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Elu>::BIASED && Is::<Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Dropout` learns, from 8 values to 8.
         pub(crate) dropout: <ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Dropout>::BIASED && Is::<Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Dense` learns, from 8 values to 3.
@@ -99,37 +100,37 @@ mod expanded {
     // Running means and their kin: no optimizer moves them.
     /// What the layers of [`Iris`] keep of the data that they saw in training.
     #[repr(C)]
-    pub(crate) struct IrisState<T: ffnn::Scalar = f32> {
+    pub(crate) struct IrisState<T: ffnn::Scalar = ::core::primitive::f32> {
         /// What `Dense` keeps, from 4 values to 8.
         pub(crate) hidden: <ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS
             },
         > as ffnn::Layer<4, 8>>::State<T>,
         /// What `BatchNorm` keeps, from 8 values to 8.
         pub(crate) batch_norm: <ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<BatchNorm>::BIASED && Is::<Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Elu` keeps, from 8 values to 8.
         pub(crate) elu: <ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Elu>::BIASED && Is::<Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dropout` keeps, from 8 values to 8.
         pub(crate) dropout: <ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Dropout>::BIASED && Is::<Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dense` keeps, from 8 values to 3.
@@ -138,80 +139,79 @@ mod expanded {
     }
     // The struct itself stands below, where the layers' types have short names.
     /// [`Iris`] for predicting only: what `freeze` makes of it.
-    #[allow(dead_code, reason = "a network may be trained and never frozen")]
-    pub(crate) type IrisFrozen<T = f32> = <Iris<T> as ffnn::Freeze>::Frozen;
-    // Everything else has no name outside: two networks in one module do not meet.
-    #[allow(non_camel_case_types, reason = "a layer's type is called like the constant of that type")]
+    pub(crate) type IrisFrozen<T = ::core::primitive::f32> = <Iris<T> as ffnn::Freeze>::Frozen;
+    // Everything else has no name outside: two networks in one module do not meet. What starts with `__` is a name of the
+    // expansion's, with the layer last where it is of one, so that layers, constants and types may be called anything.
     const _: () = {
+        use ffnn::network::expansion::claim as __claim;
         // A layer is a constant: its options are known while compiling, and a wrong one is a compile error, from
         // `checked`. The trait answers for a type without that function, for a message that says so.
-        type HIDDEN_LAYER = ffnn::network::expansion::At<
+        type __layer_hidden = ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const HIDDEN_LAYER: HIDDEN_LAYER = {
+        const __layer_hidden: __layer_hidden = {
             use ffnn::network::expansion::ConstFnCheckedIsMissing as _;
-            Dense::checked(Dense { l2: 1e-3, ..<HIDDEN_LAYER as ffnn::Layer<4, 8>>::PLAIN })
+            Dense::checked(Dense { l2: 1e-3, ..<__layer_hidden as ffnn::Layer<4, 8>>::PLAIN })
         };
-        type BATCH_NORM_LAYER = ffnn::network::expansion::At<
+        type __layer_batch_norm = ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<BatchNorm>::BIASED && Is::<Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const BATCH_NORM_LAYER: BATCH_NORM_LAYER = <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::PLAIN;
-        type ELU_LAYER = ffnn::network::expansion::At<
+        const __layer_batch_norm: __layer_batch_norm = <__layer_batch_norm as ffnn::Layer<8, 8>>::PLAIN;
+        type __layer_elu = ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Elu>::BIASED && Is::<Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const ELU_LAYER: ELU_LAYER = <ELU_LAYER as ffnn::Layer<8, 8>>::PLAIN;
-        type DROPOUT_LAYER = ffnn::network::expansion::At<
+        const __layer_elu: __layer_elu = <__layer_elu as ffnn::Layer<8, 8>>::PLAIN;
+        type __layer_dropout = ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                Is::<Dropout>::BIASED && Is::<Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const DROPOUT_LAYER: DROPOUT_LAYER = {
+        const __layer_dropout: __layer_dropout = {
             use ffnn::network::expansion::ConstFnCheckedIsMissing as _;
-            Dropout::checked(Dropout { rate: 0.1, ..<DROPOUT_LAYER as ffnn::Layer<8, 8>>::PLAIN })
+            Dropout::checked(Dropout { rate: 0.1, ..<__layer_dropout as ffnn::Layer<8, 8>>::PLAIN })
         };
         // Nothing follows the last layer, so nothing is asked about its bias.
-        type OUTPUT_LAYER = ffnn::network::expansion::At<Dense>;
+        type __layer_output = ffnn::network::expansion::At<Dense>;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const OUTPUT_LAYER: OUTPUT_LAYER = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::PLAIN;
+        const __layer_output: __layer_output = <__layer_output as ffnn::Layer<8, 3>>::PLAIN;
         // A type that is no head fails here, in one sentence at its name; whatever hangs on this type is silent then.
-        type HEAD = ffnn::network::expansion::At<
+        type __Head = ffnn::network::expansion::At<
             Softmax,
             {
-                use ffnn::network::expansion::{Is, Otherwise as _, claim};
-                claim(
-                    Is::<Softmax>::HEAD,
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                __claim(
+                    __Is::<Softmax>::HEAD,
                     "`Softmax` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`",
                 );
                 false
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const HEAD: HEAD = <HEAD as ffnn::Head>::PLAIN;
+        const __Head: __Head = <__Head as ffnn::Head>::PLAIN;
         // What only the compiler can see of this list, each with the sentence to say if it does not hold: widths that
         // are constants would stand here too.
-        use ffnn::network::expansion::claim;
-        const _: () = claim(
+        const _: () = __claim(
             {
-                use ffnn::network::expansion::{Is, Otherwise as _};
-                !(Is::<Dense>::NEVER_LAST)
+                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
+                !(__Is::<Dense>::NEVER_LAST)
             },
             "`Dense` would put noise on the output itself: put it before the last `Dense`, or leave it out",
         );
@@ -222,47 +222,48 @@ mod expanded {
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisState<T> {}
         // SAFETY: as above.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for Iris<T> {
-            const COUNT: usize = ffnn::network::expansion::count::<T, Self, IrisParameters<T>, IrisState<T>>();
+            const COUNT: ::core::primitive::usize =
+                ffnn::network::expansion::count::<T, Self, IrisParameters<T>, IrisState<T>>();
         }
-        const _: () = ffnn::network::expansion::assert_layout::<Iris<f32>>();
-        const _: () = ffnn::network::expansion::assert_layout::<Iris<f64>>();
+        const _: () = ffnn::network::expansion::assert_layout::<Iris<::core::primitive::f32>>();
+        const _: () = ffnn::network::expansion::assert_layout::<Iris<::core::primitive::f64>>();
         impl<T: ffnn::Scalar> ffnn::Parameters for IrisParameters<T> {
             type Scalar = T;
             // The table of layers: names, shapes, places in the slice. A summary, a fingerprint or a file needs no
             // more.
             const LAYERS: &'static [ffnn::LayerInfo] = &ffnn::network::expansion::table([
-                ffnn::LayerInfo { name: "hidden", kind: "Dense", ..<HIDDEN_LAYER as ffnn::Layer<4, 8>>::INFO },
+                ffnn::LayerInfo { name: "hidden", kind: "Dense", ..<__layer_hidden as ffnn::Layer<4, 8>>::INFO },
                 ffnn::LayerInfo {
                     name: "batch_norm",
                     kind: "BatchNorm",
-                    ..<BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::INFO
+                    ..<__layer_batch_norm as ffnn::Layer<8, 8>>::INFO
                 },
-                ffnn::LayerInfo { name: "elu", kind: "Elu", ..<ELU_LAYER as ffnn::Layer<8, 8>>::INFO },
-                ffnn::LayerInfo { name: "dropout", kind: "Dropout", ..<DROPOUT_LAYER as ffnn::Layer<8, 8>>::INFO },
-                ffnn::LayerInfo { name: "output", kind: "Dense", ..<OUTPUT_LAYER as ffnn::Layer<8, 3>>::INFO },
+                ffnn::LayerInfo { name: "elu", kind: "Elu", ..<__layer_elu as ffnn::Layer<8, 8>>::INFO },
+                ffnn::LayerInfo { name: "dropout", kind: "Dropout", ..<__layer_dropout as ffnn::Layer<8, 8>>::INFO },
+                ffnn::LayerInfo { name: "output", kind: "Dense", ..<__layer_output as ffnn::Layer<8, 3>>::INFO },
             ]);
             // Penalties and limits, from the options of the layer that a tensor belongs to.
-            fn rules(layer: usize, leaf: &ffnn::Leaf) -> ffnn::Rules {
-                match layer {
-                    0usize => <HIDDEN_LAYER as ffnn::Layer<4, 8>>::rules(&HIDDEN_LAYER, leaf),
-                    1usize => <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::rules(&BATCH_NORM_LAYER, leaf),
-                    2usize => <ELU_LAYER as ffnn::Layer<8, 8>>::rules(&ELU_LAYER, leaf),
-                    3usize => <DROPOUT_LAYER as ffnn::Layer<8, 8>>::rules(&DROPOUT_LAYER, leaf),
-                    4usize => <OUTPUT_LAYER as ffnn::Layer<8, 3>>::rules(&OUTPUT_LAYER, leaf),
+            fn rules(__layer: ::core::primitive::usize, __leaf: &ffnn::Leaf) -> ffnn::Rules {
+                match __layer {
+                    0usize => <__layer_hidden as ffnn::Layer<4, 8>>::rules(&__layer_hidden, __leaf),
+                    1usize => <__layer_batch_norm as ffnn::Layer<8, 8>>::rules(&__layer_batch_norm, __leaf),
+                    2usize => <__layer_elu as ffnn::Layer<8, 8>>::rules(&__layer_elu, __leaf),
+                    3usize => <__layer_dropout as ffnn::Layer<8, 8>>::rules(&__layer_dropout, __leaf),
+                    4usize => <__layer_output as ffnn::Layer<8, 3>>::rules(&__layer_output, __leaf),
                     _ => ffnn::Rules::NONE,
                 }
             }
         }
         // One training pass leaves a trace for each layer here: its output, room for the derivative by that, and its
         // memory.
-        pub struct Tape<'a, T: ffnn::Scalar> {
+        pub struct __Tape<'a, T: ffnn::Scalar> {
             hidden: ffnn::Trace<'a, T, 8>,
             batch_norm: ffnn::Trace<'a, T, 8>,
             elu: ffnn::Trace<'a, T, 8>,
             dropout: ffnn::Trace<'a, T, 8>,
             output: ffnn::Trace<'a, T, 3>,
         }
-        impl<'a, T: ffnn::Scalar> ffnn::network::Tape<[T; 3]> for Tape<'a, T> {
+        impl<'a, T: ffnn::Scalar> ffnn::network::Tape<[T; 3]> for __Tape<'a, T> {
             #[inline(always)]
             // The loss reads what the last layer gave and writes the derivative by it: only these two meet the loss.
             fn logits(&mut self) -> (&[[T; 3]], &mut [[T; 3]]) {
@@ -273,11 +274,11 @@ mod expanded {
             // this is compiled once for all networks.
             fn layer<'t>(
                 &'t self,
-                input: &'t [T],
-                index: usize,
+                __input: &'t [T],
+                __index: ::core::primitive::usize,
             ) -> ::core::option::Option<ffnn::network::Traced<'t, T>> {
-                match index {
-                    0usize => self.hidden.traced(input),
+                match __index {
+                    0usize => self.hidden.traced(__input),
                     1usize => self.batch_norm.traced(self.hidden.output.as_flattened()),
                     2usize => self.elu.traced(self.batch_norm.output.as_flattened()),
                     3usize => self.dropout.traced(self.elu.output.as_flattened()),
@@ -293,18 +294,18 @@ mod expanded {
             type Input = [T; 4];
             type Logits = [T; 3];
             // The widths are in the types: a sample of another length does not compile.
-            type Head = HEAD;
-            const HEAD: HEAD = HEAD;
-            type Tape<'a> = Tape<'a, T>;
+            type Head = __Head;
+            const HEAD: __Head = __Head;
+            type Tape<'a> = __Tape<'a, T>;
             // Memory for all traces is one slice, dealt out by `tape`: nothing is allocated in a step.
-            fn tape(scratch: &mut [T], samples: usize) -> Tape<'_, T> {
-                let mut scratch = ffnn::network::expansion::Scratch::new(scratch);
-                Tape {
-                    hidden: <HIDDEN_LAYER as ffnn::Layer<4, 8>>::trace(&mut scratch, samples),
-                    batch_norm: <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::trace(&mut scratch, samples),
-                    elu: <ELU_LAYER as ffnn::Layer<8, 8>>::trace(&mut scratch, samples),
-                    dropout: <DROPOUT_LAYER as ffnn::Layer<8, 8>>::trace(&mut scratch, samples),
-                    output: <OUTPUT_LAYER as ffnn::Layer<8, 3>>::trace(&mut scratch, samples),
+            fn tape(__scratch: &mut [T], __samples: ::core::primitive::usize) -> __Tape<'_, T> {
+                let mut __scratch = ffnn::network::expansion::Scratch::new(__scratch);
+                __Tape {
+                    hidden: <__layer_hidden as ffnn::Layer<4, 8>>::trace(&mut __scratch, __samples),
+                    batch_norm: <__layer_batch_norm as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
+                    elu: <__layer_elu as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
+                    dropout: <__layer_dropout as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
+                    output: <__layer_output as ffnn::Layer<8, 3>>::trace(&mut __scratch, __samples),
                 }
             }
             #[inline(always)]
@@ -321,242 +322,246 @@ mod expanded {
             }
             // From the last layer to the first, because each tells the one before it which initializer suits it.
             // Every layer draws from a stream of its own, so that a change in one leaves the others as they were.
-            fn initialize(&mut self, stream: ffnn::Stream) {
-                let preferred = ffnn::network::expansion::preferred::<Self>();
-                let preferred = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::initialize::<T>(
-                    &OUTPUT_LAYER,
+            fn initialize(&mut self, __stream: ffnn::Stream) {
+                let __preferred = ffnn::network::expansion::preferred::<Self>();
+                let __preferred = <__layer_output as ffnn::Layer<8, 3>>::initialize::<T>(
+                    &__layer_output,
                     &mut self.parameters.output,
                     &mut self.state.output,
-                    preferred,
-                    &mut stream.at(4u64).random(),
+                    __preferred,
+                    &mut __stream.at(4u64).random(),
                 );
-                let preferred = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::initialize::<T>(
-                    &DROPOUT_LAYER,
+                let __preferred = <__layer_dropout as ffnn::Layer<8, 8>>::initialize::<T>(
+                    &__layer_dropout,
                     &mut self.parameters.dropout,
                     &mut self.state.dropout,
-                    preferred,
-                    &mut stream.at(3u64).random(),
+                    __preferred,
+                    &mut __stream.at(3u64).random(),
                 );
-                let preferred = <ELU_LAYER as ffnn::Layer<8, 8>>::initialize::<T>(
-                    &ELU_LAYER,
+                let __preferred = <__layer_elu as ffnn::Layer<8, 8>>::initialize::<T>(
+                    &__layer_elu,
                     &mut self.parameters.elu,
                     &mut self.state.elu,
-                    preferred,
-                    &mut stream.at(2u64).random(),
+                    __preferred,
+                    &mut __stream.at(2u64).random(),
                 );
-                let preferred = <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::initialize::<T>(
-                    &BATCH_NORM_LAYER,
+                let __preferred = <__layer_batch_norm as ffnn::Layer<8, 8>>::initialize::<T>(
+                    &__layer_batch_norm,
                     &mut self.parameters.batch_norm,
                     &mut self.state.batch_norm,
-                    preferred,
-                    &mut stream.at(1u64).random(),
+                    __preferred,
+                    &mut __stream.at(1u64).random(),
                 );
-                let preferred = <HIDDEN_LAYER as ffnn::Layer<4, 8>>::initialize::<T>(
-                    &HIDDEN_LAYER,
+                let __preferred = <__layer_hidden as ffnn::Layer<4, 8>>::initialize::<T>(
+                    &__layer_hidden,
                     &mut self.parameters.hidden,
                     &mut self.state.hidden,
-                    preferred,
-                    &mut stream.at(0u64).random(),
+                    __preferred,
+                    &mut __stream.at(0u64).random(),
                 );
-                let _ = preferred;
+                let _ = __preferred;
             }
             #[inline(always)]
-            fn forward<const GROUP: usize>(&self, level: impl ffnn::Level, input: &[[T; 4]; GROUP]) -> [[T; 3]; GROUP] {
+            fn forward<const __GROUP: ::core::primitive::usize>(
+                &self,
+                __level: impl ffnn::Level,
+                __input: &[[T; 4]; __GROUP],
+            ) -> [[T; 3]; __GROUP] {
                 // Predicting: one line a layer. There is no flag for training: that is another function. The numbers
                 // are on the stack, for few samples at a time, and `level` says for which processor the calls are
                 // compiled.
-                let hidden = <HIDDEN_LAYER as ffnn::Layer<4, 8>>::predict(
-                    &HIDDEN_LAYER,
-                    level,
+                let __value_hidden = <__layer_hidden as ffnn::Layer<4, 8>>::predict(
+                    &__layer_hidden,
+                    __level,
                     &self.parameters.hidden,
                     &self.state.hidden,
-                    input,
+                    __input,
                 );
-                let batch_norm = <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::predict(
-                    &BATCH_NORM_LAYER,
-                    level,
+                let __value_batch_norm = <__layer_batch_norm as ffnn::Layer<8, 8>>::predict(
+                    &__layer_batch_norm,
+                    __level,
                     &self.parameters.batch_norm,
                     &self.state.batch_norm,
-                    &hidden,
+                    &__value_hidden,
                 );
-                let elu = <ELU_LAYER as ffnn::Layer<8, 8>>::predict(
-                    &ELU_LAYER,
-                    level,
+                let __value_elu = <__layer_elu as ffnn::Layer<8, 8>>::predict(
+                    &__layer_elu,
+                    __level,
                     &self.parameters.elu,
                     &self.state.elu,
-                    &batch_norm,
+                    &__value_batch_norm,
                 );
-                let dropout = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::predict(
-                    &DROPOUT_LAYER,
-                    level,
+                let __value_dropout = <__layer_dropout as ffnn::Layer<8, 8>>::predict(
+                    &__layer_dropout,
+                    __level,
                     &self.parameters.dropout,
                     &self.state.dropout,
-                    &elu,
+                    &__value_elu,
                 );
-                let output = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::predict(
-                    &OUTPUT_LAYER,
-                    level,
+                let __value_output = <__layer_output as ffnn::Layer<8, 3>>::predict(
+                    &__layer_output,
+                    __level,
                     &self.parameters.output,
                     &self.state.output,
-                    &dropout,
+                    &__value_dropout,
                 );
-                *output
+                *__value_output
             }
             #[inline(always)]
-            fn forward_lanes<const LANES: usize>(
+            fn forward_lanes<const __LANES: ::core::primitive::usize>(
                 &self,
-                level: impl ffnn::Level,
-                input: &[[T; 4]; LANES],
-            ) -> [[T; 3]; LANES] {
+                __level: impl ffnn::Level,
+                __input: &[[T; 4]; __LANES],
+            ) -> [[T; 3]; __LANES] {
                 // The same for many samples at a time, which lie side by side from here on: as the values of one sample
                 // would not fill a vector, those of many samples at one place do.
-                let input = &ffnn::network::expansion::turned(level, input);
-                let hidden = <HIDDEN_LAYER as ffnn::Layer<4, 8>>::predict_lanes(
-                    &HIDDEN_LAYER,
-                    level,
+                let __input = &ffnn::network::expansion::turned(__level, __input);
+                let __value_hidden = <__layer_hidden as ffnn::Layer<4, 8>>::predict_lanes(
+                    &__layer_hidden,
+                    __level,
                     &self.parameters.hidden,
                     &self.state.hidden,
-                    input,
+                    __input,
                 );
-                let batch_norm = <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
-                    &BATCH_NORM_LAYER,
-                    level,
+                let __value_batch_norm = <__layer_batch_norm as ffnn::Layer<8, 8>>::predict_lanes(
+                    &__layer_batch_norm,
+                    __level,
                     &self.parameters.batch_norm,
                     &self.state.batch_norm,
-                    &hidden,
+                    &__value_hidden,
                 );
-                let elu = <ELU_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
-                    &ELU_LAYER,
-                    level,
+                let __value_elu = <__layer_elu as ffnn::Layer<8, 8>>::predict_lanes(
+                    &__layer_elu,
+                    __level,
                     &self.parameters.elu,
                     &self.state.elu,
-                    &batch_norm,
+                    &__value_batch_norm,
                 );
-                let dropout = <DROPOUT_LAYER as ffnn::Layer<8, 8>>::predict_lanes(
-                    &DROPOUT_LAYER,
-                    level,
+                let __value_dropout = <__layer_dropout as ffnn::Layer<8, 8>>::predict_lanes(
+                    &__layer_dropout,
+                    __level,
                     &self.parameters.dropout,
                     &self.state.dropout,
-                    &elu,
+                    &__value_elu,
                 );
-                let output = <OUTPUT_LAYER as ffnn::Layer<8, 3>>::predict_lanes(
-                    &OUTPUT_LAYER,
-                    level,
+                let __value_output = <__layer_output as ffnn::Layer<8, 3>>::predict_lanes(
+                    &__layer_output,
+                    __level,
                     &self.parameters.output,
                     &self.state.output,
-                    &dropout,
+                    &__value_dropout,
                 );
-                *ffnn::network::expansion::turned(level, &output)
+                *ffnn::network::expansion::turned(__level, &__value_output)
             }
             #[inline(always)]
             fn forward_train(
                 &self,
-                level: impl ffnn::Level,
-                state: &mut IrisState<T>,
-                input: &[[T; 4]],
-                tape: &mut Tape<'_, T>,
-                stream: ffnn::Stream,
+                __level: impl ffnn::Level,
+                __state: &mut IrisState<T>,
+                __input: &[[T; 4]],
+                __tape: &mut __Tape<'_, T>,
+                __stream: ffnn::Stream,
             ) {
                 // The state is not the network's own but a copy, so that a step that fails has changed nothing.
-                <HIDDEN_LAYER as ffnn::Layer<4, 8>>::forward_train(
-                    &HIDDEN_LAYER,
-                    level,
+                <__layer_hidden as ffnn::Layer<4, 8>>::forward_train(
+                    &__layer_hidden,
+                    __level,
                     &self.parameters.hidden,
-                    &mut state.hidden,
-                    input,
-                    &mut tape.hidden,
-                    &mut stream.at(0u64).random(),
+                    &mut __state.hidden,
+                    __input,
+                    &mut __tape.hidden,
+                    &mut __stream.at(0u64).random(),
                 );
-                <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::forward_train(
-                    &BATCH_NORM_LAYER,
-                    level,
+                <__layer_batch_norm as ffnn::Layer<8, 8>>::forward_train(
+                    &__layer_batch_norm,
+                    __level,
                     &self.parameters.batch_norm,
-                    &mut state.batch_norm,
-                    &*tape.hidden.output,
-                    &mut tape.batch_norm,
-                    &mut stream.at(1u64).random(),
+                    &mut __state.batch_norm,
+                    &*__tape.hidden.output,
+                    &mut __tape.batch_norm,
+                    &mut __stream.at(1u64).random(),
                 );
-                <ELU_LAYER as ffnn::Layer<8, 8>>::forward_train(
-                    &ELU_LAYER,
-                    level,
+                <__layer_elu as ffnn::Layer<8, 8>>::forward_train(
+                    &__layer_elu,
+                    __level,
                     &self.parameters.elu,
-                    &mut state.elu,
-                    &*tape.batch_norm.output,
-                    &mut tape.elu,
-                    &mut stream.at(2u64).random(),
+                    &mut __state.elu,
+                    &*__tape.batch_norm.output,
+                    &mut __tape.elu,
+                    &mut __stream.at(2u64).random(),
                 );
-                <DROPOUT_LAYER as ffnn::Layer<8, 8>>::forward_train(
-                    &DROPOUT_LAYER,
-                    level,
+                <__layer_dropout as ffnn::Layer<8, 8>>::forward_train(
+                    &__layer_dropout,
+                    __level,
                     &self.parameters.dropout,
-                    &mut state.dropout,
-                    &*tape.elu.output,
-                    &mut tape.dropout,
-                    &mut stream.at(3u64).random(),
+                    &mut __state.dropout,
+                    &*__tape.elu.output,
+                    &mut __tape.dropout,
+                    &mut __stream.at(3u64).random(),
                 );
-                <OUTPUT_LAYER as ffnn::Layer<8, 3>>::forward_train(
-                    &OUTPUT_LAYER,
-                    level,
+                <__layer_output as ffnn::Layer<8, 3>>::forward_train(
+                    &__layer_output,
+                    __level,
                     &self.parameters.output,
-                    &mut state.output,
-                    &*tape.dropout.output,
-                    &mut tape.output,
-                    &mut stream.at(4u64).random(),
+                    &mut __state.output,
+                    &*__tape.dropout.output,
+                    &mut __tape.output,
+                    &mut __stream.at(4u64).random(),
                 );
             }
             #[inline(always)]
             fn propagate(
                 &self,
-                level: impl ffnn::Level,
-                input: &[[T; 4]],
-                tape: &mut Tape<'_, T>,
-                gradient: &mut IrisParameters<T>,
+                __level: impl ffnn::Level,
+                __input: &[[T; 4]],
+                __tape: &mut __Tape<'_, T>,
+                __gradient: &mut IrisParameters<T>,
             ) {
                 // From the last layer to the first, each handing the derivative by its input to the trace before. All
                 // of the gradient is overwritten, so that nobody has to clear it, but for what a large layer leaves to do.
-                <OUTPUT_LAYER as ffnn::Layer<8, 3>>::propagate(
-                    &OUTPUT_LAYER,
-                    level,
+                <__layer_output as ffnn::Layer<8, 3>>::propagate(
+                    &__layer_output,
+                    __level,
                     &self.parameters.output,
-                    &*tape.dropout.output,
-                    &mut tape.output,
-                    &mut gradient.output,
-                    ::core::option::Option::Some(&mut *tape.dropout.gradient),
+                    &*__tape.dropout.output,
+                    &mut __tape.output,
+                    &mut __gradient.output,
+                    ::core::option::Option::Some(&mut *__tape.dropout.gradient),
                 );
-                <DROPOUT_LAYER as ffnn::Layer<8, 8>>::propagate(
-                    &DROPOUT_LAYER,
-                    level,
+                <__layer_dropout as ffnn::Layer<8, 8>>::propagate(
+                    &__layer_dropout,
+                    __level,
                     &self.parameters.dropout,
-                    &*tape.elu.output,
-                    &mut tape.dropout,
-                    &mut gradient.dropout,
-                    ::core::option::Option::Some(&mut *tape.elu.gradient),
+                    &*__tape.elu.output,
+                    &mut __tape.dropout,
+                    &mut __gradient.dropout,
+                    ::core::option::Option::Some(&mut *__tape.elu.gradient),
                 );
-                <ELU_LAYER as ffnn::Layer<8, 8>>::propagate(
-                    &ELU_LAYER,
-                    level,
+                <__layer_elu as ffnn::Layer<8, 8>>::propagate(
+                    &__layer_elu,
+                    __level,
                     &self.parameters.elu,
-                    &*tape.batch_norm.output,
-                    &mut tape.elu,
-                    &mut gradient.elu,
-                    ::core::option::Option::Some(&mut *tape.batch_norm.gradient),
+                    &*__tape.batch_norm.output,
+                    &mut __tape.elu,
+                    &mut __gradient.elu,
+                    ::core::option::Option::Some(&mut *__tape.batch_norm.gradient),
                 );
-                <BATCH_NORM_LAYER as ffnn::Layer<8, 8>>::propagate(
-                    &BATCH_NORM_LAYER,
-                    level,
+                <__layer_batch_norm as ffnn::Layer<8, 8>>::propagate(
+                    &__layer_batch_norm,
+                    __level,
                     &self.parameters.batch_norm,
-                    &*tape.hidden.output,
-                    &mut tape.batch_norm,
-                    &mut gradient.batch_norm,
-                    ::core::option::Option::Some(&mut *tape.hidden.gradient),
+                    &*__tape.hidden.output,
+                    &mut __tape.batch_norm,
+                    &mut __gradient.batch_norm,
+                    ::core::option::Option::Some(&mut *__tape.hidden.gradient),
                 );
-                <HIDDEN_LAYER as ffnn::Layer<4, 8>>::propagate(
-                    &HIDDEN_LAYER,
-                    level,
+                <__layer_hidden as ffnn::Layer<4, 8>>::propagate(
+                    &__layer_hidden,
+                    __level,
                     &self.parameters.hidden,
-                    input,
-                    &mut tape.hidden,
-                    &mut gradient.hidden,
+                    __input,
+                    &mut __tape.hidden,
+                    &mut __gradient.hidden,
                     // Nobody asks for the derivative by the data, so it is not computed.
                     ::core::option::Option::None,
                 );
@@ -566,31 +571,31 @@ mod expanded {
         impl<T: ffnn::Scalar> Iris<T> {
             /// What the network says to one sample. Allocates nothing.
             #[inline]
-            pub fn predict(&self, input: &[T; 4]) -> <HEAD as ffnn::Head>::Prediction<[T; 3]> {
-                ffnn::network::predict(self, input)
+            pub fn predict(&self, __input: &[T; 4]) -> <__Head as ffnn::Head>::Prediction<[T; 3]> {
+                ffnn::network::predict(self, __input)
             }
             /// What the last layer gives for one sample, before the head. Allocates nothing.
             #[inline]
-            pub fn logits(&self, input: &[T; 4]) -> [T; 3] {
-                ffnn::network::logits(self, input)
+            pub fn logits(&self, __input: &[T; 4]) -> [T; 3] {
+                ffnn::network::logits(self, __input)
             }
             /// Writes what the network says to each of many samples, faster than one by one. Allocates nothing; fails
             /// unless there is one prediction an input.
             pub fn predict_batch(
                 &self,
-                inputs: &[[T; 4]],
-                predictions: &mut [<HEAD as ffnn::Head>::Prediction<[T; 3]>],
+                __inputs: &[[T; 4]],
+                __predictions: &mut [<__Head as ffnn::Head>::Prediction<[T; 3]>],
             ) -> ::core::result::Result<(), ffnn::network::BatchError> {
-                ffnn::network::predict_batch(self, inputs, predictions)
+                ffnn::network::predict_batch(self, __inputs, __predictions)
             }
             /// Writes what the last layer gives for each of many samples, before the head. Allocates nothing; fails
             /// unless there is one row of logits an input.
             pub fn logits_batch(
                 &self,
-                inputs: &[[T; 4]],
-                logits: &mut [[T; 3]],
+                __inputs: &[[T; 4]],
+                __logits: &mut [[T; 3]],
             ) -> ::core::result::Result<(), ffnn::network::BatchError> {
-                ffnn::network::logits_batch(self, inputs, logits)
+                ffnn::network::logits_batch(self, __inputs, __logits)
             }
         }
         // So that `iris.hidden.weights` is short for `iris.parameters.hidden.weights`.
@@ -609,114 +614,126 @@ mod expanded {
         }
         // Numbers by the thousand would help nobody: it prints how many there are.
         impl<T: ffnn::Scalar> ::core::fmt::Debug for Iris<T> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ffnn::network::expansion::debug(self, "Iris", f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ffnn::network::expansion::debug(self, "Iris", __f)
             }
         }
         // Predicting only. What becomes of a layer is asked of the types, like the bias above: a layer may have a form of its
         // own, with rows of weights at cache lines unless they are as narrow as the last; be of no use, like dropout; or be
         // absorbed by the layer before it, as this batch normalization is. All others are kept as they are.
-        const HIDDEN_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
-            form(
-                Fits::<HIDDEN_LAYER, 4, 8>::FITS,
-                Fits::<HIDDEN_LAYER, 4, 8>::PACKED,
-                Is::<HIDDEN_LAYER>::ONLY_TRAINS,
+        const __form_hidden: ::core::primitive::u8 = {
+            use ffnn::network::expansion::{
+                Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
+            };
+            __form(
+                __Fits::<__layer_hidden, 4, 8>::FITS,
+                __Fits::<__layer_hidden, 4, 8>::PACKED,
+                __Is::<__layer_hidden>::ONLY_TRAINS,
                 false,
-                tight(8),
+                __tight(8),
             )
         };
-        const BATCH_NORM_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
-            form(
-                Fits::<BATCH_NORM_LAYER, 8, 8>::FITS,
-                Fits::<BATCH_NORM_LAYER, 8, 8>::PACKED,
-                Is::<BATCH_NORM_LAYER>::ONLY_TRAINS,
-                Fits::<HIDDEN_LAYER, 4, 8>::ABSORBS_SCALE && Fits::<BATCH_NORM_LAYER, 8, 8>::SCALES,
-                tight(8),
+        const __form_batch_norm: ::core::primitive::u8 = {
+            use ffnn::network::expansion::{
+                Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
+            };
+            __form(
+                __Fits::<__layer_batch_norm, 8, 8>::FITS,
+                __Fits::<__layer_batch_norm, 8, 8>::PACKED,
+                __Is::<__layer_batch_norm>::ONLY_TRAINS,
+                __Fits::<__layer_hidden, 4, 8>::ABSORBS_SCALE && __Fits::<__layer_batch_norm, 8, 8>::SCALES,
+                __tight(8),
             )
         };
-        const ELU_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
-            form(
-                Fits::<ELU_LAYER, 8, 8>::FITS,
-                Fits::<ELU_LAYER, 8, 8>::PACKED,
-                Is::<ELU_LAYER>::ONLY_TRAINS,
-                Fits::<BATCH_NORM_LAYER, 8, 8>::ABSORBS_SCALE && Fits::<ELU_LAYER, 8, 8>::SCALES,
-                tight(8),
+        const __form_elu: ::core::primitive::u8 = {
+            use ffnn::network::expansion::{
+                Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
+            };
+            __form(
+                __Fits::<__layer_elu, 8, 8>::FITS,
+                __Fits::<__layer_elu, 8, 8>::PACKED,
+                __Is::<__layer_elu>::ONLY_TRAINS,
+                __Fits::<__layer_batch_norm, 8, 8>::ABSORBS_SCALE && __Fits::<__layer_elu, 8, 8>::SCALES,
+                __tight(8),
             )
         };
-        const DROPOUT_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
-            form(
-                Fits::<DROPOUT_LAYER, 8, 8>::FITS,
-                Fits::<DROPOUT_LAYER, 8, 8>::PACKED,
-                Is::<DROPOUT_LAYER>::ONLY_TRAINS,
-                Fits::<ELU_LAYER, 8, 8>::ABSORBS_SCALE && Fits::<DROPOUT_LAYER, 8, 8>::SCALES,
-                tight(8),
+        const __form_dropout: ::core::primitive::u8 = {
+            use ffnn::network::expansion::{
+                Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
+            };
+            __form(
+                __Fits::<__layer_dropout, 8, 8>::FITS,
+                __Fits::<__layer_dropout, 8, 8>::PACKED,
+                __Is::<__layer_dropout>::ONLY_TRAINS,
+                __Fits::<__layer_elu, 8, 8>::ABSORBS_SCALE && __Fits::<__layer_dropout, 8, 8>::SCALES,
+                __tight(8),
             )
         };
-        const OUTPUT_FORM: u8 = {
-            use ffnn::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form, tight};
-            form(
-                Fits::<OUTPUT_LAYER, 8, 3>::FITS,
-                Fits::<OUTPUT_LAYER, 8, 3>::PACKED,
-                Is::<OUTPUT_LAYER>::ONLY_TRAINS,
-                Fits::<DROPOUT_LAYER, 8, 8>::ABSORBS_SCALE && Fits::<OUTPUT_LAYER, 8, 3>::SCALES,
-                tight(3),
+        const __form_output: ::core::primitive::u8 = {
+            use ffnn::network::expansion::{
+                Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
+            };
+            __form(
+                __Fits::<__layer_output, 8, 3>::FITS,
+                __Fits::<__layer_output, 8, 3>::PACKED,
+                __Is::<__layer_output>::ONLY_TRAINS,
+                __Fits::<__layer_dropout, 8, 8>::ABSORBS_SCALE && __Fits::<__layer_output, 8, 3>::SCALES,
+                __tight(3),
             )
         };
         // One field a layer. What is not there any more has type `()`.
         #[repr(C)]
         pub(crate) struct IrisFrozen<T: ffnn::Scalar> {
-            hidden: <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::Stored<T>,
-            batch_norm: <BATCH_NORM_LAYER as ffnn::network::expansion::Form<BATCH_NORM_FORM, 8, 8>>::Stored<T>,
-            elu: <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::Stored<T>,
-            dropout: <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::Stored<T>,
-            output: <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::Stored<T>,
+            hidden: <__layer_hidden as ffnn::network::expansion::Form<__form_hidden, 4, 8>>::Stored<T>,
+            batch_norm: <__layer_batch_norm as ffnn::network::expansion::Form<__form_batch_norm, 8, 8>>::Stored<T>,
+            elu: <__layer_elu as ffnn::network::expansion::Form<__form_elu, 8, 8>>::Stored<T>,
+            dropout: <__layer_dropout as ffnn::network::expansion::Form<__form_dropout, 8, 8>>::Stored<T>,
+            output: <__layer_output as ffnn::network::expansion::Form<__form_output, 8, 3>>::Stored<T>,
             __end: ::core::marker::PhantomData<T>,
         }
         // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain numbers.
         unsafe impl<T: ffnn::Scalar> ffnn::Plain for IrisFrozen<T> {}
         impl<T: ffnn::Scalar> ffnn::Freeze for Iris<T> {
             type Frozen = IrisFrozen<T>;
-            fn freeze_into(&self, frozen: &mut IrisFrozen<T>) {
+            fn freeze_into(&self, __frozen: &mut IrisFrozen<T>) {
                 // From the last layer to the first, because each tells the one before it what is left to do: a factor and a
                 // shift for each value, which are 1 and 0 but for a batch normalization that is absorbed.
-                let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::freeze::<T>(
-                    &OUTPUT_LAYER,
+                let __value_output = <__layer_output as ffnn::network::expansion::Form<__form_output, 8, 3>>::freeze::<T>(
+                    &__layer_output,
                     &self.parameters.output,
                     &self.state.output,
                     ffnn::network::expansion::Unscaled,
-                    &mut frozen.output,
+                    &mut __frozen.output,
                 );
-                let dropout = <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::freeze::<T>(
-                    &DROPOUT_LAYER,
-                    &self.parameters.dropout,
-                    &self.state.dropout,
-                    output,
-                    &mut frozen.dropout,
-                );
-                let elu = <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::freeze::<T>(
-                    &ELU_LAYER,
+                let __value_dropout =
+                    <__layer_dropout as ffnn::network::expansion::Form<__form_dropout, 8, 8>>::freeze::<T>(
+                        &__layer_dropout,
+                        &self.parameters.dropout,
+                        &self.state.dropout,
+                        __value_output,
+                        &mut __frozen.dropout,
+                    );
+                let __value_elu = <__layer_elu as ffnn::network::expansion::Form<__form_elu, 8, 8>>::freeze::<T>(
+                    &__layer_elu,
                     &self.parameters.elu,
                     &self.state.elu,
-                    dropout,
-                    &mut frozen.elu,
+                    __value_dropout,
+                    &mut __frozen.elu,
                 );
-                let batch_norm = <BATCH_NORM_LAYER as ffnn::network::expansion::Form<BATCH_NORM_FORM, 8, 8>>::freeze::<T>(
-                    &BATCH_NORM_LAYER,
-                    &self.parameters.batch_norm,
-                    &self.state.batch_norm,
-                    elu,
-                    &mut frozen.batch_norm,
-                );
-                let _ = <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::freeze::<T>(
-                    &HIDDEN_LAYER,
+                let __value_batch_norm =
+                    <__layer_batch_norm as ffnn::network::expansion::Form<__form_batch_norm, 8, 8>>::freeze::<T>(
+                        &__layer_batch_norm,
+                        &self.parameters.batch_norm,
+                        &self.state.batch_norm,
+                        __value_elu,
+                        &mut __frozen.batch_norm,
+                    );
+                let _ = <__layer_hidden as ffnn::network::expansion::Form<__form_hidden, 4, 8>>::freeze::<T>(
+                    &__layer_hidden,
                     &self.parameters.hidden,
                     &self.state.hidden,
-                    batch_norm,
-                    &mut frozen.hidden,
+                    __value_batch_norm,
+                    &mut __frozen.hidden,
                 );
             }
         }
@@ -724,92 +741,97 @@ mod expanded {
             type Network = Iris<T>;
             type Jacobian = ffnn::nalgebra::SMatrix<T, 3, 4>;
             #[inline(always)]
-            fn forward<const GROUP: usize>(
+            fn forward<const __GROUP: ::core::primitive::usize>(
                 &self,
-                level: impl ffnn::Level,
-                mode: impl ffnn::frozen::Mode,
-                input: &[[T; 4]; GROUP],
-            ) -> [[T; 3]; GROUP] {
+                __level: impl ffnn::Level,
+                __mode: impl ffnn::frozen::Mode,
+                __input: &[[T; 4]; __GROUP],
+            ) -> [[T; 3]; __GROUP] {
                 // `mode` says what the rows are: samples, or a sample and directions along which to differentiate. A layer that is
                 // not there hands its input on.
-                let hidden = <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::predict_frozen(
-                    &HIDDEN_LAYER,
-                    level,
-                    mode,
-                    &self.hidden,
-                    input,
-                );
-                let batch_norm =
-                    <BATCH_NORM_LAYER as ffnn::network::expansion::Form<BATCH_NORM_FORM, 8, 8>>::predict_frozen(
-                        &BATCH_NORM_LAYER,
-                        level,
-                        mode,
-                        &self.batch_norm,
-                        &hidden,
+                let __value_hidden =
+                    <__layer_hidden as ffnn::network::expansion::Form<__form_hidden, 4, 8>>::predict_frozen(
+                        &__layer_hidden,
+                        __level,
+                        __mode,
+                        &self.hidden,
+                        __input,
                     );
-                let elu = <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::predict_frozen(
-                    &ELU_LAYER,
-                    level,
-                    mode,
+                let __value_batch_norm = <__layer_batch_norm as ffnn::network::expansion::Form<
+                    __form_batch_norm,
+                    8,
+                    8,
+                >>::predict_frozen(
+                    &__layer_batch_norm, __level, __mode, &self.batch_norm, &__value_hidden
+                );
+                let __value_elu = <__layer_elu as ffnn::network::expansion::Form<__form_elu, 8, 8>>::predict_frozen(
+                    &__layer_elu,
+                    __level,
+                    __mode,
                     &self.elu,
-                    &batch_norm,
+                    &__value_batch_norm,
                 );
-                let dropout = <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::predict_frozen(
-                    &DROPOUT_LAYER,
-                    level,
-                    mode,
-                    &self.dropout,
-                    &elu,
-                );
-                let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::predict_frozen(
-                    &OUTPUT_LAYER,
-                    level,
-                    mode,
-                    &self.output,
-                    &dropout,
-                );
-                *output
+                let __value_dropout =
+                    <__layer_dropout as ffnn::network::expansion::Form<__form_dropout, 8, 8>>::predict_frozen(
+                        &__layer_dropout,
+                        __level,
+                        __mode,
+                        &self.dropout,
+                        &__value_elu,
+                    );
+                let __value_output =
+                    <__layer_output as ffnn::network::expansion::Form<__form_output, 8, 3>>::predict_frozen(
+                        &__layer_output,
+                        __level,
+                        __mode,
+                        &self.output,
+                        &__value_dropout,
+                    );
+                *__value_output
             }
             #[inline(always)]
-            fn forward_lanes<const LANES: usize>(
+            fn forward_lanes<const __LANES: ::core::primitive::usize>(
                 &self,
-                level: impl ffnn::Level,
-                input: &[[T; 4]; LANES],
-            ) -> [[T; 3]; LANES] {
-                let input = &ffnn::network::expansion::turned(level, input);
-                let hidden = <HIDDEN_LAYER as ffnn::network::expansion::Form<HIDDEN_FORM, 4, 8>>::predict_frozen_lanes(
-                    &HIDDEN_LAYER,
-                    level,
-                    &self.hidden,
-                    input,
-                );
-                let batch_norm =
-                    <BATCH_NORM_LAYER as ffnn::network::expansion::Form<BATCH_NORM_FORM, 8, 8>>::predict_frozen_lanes(
-                        &BATCH_NORM_LAYER,
-                        level,
-                        &self.batch_norm,
-                        &hidden,
+                __level: impl ffnn::Level,
+                __input: &[[T; 4]; __LANES],
+            ) -> [[T; 3]; __LANES] {
+                let __input = &ffnn::network::expansion::turned(__level, __input);
+                let __value_hidden =
+                    <__layer_hidden as ffnn::network::expansion::Form<__form_hidden, 4, 8>>::predict_frozen_lanes(
+                        &__layer_hidden,
+                        __level,
+                        &self.hidden,
+                        __input,
                     );
-                let elu = <ELU_LAYER as ffnn::network::expansion::Form<ELU_FORM, 8, 8>>::predict_frozen_lanes(
-                    &ELU_LAYER,
-                    level,
-                    &self.elu,
-                    &batch_norm,
+                let __value_batch_norm = <__layer_batch_norm as ffnn::network::expansion::Form<
+                    __form_batch_norm,
+                    8,
+                    8,
+                >>::predict_frozen_lanes(
+                    &__layer_batch_norm, __level, &self.batch_norm, &__value_hidden
                 );
-                let dropout =
-                    <DROPOUT_LAYER as ffnn::network::expansion::Form<DROPOUT_FORM, 8, 8>>::predict_frozen_lanes(
-                        &DROPOUT_LAYER,
-                        level,
+                let __value_elu =
+                    <__layer_elu as ffnn::network::expansion::Form<__form_elu, 8, 8>>::predict_frozen_lanes(
+                        &__layer_elu,
+                        __level,
+                        &self.elu,
+                        &__value_batch_norm,
+                    );
+                let __value_dropout =
+                    <__layer_dropout as ffnn::network::expansion::Form<__form_dropout, 8, 8>>::predict_frozen_lanes(
+                        &__layer_dropout,
+                        __level,
                         &self.dropout,
-                        &elu,
+                        &__value_elu,
                     );
-                let output = <OUTPUT_LAYER as ffnn::network::expansion::Form<OUTPUT_FORM, 8, 3>>::predict_frozen_lanes(
-                    &OUTPUT_LAYER,
-                    level,
-                    &self.output,
-                    &dropout,
-                );
-                *ffnn::network::expansion::turned(level, &output)
+                let __value_output =
+                    <__layer_output as ffnn::network::expansion::Form<__form_output, 8, 3>>::predict_frozen_lanes(
+                        &__layer_output,
+                        __level,
+                        &self.output,
+                        &__value_dropout,
+                    );
+                *ffnn::network::expansion::turned(__level, &__value_output)
             }
         }
         impl<T: ffnn::Scalar> ::core::clone::Clone for IrisFrozen<T> {
@@ -818,8 +840,8 @@ mod expanded {
             }
         }
         impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisFrozen<T> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ffnn::network::expansion::debug_frozen(self, "IrisFrozen", f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ffnn::network::expansion::debug_frozen(self, "IrisFrozen", __f)
             }
         }
     };

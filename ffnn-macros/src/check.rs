@@ -3,21 +3,23 @@
 
 mod budget;
 mod last;
+mod fields;
 mod list;
-mod names;
 mod quantized;
 mod weights;
 mod widths;
 
+use proc_macro2::Span;
 use quote::{ToTokens, quote};
 use syn::GenericParam;
 use syn::spanned::Spanned;
 
 use crate::ast::{Ast, Entry, Item};
 use crate::errors::Errors;
-use crate::model::{Network, Part};
+use crate::model::{Network, Own, Part};
+use crate::names;
+use fields::Fields;
 use list::List;
-use names::Names;
 use widths::Chain;
 
 /// The network that is meant; none if that is not certain, and then nothing but the errors is written.
@@ -25,7 +27,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let sound = check_generics(&ast, errors);
     let head = take_head(&mut ast);
     let chain = Chain::new(&ast, errors);
-    let names = Names::new(ast.entries.iter().flatten());
+    let names = Fields::new(ast.entries.iter().flatten());
     let entries = std::mem::take(&mut ast.entries);
     if entries.is_empty() {
         let message = format_args!(
@@ -40,7 +42,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let steps = list.steps(entries);
     let closed = list.chain.close(errors);
     let head = check_head(head, &ast, errors);
-    let constants = ast.constants().cloned().collect();
+    let constants = ast.constants().cloned().map(with_primitive_type).collect();
     let Ast { library, attributes, visibility, name, budgets, quantized, weights, .. } = ast;
     let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
     claims.extend(last::claims(&steps, &library));
@@ -55,10 +57,12 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
         steps,
         head,
         claims,
+        own: Own { learned: "parameters", kept: "state" },
         budget,
         quantized: false,
         weights: no_weights,
     };
+    network.own = Own::beside(&network.layers());
     network.budget = budget::check(budgets, &network, errors);
     network.quantized = quantized::check(&quantized, &network, errors);
     // A list that was mended may not be the one that a file was made for.
@@ -73,9 +77,6 @@ fn check_generics(ast: &Ast, errors: &mut Errors) -> bool {
     let mut sound = true;
     for parameter in &ast.generics.params {
         let message = match parameter {
-            GenericParam::Const(constant) if constant.ident == "T" => {
-                "`T` is the number type of every network: give this parameter another name".into()
-            }
             GenericParam::Const(constant) if constant.ty.to_token_stream().to_string() != "usize" => {
                 errors.under(
                     &constant.ty,
@@ -85,7 +86,7 @@ fn check_generics(ast: &Ast, errors: &mut Errors) -> bool {
                 continue;
             }
             GenericParam::Const(_) => continue,
-            GenericParam::Type(parameter) if parameter.ident == "T" => {
+            GenericParam::Type(parameter) if names::plain(&parameter.ident) == "T" => {
                 format!("every network has the number type `T`: write `struct {}` without it", ast.name)
             }
             GenericParam::Type(parameter) => {
@@ -97,6 +98,13 @@ fn check_generics(ast: &Ast, errors: &mut Errors) -> bool {
         sound = false;
     }
     sound
+}
+
+/// `const WIDTH: usize`, whatever `usize` is where the user stands.
+fn with_primitive_type(mut constant: syn::ConstParam) -> syn::ConstParam {
+    let span = constant.ty.span().resolved_at(Span::mixed_site());
+    constant.ty = syn::parse_quote_spanned!(span=> ::core::primitive::usize);
+    constant
 }
 
 /// What is missing where a list ends with a layer.

@@ -14,9 +14,10 @@ mod table;
 mod weights;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::model::{Layer, Network, Part};
+use crate::names;
 
 /// The whole expansion.
 pub(crate) fn expand(network: &Network) -> TokenStream {
@@ -35,7 +36,6 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
         #state
         #frozen_type
         #quantized_type
-        #[allow(non_camel_case_types, reason = "a layer's type is called like the constant of that type")]
         const _: () = {
             #constants
             #claims
@@ -51,7 +51,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     }
 }
 
-/// The generics of the network: `<const OBS: usize, T: Scalar>` and `<OBS, T>`.
+/// The generics of the network: `<const OBS: usize, T: Scalar>` and `<{ OBS }, T>`.
 struct Generics<'a>(&'a Network);
 
 impl Generics<'_> {
@@ -60,7 +60,7 @@ impl Generics<'_> {
         let Network { library, constants, .. } = self.0;
         let constants = constants.iter().map(|constant| {
             let name = &constant.ident;
-            quote!(const #name: usize)
+            quote_spanned!(Span::mixed_site()=> const #name: ::core::primitive::usize)
         });
         quote!(<#before #(#constants,)* T: #library::Scalar>)
     }
@@ -68,19 +68,23 @@ impl Generics<'_> {
     /// The same without the number type, which a form in integers does not have.
     fn widths_declared(&self) -> TokenStream {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
-        if self.0.constants.is_empty() { quote!() } else { quote!(<#(const #constants: usize),*>) }
+        if self.0.constants.is_empty() {
+            quote!()
+        } else {
+            quote_spanned!(Span::mixed_site()=> <#(const #constants: ::core::primitive::usize),*>)
+        }
     }
 
     /// Where they are used, likewise.
     fn widths_used(&self) -> TokenStream {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
-        if self.0.constants.is_empty() { quote!() } else { quote!(<#(#constants),*>) }
+        if self.0.constants.is_empty() { quote!() } else { quote!(<#({ #constants }),*>) }
     }
 
     /// Where they are used, after `before`.
     fn used(&self, before: TokenStream) -> TokenStream {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
-        quote!(<#before #(#constants,)* T>)
+        quote!(<#before #({ #constants },)* T>)
     }
 }
 
@@ -94,24 +98,41 @@ impl Network {
         self.library.clone().into_iter().map(locate).collect()
     }
 
+    /// A type that is called after the network, which is not the user's doing: no lint complains of its name.
+    fn derived(&self, suffix: &str) -> Ident {
+        format_ident!("{}{suffix}", self.name, span = self.name.span().resolved_at(Span::mixed_site()))
+    }
+
     /// The type of what is learned.
     fn parameters(&self) -> Ident {
-        format_ident!("{}Parameters", self.name)
+        self.derived("Parameters")
     }
 
     /// The type of what is kept.
     fn state(&self) -> Ident {
-        format_ident!("{}State", self.name)
+        self.derived("State")
     }
 
     /// The type of its form for predicting only.
     fn frozen(&self) -> Ident {
-        format_ident!("{}Frozen", self.name)
+        self.derived("Frozen")
     }
 
     /// The type of its form in integers.
     fn quantized(&self) -> Ident {
-        format_ident!("{}Quantized", self.name)
+        self.derived("Quantized")
+    }
+}
+
+impl Network {
+    /// The field of what is learned: `parameters`, unless a layer is called so.
+    fn learned(&self, span: Span) -> Ident {
+        Ident::new(self.own.learned, span)
+    }
+
+    /// The field of what is kept: `state`, unless a layer is called so.
+    fn kept(&self, span: Span) -> Ident {
+        Ident::new(self.own.kept, span)
     }
 }
 
@@ -123,33 +144,28 @@ impl Layer {
 
     /// What its type is called, and the constant of that type with its options.
     fn constant(&self) -> Ident {
-        constant(&self.field, "LAYER", self.span())
+        names::of("layer", &self.field, self.span())
     }
 
     /// The constant that says what it becomes in a frozen network.
     fn form(&self) -> Ident {
-        constant(&self.field, "FORM", self.span())
+        names::of("form", &self.field, self.span())
     }
 
     /// The constant that says whether it only clamps, where numbers are integers.
     fn clamps(&self) -> Ident {
-        constant(&self.field, "CLAMPS", self.span())
+        names::of("clamps", &self.field, self.span())
     }
 
     /// The constant that says whether the integers that it gives have 16 bits.
     fn wide(&self) -> Ident {
-        constant(&self.field, "WIDE", self.span())
+        names::of("wide", &self.field, self.span())
     }
 
     /// The type of the integers that it gives.
     fn number(&self) -> Ident {
-        constant(&self.field, "NUMBER", self.span())
+        names::of("number", &self.field, self.span())
     }
-}
-
-/// `HIDDEN_LAYER`, of the field `hidden`.
-fn constant(field: &Ident, what: &str, span: Span) -> Ident {
-    format_ident!("{}_{what}", field.to_string().trim_start_matches("r#").to_uppercase(), span = span)
 }
 
 impl Part {
@@ -169,8 +185,8 @@ impl Part {
         // In braces of the user's, so that a message about an unknown option lists those that there are.
         let mut braces = Group::new(Delimiter::Brace, quote!(#(#options,)* ..#plain));
         braces.set_span(self.span);
-        let checked = quote::quote_spanned!(end=> #path::checked(#path #braces));
-        quote::quote_spanned! {self.span()=> {
+        let checked = quote_spanned!(end=> #path::checked(#path #braces));
+        quote_spanned! {self.span()=> {
             use #library::network::expansion::ConstFnCheckedIsMissing as _;
             #checked
         }}

@@ -12,7 +12,9 @@ mod ast;
 mod check;
 mod errors;
 mod expand;
+mod fragments;
 mod model;
+mod names;
 mod network;
 #[cfg(test)]
 mod tests;

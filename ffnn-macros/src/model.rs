@@ -4,6 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, ConstParam, FieldValue, Ident, Visibility};
 
+use crate::names;
+
 mod budget;
 mod step;
 mod weights;
@@ -24,10 +26,31 @@ pub(crate) struct Network {
     pub(crate) steps: Vec<Step>,
     pub(crate) head: Part,
     pub(crate) claims: Vec<Claim>,
+    pub(crate) own: Own,
     pub(crate) budget: Vec<Limit>,
     /// Whether there is a form in integers too; then there are no blocks.
     pub(crate) quantized: bool,
     pub(crate) weights: Vec<Weights>,
+}
+
+/// What the two fields of the network are called.
+pub(crate) struct Own {
+    /// What is learned.
+    pub(crate) learned: &'static str,
+    /// What is kept.
+    pub(crate) kept: &'static str,
+}
+
+impl Own {
+    /// A layer called `parameters` or `state` is reached by its name, through the network as any other. Then the field of
+    /// that name has a name of the expansion's, and what it holds is reached through [`Network`](crate::model::Network).
+    pub(crate) fn beside(layers: &[(usize, &Layer)]) -> Self {
+        let taken = |name: &str| layers.iter().any(|(_, layer)| names::plain(&layer.field) == name);
+        Self {
+            learned: if taken("parameters") { "__parameters" } else { "parameters" },
+            kept: if taken("state") { "__state" } else { "state" },
+        }
+    }
 }
 
 /// One layer.
@@ -105,7 +128,7 @@ pub(crate) fn text(tokens: &TokenStream) -> String {
     text.strip_prefix("- ").map(|rest| format!("-{rest}")).unwrap_or(text)
 }
 
-/// As it is written where a constant is expected: `64`, `OBSERVATIONS`, `{ HIDDEN * 2 }`.
+/// As it is written where a constant is expected: `64`, `{ OBSERVATIONS }`, `{ HIDDEN * 2 }`.
 impl ToTokens for Width {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
@@ -114,7 +137,8 @@ impl ToTokens for Width {
                 literal.set_span(*span);
                 quote!(#literal)
             }
-            Self::Parameter(name) => quote!(#name),
+            // In braces it is a value, whatever type has the same name.
+            Self::Parameter(name) => quote!({ #name }),
             Self::Expression(expression, _) => quote!({ #expression }),
         });
     }

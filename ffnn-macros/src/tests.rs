@@ -3,6 +3,7 @@
 mod check;
 mod expansion;
 mod growth;
+mod names;
 #[allow(unreachable_pub, reason = "it is public in the crate of the fuzzer")]
 #[path = "../../fuzz/src/parsers/network.rs"]
 mod parser;

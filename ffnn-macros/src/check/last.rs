@@ -86,10 +86,10 @@ impl Ends<'_> {
         let here = span.resolved_at(Span::mixed_site());
         let through = way.through.iter().map(|layer| {
             let path = &layer.part.path;
-            quote_spanned!(here=> && Is::<#path>::ACTIVATION)
+            quote_spanned!(here=> && __Is::<#path>::ACTIVATION)
         });
         let holds = quote_spanned! {here=>
-            { use #library::network::expansion::{Is, Otherwise as _}; !(Is::<#path>::NEVER_LAST #(#through)*) }
+            { use #library::network::expansion::{Is as __Is, Otherwise as _}; !(__Is::<#path>::NEVER_LAST #(#through)*) }
         };
         let otherwise = match way.past {
             None => format!(

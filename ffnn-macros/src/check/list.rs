@@ -1,6 +1,6 @@
 //! The layers in the order in which they were written, blocks and all.
 
-use super::names::Names;
+use super::fields::Fields;
 use super::widths::Chain;
 use super::{check_options, part};
 use crate::ast::{Ast, Block, Body, Entry, Item};
@@ -11,7 +11,7 @@ use crate::model::{Branch, Join, Joined, Layer, Step};
 pub(super) struct List<'a> {
     pub(super) ast: &'a Ast,
     pub(super) chain: Chain,
-    pub(super) names: Names,
+    pub(super) names: Fields,
     pub(super) errors: &'a mut Errors,
 }
 

@@ -18,6 +18,6 @@ pub(super) fn budget(network: &Network) -> impl Iterator<Item = TokenStream> {
         };
         let (what, library) = (Ident::new(what, span), network.library(span));
         let (name, mixed) = (name, span.resolved_at(Span::mixed_site()));
-        quote_spanned!(mixed=> const _: () = #library::network::expansion::budget::#what::<#name<f32>>(#limit);)
+        quote_spanned!(mixed=> const _: () = #library::network::expansion::budget::#what::<#name<::core::primitive::f32>>(#limit);)
     })
 }

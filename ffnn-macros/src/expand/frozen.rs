@@ -1,21 +1,21 @@
 //! The form for predicting only: one field a layer, one line a layer.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
+use super::Generics;
 use super::passes::{FROZEN_LANES, FROZEN_ROWS, forward, forward_lanes};
-use super::{Generics, constant};
 use crate::model::{Layer, Network, Step, Width};
+use crate::names;
 
 /// `pub type DigitsFrozen<T = f32> = <Digits<T> as Freeze>::Frozen;`
 pub(super) fn alias(network: &Network) -> TokenStream {
     let Network { library, visibility, name, constants, .. } = network;
     let (frozen, used) = (network.frozen(), Generics(network).used(quote!()));
-    let doc = format!(" [`{name}`] for predicting only: what `freeze` makes of it.");
+    let doc = format!(" [`{}`] for predicting only: what `freeze` makes of it.", names::plain(name));
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
-        #[allow(dead_code, reason = "a network may be trained and never frozen")]
-        #visibility type #frozen<#(#constants,)* T = f32> = <#name #used as #library::Freeze>::Frozen;
+        #visibility type #frozen<#(#constants,)* T = ::core::primitive::f32> = <#name #used as #library::Freeze>::Frozen;
     }
 }
 
@@ -23,8 +23,8 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
     let Network { library, visibility, name, inputs, .. } = network;
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
-    let (frozen, title) = (network.frozen(), network.frozen().to_string());
-    let (outputs, logits) = (network.last().outputs(), network.last().field());
+    let (frozen, title) = (network.frozen(), names::plain(&network.frozen()));
+    let (outputs, logits) = (network.last().outputs(), network.last().value(Span::mixed_site()));
     let layers = network.layers();
     let before = |index: usize| index.checked_sub(1).map(|index| layers[index].1);
     let forms = layers.iter().enumerate().map(|(index, (_, layer))| form(network, layer, before(index)));
@@ -49,7 +49,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
         impl #declared #library::Freeze for #name #used {
             type Frozen = #frozen #used;
 
-            fn freeze_into(&self, frozen: &mut #frozen #used) {
+            fn freeze_into(&self, __frozen: &mut #frozen #used) {
                 #(#freeze)*
             }
         }
@@ -59,12 +59,12 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
             type Jacobian = #library::nalgebra::SMatrix<T, #outputs, #inputs>;
 
             #[inline(always)]
-            fn forward<const GROUP: usize>(
+            fn forward<const __GROUP: ::core::primitive::usize>(
                 &self,
-                level: impl #library::Level,
-                mode: impl #library::frozen::Mode,
-                input: &[[T; #inputs]; GROUP],
-            ) -> [[T; #outputs]; GROUP] {
+                __level: impl #library::Level,
+                __mode: impl #library::frozen::Mode,
+                __input: &[[T; #inputs]; __GROUP],
+            ) -> [[T; #outputs]; __GROUP] {
                 #(#rows)*
                 *#logits
             }
@@ -79,14 +79,14 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
         }
 
         impl #declared ::core::fmt::Debug for #frozen #used {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::network::expansion::debug_frozen(self, #title, f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #library::network::expansion::debug_frozen(self, #title, __f)
             }
         }
     }
 }
 
-/// `const BATCH_NORM_FORM: u8 = form(Fits::<BATCH_NORM_LAYER, 32, 32>::FITS, …::PACKED, …, Fits::<HIDDEN_LAYER, 64,
+/// `const __form_norm: u8 = form(Fits::<__layer_norm, 32, 32>::FITS, …::PACKED, …, Fits::<__layer_hidden, 64,
 /// 32>::ABSORBS_SCALE && …::SCALES, tight(32));`
 fn form(network: &Network, layer: &Layer, before: Option<&Layer>) -> TokenStream {
     let (form, span, fits_of) = (layer.form(), layer.span(), fits_of(layer));
@@ -101,56 +101,58 @@ fn form(network: &Network, layer: &Layer, before: Option<&Layer>) -> TokenStream
     // Stable Rust cannot calculate with a const generic parameter.
     let (tight, import) = match &layer.outputs {
         Width::Parameter(_) => (quote_spanned!(span=> true), None),
-        outputs => (quote_spanned!(span=> tight(#outputs)), Some(quote!(, tight))),
+        outputs => (quote_spanned!(span=> __tight(#outputs)), Some(quote!(, tight as __tight))),
     };
     let parameter = [&layer.inputs, &layer.outputs].into_iter().any(|width| matches!(width, Width::Parameter(_)));
     let fits = if parameter { quote_spanned!(span=> true) } else { quote_spanned!(span=> #fits_of::FITS) };
     let ty = layer.constant();
     quote_spanned! {span=>
-        const #form: u8 = {
-            use #library::network::expansion::{Fits, Freezes as _, Is, Otherwise as _, form #import};
-            form(#fits, #fits_of::PACKED, Is::<#ty>::ONLY_TRAINS, #absorbed, #tight)
+        const #form: ::core::primitive::u8 = {
+            use #library::network::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form #import};
+            __form(#fits, #fits_of::PACKED, __Is::<#ty>::ONLY_TRAINS, #absorbed, #tight)
         };
     }
 }
 
-/// `Fits::<HIDDEN_LAYER, 64, 32>`, before the name of what is asked.
+/// `Fits::<__layer_hidden, 64, 32>`, before the name of what is asked.
 fn fits_of(layer: &Layer) -> TokenStream {
     fits_of_at(layer, layer.span())
 }
 
 /// A constant cannot name a const generic parameter. Whatever holds for all widths holds for 1.
 fn fits_of_at(layer: &Layer, span: Span) -> TokenStream {
-    let ty = constant(&layer.field, "LAYER", span);
+    let ty = names::of("layer", &layer.field, span);
     let [inputs, outputs] = [&layer.inputs, &layer.outputs].map(|width| match width {
         Width::Parameter(_) => quote_spanned!(span=> 1),
         width => quote_spanned!(span=> #width),
     });
-    quote_spanned!(span=> Fits::<#ty, #inputs, #outputs>)
+    quote_spanned!(span=> __Fits::<#ty, #inputs, #outputs>)
 }
 
 /// From the last layer to the first, each telling the one before what is left to do for it:
-/// `let batch_norm = <BATCH_NORM_LAYER as Form<…>>::freeze(&BATCH_NORM_LAYER, …, &mut frozen.batch_norm);`
+/// `let __value_norm = <__layer_norm as Form<…>>::freeze(&__layer_norm, …, &mut __frozen.norm);`
 fn freeze(network: &Network) -> Vec<TokenStream> {
     let (mut lines, mut next) = (Vec::new(), None);
     for step in network.flat().into_iter().rev() {
         if let Step::Layer(layer) = step {
             let (field, form_of, constant, span) =
                 (&layer.field, layer.form_of(network), layer.constant(), layer.span());
-            let library = network.library(span);
+            let (library, learned, kept) = (network.library(span), network.learned(span), network.kept(span));
             let after = match next {
-                Some(next) if layer.followed.is_some() => quote_spanned!(span=> #next),
+                Some(next) if layer.followed.is_some() => Step::value(next, span).to_token_stream(),
                 _ => quote_spanned!(span=> #library::network::expansion::Unscaled),
             };
-            let name =
-                layer.preceded.as_ref().map_or_else(|| quote_spanned!(span=> _), |_| quote_spanned!(span=> #field));
+            let name = layer
+                .preceded
+                .as_ref()
+                .map_or_else(|| quote_spanned!(span=> _), |_| step.value(span).to_token_stream());
             lines.push(quote_spanned! {span=>
                 let #name = #form_of::freeze::<T>(
-                    &#constant, &self.parameters.#field, &self.state.#field, #after, &mut frozen.#field,
+                    &#constant, &self.#learned.#field, &self.#kept.#field, #after, &mut __frozen.#field,
                 );
             });
         }
-        next = Some(step.field());
+        next = Some(step);
     }
     lines
 }

@@ -20,15 +20,16 @@ pub(super) fn passes(network: &Network) -> TokenStream {
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let tape_used = |lifetime: TokenStream| generics.used(lifetime);
     let (tape_a, tape_of) = (tape_used(quote!('a,)), tape_used(quote!('_,)));
-    let (outputs, logits) = (network.last().outputs(), network.last().field());
+    let (outputs, logits) = (network.last().outputs(), network.last().value(Span::mixed_site()));
     let tape = tape(network);
     let (initialize, forward, forward_lanes) =
         (initialize(network), forward(network, ROWS), forward_lanes(network, LANES));
     let (forward_train, backward) = (forward_train(network), backward(network));
     let (parameters, state) = (network.parameters(), network.state());
+    let (learned, kept) = (network.learned(Span::mixed_site()), network.kept(Span::mixed_site()));
     let head = quote_spanned! {head.span()=>
-        type Head = HEAD;
-        const HEAD: HEAD = HEAD;
+        type Head = __Head;
+        const HEAD: __Head = __Head;
     };
     quote_spanned! {Span::mixed_site()=>
         impl #declared #library::Network for #name #used {
@@ -38,38 +39,38 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             type Input = [T; #inputs];
             type Logits = [T; #outputs];
             #head
-            type Tape<'a> = Tape #tape_a;
+            type Tape<'a> = __Tape #tape_a;
 
-            fn tape(scratch: &mut [T], samples: usize) -> Tape #tape_of {
-                let mut scratch = #library::network::expansion::Scratch::new(scratch);
-                Tape { #(#tape),* }
+            fn tape(__scratch: &mut [T], __samples: ::core::primitive::usize) -> __Tape #tape_of {
+                let mut __scratch = #library::network::expansion::Scratch::new(__scratch);
+                __Tape { #(#tape),* }
             }
 
             #[inline(always)]
             fn parameters(&self) -> &#parameters #used {
-                &self.parameters
+                &self.#learned
             }
 
             #[inline(always)]
             fn state(&self) -> &#state #used {
-                &self.state
+                &self.#kept
             }
 
             #[inline(always)]
             fn parts_mut(&mut self) -> (&mut #parameters #used, &mut #state #used) {
-                (&mut self.parameters, &mut self.state)
+                (&mut self.#learned, &mut self.#kept)
             }
 
-            fn initialize(&mut self, stream: #library::Stream) {
+            fn initialize(&mut self, __stream: #library::Stream) {
                 #initialize
             }
 
             #[inline(always)]
-            fn forward<const GROUP: usize>(
+            fn forward<const __GROUP: ::core::primitive::usize>(
                 &self,
-                level: impl #library::Level,
-                input: &[[T; #inputs]; GROUP],
-            ) -> [[T; #outputs]; GROUP] {
+                __level: impl #library::Level,
+                __input: &[[T; #inputs]; __GROUP],
+            ) -> [[T; #outputs]; __GROUP] {
                 #(#forward)*
                 *#logits
             }
@@ -79,11 +80,11 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             #[inline(always)]
             fn forward_train(
                 &self,
-                level: impl #library::Level,
-                state: &mut #state #used,
-                input: &[[T; #inputs]],
-                tape: &mut Tape #tape_of,
-                stream: #library::Stream,
+                __level: impl #library::Level,
+                __state: &mut #state #used,
+                __input: &[[T; #inputs]],
+                __tape: &mut __Tape #tape_of,
+                __stream: #library::Stream,
             ) {
                 #(#forward_train)*
             }
@@ -91,10 +92,10 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             #[inline(always)]
             fn propagate(
                 &self,
-                level: impl #library::Level,
-                input: &[[T; #inputs]],
-                tape: &mut Tape #tape_of,
-                gradient: &mut #parameters #used,
+                __level: impl #library::Level,
+                __input: &[[T; #inputs]],
+                __tape: &mut __Tape #tape_of,
+                __gradient: &mut #parameters #used,
             ) {
                 #(#backward)*
             }
@@ -105,25 +106,26 @@ pub(super) fn passes(network: &Network) -> TokenStream {
 /// The pass that predicts samples side by side, of a network and of its frozen form.
 pub(super) fn forward_lanes(network: &Network, calls: Calls) -> TokenStream {
     let Network { library, inputs, .. } = network;
-    let (outputs, logits, lines) = (network.last().outputs(), network.last().field(), forward(network, calls));
+    let (outputs, logits) = (network.last().outputs(), network.last().value(Span::mixed_site()));
+    let lines = forward(network, calls);
     quote_spanned! {Span::mixed_site()=>
         #[inline(always)]
-        fn forward_lanes<const LANES: usize>(
+        fn forward_lanes<const __LANES: ::core::primitive::usize>(
             &self,
-            level: impl #library::Level,
-            input: &[[T; #inputs]; LANES],
-        ) -> [[T; #outputs]; LANES] {
-            let input = &#library::network::expansion::turned(level, input);
+            __level: impl #library::Level,
+            __input: &[[T; #inputs]; __LANES],
+        ) -> [[T; #outputs]; __LANES] {
+            let __input = &#library::network::expansion::turned(__level, __input);
             #(#lines)*
-            *#library::network::expansion::turned(level, &#logits)
+            *#library::network::expansion::turned(__level, &#logits)
         }
     }
 }
 
-/// `hidden: <HIDDEN_LAYER as Layer<64, 32>>::trace(&mut scratch, samples)`
+/// `hidden: <__layer_hidden as Layer<64, 32>>::trace(&mut __scratch, __samples)`
 fn tape(network: &Network) -> impl Iterator<Item = TokenStream> {
     network.flat().into_iter().map(|step| {
         let (field, type_of) = (step.field(), step.type_of(network));
-        quote_spanned!(step.span()=> #field: #type_of::trace(&mut scratch, samples))
+        quote_spanned!(step.span()=> #field: #type_of::trace(&mut __scratch, __samples))
     })
 }

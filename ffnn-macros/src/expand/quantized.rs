@@ -5,17 +5,17 @@ use quote::{quote, quote_spanned};
 
 use super::Generics;
 use crate::model::{Layer, Network};
+use crate::names;
 
 /// `pub type DigitsQuantized = <Digits<f32> as Quantize>::Quantized;`
 pub(super) fn alias(network: &Network) -> TokenStream {
     let Network { library, visibility, name, .. } = network;
     let (quantized, declared) = (network.quantized(), Generics(network).widths_declared());
     let constants = network.constants.iter().map(|constant| &constant.ident);
-    let doc = format!(" [`{name}`] for predicting with integers only: what `quantize` makes of it.");
+    let doc = format!(" [`{}`] for predicting with integers only: what `quantize` makes of it.", names::plain(name));
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
-        #[allow(dead_code, reason = "a network may be brought into integers without a name for that")]
-        #visibility type #quantized #declared = <#name<#(#constants,)* f32> as #library::Quantize>::Quantized;
+        #visibility type #quantized #declared = <#name<#({ #constants },)* ::core::primitive::f32> as #library::Quantize>::Quantized;
     }
 }
 
@@ -25,9 +25,10 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let (widths_declared, widths) = (generics.widths_declared(), generics.widths_used());
     let constants = network.constants.iter().map(|constant| &constant.ident);
-    let single = quote!(#name<#(#constants,)* f32>);
-    let (quantized, title) = (network.quantized(), network.quantized().to_string());
-    let (frozen, outputs, logits) = (network.frozen(), network.last().outputs(), network.last().field());
+    let single = quote_spanned!(Span::mixed_site()=> #name<#({ #constants },)* ::core::primitive::f32>);
+    let (quantized, title) = (network.quantized(), names::plain(&network.quantized()));
+    let (frozen, outputs) = (network.frozen(), network.last().outputs());
+    let logits = network.last().value(Span::mixed_site());
     let layers: Vec<&Layer> = network.layers().into_iter().map(|(_, layer)| layer).collect();
     let next = |index: usize| layers.get(index + 1).copied();
     let claims = layers.iter().enumerate().map(|(index, layer)| claims(network, layer, next(index)));
@@ -39,7 +40,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     let copies = layers.iter().map(|layer| {
         let (field, library) = (&layer.field, network.library(layer.span()));
         quote_spanned! {layer.span()=>
-            #library::network::expansion::Numbers::copy_into(&self.#field, &mut zeros.#field);
+            #library::network::expansion::Numbers::copy_into(&self.#field, &mut __zeros.#field);
         }
     });
     let (lines, steps) = (lines(network, &layers), steps(network, &layers));
@@ -49,7 +50,6 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
 
         #[repr(C)]
         #visibility struct #quantized #widths_declared {
-            // No layer is called so.
             __header: #expansion::Header,
             #(#fields,)*
         }
@@ -61,22 +61,22 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
             type Quantized = #quantized #widths;
 
             fn quantize_layers(
-                frozen: &#frozen #used,
-                ranges: &mut #expansion::Ranges<'_>,
-                quantized: &mut #quantized #widths,
+                __frozen: &#frozen #used,
+                __ranges: &mut #expansion::Ranges<'_>,
+                __quantized: &mut #quantized #widths,
             ) -> #library::quantized::Grid {
-                let grid = quantized.__header.logits();
+                let __grid = __quantized.__header.logits();
                 #(#lines)*
-                grid
+                __grid
             }
         }
 
         impl #widths_declared #library::Quantized for #quantized #widths {
             type Network = #single;
             type Input = [#takes; #inputs];
-            type Logits = [i16; #outputs];
+            type Logits = [::core::primitive::i16; #outputs];
 
-            fn logits(&self, input: &[#takes; #inputs]) -> [i16; #outputs] {
+            fn logits(&self, __input: &[#takes; #inputs]) -> [::core::primitive::i16; #outputs] {
                 #(#steps)*
                 #logits
             }
@@ -89,21 +89,21 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
                 &mut self.__header
             }
 
-            fn copy_into(&self, zeros: &mut Self) {
+            fn copy_into(&self, __zeros: &mut Self) {
                 #(#copies)*
             }
         }
 
         impl #widths_declared ::core::fmt::Debug for #quantized #widths {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::network::expansion::debug_quantized(self, #title, f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #library::network::expansion::debug_quantized(self, #title, __f)
             }
         }
     }
 }
 
-/// `const RELU_CLAMPS: bool = Is::<RELU_LAYER>::CLAMPS;`, `const HIDDEN_WIDE: bool = wide(RELU_FORM, RELU_CLAMPS, RELU_WIDE);` and
-/// `type HIDDEN_NUMBER = <() as Number<HIDDEN_WIDE>>::Type;`
+/// `const __clamps_relu: bool = Is::<__layer_relu>::CLAMPS;`, `const __wide_hidden: bool = wide(__form_relu, …, __wide_relu);`
+/// and `type __number_hidden = <() as Number<__wide_hidden>>::Type;`
 fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream {
     let (ty, clamps, wide, number, span) =
         (layer.constant(), layer.clamps(), layer.wide(), layer.number(), layer.span());
@@ -114,7 +114,7 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
     let answer = if first {
         quote_spanned!(span=> false)
     } else {
-        quote_spanned!(span=> { use #expansion::{Is, Otherwise as _}; Is::<#ty>::CLAMPS })
+        quote_spanned!(span=> { use #expansion::{Is as __Is, Otherwise as _}; __Is::<#ty>::CLAMPS })
     };
     let given = next.map_or_else(
         // Logits have 16 bits.
@@ -134,8 +134,8 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
         quote_spanned!(span=> const _: () = #expansion::claim(#quantizes::FITS, #otherwise);)
     });
     quote_spanned! {span=>
-        const #clamps: bool = #answer;
-        const #wide: bool = #given;
+        const #clamps: ::core::primitive::bool = #answer;
+        const #wide: ::core::primitive::bool = #given;
         type #number = <() as #expansion::Number<#wide>>::Type;
         #fits
     }
@@ -150,30 +150,34 @@ fn takes(network: &Network, layer: &Layer) -> TokenStream {
 }
 
 /// From the last layer to the first, each choosing the grid of what goes into it:
-/// `let grid = <HIDDEN_LAYER as Quantizes<…>>::fill_numbers(&HIDDEN_LAYER, &frozen.hidden, grid, ranges, &mut quantized.hidden);`
+/// `let __grid = <__layer_hidden as Quantizes<…>>::fill_numbers(&__layer_hidden, &__frozen.hidden, __grid, …);`
 fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
     let line = |layer: &&Layer| {
         let (field, quantizes, constant) = (&layer.field, layer.quantizes(network), layer.constant());
         let number = layer.number();
         quote_spanned! {layer.span()=>
-            let grid = #quantizes::fill_numbers::<T, #number>(
-                &#constant, &frozen.#field, grid, ranges, &mut quantized.#field,
+            let __grid = #quantizes::fill_numbers::<T, #number>(
+                &#constant, &__frozen.#field, __grid, __ranges, &mut __quantized.#field,
             );
         }
     };
     layers.iter().rev().map(line).collect()
 }
 
-/// `let hidden = <HIDDEN_LAYER as Quantizes<…>>::predict_integers::<HIDDEN_NUMBER>(&self.hidden, input);`
+/// `let __value_hidden = <__layer_hidden as Quantizes<…>>::predict_integers::<__number_hidden>(&self.hidden, __input);`
 fn steps(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
     let line = |(index, layer): (usize, &&Layer)| {
         let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
+        let value = names::of("value", field, layer.span());
         let input = match index.checked_sub(1).map(|before| &layers[before].field) {
-            None => quote_spanned!(layer.span()=> input),
-            Some(before) => quote_spanned!(layer.span()=> &#before),
+            None => quote_spanned!(layer.span()=> __input),
+            Some(before) => {
+                let before = names::of("value", before, layer.span());
+                quote_spanned!(layer.span()=> &#before)
+            }
         };
         quote_spanned! {layer.span()=>
-            let #field = #quantizes::predict_integers::<#number>(&self.#field, #input);
+            let #value = #quantizes::predict_integers::<#number>(&self.#field, #input);
         }
     };
     layers.iter().enumerate().map(line).collect()

@@ -1,9 +1,10 @@
 //! What a step is called in the passes.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::model::{Join, Joined, Layer, Network, Step};
+use crate::names;
 
 impl Step {
     /// Where messages point.
@@ -12,6 +13,11 @@ impl Step {
             Self::Layer(layer) => layer.span(),
             Self::Join(join) => join.span(),
         }
+    }
+
+    /// What it gives, in a pass.
+    pub(super) fn value(&self, span: Span) -> Ident {
+        names::of("value", self.field(), span)
     }
 
     /// As it was written.
@@ -32,7 +38,7 @@ impl Step {
 }
 
 impl Layer {
-    /// `<HIDDEN_LAYER as Layer<64, 32>>`, before the name of what is called.
+    /// `<__layer_hidden as Layer<64, 32>>`, before the name of what is called.
     pub(super) fn type_of(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
         let (constant, library) = (self.constant(), network.library(self.span()));
@@ -41,7 +47,7 @@ impl Layer {
 }
 
 impl Layer {
-    /// `<HIDDEN_LAYER as Form<HIDDEN_FORM, 64, 32>>`, before the name of what is called of a frozen network.
+    /// `<__layer_hidden as Form<__form_hidden, 64, 32>>`, before the name of what is called of a frozen network.
     pub(super) fn form_of(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
         let (constant, form, library) = (self.constant(), self.form(), network.library(self.span()));
@@ -50,7 +56,7 @@ impl Layer {
 }
 
 impl Layer {
-    /// `<HIDDEN_LAYER as Quantizes<HIDDEN_FORM, HIDDEN_CLAMPS, 64, 32>>`, before the name of what is called of a network in
+    /// `<__layer_hidden as Quantizes<__form_hidden, __clamps_hidden, 64, 32>>`, before the name of what is called of a network in
     /// integers.
     pub(super) fn quantizes(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
@@ -63,6 +69,11 @@ impl Layer {
 }
 
 impl Join {
+    /// What it gives, in a pass.
+    pub(super) fn value(&self) -> Ident {
+        names::of("value", &self.field, self.span())
+    }
+
     pub(super) fn span(&self) -> Span {
         self.span.resolved_at(Span::mixed_site())
     }
@@ -93,10 +104,10 @@ impl Source<'_> {
     /// Predicting.
     pub(super) fn value(self, span: Span) -> TokenStream {
         match self {
-            Self::Input => quote_spanned!(span=> input),
+            Self::Input => quote_spanned!(span=> __input),
             Self::Of(step) => {
-                let field = step.field();
-                quote_spanned!(span=> &#field)
+                let value = step.value(span);
+                quote_spanned!(span=> &#value)
             }
         }
     }
@@ -104,10 +115,10 @@ impl Source<'_> {
     /// Predicting, where what is called takes any number of rows.
     pub(super) fn rows(self, span: Span) -> TokenStream {
         match self {
-            Self::Input => quote_spanned!(span=> input),
+            Self::Input => quote_spanned!(span=> __input),
             Self::Of(step) => {
-                let field = step.field();
-                quote_spanned!(span=> &*#field)
+                let value = step.value(span);
+                quote_spanned!(span=> &*#value)
             }
         }
     }
@@ -115,10 +126,10 @@ impl Source<'_> {
     /// Training.
     pub(super) fn trained(self, span: Span) -> TokenStream {
         match self {
-            Self::Input => quote_spanned!(span=> input),
+            Self::Input => quote_spanned!(span=> __input),
             Self::Of(step) => {
                 let field = step.field();
-                quote_spanned!(span=> &*tape.#field.output)
+                quote_spanned!(span=> &*__tape.#field.output)
             }
         }
     }
@@ -126,7 +137,7 @@ impl Source<'_> {
     /// In a method of the tape, as one slice.
     pub(super) fn traced(self, span: Span) -> TokenStream {
         match self {
-            Self::Input => quote_spanned!(span=> input),
+            Self::Input => quote_spanned!(span=> __input),
             Self::Of(step) => {
                 let field = step.field();
                 quote_spanned!(span=> self.#field.output.as_flattened())
@@ -153,11 +164,11 @@ impl Gradient<'_> {
             Self::Nowhere => None,
             Self::To(step) => {
                 let field = step.field();
-                Some(quote_spanned!(span=> &mut *tape.#field.gradient))
+                Some(quote_spanned!(span=> &mut *__tape.#field.gradient))
             }
             Self::Aside(join, network) => {
                 let (field, type_of) = (&join.field, join.type_of(network));
-                Some(quote_spanned!(span=> #type_of::aside(&mut tape.#field)))
+                Some(quote_spanned!(span=> #type_of::aside(&mut __tape.#field)))
             }
         }
     }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::Generics;
 use super::passes::traced;
 use crate::model::{Claim, Layer, Network};
+use crate::names;
 
 /// ```ignore
 /// #[repr(C, align(64))]
@@ -17,15 +18,16 @@ use crate::model::{Claim, Layer, Network};
 pub(super) fn network(network: &Network) -> TokenStream {
     let Network { library, attributes, visibility, name, constants, .. } = network;
     let (parameters, state) = (network.parameters(), network.state());
+    let (learned, kept) = (network.learned(Span::mixed_site()), network.kept(Span::mixed_site()));
     let used = Generics(network).used(quote!());
     quote_spanned! {Span::mixed_site()=>
         #(#attributes)*
         #[repr(C, align(64))]
-        #visibility struct #name<#(#constants,)* T: #library::Scalar = f32> {
+        #visibility struct #name<#(#constants,)* T: #library::Scalar = ::core::primitive::f32> {
             /// What is learned, layer by layer.
-            #visibility parameters: #parameters #used,
+            #visibility #learned: #parameters #used,
             /// What layers keep of the data that they saw in training.
-            #visibility state: #state #used,
+            #visibility #kept: #state #used,
         }
     }
 }
@@ -38,8 +40,10 @@ pub(super) fn network(network: &Network) -> TokenStream {
 /// }
 /// ```
 pub(super) fn parameters(network: &Network) -> TokenStream {
-    let title =
-        format!(" What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.", network.name);
+    let title = format!(
+        " What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.",
+        names::plain(&network.name)
+    );
     parts(network, &network.parameters(), &title, "Parameters", "learns")
 }
 
@@ -51,7 +55,8 @@ pub(super) fn parameters(network: &Network) -> TokenStream {
 /// }
 /// ```
 pub(super) fn state(network: &Network) -> TokenStream {
-    let title = format!(" What the layers of [`{}`] keep of the data that they saw in training.", network.name);
+    let title =
+        format!(" What the layers of [`{}`] keep of the data that they saw in training.", names::plain(&network.name));
     parts(network, &network.state(), &title, "State", "keeps")
 }
 
@@ -73,7 +78,7 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
     quote_spanned! {Span::mixed_site()=>
         #[doc = #title]
         #[repr(C)]
-        #visibility struct #name<#(#constants,)* T: #library::Scalar = f32> {
+        #visibility struct #name<#(#constants,)* T: #library::Scalar = ::core::primitive::f32> {
             #(#fields,)*
             // What the compiler says of a layer it would say twice of the last field.
             __end: ::core::marker::PhantomData<T>,
@@ -88,15 +93,15 @@ fn placed(network: &Network, layer: &Layer) -> TokenStream {
     let absorbed = layer.followed.as_ref().map(|next| {
         quote_spanned! {layer.span()=>
             , {
-                use #library::network::expansion::{Is, Otherwise as _};
-                Is::<#path>::BIASED && Is::<#next>::ABSORBS_BIAS
+                use #library::network::expansion::{Is as __Is, Otherwise as _};
+                __Is::<#path>::BIASED && __Is::<#next>::ABSORBS_BIAS
             }
         }
     });
     quote_spanned!(layer.span()=> #library::network::expansion::At<#path #absorbed>)
 }
 
-/// `type HIDDEN_LAYER = At<Dense, …>;` and `const HIDDEN_LAYER: HIDDEN_LAYER = …;`, and the head's.
+/// `type __layer_hidden = At<Dense, …>;` and `const __layer_hidden: __layer_hidden = …;`, and the head's.
 pub(super) fn constants(network: &Network) -> TokenStream {
     let layers = network.layers().into_iter().map(|(_, layer)| {
         let (constant, placed, library) = (layer.constant(), placed(network, layer), network.library(layer.span()));
@@ -116,22 +121,24 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     });
     let (path, kind, library) = (&network.head.path, &network.head.kind, network.library(network.head.span()));
     let value =
-        network.head.value(&network.library, quote_spanned!(network.head.span()=> <HEAD as #library::Head>::PLAIN));
+        network.head.value(&network.library, quote_spanned!(network.head.span()=> <__Head as #library::Head>::PLAIN));
     let otherwise = format!(
         "`{kind}` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` \
          (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`"
     );
-    let claim = quote_spanned!(network.head.span=> claim(Is::<#path>::HEAD, #otherwise));
+    let claim = quote_spanned!(network.head.span=> __claim(__Is::<#path>::HEAD, #otherwise));
     let head = quote_spanned! {network.head.span()=>
-        type HEAD = #library::network::expansion::At<#path, {
-            use #library::network::expansion::{Is, Otherwise as _, claim};
+        type __Head = #library::network::expansion::At<#path, {
+            use #library::network::expansion::{Is as __Is, Otherwise as _};
             #claim;
             false
         }>;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const HEAD: HEAD = #value;
+        const __Head: __Head = #value;
     };
+    let library = &network.library;
     quote_spanned! {Span::mixed_site()=>
+        use #library::network::expansion::claim as __claim;
         #(#layers)*
         #head
     }
@@ -139,13 +146,11 @@ pub(super) fn constants(network: &Network) -> TokenStream {
 
 /// What only the compiler can see, claimed at the user's tokens.
 pub(super) fn claims(network: &Network) -> TokenStream {
-    let library = &network.library;
-    let import = (!network.claims.is_empty()).then(|| quote!(use #library::network::expansion::claim;));
     let claims = network
         .claims
         .iter()
-        .map(|Claim { holds, span, otherwise }| quote_spanned!(*span=> const _: () = claim(#holds, #otherwise);));
-    quote!(#import #(#claims)*)
+        .map(|Claim { holds, span, otherwise }| quote_spanned!(*span=> const _: () = __claim(#holds, #otherwise);));
+    quote!(#(#claims)*)
 }
 
 /// What a training pass over a batch leaves behind, one trace a step.
@@ -161,21 +166,21 @@ pub(super) fn tape(network: &Network) -> TokenStream {
     let (logits, outputs) = (last.field(), last.outputs());
     let traced = traced(network);
     quote_spanned! {Span::mixed_site()=>
-        pub struct Tape #declared {
+        pub struct __Tape #declared {
             #(#fields,)*
         }
 
-        impl #declared #library::network::Tape<[T; #outputs]> for Tape #used {
+        impl #declared #library::network::Tape<[T; #outputs]> for __Tape #used {
             #[inline(always)]
             fn logits(&mut self) -> (&[[T; #outputs]], &mut [[T; #outputs]]) {
                 (&*self.#logits.output, &mut *self.#logits.gradient)
             }
             fn layer<'t>(
                 &'t self,
-                input: &'t [T],
-                index: usize,
+                __input: &'t [T],
+                __index: ::core::primitive::usize,
             ) -> ::core::option::Option<#library::network::Traced<'t, T>> {
-                match index {
+                match __index {
                     #(#traced)*
                     _ => ::core::option::Option::None,
                 }
@@ -190,31 +195,32 @@ pub(super) fn methods(network: &Network) -> TokenStream {
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let outputs = network.last().outputs();
-    let (title, parameters) = (name.to_string(), network.parameters());
+    let (title, parameters) = (names::plain(name), network.parameters());
+    let learned = network.learned(Span::mixed_site());
     let at_head = network.library(head.span());
-    let prediction = quote_spanned!(head.span()=> <HEAD as #at_head::Head>::Prediction<[T; #outputs]>);
-    let predict = quote_spanned!(head.span()=> #at_head::network::predict(self, input));
-    let predict_batch = quote_spanned!(head.span()=> #at_head::network::predict_batch(self, inputs, predictions));
+    let prediction = quote_spanned!(head.span()=> <__Head as #at_head::Head>::Prediction<[T; #outputs]>);
+    let predict = quote_spanned!(head.span()=> #at_head::network::predict(self, __input));
+    let predict_batch = quote_spanned!(head.span()=> #at_head::network::predict_batch(self, __inputs, __predictions));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {
             /// What the network says to one sample. Allocates nothing.
             #[inline]
-            pub fn predict(&self, input: &[T; #inputs]) -> #prediction {
+            pub fn predict(&self, __input: &[T; #inputs]) -> #prediction {
                 #predict
             }
 
             /// What the last layer gives for one sample, before the head. Allocates nothing.
             #[inline]
-            pub fn logits(&self, input: &[T; #inputs]) -> [T; #outputs] {
-                #library::network::logits(self, input)
+            pub fn logits(&self, __input: &[T; #inputs]) -> [T; #outputs] {
+                #library::network::logits(self, __input)
             }
 
             /// Writes what the network says to each of many samples, faster than one by one. Allocates nothing; fails
             /// unless there is one prediction an input.
             pub fn predict_batch(
                 &self,
-                inputs: &[[T; #inputs]],
-                predictions: &mut [#prediction],
+                __inputs: &[[T; #inputs]],
+                __predictions: &mut [#prediction],
             ) -> ::core::result::Result<(), #library::network::BatchError> {
                 #predict_batch
             }
@@ -223,10 +229,10 @@ pub(super) fn methods(network: &Network) -> TokenStream {
             /// unless there is one row of logits an input.
             pub fn logits_batch(
                 &self,
-                inputs: &[[T; #inputs]],
-                logits: &mut [[T; #outputs]],
+                __inputs: &[[T; #inputs]],
+                __logits: &mut [[T; #outputs]],
             ) -> ::core::result::Result<(), #library::network::BatchError> {
-                #library::network::logits_batch(self, inputs, logits)
+                #library::network::logits_batch(self, __inputs, __logits)
             }
         }
 
@@ -235,20 +241,20 @@ pub(super) fn methods(network: &Network) -> TokenStream {
 
             #[inline(always)]
             fn deref(&self) -> &#parameters #used {
-                &self.parameters
+                &self.#learned
             }
         }
 
         impl #declared ::core::ops::DerefMut for #name #used {
             #[inline(always)]
             fn deref_mut(&mut self) -> &mut #parameters #used {
-                &mut self.parameters
+                &mut self.#learned
             }
         }
 
         impl #declared ::core::fmt::Debug for #name #used {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::network::expansion::debug(self, #title, f)
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #library::network::expansion::debug(self, #title, __f)
             }
         }
     }

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::Generics;
 use crate::model::{Layer, Network};
+use crate::names;
 
 pub(super) fn table(network: &Network) -> TokenStream {
     let Network { library, name, constants, .. } = network;
@@ -13,7 +14,7 @@ pub(super) fn table(network: &Network) -> TokenStream {
     let (parameters, state) = (network.parameters(), network.state());
     let rows = network.flat().into_iter().map(|step| {
         let (title, kind, type_of, library) =
-            (step.field().to_string(), step.kind(), step.type_of(network), network.library(step.span()));
+            (names::plain(step.field()), step.kind(), step.type_of(network), network.library(step.span()));
         quote_spanned! {step.span()=>
             #library::LayerInfo {
                 name: #title,
@@ -26,14 +27,14 @@ pub(super) fn table(network: &Network) -> TokenStream {
         let Layer { inputs, outputs, .. } = layer;
         let (constant, library) = (layer.constant(), network.library(layer.span()));
         quote_spanned! {layer.span()=>
-            #index => <#constant as #library::Layer<#inputs, #outputs>>::rules(&#constant, leaf)
+            #index => <#constant as #library::Layer<#inputs, #outputs>>::rules(&#constant, __leaf)
         }
     });
     // With const generic parameters there is no one type to try.
     let proof = constants.is_empty().then(|| {
         quote_spanned! {Span::mixed_site()=>
-            const _: () = #library::network::expansion::assert_layout::<#name<f32>>();
-            const _: () = #library::network::expansion::assert_layout::<#name<f64>>();
+            const _: () = #library::network::expansion::assert_layout::<#name<::core::primitive::f32>>();
+            const _: () = #library::network::expansion::assert_layout::<#name<::core::primitive::f64>>();
         }
     });
     quote_spanned! {Span::mixed_site()=>
@@ -42,7 +43,7 @@ pub(super) fn table(network: &Network) -> TokenStream {
         unsafe impl #declared #library::Flat<T> for #parameters #used {}
         unsafe impl #declared #library::Flat<T> for #state #used {}
         unsafe impl #declared #library::Flat<T> for #name #used {
-            const COUNT: usize = #library::network::expansion::count::<T, Self, #parameters #used, #state #used>();
+            const COUNT: ::core::primitive::usize = #library::network::expansion::count::<T, Self, #parameters #used, #state #used>();
         }
         #proof
 
@@ -50,8 +51,8 @@ pub(super) fn table(network: &Network) -> TokenStream {
             type Scalar = T;
             const LAYERS: &'static [#library::LayerInfo] = &#library::network::expansion::table([#(#rows),*]);
 
-            fn rules(layer: usize, leaf: &#library::Leaf) -> #library::Rules {
-                match layer {
+            fn rules(__layer: ::core::primitive::usize, __leaf: &#library::Leaf) -> #library::Rules {
+                match __layer {
                     #(#rules,)*
                     _ => #library::Rules::NONE,
                 }

@@ -10,17 +10,18 @@ use crate::model::{Content, Network, Row, Weights};
 /// ```ignore
 /// pub static DIGITS: &Digits<f32> = {
 ///     const _: &[u8] = include_bytes!(…);
-///     static NETWORK: Embedded<Digits<f32>> = {
+///     static __NETWORK: Embedded<Digits<f32>> = {
 ///         claim(has_tensors::<Digits<f32>>(0, &[2048, 32]), "…");
 ///         …
 ///         Embedded::new(b"…")
 ///     };
-///     NETWORK.network()
+///     __NETWORK.network()
 /// };
 /// ```
 pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
     let Network { library, name: of, .. } = network;
-    let Weights { attributes, visibility, name, scalar, content, .. } = weights;
+    let Weights { attributes, visibility, name, content, .. } = weights;
+    let scalar = scalar(weights);
     let (tracked, claims) = (content.as_ref().map(|_| tracked(weights)), claims(network, weights));
     let span = weights.path.span().resolved_at(Span::mixed_site());
     let network = content.as_ref().map_or_else(
@@ -37,13 +38,18 @@ pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
         #visibility static #name: &#of<#scalar> = {
             #tracked
             // The claims come first, because one that fails ends it all with one message.
-            static NETWORK: #embedded<#of<#scalar>> = {
+            static __NETWORK: #embedded<#of<#scalar>> = {
                 #claims
                 #embedded::#network
             };
-            NETWORK.network()
+            __NETWORK.network()
         };
     }
+}
+
+/// The number type, whatever is called so where the user stands.
+fn scalar(Weights { scalar, .. }: &Weights) -> TokenStream {
+    quote_spanned!(scalar.span().resolved_at(Span::mixed_site())=> ::core::primitive::#scalar)
 }
 
 /// Names the file to the compiler, so that a change of it is a change of the program.
@@ -53,12 +59,12 @@ fn tracked(Weights { path, .. }: &Weights) -> TokenStream {
     } else {
         quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #path))
     };
-    quote_spanned!(Span::mixed_site()=> const _: &[u8] = ::core::include_bytes!(#file);)
+    quote_spanned!(Span::mixed_site()=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#file);)
 }
 
 /// That the layers have the tensors that the macro knows them to have, and that they are those that were saved.
 fn claims(Network { library, name, .. }: &Network, weights: &Weights) -> TokenStream {
-    let (scalar, Some(content)) = (&weights.scalar, &weights.content) else { return TokenStream::new() };
+    let (scalar, Some(content)) = (scalar(weights), &weights.content) else { return TokenStream::new() };
     let rows = content.rows.iter().map(|Row { index, field, kind, span, sizes }| {
         let otherwise = format!(
             "the macro does not know the tensors of `{field}`, because this `{kind}` is not a layer of the library: \
@@ -67,19 +73,19 @@ fn claims(Network { library, name, .. }: &Network, weights: &Weights) -> TokenSt
         let sizes = sizes.iter().copied().map(Literal::usize_unsuffixed);
         let index = Literal::usize_unsuffixed(*index);
         quote_spanned! {span.resolved_at(Span::mixed_site())=>
-            claim(has_tensors::<#name<#scalar>>(#index, &[#(#sizes),*]), #otherwise);
+            __claim(__has_tensors::<#name<#scalar>>(#index, &[#(#sizes),*]), #otherwise);
         }
     });
     let saved = content.fingerprint.map(|fingerprint| {
         let otherwise = "the tensors fit, but the file was saved from another list of layers: save it anew from a network of \
                          this list";
         quote_spanned! {weights.path.span().resolved_at(Span::mixed_site())=>
-            claim(has_fingerprint::<#name<#scalar>>(#fingerprint), #otherwise);
+            __claim(__has_fingerprint::<#name<#scalar>>(#fingerprint), #otherwise);
         }
     });
-    let fingerprint = saved.is_some().then(|| quote!(, has_fingerprint));
+    let fingerprint = saved.is_some().then(|| quote!(, has_fingerprint as __has_fingerprint));
     quote_spanned! {Span::mixed_site()=>
-        use #library::network::expansion::{claim, has_tensors #fingerprint};
+        use #library::network::expansion::{claim as __claim, has_tensors as __has_tensors #fingerprint};
         #(#rows)*
         #saved
     }

@@ -78,10 +78,10 @@ fn the_compiler_is_told_which_file_and_what_was_taken_for_granted() {
     let text = crate::expand::expand(&network.expect("it is sound")).to_string().replace(' ', "");
     for expected in [
         "include_bytes!(::core::concat!(::core::env!(\"CARGO_MANIFEST_DIR\"),\"/\",\"../tests/ui/weights/files/small.safetensors\"))",
-        "claim(has_tensors::<Small<f32>>(0,&[6,3]),",
-        "claim(has_tensors::<Small<f32>>(1,&[]),",
-        "claim(has_tensors::<Small<f32>>(2,&[3,1]),",
-        "staticSMALL:&Small<f32>=",
+        "__claim(__has_tensors::<Small<::core::primitive::f32>>(0,&[6,3]),",
+        "__claim(__has_tensors::<Small<::core::primitive::f32>>(1,&[]),",
+        "__claim(__has_tensors::<Small<::core::primitive::f32>>(2,&[3,1]),",
+        "staticSMALL:&Small<::core::primitive::f32>=",
     ] {
         assert!(text.contains(expected), "{expected} in {text}");
     }
@@ -93,6 +93,6 @@ fn a_wrong_file_leaves_a_static() {
     let (network, errors) = read(&format!("{SMALL} static SMALL: &Small = \"FILES/shape.safetensors\";"));
     assert_eq!(errors.len(), 1, "{errors:?}");
     let text = crate::expand::expand(&network.expect("the network is sound")).to_string().replace(' ', "");
-    assert!(text.contains("staticSMALL:&Small<f32>=") && text.contains("::zeros()"), "{text}");
+    assert!(text.contains("staticSMALL:&Small<::core::primitive::f32>=") && text.contains("::zeros()"), "{text}");
     assert!(!text.contains("include_bytes"), "{text}");
 }

@@ -4,10 +4,10 @@ use quote::quote_spanned;
 use super::super::step::{Gradient, Source};
 use crate::model::{Branch, Join, Joined, Network, Step};
 
-/// `<OUTPUT_LAYER as Layer<32, 10>>::propagate(&OUTPUT_LAYER, level, &self.parameters.output, &*tape.elu.output, …, Some(…));`
+/// `<__layer_output as Layer<32, 10>>::propagate(&__layer_output, __level, &self.parameters.output, …, Some(…));`
 ///
-/// `<Residual<32>>::backward(level, &tape.block, &mut *tape.elu.gradient);`, the layers inside, and
-/// `<Residual<32>>::backward_past(level, &tape.block, &mut *tape.hidden.gradient);`
+/// `<Residual<32>>::backward(__level, &__tape.block, &mut *__tape.elu.gradient);`, the layers inside, and
+/// `<Residual<32>>::backward_past(__level, &__tape.block, &mut *__tape.hidden.gradient);`
 pub(super) fn backward(network: &Network) -> Vec<TokenStream> {
     let mut lines = Vec::new();
     walk(network, &network.steps, Source::Input, Gradient::Nowhere, &mut lines);
@@ -29,10 +29,11 @@ fn walk<'a>(
         match step {
             Step::Layer(layer) => {
                 let (field, type_of, constant) = (&layer.field, layer.type_of(network), layer.constant());
+                let learned = network.learned(layer.span());
                 let (input, input_gradient) = (source.trained(layer.span()), gradient.option(layer.span()));
                 lines.push(quote_spanned! {layer.span()=>
                     #type_of::propagate(
-                        &#constant, level, &self.parameters.#field, #input, &mut tape.#field, &mut gradient.#field,
+                        &#constant, __level, &self.#learned.#field, #input, &mut __tape.#field, &mut __gradient.#field,
                         #input_gradient,
                     );
                 });
@@ -55,10 +56,10 @@ fn sum<'a>(
 ) {
     let (field, type_of, span) = (&join.field, join.type_of(network), join.span());
     let last = inside.last().and_then(|step| Gradient::To(step).rows(span));
-    lines.push(quote_spanned!(span=> #type_of::backward(level, &tape.#field, #last);));
+    lines.push(quote_spanned!(span=> #type_of::backward(__level, &__tape.#field, #last);));
     walk(network, inside, source, gradient, lines);
     let past = gradient.rows(span);
-    lines.extend(past.map(|rows| quote_spanned!(span=> #type_of::backward_past(level, &tape.#field, #rows);)));
+    lines.extend(past.map(|rows| quote_spanned!(span=> #type_of::backward_past(__level, &__tape.#field, #rows);)));
 }
 
 /// The last branch that has layers goes first and overwrites the derivative by the input, to which the others add.
@@ -75,17 +76,17 @@ fn columns<'a>(
     let (empty, full): (Vec<&Branch>, Vec<&Branch>) = branches.iter().rev().partition(|branch| branch.steps.is_empty());
     for (place, Branch { steps, start }) in full.iter().enumerate() {
         let last = steps.last().and_then(|step| Gradient::To(step).rows(span));
-        lines.push(quote_spanned!(span=> #type_of::backward(level, &tape.#field, #start, #last);));
+        lines.push(quote_spanned!(span=> #type_of::backward(__level, &__tape.#field, #start, #last);));
         walk(network, steps, source, if place == 0 { gradient } else { aside }, lines);
         let added = gradient.rows(span).filter(|_| place > 0);
-        lines.extend(added.map(|rows| quote_spanned!(span=> #type_of::add_aside(level, &tape.#field, #rows);)));
+        lines.extend(added.map(|rows| quote_spanned!(span=> #type_of::add_aside(__level, &__tape.#field, #rows);)));
     }
     for (place, Branch { start, .. }) in empty.iter().enumerate() {
         let past = gradient.rows(span).map(|rows| {
             if place == 0 && full.is_empty() {
-                quote_spanned!(span=> #type_of::backward(level, &tape.#field, #start, #rows);)
+                quote_spanned!(span=> #type_of::backward(__level, &__tape.#field, #start, #rows);)
             } else {
-                quote_spanned!(span=> #type_of::backward_past(level, &tape.#field, #start, #rows);)
+                quote_spanned!(span=> #type_of::backward_past(__level, &__tape.#field, #start, #rows);)
             }
         });
         lines.extend(past);

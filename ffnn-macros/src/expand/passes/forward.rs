@@ -38,7 +38,7 @@ fn all(network: &Network) -> Vec<Line<'_>> {
     all
 }
 
-/// `0usize => self.hidden.traced(input),`
+/// `0usize => self.hidden.traced(__input),`
 pub(in super::super) fn traced(network: &Network) -> impl Iterator<Item = TokenStream> {
     all(network).into_iter().enumerate().map(|(index, line)| {
         let (field, span, source) = match line {
@@ -84,76 +84,81 @@ pub(in super::super) const FROZEN_ROWS: Calls =
 pub(in super::super) const FROZEN_LANES: Calls =
     Calls { frozen: Some(Frozen { layer: "predict_frozen_lanes", mode: false }), ..LANES };
 
-/// `let hidden = <HIDDEN_LAYER as Layer<64, 32>>::predict(&HIDDEN_LAYER, level, &self.parameters.hidden, …, input);`
+/// `let __value_hidden = <__layer_hidden as Layer<64, 32>>::predict(&__layer_hidden, __level, …, __input);`
 ///
-/// `let block = <Residual<32>>::predict(level, &hidden, &elu);`
+/// `let __value_block = <Residual<32>>::predict(__level, &__value_hidden, &__value_elu);`
 pub(in super::super) fn forward(network: &Network, calls: Calls) -> impl Iterator<Item = TokenStream> {
     let name = |name: &str, span: Span| Ident::new(name, span);
     all(network).into_iter().map(move |line| match line {
-        Line::Layer(_, layer, source) => {
+        Line::Layer(step, layer, source) => {
             let (field, constant, span) = (&layer.field, layer.constant(), layer.span());
+            let value = step.value(span);
             let input = source.value(span);
             match calls.frozen {
                 None => {
                     let (type_of, predict) = (layer.type_of(network), name(calls.sum, span));
+                    let (learned, kept) = (network.learned(span), network.kept(span));
                     quote_spanned! {span=>
-                        let #field =
-                            #type_of::#predict(&#constant, level, &self.parameters.#field, &self.state.#field, #input);
+                        let #value =
+                            #type_of::#predict(&#constant, __level, &self.#learned.#field, &self.#kept.#field, #input);
                     }
                 }
                 Some(Frozen { layer: predict, mode }) => {
                     let (form_of, predict) = (layer.form_of(network), name(predict, span));
-                    let mode = mode.then(|| quote_spanned!(span=> mode,));
-                    quote_spanned!(span=> let #field = #form_of::#predict(&#constant, level, #mode &self.#field, #input);)
+                    let mode = mode.then(|| quote_spanned!(span=> __mode,));
+                    quote_spanned! {span=>
+                        let #value = #form_of::#predict(&#constant, __level, #mode &self.#field, #input);
+                    }
                 }
             }
         }
         Line::Sum(join, source, last) => {
-            let (field, type_of) = (&join.field, join.type_of(network));
+            let (value, type_of) = (join.value(), join.type_of(network));
             let (input, last) = (source.value(join.span()), last.value(join.span()));
             let predict = name(calls.sum, join.span());
-            quote_spanned!(join.span()=> let #field = #type_of::#predict(level, #input, #last);)
+            quote_spanned!(join.span()=> let #value = #type_of::#predict(__level, #input, #last);)
         }
         Line::Columns(join, source, ends) => {
-            let (field, type_of, input) = (&join.field, join.type_of(network), source.value(join.span()));
+            let (value, type_of, input) = (join.value(), join.type_of(network), source.value(join.span()));
             let (room, forward) = (name(calls.room, join.span()), name(calls.columns, join.span()));
             let branches = ends.into_iter().map(|(end, start)| {
                 let branch = end.rows(join.span());
-                quote_spanned!(join.span()=> #type_of::#forward(level, #branch, &mut *#field, #start);)
+                quote_spanned!(join.span()=> #type_of::#forward(__level, #branch, &mut *#value, #start);)
             });
             quote_spanned! {join.span()=>
-                let mut #field = #type_of::#room(#input);
+                let mut #value = #type_of::#room(#input);
                 #(#branches)*
             }
         }
     })
 }
 
-/// `<HIDDEN_LAYER as Layer<64, 32>>::forward_train(&HIDDEN_LAYER, level, &self.parameters.hidden, …, &mut tape.hidden, …);`
+/// `<__layer_hidden as Layer<64, 32>>::forward_train(&__layer_hidden, __level, …, &mut __tape.hidden, …);`
 ///
-/// `<Residual<32>>::forward_train(level, &*tape.hidden.output, &*tape.elu.output, &mut tape.block);`
+/// `<Residual<32>>::forward_train(__level, &*__tape.hidden.output, &*__tape.elu.output, &mut __tape.block);`
 pub(super) fn forward_train(network: &Network) -> impl Iterator<Item = TokenStream> {
     all(network).into_iter().map(move |line| match line {
         Line::Layer(step, layer, source) => {
             let (field, type_of, constant) = (&layer.field, layer.type_of(network), layer.constant());
             let (input, index) = (source.trained(layer.span()), network.index(step) as u64);
+            let learned = network.learned(layer.span());
             quote_spanned! {layer.span()=>
                 #type_of::forward_train(
-                    &#constant, level, &self.parameters.#field, &mut state.#field, #input, &mut tape.#field,
-                    &mut stream.at(#index).random(),
+                    &#constant, __level, &self.#learned.#field, &mut __state.#field, #input, &mut __tape.#field,
+                    &mut __stream.at(#index).random(),
                 );
             }
         }
         Line::Sum(join, source, last) => {
             let (field, type_of) = (&join.field, join.type_of(network));
             let (input, last) = (source.trained(join.span()), last.trained(join.span()));
-            quote_spanned!(join.span()=> #type_of::forward_train(level, #input, #last, &mut tape.#field);)
+            quote_spanned!(join.span()=> #type_of::forward_train(__level, #input, #last, &mut __tape.#field);)
         }
         Line::Columns(join, _, ends) => {
             let (field, type_of) = (&join.field, join.type_of(network));
             let branches = ends.into_iter().map(|(end, start)| {
                 let branch = end.trained(join.span());
-                quote_spanned!(join.span()=> #type_of::forward(level, #branch, &mut *tape.#field.output, #start);)
+                quote_spanned!(join.span()=> #type_of::forward(__level, #branch, &mut *__tape.#field.output, #start);)
             });
             branches.collect()
         }

@@ -4,28 +4,30 @@ use quote::quote_spanned;
 use crate::model::{Joined, Network, Step};
 
 /// From the last layer to the first, each telling the one before what it would like:
-/// `let preferred = <OUTPUT_LAYER as Layer<32, 10>>::initialize(&OUTPUT_LAYER, &mut self.parameters.output, …);`
+/// `let __preferred = <__layer_output as Layer<32, 10>>::initialize(&__layer_output, &mut self.parameters.output, …);`
 pub(super) fn initialize(network: &Network) -> TokenStream {
     let mut lines = Vec::new();
     walk(network, &network.steps, &mut lines);
     let library = &network.library;
     quote_spanned! {Span::mixed_site()=>
-        let preferred = #library::network::expansion::preferred::<Self>();
+        let __preferred = #library::network::expansion::preferred::<Self>();
         #(#lines)*
-        let _ = preferred;
+        let _ = __preferred;
     }
 }
 
 fn walk(network: &Network, steps: &[Step], lines: &mut Vec<TokenStream>) {
     for step in steps.iter().rev() {
         let (field, span) = (step.field(), step.span());
+        let value = step.value(span);
         let join = match step {
             Step::Layer(layer) => {
                 let (type_of, constant, index) = (layer.type_of(network), layer.constant(), network.index(step) as u64);
+                let (learned, kept) = (network.learned(span), network.kept(span));
                 lines.push(quote_spanned! {span=>
-                    let preferred = #type_of::initialize::<T>(
-                        &#constant, &mut self.parameters.#field, &mut self.state.#field, preferred,
-                        &mut stream.at(#index).random(),
+                    let __preferred = #type_of::initialize::<T>(
+                        &#constant, &mut self.#learned.#field, &mut self.#kept.#field, __preferred,
+                        &mut __stream.at(#index).random(),
                     );
                 });
                 continue;
@@ -36,15 +38,15 @@ fn walk(network: &Network, steps: &[Step], lines: &mut Vec<TokenStream>) {
             Joined::Sum(inside) => walk(network, inside, lines),
             // Each branch is told what follows the block; the layer before it, what the first branch would like.
             Joined::Columns(branches) => {
-                lines.push(quote_spanned!(span=> let #field = preferred;));
+                lines.push(quote_spanned!(span=> let #value = __preferred;));
                 for (place, branch) in branches.iter().enumerate().rev() {
                     if place > 0 && branch.steps.is_empty() {
                         continue;
                     }
-                    lines.push(quote_spanned!(span=> let preferred = #field;));
+                    lines.push(quote_spanned!(span=> let __preferred = #value;));
                     walk(network, &branch.steps, lines);
                     if place > 0 {
-                        lines.push(quote_spanned!(span=> let _ = preferred;));
+                        lines.push(quote_spanned!(span=> let _ = __preferred;));
                     }
                 }
             }

@@ -4,24 +4,24 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 use syn::Ident;
-use syn::ext::IdentExt;
 
 use crate::ast::Item;
 use crate::errors::Errors;
+use crate::names;
 
 /// The names given so far. An unnamed layer is called after its type, `elu`, and the second of them `elu_2`.
-pub(super) struct Names {
+pub(super) struct Fields {
     written: HashSet<String>,
     given: HashSet<String>,
 }
 
-impl Names {
-    /// Names that were written are never given to an unnamed layer.
+impl Fields {
+    /// Names that were written are never given to an unnamed layer. `r#hidden` and `hidden` are one name.
     pub(super) fn new<'a>(items: impl Iterator<Item = &'a Item>) -> Self {
         let mut written = HashSet::new();
         items.for_each(|item| {
             item.names(&mut |name| {
-                written.insert(name.to_string());
+                written.insert(names::plain(name));
             });
         });
         Self { written, given: HashSet::new() }
@@ -30,13 +30,15 @@ impl Names {
     /// The name of the next layer or block, unlike all before: `name` if it was given one, or else one after `kind`.
     pub(super) fn field(&mut self, name: Option<&Ident>, kind: &Ident, errors: &mut Errors) -> Ident {
         if let Some(name) = name {
-            if !self.given.insert(name.to_string()) {
-                errors.at(name.span(), format_args!("a layer above is called `{name}`: give this one another name"));
-                return self.next(name.unraw().to_string(), name.span());
+            let span = name.span();
+            if !self.given.insert(names::plain(name)) {
+                let name = names::plain(name);
+                errors.at(span, format_args!("a layer above is called `{name}`: give this one another name"));
+                return self.next(name, span);
             }
             return name.clone();
         }
-        self.next(snake_case(&kind.unraw().to_string()), kind.span())
+        self.next(snake_case(&names::plain(kind)), kind.span())
     }
 
     fn next(&mut self, stem: String, span: Span) -> Ident {
@@ -46,7 +48,7 @@ impl Names {
             .find(|name| !self.given.contains(name) && !self.written.contains(name))
             .expect("there are more numbers than layers");
         self.given.insert(name.clone());
-        Ident::new(&name, span)
+        names::given(&name, span)
     }
 }
 

@@ -1,5 +1,9 @@
 //! A layer may have any name, those that an expansion uses itself too.
 
+mod alike;
+mod every;
+mod places;
+
 use ffnn::prelude::*;
 
 network! {
@@ -36,9 +40,9 @@ network! {
 fn a_layer_is_called_what_its_network_calls_it() {
     let (inputs, targets) = ([[1.0, 2.0], [0.0, -1.0]], [1, 2]);
     let mut trainer = Trainer::<Named>::builder().batch(2).build().expect("a trainer");
-    let before = trainer.network().parameters.end.bias;
+    let before = trainer.network().end.bias;
     trainer.step(&inputs, &targets).expect("a step");
-    assert_ne!(trainer.network().parameters.end.bias, before);
+    assert_ne!(trainer.network().end.bias, before);
     let network = trainer.into_network();
     assert_eq!(NamedParameters::<f32>::LAYERS[0].name, "end");
     assert!(network.predict(&inputs[0]).confidence() > 0.0);
