@@ -2,8 +2,8 @@
 //! certain, so that one mistake is one message.
 
 mod budget;
-mod last;
 mod fields;
+mod last;
 mod list;
 mod quantized;
 mod weights;
