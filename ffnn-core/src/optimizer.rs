@@ -1,5 +1,6 @@
 //! What an optimizer is.
 
+mod chain;
 mod elementwise;
 mod epsilon;
 mod setting;
@@ -19,14 +20,21 @@ use crate::{Deferred, Parameters, Persist};
 /// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
 ///
 /// The value holds the settings; what is remembered between steps is its [`State`](Optimizer::State). Optimizers chain
-/// as tuples, from left to right: `(ClipByGlobalNorm(1.0), Adam::new(1e-3))`.
+/// as tuples of up to eight, from left to right: `(ClipByGlobalNorm(1.0), DecayWeights::new(1e-4), Momentum::new(0.01))`. All
+/// but the last change the gradient, and the last takes the step.
 ///
 /// The loops are compiled for the [`Level`] that they are handed: a [`Trainer`](crate::train::Trainer) hands on that of its
 /// pass. Whoever calls an optimizer by hand hands it [`Baseline`](crate::kernels::Baseline), or that of a
 /// [`Pass`](crate::kernels::Pass) of their own. What implements this carries `#[inline(always)]`.
 ///
 /// What `Debug` writes is how a checkpoint knows the optimizer and its settings again: derive it.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not an optimizer", label = "not an `Optimizer`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an optimizer",
+    label = "not an `Optimizer`",
+    note = "the library's stand in `ffnn::optimizers`: `Adam::new(1e-3)`",
+    note = "a chain is a tuple of up to eight optimizers, the one that takes the step last: `(ClipByGlobalNorm(1.0), \
+            Adam::new(1e-3))`; a longer one nests"
+)]
 pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     /// What is remembered between steps: moments of the same type as the parameters, counters. Checkpoints hold it.
     type State<P: Parameters>: Persist;
@@ -97,51 +105,4 @@ pub(crate) fn written<O: Optimizer, P: Parameters>(optimizer: &O, place: &mut Ma
     let found: *const _ = optimizer.state_in::<P>(place);
     // There is no reference to this place as a state before a state was written to it.
     assert!(core::ptr::eq(found, expected), "`state_in` returns its own place");
-}
-
-impl<A: Optimizer, B: Optimizer> Optimizer for (A, B) {
-    type State<P: Parameters> = (A::State<P>, B::State<P>);
-
-    fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<Self::State<P>>) -> &'a mut Self::State<P> {
-        let pair = place.as_mut_ptr();
-        // SAFETY: both parts lie within `place` and beside each other, and memory of any kind is a `MaybeUninit`; both are
-        // written to.
-        unsafe {
-            written::<A, P>(&self.0, &mut *(&raw mut (*pair).0).cast());
-            written::<B, P>(&self.1, &mut *(&raw mut (*pair).1).cast());
-            place.assume_init_mut()
-        }
-    }
-
-    fn check(&self) -> Result<(), SettingError> {
-        self.0.check().and_then(|()| self.1.check())
-    }
-
-    fn rate_mut(&mut self) -> Option<&mut f64> {
-        self.1.rate_mut().or(self.0.rate_mut())
-    }
-
-    #[inline(always)]
-    fn transform<P: Parameters>(
-        &self,
-        level: impl Level,
-        state: &mut Self::State<P>,
-        parameters: &P,
-        gradient: &mut P,
-    ) {
-        self.0.transform(level, &mut state.0, parameters, gradient);
-        self.1.transform(level, &mut state.1, parameters, gradient);
-    }
-
-    #[inline(always)]
-    fn apply<P: Parameters>(
-        &self,
-        level: impl Level,
-        state: &mut Self::State<P>,
-        parameters: &mut P,
-        gradient: &mut P,
-    ) {
-        self.0.transform(level, &mut state.0, parameters, gradient);
-        self.1.apply(level, &mut state.1, parameters, gradient);
-    }
 }

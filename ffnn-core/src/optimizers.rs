@@ -117,4 +117,10 @@ optimizers! {
     clip_by_value: (ClipByValue(0.5), GradientDescent::new(0.1));
     clip_by_norm: (ClipByNorm(1.0), GradientDescent::new(0.1));
     clip_by_global_norm: (ClipByGlobalNorm(1.0), GradientDescent::new(0.1));
+    chain_of_one: (Adam::new(0.1),);
+    chain_of_three: (ClipByGlobalNorm(1.0), DecayWeights::new(1e-4), Momentum::new(0.02));
+    chain_of_eight: (
+        ClipByGlobalNorm(5.0), ClipByNorm(5.0), ClipByValue(5.0), DecayWeights::new(1e-5), DecayWeights::new(1e-5),
+        ClipByValue(4.0), ClipByGlobalNorm(4.0), Adam::new(0.1),
+    );
 }

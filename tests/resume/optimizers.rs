@@ -44,6 +44,7 @@ optimizers! {
     clip_by_value: (ClipByValue(0.05), Adam::new(0.02));
     clip_by_norm: (ClipByNorm(0.1), Adam::new(0.02));
     clip_by_global_norm: (ClipByGlobalNorm(0.2), (DecayWeights::new(1e-3), AdamW::new(0.02)));
+    chain_of_four: (ClipByGlobalNorm(0.2), Momentum::new(0.9), ClipByValue(0.1), Adam::new(0.02));
 }
 
 struct Undisturbed;

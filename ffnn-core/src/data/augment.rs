@@ -17,8 +17,8 @@ use crate::{Random, Stream};
 /// Every change is drawn from a stream that is keyed by epoch and sample, so it does not depend on the order of the
 /// samples or on how they are cut into batches.
 ///
-/// [`AugmentImages`] shifts, turns and resizes images. One of your own is a type, or a closure; a tuple is a chain; `()`
-/// changes nothing:
+/// [`AugmentImages`] shifts, turns and resizes images. One of your own is a type, or a closure; a tuple of up to eight is
+/// a chain; `()` changes nothing:
 ///
 /// ```
 /// use ffnn_core::data::{AugmentImages, Augmentation, Dataset};
@@ -36,7 +36,7 @@ use crate::{Random, Stream};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not augment inputs that are `{X}`",
-    note = "an augmentation is an `AugmentImages`, a closure `|input: &mut {X}, random: &mut Random|`, or a tuple of such"
+    note = "an augmentation is an `AugmentImages`, a closure `|input: &mut {X}, random: &mut Random|`, or a tuple of up to eight of such"
 )]
 pub trait Augmentation<X> {
     /// Fails if a setting cannot be used. Whoever augments many inputs asks this first.
@@ -103,16 +103,30 @@ impl<X> Augmentation<X> for () {
     fn augment(&self, _input: &mut X, _random: &mut Random) {}
 }
 
-impl<X, A: Augmentation<X>, B: Augmentation<X>> Augmentation<X> for (A, B) {
-    fn check(&self) -> Result<(), SettingError> {
-        self.0.check()?;
-        self.1.check()
-    }
+macro_rules! chains {
+    ($(($($part:ident $place:tt),+);)+) => { $(
+        impl<X, $($part: Augmentation<X>),+> Augmentation<X> for ($($part,)+) {
+            fn check(&self) -> Result<(), SettingError> {
+                $(self.$place.check()?;)+
+                Ok(())
+            }
 
-    fn augment(&self, input: &mut X, random: &mut Random) {
-        self.0.augment(input, random);
-        self.1.augment(input, random);
-    }
+            fn augment(&self, input: &mut X, random: &mut Random) {
+                $(self.$place.augment(input, random);)+
+            }
+        }
+    )+ };
+}
+
+chains! {
+    (A 0);
+    (A 0, B 1);
+    (A 0, B 1, C 2);
+    (A 0, B 1, C 2, D 3);
+    (A 0, B 1, C 2, D 3, E 4);
+    (A 0, B 1, C 2, D 3, E 4, F 5);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 }
 
 #[cfg(test)]

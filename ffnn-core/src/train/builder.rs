@@ -58,7 +58,7 @@ impl<N: Network> Trainer<N> {
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
-    /// What moves the parameters; a tuple is a chain.
+    /// What moves the parameters; a tuple of up to eight is a chain.
     pub fn optimizer<P: Optimizer>(self, optimizer: P) -> Builder<N, L, P> {
         Builder {
             optimizer,
@@ -153,7 +153,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     }
 
     /// Changes each input before it is trained on, at random and differently in each epoch: an
-    /// [`AugmentImages`](crate::data::AugmentImages), a closure, or a tuple of such. What is evaluated stays as it is. The draws follow from the seed, the epoch and the sample's place in
+    /// [`AugmentImages`](crate::data::AugmentImages), a closure, or a tuple of up to eight of such. What is evaluated stays as it is. The draws follow from the seed, the epoch and the sample's place in
     /// the training data alone.
     ///
     /// ```

@@ -1,0 +1,74 @@
+//! Optimizers one after the other.
+
+use core::mem::MaybeUninit;
+
+use super::{Optimizer, SettingError, written};
+use crate::Parameters;
+use crate::kernels::Level;
+
+/// All but the last change the gradient, and the last takes the step.
+macro_rules! chains {
+    ($(($($name:ident $place:tt,)* : $last:ident $end:tt);)+) => { $(
+        // Eight lines of a message that would say no more than its note.
+        #[diagnostic::do_not_recommend]
+        impl<$($name: Optimizer,)* $last: Optimizer> Optimizer for ($($name,)* $last,) {
+            type State<P: Parameters> = ($($name::State<P>,)* $last::State<P>,);
+
+            fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<Self::State<P>>) -> &'a mut Self::State<P> {
+                let all = place.as_mut_ptr();
+                // SAFETY: all parts lie within `place` and beside each other, and memory of any kind is a `MaybeUninit`; all
+                // are written to.
+                unsafe {
+                    $(written::<$name, P>(&self.$place, &mut *(&raw mut (*all).$place).cast());)*
+                    written::<$last, P>(&self.$end, &mut *(&raw mut (*all).$end).cast());
+                    place.assume_init_mut()
+                }
+            }
+
+            fn check(&self) -> Result<(), SettingError> {
+                $(self.$place.check()?;)*
+                self.$end.check()
+            }
+
+            /// That of the last one that has a rate.
+            fn rate_mut(&mut self) -> Option<&mut f64> {
+                [$(self.$place.rate_mut(),)* self.$end.rate_mut()].into_iter().flatten().next_back()
+            }
+
+            #[inline(always)]
+            fn transform<P: Parameters>(
+                &self,
+                level: impl Level,
+                state: &mut Self::State<P>,
+                parameters: &P,
+                gradient: &mut P,
+            ) {
+                $(self.$place.transform(level, &mut state.$place, parameters, gradient);)*
+                self.$end.transform(level, &mut state.$end, parameters, gradient);
+            }
+
+            #[inline(always)]
+            fn apply<P: Parameters>(
+                &self,
+                level: impl Level,
+                state: &mut Self::State<P>,
+                parameters: &mut P,
+                gradient: &mut P,
+            ) {
+                $(self.$place.transform(level, &mut state.$place, parameters, gradient);)*
+                self.$end.apply(level, &mut state.$end, parameters, gradient);
+            }
+        }
+    )+ };
+}
+
+chains! {
+    (:A 0);
+    (A 0,:B 1);
+    (A 0, B 1,:C 2);
+    (A 0, B 1, C 2,:D 3);
+    (A 0, B 1, C 2, D 3,:E 4);
+    (A 0, B 1, C 2, D 3, E 4,:F 5);
+    (A 0, B 1, C 2, D 3, E 4, F 5,:G 6);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6,:H 7);
+}
