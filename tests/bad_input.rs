@@ -43,11 +43,11 @@ network! {
 
 network! {
     struct Deep: 2 -> 2 {
-        first: Dense<6>,
+        first: Dense<6> { init: glorot_uniform },
         Identity,
-        second: Dense<6>,
+        second: Dense<6> { init: glorot_uniform },
         Identity,
-        output: Dense<2>,
+        output: Dense<2> { init: glorot_uniform },
         Linear,
     }
 }

@@ -22,20 +22,29 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 };
 
 macro_rules! contestants {
-    ($($deep:ident and $wide:ident: $activation:ident;)+) => {
+    ($($deep:ident and $wide:ident, $init:ident: $activation:ident;)+) => {
         $(
             network! {
                 /// Five layers of 64 neurons.
                 struct $deep: 64 -> 10 {
-                    Dense<64>, $activation, Dense<64>, $activation, Dense<64>, $activation, Dense<64>, $activation,
-                    Dense<64>, $activation, Dense<10>, Softmax,
+                    Dense<64> { init: $init }, $activation,
+                    Dense<64> { init: $init }, $activation,
+                    Dense<64> { init: $init }, $activation,
+                    Dense<64> { init: $init }, $activation,
+                    Dense<64> { init: $init }, $activation,
+                    Dense<10>,
+                    Softmax,
                 }
             }
 
             network! {
                 /// Three layers of 128 neurons.
                 struct $wide: 64 -> 10 {
-                    Dense<128>, $activation, Dense<128>, $activation, Dense<128>, $activation, Dense<10>, Softmax,
+                    Dense<128> { init: $init }, $activation,
+                    Dense<128> { init: $init }, $activation,
+                    Dense<128> { init: $init }, $activation,
+                    Dense<10>,
+                    Softmax,
                 }
             }
         )+
@@ -43,11 +52,11 @@ macro_rules! contestants {
 }
 
 contestants! {
-    DeepSigmoid and WideSigmoid: Sigmoid;
-    DeepTanh and WideTanh: Tanh;
-    DeepRelu and WideRelu: Relu;
-    DeepLeaky and WideLeaky: LeakyRelu;
-    DeepElu and WideElu: Elu;
+    DeepSigmoid and WideSigmoid, glorot_uniform: Sigmoid;
+    DeepTanh and WideTanh, glorot_uniform: Tanh;
+    DeepRelu and WideRelu, he_normal: Relu;
+    DeepLeaky and WideLeaky, he_normal: LeakyRelu;
+    DeepElu and WideElu, he_normal: Elu;
 }
 
 const NAMES: [&str; 5] = ["logistic", "tanh", "ReLU", "leaky ReLU", "ELU"];

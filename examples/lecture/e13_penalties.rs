@@ -5,6 +5,7 @@
 
 use std::error::Error;
 
+use ffnn::initializers::he_normal;
 use ffnn::prelude::{GradientDescent, Relu, Softmax, network};
 
 use crate::charts::{Axis, Bars};
@@ -24,21 +25,30 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 network! {
     /// A light l1 penalty on all weights.
     struct LightL1: 64 -> 10 {
-        Dense<256> { l1: 1e-3 }, Relu, Dense<256> { l1: 1e-3 }, Relu, Dense<10> { l1: 1e-3 }, Softmax,
+        Dense<256> { init: he_normal, l1: 1e-3 }, Relu,
+        Dense<256> { init: he_normal, l1: 1e-3 }, Relu,
+        Dense<10> { l1: 1e-3 },
+        Softmax,
     }
 }
 
 network! {
     /// A heavier l1 penalty on all weights.
     struct HeavyL1: 64 -> 10 {
-        Dense<256> { l1: 3e-3 }, Relu, Dense<256> { l1: 3e-3 }, Relu, Dense<10> { l1: 3e-3 }, Softmax,
+        Dense<256> { init: he_normal, l1: 3e-3 }, Relu,
+        Dense<256> { init: he_normal, l1: 3e-3 }, Relu,
+        Dense<10> { l1: 3e-3 },
+        Softmax,
     }
 }
 
 network! {
     /// An l2 penalty on all weights.
     struct L2: 64 -> 10 {
-        Dense<256> { l2: 1e-2 }, Relu, Dense<256> { l2: 1e-2 }, Relu, Dense<10> { l2: 1e-2 }, Softmax,
+        Dense<256> { init: he_normal, l2: 1e-2 }, Relu,
+        Dense<256> { init: he_normal, l2: 1e-2 }, Relu,
+        Dense<10> { l2: 1e-2 },
+        Softmax,
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::error::Error;
 
+use ffnn::initializers::he_normal;
 use ffnn::prelude::{Flat, GradientDescent, Network, Relu, Softmax, Trainer, network};
 
 use crate::charts::{Axis, Chart};
@@ -30,8 +31,8 @@ const EPOCHS: u64 = 100;
 network! {
     /// The weights into each hidden neuron have a norm of at most 1.
     struct Limited: 64 -> 10 {
-        Dense<256> { max_norm: 1.0 }, Relu,
-        Dense<256> { max_norm: 1.0 }, Relu,
+        Dense<256> { init: he_normal, max_norm: 1.0 }, Relu,
+        Dense<256> { init: he_normal, max_norm: 1.0 }, Relu,
         Dense<10>, Softmax,
     }
 }
@@ -39,8 +40,8 @@ network! {
 network! {
     /// A limit that no weights reach.
     struct Unreached: 64 -> 10 {
-        Dense<256> { max_norm: 1e9 }, Relu,
-        Dense<256> { max_norm: 1e9 }, Relu,
+        Dense<256> { init: he_normal, max_norm: 1e9 }, Relu,
+        Dense<256> { init: he_normal, max_norm: 1e9 }, Relu,
         Dense<10>, Softmax,
     }
 }

@@ -28,8 +28,8 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 network! {
     /// Drops half of the hidden neurons.
     struct HiddenDropped: 64 -> 10 {
-        Dense<256>, Relu, Dropout { rate: 0.5 },
-        Dense<256>, Relu, Dropout { rate: 0.5 },
+        Dense<256> { init: he_normal }, Relu, Dropout { rate: 0.5 },
+        Dense<256> { init: he_normal }, Relu, Dropout { rate: 0.5 },
         Dense<10>, Softmax,
     }
 }
@@ -38,8 +38,8 @@ network! {
     /// Drops a fifth of the pixels too.
     struct InputDropped: 64 -> 10 {
         Dropout { rate: 0.2 },
-        Dense<256>, Relu, Dropout { rate: 0.5 },
-        Dense<256>, Relu, Dropout { rate: 0.5 },
+        Dense<256> { init: he_normal }, Relu, Dropout { rate: 0.5 },
+        Dense<256> { init: he_normal }, Relu, Dropout { rate: 0.5 },
         Dense<10>, Softmax,
     }
 }
@@ -48,8 +48,8 @@ network! {
     /// Drops half of everything, as the lecture's program does.
     struct HalfDropped: 64 -> 10 {
         Dropout { rate: 0.5 },
-        Dense<256>, Relu, Dropout { rate: 0.5 },
-        Dense<256>, Relu, Dropout { rate: 0.5 },
+        Dense<256> { init: he_normal }, Relu, Dropout { rate: 0.5 },
+        Dense<256> { init: he_normal }, Relu, Dropout { rate: 0.5 },
         Dense<10>, Softmax,
     }
 }

@@ -8,6 +8,7 @@ use std::error::Error;
 
 use ffnn::Stream;
 use ffnn::data::{AugmentImages, Augmentation};
+use ffnn::initializers::he_normal;
 use ffnn::prelude::{Adam, Network, Relu, Softmax, Trainer, network};
 
 use crate::charts::{Axis, Chart};
@@ -27,7 +28,7 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 network! {
     /// One wide hidden layer.
     struct Wide: 64 -> 10 {
-        Dense<128>, Relu, Dense<128>, Relu, Dense<10>, Softmax,
+        Dense<128> { init: he_normal }, Relu, Dense<128> { init: he_normal }, Relu, Dense<10>, Softmax,
     }
 }
 

@@ -24,8 +24,8 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 network! {
     /// Three hundred thousand parameters for a hundred digits.
     struct Huge: 64 -> 10 {
-        Dense<512>, Relu,
-        Dense<512>, Relu,
+        Dense<512> { init: he_normal }, Relu,
+        Dense<512> { init: he_normal }, Relu,
         Dense<10>, Softmax,
     }
 }

@@ -1,25 +1,26 @@
 //! The networks that more than one experiment looks at; all others stand in the file of their experiment.
 
+use ffnn::initializers::{glorot_uniform, he_normal};
 use ffnn::prelude::{Elu, LeakyRelu, Relu, Sigmoid, Softmax, Tanh, network};
 
 use crate::shared::{BatchNorm, Dense};
 
-/// Declares a network of ten hidden layers of 64 neurons, each followed by the layers that are given.
+/// Declares a network of ten hidden layers of 64 neurons, drawn by an initializer and each followed by the given layers.
 macro_rules! ten_layers {
-    ($(#[$doc:meta])* $name:ident: $($after:ident),+) => {
+    ($(#[$doc:meta])* $name:ident, $init:ident: $($after:ident),+) => {
         network! {
             $(#[$doc])*
             pub(crate) struct $name: 64 -> 10 {
-                one: Dense<64>, $($after,)+
-                two: Dense<64>, $($after,)+
-                three: Dense<64>, $($after,)+
-                four: Dense<64>, $($after,)+
-                five: Dense<64>, $($after,)+
-                six: Dense<64>, $($after,)+
-                seven: Dense<64>, $($after,)+
-                eight: Dense<64>, $($after,)+
-                nine: Dense<64>, $($after,)+
-                ten: Dense<64>, $($after,)+
+                one: Dense<64> { init: $init }, $($after,)+
+                two: Dense<64> { init: $init }, $($after,)+
+                three: Dense<64> { init: $init }, $($after,)+
+                four: Dense<64> { init: $init }, $($after,)+
+                five: Dense<64> { init: $init }, $($after,)+
+                six: Dense<64> { init: $init }, $($after,)+
+                seven: Dense<64> { init: $init }, $($after,)+
+                eight: Dense<64> { init: $init }, $($after,)+
+                nine: Dense<64> { init: $init }, $($after,)+
+                ten: Dense<64> { init: $init }, $($after,)+
                 output: Dense<10>,
                 Softmax,
             }
@@ -29,54 +30,54 @@ macro_rules! ten_layers {
 
 ten_layers!(
     /// Ten hidden layers of logistic neurons.
-    DeepSigmoid: Sigmoid
+    DeepSigmoid, glorot_uniform: Sigmoid
 );
 
 ten_layers!(
     /// Ten hidden layers of tanh neurons.
-    DeepTanh: Tanh
+    DeepTanh, glorot_uniform: Tanh
 );
 
 ten_layers!(
     /// Ten hidden layers of ReLU neurons.
-    DeepRelu: Relu
+    DeepRelu, he_normal: Relu
 );
 
 ten_layers!(
     /// Ten hidden layers of leaky ReLU neurons.
-    DeepLeaky: LeakyRelu
+    DeepLeaky, he_normal: LeakyRelu
 );
 
 ten_layers!(
     /// Ten hidden layers of ELU neurons.
-    DeepElu: Elu
+    DeepElu, he_normal: Elu
 );
 
 ten_layers!(
     /// Ten hidden layers of logistic neurons, their sums normalized over the batch.
-    DeepSigmoidNorm: BatchNorm, Sigmoid
+    DeepSigmoidNorm, glorot_uniform: BatchNorm, Sigmoid
 );
 
 ten_layers!(
     /// Ten hidden layers of tanh neurons, their sums normalized over the batch.
-    DeepTanhNorm: BatchNorm, Tanh
+    DeepTanhNorm, glorot_uniform: BatchNorm, Tanh
 );
 
 ten_layers!(
     /// Ten hidden layers of ReLU neurons, their sums normalized over the batch.
-    DeepReluNorm: BatchNorm, Relu
+    DeepReluNorm, he_normal: BatchNorm, Relu
 );
 
 ten_layers!(
     /// Ten hidden layers of ELU neurons, their sums normalized over the batch.
-    DeepEluNorm: BatchNorm, Elu
+    DeepEluNorm, he_normal: BatchNorm, Elu
 );
 
 network! {
     /// Large enough to learn a few hundred digits by heart, whatever they are called.
     pub(crate) struct Large: 64 -> 10 {
-        Dense<256>, Relu,
-        Dense<256>, Relu,
+        Dense<256> { init: he_normal }, Relu,
+        Dense<256> { init: he_normal }, Relu,
         Dense<10>, Softmax,
     }
 }

@@ -4,13 +4,16 @@
 //! stand some sixty networks, most of the same few widths: each of these layers is compiled once for each width, and the
 //! lecture ten times faster.
 
+use ffnn::initializers::glorot_uniform;
 use ffnn::kernels::{Level, Pass, dispatch};
 use ffnn::layers::{self, HasBias, Running};
 use ffnn::{Biased, Flat, Initializer, Layer, Leaf, Options, Random, Room, Rules, Scalar, Trace};
 
-/// The library's dense layer; the initializer is that which suits the activation.
+/// The library's dense layer, drawn as the lecture does: Glorot's initializer, or He's where a network names it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dense<const BIAS: bool = true> {
+    /// Draws the weights.
+    pub(crate) init: Initializer,
     /// The penalty `l1 · Σ |W|`.
     pub(crate) l1: f64,
     /// The penalty `l2 · Σ W²`.
@@ -20,7 +23,7 @@ pub(crate) struct Dense<const BIAS: bool = true> {
 }
 
 impl<const BIAS: bool> Options for Dense<BIAS> {
-    const DEFAULT: Self = Self { l1: 0.0, l2: 0.0, max_norm: f64::INFINITY };
+    const DEFAULT: Self = Self { init: glorot_uniform, l1: 0.0, l2: 0.0, max_norm: f64::INFINITY };
 }
 
 impl Biased for Dense {
@@ -35,7 +38,7 @@ impl<const BIAS: bool> Dense<BIAS> {
     }
 
     const fn inner(self) -> layers::Dense<BIAS> {
-        layers::Dense { l1: self.l1, l2: self.l2, max_norm: self.max_norm, ..layers::Dense::DEFAULT }
+        layers::Dense { init: self.init, l1: self.l1, l2: self.l2, max_norm: self.max_norm, ..layers::Dense::DEFAULT }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an activation is.
 
-use crate::initializers::glorot_uniform;
+use crate::initializers::glorot_normal;
 use crate::{Initializer, Level, Options, Scalar};
 
 /// A function applied to each value by itself. Every activation is a [`Layer`](crate::Layer) that keeps the width.
@@ -36,7 +36,7 @@ use crate::{Initializer, Level, Options, Scalar};
 )]
 pub trait Activation: Options {
     /// What suits the weights before this activation.
-    const INITIALIZER: Initializer = glorot_uniform;
+    const INITIALIZER: Initializer = glorot_normal;
 
     /// `y = f(x)`. `level` has the functions that are fast in a loop: `level.exp(x)`, `level.tanh(x)`.
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T;

@@ -1,6 +1,6 @@
 //! What a head is.
 
-use crate::initializers::glorot_uniform;
+use crate::initializers::head_normal;
 use crate::{Initializer, Level, Loss, Options, Vector};
 
 /// The last entry of a network: says what its last values (the logits) mean, and so which losses and targets fit.
@@ -17,7 +17,7 @@ pub trait Head: Options {
     /// What a prediction is.
     type Prediction<V: Vector>;
     /// What suits the weights before this head.
-    const INITIALIZER: Initializer = glorot_uniform;
+    const INITIALIZER: Initializer = head_normal;
 
     /// What is meant when nothing is said.
     #[doc(hidden)]

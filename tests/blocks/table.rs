@@ -1,10 +1,9 @@
 //! What the table, the tape and the initializers know of blocks.
 
-use ffnn::initializers::glorot_uniform;
 use ffnn::layers::DenseParameters;
 use ffnn::network::Tape;
 use ffnn::prelude::*;
-use ffnn::{Level, Random, Site, Stream, Weights};
+use ffnn::{Head, Level, Random, Site, Stream, Weights};
 
 use crate::declared::{Both, BothParameters, Nested, Noisy};
 use crate::inputs;
@@ -147,6 +146,12 @@ fn a_layer_draws_from_the_stream_of_its_row() {
     assert_eq!(place, Some(10));
     let mut expected = DenseParameters::<f64, 15, 3>::zeros_boxed();
     let random = &mut Stream::root(7).named("init").at(10).random();
-    <Dense as Layer<15, 3>>::initialize(&Dense::DEFAULT, &mut expected, &mut (), glorot_uniform, random);
+    <Dense as Layer<15, 3>>::initialize(
+        &Dense::DEFAULT,
+        &mut expected,
+        &mut (),
+        <Softmax as Head>::INITIALIZER,
+        random,
+    );
     assert_eq!(network.output.as_slice(), expected.as_slice());
 }

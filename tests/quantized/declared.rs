@@ -108,10 +108,10 @@ network! {
 network! {
     /// Widths that only the compiler knows.
     pub(crate) struct Generic<const SEEN: usize, const WIDE: usize, const ACTIONS: usize>: SEEN -> ACTIONS {
-        Dense<WIDE>,
+        Dense<WIDE> { init: he_normal },
         BatchNorm,
         LeakyRelu,
-        Dense<ACTIONS>,
+        Dense<ACTIONS> { init: glorot_uniform },
         Softmax,
     }
 
@@ -184,9 +184,9 @@ macro_rules! activations {
                 network! {
                     /// An activation between two dense layers.
                     pub(crate) struct Between: 6 -> 4 {
-                        Dense<16>,
+                        Dense<16> { init: glorot_uniform },
                         $activation,
-                        Dense<4>,
+                        Dense<4> { init: glorot_uniform },
                         Linear,
                     }
 

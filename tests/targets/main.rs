@@ -7,6 +7,7 @@
 #![cfg(not(debug_assertions))]
 
 mod declared;
+mod defaults;
 mod gradients;
 mod protocol;
 mod reference;

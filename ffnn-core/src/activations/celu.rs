@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The continuously differentiable exponential linear unit (Barron 2017): an [`Elu`](super::Elu) without a step in its
@@ -30,7 +30,7 @@ impl Options for Celu {
 }
 
 impl Activation for Celu {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {

@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016).
@@ -28,7 +28,7 @@ impl Options for Elu {
 }
 
 impl Activation for Elu {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {

@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The Gaussian error linear unit (Hendrycks and Gimpel 2016), exact.
@@ -15,7 +15,7 @@ impl Options for Gelu {
 }
 
 impl Activation for Gelu {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {

@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The Gaussian error linear unit in its tanh form, which JAX means by `gelu`.
@@ -19,7 +19,7 @@ impl Options for GeluTanh {
 }
 
 impl Activation for GeluTanh {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {

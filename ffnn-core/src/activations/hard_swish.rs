@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// [`Silu`](super::Silu) with a sigmoid of three straight pieces (Howard et al. 2019).
@@ -15,7 +15,7 @@ impl Options for HardSwish {
 }
 
 impl Activation for HardSwish {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {

@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// A rectified linear unit that leaks (Maas, Hannun and Ng 2013).
@@ -28,7 +28,7 @@ impl Options for LeakyRelu {
 }
 
 impl Activation for LeakyRelu {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {

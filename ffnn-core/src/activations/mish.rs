@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// Mish (Misra 2019).
@@ -15,7 +15,7 @@ impl Options for Mish {
 }
 
 impl Activation for Mish {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {

@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::quantized::Clamps;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
@@ -16,7 +16,7 @@ impl Options for Relu6 {
 }
 
 impl Activation for Relu6 {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {

@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The sigmoid linear unit, also called swish (Elfwing, Uchibe and Doya 2017).
@@ -15,7 +15,7 @@ impl Options for Silu {
 }
 
 impl Activation for Silu {
-    const INITIALIZER: Initializer = he_normal;
+    const INITIALIZER: Initializer = rectified_normal;
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {

@@ -5,7 +5,7 @@ pub use packed::DensePacked;
 use nalgebra::{SMatrix, SVector};
 
 use crate::initializer::{Columns, Initializer, Site, by_activation};
-use crate::initializers::glorot_uniform;
+use crate::initializers::glorot_normal;
 use crate::kernels::{self, Level};
 use crate::layer::{Biased, Room, Trace};
 use crate::parameters::Role;
@@ -155,7 +155,7 @@ where
     ) -> Initializer {
         let mut weights = Columns { values: parameters.weights.as_mut_slice(), outputs: OUT };
         (self.init)(&mut weights, Site { inputs: IN, outputs: OUT, preferred }, random);
-        glorot_uniform
+        glorot_normal
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@ use core::iter::repeat;
 
 use nalgebra::SVector;
 
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::kernels::Level;
 use crate::layer::{Room, Trace};
 use crate::parameters::Role;
@@ -96,7 +96,7 @@ impl<const N: usize> Layer<N, N> for PRelu {
         _random: &mut Random,
     ) -> Initializer {
         parameters.slope.fill(T::from_f64(self.slope));
-        he_normal
+        rectified_normal
     }
 
     #[inline(always)]
@@ -159,7 +159,7 @@ impl<const N: usize> Layer<N, N> for PReluPerFeature {
         _random: &mut Random,
     ) -> Initializer {
         parameters.slope.fill(T::from_f64(self.slope));
-        he_normal
+        rectified_normal
     }
 
     #[inline(always)]

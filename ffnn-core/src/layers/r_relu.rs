@@ -1,4 +1,4 @@
-use crate::initializers::he_normal;
+use crate::initializers::rectified_normal;
 use crate::kernels::{self, Level};
 use crate::layer::{Room, Trace};
 use crate::quantized::Tabulates;
@@ -50,7 +50,7 @@ impl<const N: usize> Layer<N, N> for RRelu {
     const ROOM: Room = Room { per_sample: N, once: 0 };
 
     fn initialize<T: Scalar>(&self, _: &mut (), _: &mut (), _preferred: Initializer, _: &mut Random) -> Initializer {
-        he_normal
+        rectified_normal
     }
 
     #[inline(always)]

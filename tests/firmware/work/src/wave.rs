@@ -9,9 +9,9 @@ use ffnn::{Error, Stream};
 network! {
     /// Learns `sin 3x` from one value at a time.
     pub struct Wave: 1 -> 1 {
-        Dense<16>,
+        Dense<16> { init: glorot_uniform },
         Tanh,
-        Dense<1>,
+        Dense<1> { init: glorot_uniform },
         Linear,
     }
 }
