@@ -50,10 +50,11 @@ pub use ffnn_core::nalgebra;
 #[cfg(feature = "std")]
 pub use ffnn_core::testing;
 pub use ffnn_core::{
-    Activation, Aligned, AnswerError, Biased, Error, Flat, Freeze, Frozen, Head, Initializer, Layer, LayerInfo, Leaf,
-    Level, Loss, Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Quantize, Quantized, Random,
-    Role, Room, Rules, Scalar, SettingError, Site, Stratum, Stream, TargetError, Trace, Vector, Weights, activations,
-    data, frozen, heads, initializers, kernels, layers, losses, network, optimizers, quantized, regularize, train,
+    Activation, Aligned, AnswerError, Biased, ClassLoss, Error, Flat, Freeze, Frozen, Head, Initializer, Layer,
+    LayerInfo, Leaf, Level, Loss, Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Quantize,
+    Quantized, Random, Role, Room, Rules, Scalar, SettingError, Site, Stratum, Stream, TargetError, Trace, Vector,
+    Weights, activations, data, frozen, heads, initializers, kernels, layers, losses, network, optimizers, quantized,
+    regularize, train,
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{

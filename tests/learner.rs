@@ -51,7 +51,7 @@ where
     L: Loss<Linear>,
     L::Target<[f32; 3]>: From<[f32; 3]>,
 {
-    let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).loss(loss).batch(BATCH).seed(SEED);
+    let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).loss(loss.clone()).batch(BATCH).seed(SEED);
     let mut trainer = builder.build().expect("a trainer");
     let (mut network, mut workspace) = (MaybeUninit::uninit(), MaybeUninit::uninit());
     let mut scratch = vec![f32::NAN; scratch::<N>(batch)];

@@ -20,7 +20,7 @@ mod strata;
 
 #[cfg(feature = "alloc")]
 pub use augment::{Affine, AugmentImages, Augmentation};
-pub use check::check;
+pub use check::{check, check_weight};
 #[cfg(feature = "alloc")]
 pub use dataset::Dataset;
 #[cfg(feature = "data")]

@@ -83,6 +83,11 @@ pub enum Error {
         /// What is wrong with the answer.
         problem: AnswerError,
     },
+    /// All samples together weigh nothing, so that there is no mean of their losses.
+    Weightless {
+        /// How many samples there are.
+        samples: usize,
+    },
     /// A setting cannot be used.
     Setting(SettingError),
     /// A split leaves nothing to train on or nothing to validate on.
@@ -228,6 +233,11 @@ impl Display for Error {
             }
             Self::Target { sample, problem } => write!(f, "sample {sample}: {problem}"),
             Self::Answer { sample, problem } => write!(f, "sample {sample}: {problem}"),
+            Self::Weightless { samples } => write!(
+                f,
+                "expected samples that weigh more than nothing in total, found {samples} of weight 0: hand over samples that \
+                 the loss gives a weight"
+            ),
             Self::Setting(problem) => problem.fmt(f),
             Self::Split { training, validation, stratified } => write!(
                 f,
@@ -351,6 +361,11 @@ mod tests {
             (
                 target(TargetError::NotFinite { output: 0, found: f64::INFINITY }),
                 "sample 3: expected a finite value for output 0, found inf",
+            ),
+            (
+                Error::Weightless { samples: 7 },
+                "expected samples that weigh more than nothing in total, found 7 of weight 0: hand over samples that the \
+                 loss gives a weight",
             ),
             (setting.into(), "the learning rate is -0.5: expected a finite number, at least 0"),
             (

@@ -12,8 +12,8 @@ use crate::{Initializer, Level, Loss, Options, Vector};
     note = "add `Softmax` (one of several classes), `Sigmoid` (independent yes-or-no answers) or `Linear` (real values)"
 )]
 pub trait Head: Options {
-    /// The loss that is meant when none is named.
-    type Loss: Loss<Self>;
+    /// The default loss.
+    type Loss: Loss<Self> + Options;
     /// What a prediction is.
     type Prediction<V: Vector>;
     /// What suits the weights before this head.

@@ -66,7 +66,7 @@ pub use head::Head;
 pub use initializer::{Initializer, Site, Weights};
 pub use kernels::Level;
 pub use layer::{Biased, Layer, Options, Room, Trace};
-pub use loss::{Loss, TargetError};
+pub use loss::{ClassLoss, Loss, TargetError};
 /// The matrices that parameters are made of, in the version that the traits here know.
 pub use nalgebra;
 pub use network::Network;

@@ -1,24 +1,28 @@
-//! The losses. A new one is a file beside these and a line in the list, which also runs the shared checks on it.
+//! Losses for classes, yes-or-no answers and real values, and wrappers that weigh classes or samples.
 
 mod hinge;
 mod huber;
 mod label_smoothing;
 mod mean_absolute_error;
 mod mean_squared_error;
+mod scaled_by_sample;
 mod sigmoid_cross_entropy;
 mod soft_cross_entropy;
 mod softmax_cross_entropy;
-mod weighted;
+mod weighted_by_class;
+mod weighted_by_sample;
 
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use label_smoothing::LabelSmoothing;
 pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
+pub use scaled_by_sample::ScaledBySample;
 pub use sigmoid_cross_entropy::SigmoidCrossEntropy;
 pub use soft_cross_entropy::SoftCrossEntropy;
 pub use softmax_cross_entropy::SoftmaxCrossEntropy;
-pub use weighted::{WeightedByClass, WeightedBySample};
+pub use weighted_by_class::WeightedByClass;
+pub use weighted_by_sample::WeightedBySample;
 
 #[cfg(all(test, feature = "std"))]
 crate::testing::check_losses! {
@@ -30,6 +34,12 @@ crate::testing::check_losses! {
     hinge: Hinge, for Linear, target [1.0, -1.0, -1.0, 1.0], best [1.5, -2.0, -1.0, 9.0];
     label_smoothing: LabelSmoothing { smoothing: 0.1 }, for Softmax, target 2;
     soft_cross_entropy: SoftCrossEntropy, for Softmax, target [0.5, 0.0, 0.25, 0.25];
-    weighted: WeightedBySample(SoftmaxCrossEntropy), for Softmax, target (2, 0.5), best [-40.0, -40.0, 40.0, -40.0];
-    weighted_by_class: WeightedByClass { loss: SoftmaxCrossEntropy, weights: &[1.0, 2.0] }, for Softmax, target 1, best [-40.0, 40.0, -40.0, -40.0];
+    weighted_by_sample: WeightedBySample(SoftmaxCrossEntropy), for Softmax, target (2, 0.5), best [-40.0, -40.0, 40.0, -40.0];
+    scaled_by_sample: ScaledBySample(SoftmaxCrossEntropy), for Softmax, target (2, -0.5), best [-40.0, -40.0, 40.0, -40.0];
+    weighted_by_class: WeightedByClass { loss: SoftmaxCrossEntropy, weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target 1, best [-40.0, 40.0, -40.0, -40.0];
+    label_smoothing_weighted_by_class: WeightedByClass { loss: LabelSmoothing { smoothing: 0.1 }, weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target 3;
+    soft_cross_entropy_weighted_by_class: WeightedByClass { loss: SoftCrossEntropy, weights: &[1.0, 2.0, 0.5, 0.0] }, for Softmax, target [0.5, 0.0, 0.25, 0.25];
+    sigmoid_cross_entropy_weighted_by_class: WeightedByClass { loss: SigmoidCrossEntropy, weights: [1.0, 20.0, 0.5, 0.0] }, for Sigmoid, target [0.0, 1.0, 0.75, 1.0];
+    hinge_weighted_by_class: WeightedByClass { loss: Hinge, weights: [1.0, 20.0, 0.5, 0.0] }, for Linear, target [1.0, -1.0, -1.0, 1.0], best [1.5, -2.0, -1.0, 9.0];
+    both_weights: WeightedByClass { loss: WeightedBySample(LabelSmoothing { smoothing: 0.1 }), weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target (1, 3.0);
 }

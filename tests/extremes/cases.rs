@@ -108,7 +108,8 @@ pub(crate) fn survive<N: Network, L: Loss<N::Head>, O: Optimizer>(
         for start in STARTS {
             for input in INPUTS {
                 for (index, targets) in targets.iter().enumerate() {
-                    let builder = Trainer::<N>::builder().loss(loss).optimizer(optimizer.clone()).batch(SAMPLES);
+                    let builder =
+                        Trainer::<N>::builder().loss(loss.clone()).optimizer(optimizer.clone()).batch(SAMPLES);
                     let mut trainer = builder.instructions(at).resume(network(start)).expect("a trainer");
                     let case = format!("{loss:?}, {optimizer:?}, {at}, {start:?}, {input:?}, targets {index}");
                     let ended = trains(&case, &mut trainer, &inputs(input), targets);

@@ -46,7 +46,7 @@ where
     let per_sample: Vec<f64> =
         list(&entry["per_example"]).iter().map(|row| numbers(row).iter().sum::<f64>() / N as f64).collect();
     let (logits, targets) = (batch(&entry[logits]), batch(&entry[targets]));
-    check::<H, L, T, N>(group, loss, entry, &logits, &targets, &per_sample);
+    check::<H, L, T, N>(group, loss.clone(), entry, &logits, &targets, &per_sample);
     let pairs = logits.as_flattened().iter().zip(targets.as_flattened());
     let singles: Vec<T> = pairs.map(|(&x, &t)| loss.value(Baseline, &[x], &[t])).collect();
     group.compare(pass::<T>(), "each output", &singles, &numbers(&entry["per_example"]));

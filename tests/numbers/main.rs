@@ -13,3 +13,4 @@ mod noise;
 mod optimizers;
 mod reference;
 mod schedules;
+mod weights;

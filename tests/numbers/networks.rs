@@ -82,7 +82,7 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
     fn check_steps<O: Optimizer>(&self, group: &mut Group, optimizer: O, constrain: impl Fn(&mut N)) {
         let tolerance = steps::<N::Scalar>();
         let (inputs, targets) = (&self.inputs[..], &self.targets[..]);
-        let builder = Trainer::<N>::builder().loss(self.loss).optimizer(optimizer).batch(inputs.len());
+        let builder = Trainer::<N>::builder().loss(self.loss.clone()).optimizer(optimizer).batch(inputs.len());
         let mut trainer = builder.resume(self.network()).expect("the settings can be used");
         self.check_logits(group, "eval_outputs_initial", trainer.network());
         let mut losses = Vec::new();

@@ -63,7 +63,8 @@ pub(super) fn loss_is_not_negative<N: Network, L: Loss<N::Head>>(case: Case, los
     let inputs = inputs::<N>(case);
     for instructions in instructions() {
         let optimizer = GradientDescent::new(case.rate);
-        let builder = Trainer::<N>::builder().loss(loss).optimizer(optimizer).batch(case.samples).seed(case.seed);
+        let builder =
+            Trainer::<N>::builder().loss(loss.clone()).optimizer(optimizer).batch(case.samples).seed(case.seed);
         let mut trainer = builder.instructions(instructions).build().expect("every setting is sound");
         for _ in 0..2 {
             // A rate may be too large: then there is an error, and no loss.

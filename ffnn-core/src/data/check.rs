@@ -21,6 +21,12 @@ pub fn check<H: Head, L: Loss<H>, X: Vector, V: Vector>(
     Ok(())
 }
 
+/// Fails if the samples weigh nothing in total: there is no mean of their losses.
+pub fn check_weight<H: Head, L: Loss<H>, V: Vector>(loss: &L, targets: &[L::Target<V>]) -> Result<(), Error> {
+    let weight: f64 = targets.iter().map(|target| loss.weight::<V>(target).to_f64()).sum();
+    if weight > 0.0 { Ok(()) } else { Err(Error::Weightless { samples: targets.len() }) }
+}
+
 /// Fails at the first of samples of so many features, one after the other, that is not finite.
 fn check_inputs<T: Scalar>(inputs: &[T], features: usize) -> Result<(), Error> {
     if dispatch(AllFinite(inputs)) {

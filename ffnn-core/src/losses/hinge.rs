@@ -1,5 +1,6 @@
 use crate::heads::Linear;
-use crate::loss::TargetError;
+use crate::loss::binary::pair;
+use crate::loss::{ClassLoss, TargetError};
 use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The hinge of support vector machines, averaged over the outputs: an answer is right when its sign is, and certain
@@ -9,11 +10,34 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// loss = mean_k max(0, 1 - t[k] x[k])
 /// d/dx[k] = -t[k] / N where t[k] x[k] < 1, else 0
 /// ```
+///
+/// [Class weights](crate::losses::WeightedByClass) are one per output, the factor of its loss where the target is 1; a single
+/// output may have two, for -1 and 1. Means over samples are divided by the number of samples.
+#[doc(alias = "HingeEmbeddingLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct Hinge;
 
 impl Options for Hinge {
     const DEFAULT: Self = Self;
+}
+
+/// The loss with a factor for each output and its target; hands the derivative of each output, not averaged, to `write`.
+#[inline(always)]
+fn each<V: Vector>(
+    logits: &V,
+    target: &V,
+    weight: impl Fn(usize, V::Scalar) -> V::Scalar,
+    mut write: impl FnMut(usize, V::Scalar),
+) -> V::Scalar {
+    let (zero, one) = (V::Scalar::ZERO, V::Scalar::ONE);
+    let mut sum = zero;
+    for (k, (&x, &t)) in logits.as_ref().iter().zip(target.as_ref()).enumerate() {
+        let (missing, weight) = (one - t * x, weight(k, t));
+        // Not `at_least`, which would turn a NaN into a zero.
+        sum += if missing < zero { zero } else { weight * missing };
+        write(k, if t * x < one { -t * weight } else { zero });
+    }
+    sum / V::Scalar::from_f64(V::LEN as f64)
 }
 
 impl Loss<Linear> for Hinge {
@@ -30,29 +54,20 @@ impl Loss<Linear> for Hinge {
 
     #[inline(always)]
     fn value<V: Vector>(&self, _: impl Level, logits: &V, target: &V) -> V::Scalar {
-        let pairs = logits.as_ref().iter().zip(target.as_ref());
-        let terms = pairs.map(|(&x, &t)| {
-            let missing = V::Scalar::ONE - t * x;
-            // Not `at_least`, which would turn a NaN into a zero.
-            if missing < V::Scalar::ZERO { V::Scalar::ZERO } else { missing }
-        });
-        terms.sum::<V::Scalar>() / V::Scalar::from_f64(V::LEN as f64)
+        each(logits, target, |_, _| V::Scalar::ONE, |_, _| ())
     }
 
     #[inline(always)]
     fn gradient<V: Vector>(
         &self,
-        level: impl Level,
+        _: impl Level,
         logits: &V,
         target: &V,
         scale: V::Scalar,
         gradient: &mut V,
     ) -> V::Scalar {
-        let scale = scale / V::Scalar::from_f64(V::LEN as f64);
-        for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
-            *dx = if t * x < V::Scalar::ONE { -t * scale } else { V::Scalar::ZERO };
-        }
-        self.value(level, logits, target)
+        let (scale, gradient) = (scale / V::Scalar::from_f64(V::LEN as f64), gradient.as_mut());
+        each(logits, target, |_, _| V::Scalar::ONE, |k, slope| gradient[k] = slope * scale)
     }
 
     fn label<V: Vector>(&self, target: &V, output: usize) -> Option<bool> {
@@ -63,5 +78,35 @@ impl Loss<Linear> for Hinge {
     fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
         let pairs = logits.as_ref().iter().zip(target.as_ref());
         pairs.filter(|&(&x, &t)| x * t > V::Scalar::ZERO).count() as f64 / V::LEN as f64
+    }
+}
+
+/// The weight of the class that the target names.
+#[inline(always)]
+fn weight<V: Vector>(weights: &[f64], output: usize, target: V::Scalar) -> V::Scalar {
+    let (no, yes) = pair::<V>(weights, output);
+    if target > V::Scalar::ZERO { yes } else { no }
+}
+
+impl ClassLoss<Linear> for Hinge {
+    const BINARY: bool = true;
+
+    #[inline(always)]
+    fn weighted_value<V: Vector>(&self, _: impl Level, logits: &V, target: &V, weights: &[f64]) -> V::Scalar {
+        each(logits, target, |k, t| weight::<V>(weights, k, t), |_, _| ())
+    }
+
+    #[inline(always)]
+    fn weighted_gradient<V: Vector>(
+        &self,
+        _: impl Level,
+        logits: &V,
+        target: &V,
+        weights: &[f64],
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        let (scale, gradient) = (scale / V::Scalar::from_f64(V::LEN as f64), gradient.as_mut());
+        each(logits, target, |k, t| weight::<V>(weights, k, t), |k, slope| gradient[k] = slope * scale)
     }
 }

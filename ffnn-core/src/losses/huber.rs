@@ -1,15 +1,18 @@
 use crate::heads::Linear;
 use crate::loss::TargetError;
 use crate::losses::MeanAbsoluteError;
+use crate::optimizer::SettingError;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// Huber's loss (1964), averaged over the outputs: squared for small differences, linear for large ones.
+/// Huber's loss (1964), averaged over the outputs: squared for small differences, linear for large ones. PyTorch's
+/// `HuberLoss`.
 ///
 /// ```text
 /// e = x[k] - t[k]
 /// loss = mean_k( e² / 2 where |e| ≤ delta, else delta |e| - delta² / 2 )
 /// d/dx[k] = min(max(e, -delta), delta) / N
 /// ```
+#[doc(alias = "HuberLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct Huber {
     /// Where it becomes linear, above 0.
@@ -33,6 +36,13 @@ impl Options for Huber {
 impl Loss<Linear> for Huber {
     type Target<V: Vector> = V;
     const METRIC: &'static str = "mean absolute error";
+
+    fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
+        // A delta that rounds to zero or to infinity is no delta.
+        let rounded = V::Scalar::from_f64(self.delta);
+        let valid = self.delta > 0.0 && rounded > V::Scalar::ZERO && rounded.is_finite();
+        SettingError::unless(valid, "the delta", "a finite number above 0", self.delta)
+    }
 
     fn check<V: Vector>(&self, target: &V) -> Result<(), TargetError> {
         TargetError::check_finite(target)

@@ -1,7 +1,7 @@
 use crate::heads::Softmax;
 use crate::heads::softmax::largest;
-use crate::kernels::softmax;
-use crate::loss::TargetError;
+use crate::loss::cross_entropy::cross_entropy;
+use crate::loss::{ClassLoss, TargetError};
 use crate::{Level, Loss, Options, Scalar, Vector};
 
 /// The cross-entropy of the softmax of the logits with a distribution over the classes: dense targets, such as another
@@ -12,7 +12,9 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// d/dx[k] = softmax(x)[k] Σ_j t[j] - t[k]
 /// ```
 ///
-/// For targets that do not sum to one this is the exact derivative, as in PyTorch; TensorFlow leaves the sum out.
+/// For targets that do not sum to one this is the exact derivative, as in PyTorch; TensorFlow leaves the sum out. With
+/// [class weights](crate::losses::WeightedByClass) `w`, as in PyTorch, `w[k] t[k]` takes the place of `t[k]`, and means over
+/// samples are divided by the number of samples.
 #[derive(Clone, Copy, Debug)]
 pub struct SoftCrossEntropy;
 
@@ -30,8 +32,7 @@ impl Loss<Softmax> for SoftCrossEntropy {
 
     #[inline(always)]
     fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &V) -> V::Scalar {
-        let mut gradient = V::ZERO;
-        self.gradient(level, logits, target, V::Scalar::ONE, &mut gradient)
+        self.gradient(level, logits, target, V::Scalar::ONE, &mut { V::ZERO })
     }
 
     #[inline(always)]
@@ -43,15 +44,7 @@ impl Loss<Softmax> for SoftCrossEntropy {
         scale: V::Scalar,
         gradient: &mut V,
     ) -> V::Scalar {
-        *gradient = *logits;
-        let (largest, sum) = softmax(level, gradient.as_mut());
-        let total: V::Scalar = target.as_ref().iter().copied().sum();
-        let mut below = V::Scalar::ZERO;
-        for ((dx, &x), &t) in gradient.as_mut().iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
-            *dx = (*dx * total - t) * scale;
-            below += t * (largest - x);
-        }
-        sum.ln() * total + below
+        cross_entropy(level, logits, |k| target.as_ref()[k], scale, gradient)
     }
 
     #[inline(always)]
@@ -62,5 +55,26 @@ impl Loss<Softmax> for SoftCrossEntropy {
     #[inline(always)]
     fn stratum<V: Vector>(&self, target: &V) -> usize {
         largest(target.as_ref())
+    }
+}
+
+impl ClassLoss<Softmax> for SoftCrossEntropy {
+    #[inline(always)]
+    fn weighted_value<V: Vector>(&self, level: impl Level, logits: &V, target: &V, weights: &[f64]) -> V::Scalar {
+        self.weighted_gradient(level, logits, target, weights, V::Scalar::ONE, &mut { V::ZERO })
+    }
+
+    #[inline(always)]
+    fn weighted_gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        weights: &[f64],
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        let coefficient = |k: usize| V::Scalar::from_f64(weights[k]) * target.as_ref()[k];
+        cross_entropy(level, logits, coefficient, scale, gradient)
     }
 }

@@ -1,17 +1,21 @@
 use crate::heads::Softmax;
 use crate::heads::softmax::largest;
-use crate::kernels::{exponentials, softmax};
-use crate::loss::TargetError;
+use crate::kernels::exponentials;
+use crate::loss::cross_entropy::{certain, cross_entropy, others};
+use crate::loss::{ClassLoss, TargetError};
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// The cross-entropy of the softmax of the logits with the true class.
+/// The cross-entropy of the softmax of the logits with the true class, as PyTorch's `CrossEntropyLoss`.
 ///
 /// ```text
 /// loss = ln Σ_j e^x[j] - x[target]
 /// d/dx[k] = softmax(x)[k] - (1 if k = target else 0)
 /// ```
 ///
-/// The largest logit is taken out of the sum first, so that logits of ±1000 stay finite.
+/// The largest logit is taken out of the sum first, so that logits of ±1000 stay finite; a confident right answer keeps all
+/// digits of its small loss. With [class weights](crate::losses::WeightedByClass) `w` the loss is `w[target] · loss` and means
+/// over samples are divided by `Σ w[target]`.
+#[doc(alias = "CrossEntropyLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct SoftmaxCrossEntropy;
 
@@ -19,19 +23,33 @@ impl Options for SoftmaxCrossEntropy {
     const DEFAULT: Self = Self;
 }
 
+impl SoftmaxCrossEntropy {
+    /// The loss with the coefficient `c` at the true class alone.
+    #[inline(always)]
+    fn of<V: Vector>(
+        level: impl Level,
+        logits: &V,
+        target: usize,
+        c: V::Scalar,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        let coefficient = |k| if k == target { c } else { V::Scalar::ZERO };
+        cross_entropy(level, logits, coefficient, scale, gradient)
+    }
+}
+
 impl Loss<Softmax> for SoftmaxCrossEntropy {
     type Target<V: Vector> = usize;
     const METRIC: &'static str = "accuracy";
 
     fn check<V: Vector>(&self, &target: &usize) -> Result<(), TargetError> {
-        if target < V::LEN { Ok(()) } else { Err(TargetError::Class { classes: V::LEN, found: target }) }
+        TargetError::check_class::<V>(target)
     }
 
     #[inline(always)]
     fn value<V: Vector>(&self, level: impl Level, logits: &V, &target: &usize) -> V::Scalar {
-        let mut probabilities = *logits;
-        let (largest, sum) = softmax(level, probabilities.as_mut());
-        sum.ln() + (largest - logits.as_ref()[target])
+        Self::of(level, logits, target, V::Scalar::ONE, V::Scalar::ONE, &mut { V::ZERO })
     }
 
     #[inline(always)]
@@ -43,13 +61,7 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
         scale: V::Scalar,
         gradient: &mut V,
     ) -> V::Scalar {
-        *gradient = *logits;
-        let (largest, sum) = softmax(level, gradient.as_mut());
-        gradient.as_mut()[target] -= V::Scalar::ONE;
-        for value in gradient.as_mut() {
-            *value *= scale;
-        }
-        sum.ln() + (largest - logits.as_ref()[target])
+        Self::of(level, logits, target, V::Scalar::ONE, scale, gradient)
     }
 
     #[inline(always)]
@@ -63,7 +75,7 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
     ) -> f64 {
         /// So many samples at a time: few enough for what is kept of each to stay in the first cache.
         const GROUP: usize = 16;
-        let scale = V::Scalar::ONE / total;
+        let (one, scale) = (V::Scalar::ONE, V::Scalar::ONE / total);
         let (mut largest, mut sums) = ([V::Scalar::ZERO; GROUP], [V::Scalar::ZERO; GROUP]);
         let mut loss = 0.0;
         let groups = logits.chunks(GROUP).zip(targets.chunks(GROUP)).zip(gradients.chunks_mut(GROUP));
@@ -71,17 +83,23 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
             let (largest, sums) = (&mut largest[..logits.len()], &mut sums[..logits.len()]);
             gradients.copy_from_slice(logits);
             exponentials(level, V::flattened_mut(gradients), largest, sums);
-            for ((gradient, &target), &sum) in gradients.iter_mut().zip(targets).zip(&*sums) {
-                let (gradient, factor) = (gradient.as_mut(), V::Scalar::ONE / sum);
+            let samples = logits.iter().zip(targets).zip(gradients.iter_mut());
+            for (((logits, &target), gradient), (&largest, &sum)) in samples.zip(largest.iter().zip(&*sums)) {
+                let (gradient, factor) = (gradient.as_mut(), one / sum);
+                let below = largest - logits.as_ref()[target];
                 // Before the row is written to: a load waits for what was just stored in its neighbourhood.
-                let at_target = (gradient[target] * factor - V::Scalar::ONE) * scale;
+                let (log, at_target) = match certain(sum, logits.as_ref(), largest) {
+                    Some(top) if top == target => {
+                        let others = others(gradient, logits.as_ref(), target);
+                        (others.ln_1p(), -(others * factor) * scale)
+                    }
+                    _ => (sum.ln(), (gradient[target] * factor - one) * scale),
+                };
                 for value in &mut *gradient {
                     *value = *value * factor * scale;
                 }
                 gradient[target] = at_target;
-            }
-            for (((logits, &target), &largest), &sum) in logits.iter().zip(targets).zip(&*largest).zip(&*sums) {
-                loss += (sum.ln() + (largest - logits.as_ref()[target])).to_f64();
+                loss += (log + below).to_f64();
             }
         }
         loss
@@ -95,5 +113,30 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
     #[inline(always)]
     fn stratum<V: Vector>(&self, &target: &usize) -> usize {
         target
+    }
+}
+
+impl ClassLoss<Softmax> for SoftmaxCrossEntropy {
+    #[inline(always)]
+    fn weighted_value<V: Vector>(&self, level: impl Level, logits: &V, target: &usize, weights: &[f64]) -> V::Scalar {
+        self.weighted_gradient(level, logits, target, weights, V::Scalar::ONE, &mut { V::ZERO })
+    }
+
+    #[inline(always)]
+    fn weighted_gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        &target: &usize,
+        weights: &[f64],
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        Self::of(level, logits, target, V::Scalar::from_f64(weights[target]), scale, gradient)
+    }
+
+    #[inline(always)]
+    fn class_weight<V: Vector>(&self, &target: &usize, weights: &[f64]) -> V::Scalar {
+        V::Scalar::from_f64(weights[target])
     }
 }

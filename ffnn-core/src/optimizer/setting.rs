@@ -1,6 +1,15 @@
 use core::fmt::{self, Display};
 
 /// A setting that cannot be used.
+///
+/// Its functions are the checks that optimizers and losses of your own need too.
+///
+/// ```
+/// use ffnn_core::SettingError;
+///
+/// let problem = SettingError::check_limit("the temperature", -1.0).unwrap_err();
+/// assert_eq!(problem.to_string(), "the temperature is -1: expected a finite number above 0");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SettingError {
     /// What it is called.
@@ -13,28 +22,58 @@ pub struct SettingError {
 
 impl SettingError {
     /// Fails unless `valid`.
-    pub(crate) fn unless(valid: bool, name: &'static str, expected: &'static str, found: f64) -> Result<(), Self> {
+    ///
+    /// # Errors
+    ///
+    /// The setting by its name, with what was expected and what was found.
+    pub const fn unless(valid: bool, name: &'static str, expected: &'static str, found: f64) -> Result<(), Self> {
         if valid { Ok(()) } else { Err(Self { name, expected, found }) }
     }
 
     /// A learning rate is a finite number, at least zero.
     pub(crate) fn check_rate(rate: f64) -> Result<(), Self> {
-        Self::unless(rate >= 0.0 && rate.is_finite(), "the learning rate", "a finite number, at least 0", rate)
+        Self::check_weight("the learning rate", rate)
     }
 
     /// What a weight loses is a finite number, at least zero.
     pub(crate) fn check_weight_decay(decay: f64) -> Result<(), Self> {
-        Self::unless(decay >= 0.0 && decay.is_finite(), "the weight decay", "a finite number, at least 0", decay)
+        Self::check_weight("the weight decay", decay)
     }
 
-    /// A limit is a finite number above zero.
-    pub(crate) fn check_limit(name: &'static str, limit: f64) -> Result<(), Self> {
+    /// Checks a limit: a finite number above 0.
+    ///
+    /// # Errors
+    ///
+    /// A limit that is not.
+    pub fn check_limit(name: &'static str, limit: f64) -> Result<(), Self> {
         Self::unless(limit > 0.0 && limit.is_finite(), name, "a finite number above 0", limit)
     }
 
-    /// The weight of the past is at least zero and below one.
-    pub(crate) fn check_decay(name: &'static str, decay: f64) -> Result<(), Self> {
+    /// Checks the weight of the past: at least 0 and below 1.
+    ///
+    /// # Errors
+    ///
+    /// A weight that is not.
+    pub fn check_decay(name: &'static str, decay: f64) -> Result<(), Self> {
         Self::unless((0.0..1.0).contains(&decay), name, "at least 0 and below 1", decay)
+    }
+
+    /// Checks a part of a whole: from 0 to 1.
+    ///
+    /// # Errors
+    ///
+    /// A part that is not.
+    pub fn check_part(name: &'static str, part: f64) -> Result<(), Self> {
+        Self::unless((0.0..=1.0).contains(&part), name, "from 0 to 1", part)
+    }
+
+    /// Checks a weight: a finite number, at least 0.
+    ///
+    /// # Errors
+    ///
+    /// A weight that is not.
+    pub fn check_weight(name: &'static str, weight: f64) -> Result<(), Self> {
+        Self::unless(weight >= 0.0 && weight.is_finite(), name, "a finite number, at least 0", weight)
     }
 }
 

@@ -29,7 +29,9 @@ const POINTS: u64 = 20;
 ///
 /// - the gradient agrees with central differences of the value at random logits (see [`GradientCheck`]),
 /// - it is proportional to the scale, and comes with the value,
-/// - the value is at least 0, and 0 up to rounding at the best logits,
+/// - the settings can be used, and the weight of the sample is at least 0,
+/// - the value and the factor of the sample are at least 0, unless the loss is [`SIGNED`](Loss::SIGNED), and the value is 0 up
+///   to rounding at the best logits,
 /// - value and gradient are finite at logits of ±10⁴ in both number types,
 /// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
 /// - every instruction set of this processor agrees with the baseline.
@@ -39,7 +41,10 @@ pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
     target_f32: &L::Target<[f32; N]>,
     best: Option<[f64; N]>,
 ) {
+    loss.check_settings::<[f64; N]>().expect("the settings can be used");
+    loss.check_settings::<[f32; N]>().expect("the settings can be used in `f32`");
     loss.check(target).expect("the target can be an answer");
+    assert!(loss.weight(target) >= 0.0, "the weight of a sample is at least 0");
     if let Some(best) = best {
         let at_best = loss.value(Baseline, &best, target);
         assert!((0.0..NOTHING).contains(&at_best), "the loss of the best answer is {at_best:e}: expected 0");
@@ -63,7 +68,8 @@ pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
 
 fn check_gradient<H: Head, L: Loss<H>, const N: usize>(loss: &L, target: &L::Target<[f64; N]>, mut logits: [f64; N]) {
     let (value, gradient) = gradient(loss, &logits, target, 1.0);
-    assert!(value >= 0.0, "the loss is {value:e}: expected at least 0");
+    let signs = L::SIGNED || value >= 0.0 && loss.factor(target) >= 0.0;
+    assert!(signs, "the loss is {value:e}: expected at least 0, or a loss that is `SIGNED`");
     assert_close(Tolerance::F64_PASS, "the value of `gradient`", &[value], &[loss.value(Baseline, &logits, target)]);
     assert!(loss.score(&logits, target).is_finite(), "the score of {logits:?} is not finite");
 
@@ -81,7 +87,8 @@ fn check_gradient<H: Head, L: Loss<H>, const N: usize>(loss: &L, target: &L::Tar
 
 fn check_extreme<H: Head, L: Loss<H>, V: Vector>(loss: &L, logits: &V, target: &L::Target<V>) {
     let (value, gradient) = gradient(loss, logits, target, V::Scalar::ONE);
-    assert!(value >= V::Scalar::ZERO && value.is_finite(), "the loss of {logits:?} is {value}");
+    let sign = L::SIGNED || value >= V::Scalar::ZERO;
+    assert!(sign && value.is_finite(), "the loss of {logits:?} is {value}");
     assert!(loss.value(Baseline, logits, target).is_finite(), "the value of {logits:?} is not finite");
     assert!(gradient.as_ref().iter().all(|value| value.is_finite()), "the gradient at {logits:?} is {gradient:?}");
 }

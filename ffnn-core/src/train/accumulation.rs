@@ -4,64 +4,55 @@ use core::mem;
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::{Aligned, Flat, Parameters, Scalar};
 
-/// The mean gradient over several batches, as if they were one.
-///
-/// ```text
-/// mean ← mean + (g - mean) · weight / Σ weight      weight: of the batch's samples in the loss, their number usually
-/// ```
+/// The gradient of several batches, as if they were one: each is divided by the weight of all their samples, and they are
+/// added up.
 pub(super) struct Accumulation<P> {
-    mean: Box<Aligned<P>>,
-    weight: f64,
+    sum: Box<Aligned<P>>,
     batches: u64,
 }
 
 impl<P: Parameters> Accumulation<P> {
     pub(super) fn new() -> Self {
-        Self { mean: Aligned::zeros_boxed(), weight: 0.0, batches: 0 }
+        Self { sum: Aligned::zeros_boxed(), batches: 0 }
     }
 
-    /// How many batches it holds.
+    /// The number of batches that it holds.
     pub(super) fn batches(&self) -> u64 {
         self.batches
     }
 
-    /// Takes in the mean gradient of one more batch, and may leave anything in its place.
-    pub(super) fn add(&mut self, instructions: Instructions, gradient: &mut Box<Aligned<P>>, weight: f64) {
-        self.weight += weight;
+    /// Adds the gradient of one more batch, and may leave anything in its place.
+    pub(super) fn add(&mut self, instructions: Instructions, gradient: &mut Box<Aligned<P>>) {
         self.batches += 1;
         if self.batches == 1 {
-            mem::swap(&mut self.mean, gradient);
-        } else if weight > 0.0 {
-            let share = P::Scalar::from_f64(weight / self.weight);
-            let (mean, gradient) = (self.mean.as_mut_slice(), gradient.as_slice());
-            dispatch_at(instructions, Blend { mean, gradient, share });
+            mem::swap(&mut self.sum, gradient);
+        } else {
+            dispatch_at(instructions, Add { sum: self.sum.as_mut_slice(), gradient: gradient.as_slice() });
         }
     }
 
-    /// Gives the mean and begins anew.
+    /// Returns the sum and starts anew.
     pub(super) fn finish(&mut self, gradient: &mut Box<Aligned<P>>) {
-        mem::swap(&mut self.mean, gradient);
+        mem::swap(&mut self.sum, gradient);
         self.forget();
     }
 
-    /// Begins anew.
+    /// Starts anew.
     pub(super) fn forget(&mut self) {
-        (self.weight, self.batches) = (0.0, 0);
+        self.batches = 0;
     }
 }
 
-struct Blend<'a, T> {
-    mean: &'a mut [T],
+struct Add<'a, T> {
+    sum: &'a mut [T],
     gradient: &'a [T],
-    share: T,
 }
 
-impl<T: Scalar> Pass for Blend<'_, T> {
+impl<T: Scalar> Pass for Add<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        let Self { mean, gradient, share } = self;
-        kernels::update(level, mean, gradient, [], |mean, gradient, []| (mean - gradient) * share);
+        kernels::add(level, self.gradient, self.sum);
     }
 }

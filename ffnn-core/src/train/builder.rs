@@ -36,7 +36,8 @@ pub struct Builder<N: Network, L: Loss<N::Head>, O> {
 // Not derived, because that would ask for networks that can be cloned.
 impl<N: Network, L: Loss<N::Head>, O: Clone> Clone for Builder<N, L, O> {
     fn clone(&self) -> Self {
-        Self { optimizer: self.optimizer.clone(), plan: self.plan.clone(), augment: self.augment.clone(), ..*self }
+        let (optimizer, loss, plan) = (self.optimizer.clone(), self.loss.clone(), self.plan.clone());
+        Self { optimizer, loss, plan, augment: self.augment.clone(), ..*self }
     }
 }
 
@@ -270,13 +271,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// lacks what it needs, [`Error::WholeBatch`] for a layer that a batch cannot be cut for.
     pub fn resume(mut self, network: Box<N>) -> Result<Trainer<N, L, O>, Error> {
         self.optimizer.check()?;
+        self.loss.check_settings::<N::Logits>()?;
         SettingError::unless(self.batch > 0, "the batch size", "at least 1", self.batch as f64)?;
         self.augment.as_ref().map_or(Ok(()), Augment::check)?;
         self.plan.check(self.optimizer.rate_mut().is_some())?;
         #[cfg(feature = "std")]
         self.plan.cut.map_or(Ok(()), |cut| cut.check(N::Parameters::LAYERS))?;
         #[cfg(feature = "std")]
-        let threads = self.plan.cut.zip(self.start).map(|(cut, start)| start(cut, self.batch));
+        let threads = self.plan.cut.zip(self.start).map(|(cut, start)| start(cut, self.batch, &self.loss));
         let Self { optimizer, loss, batch, seed, plan, augment, .. } = self;
         let mut trainer = Trainer::new(network, optimizer, loss, batch, seed, plan);
         trainer.augment = augment;

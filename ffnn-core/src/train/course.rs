@@ -29,8 +29,10 @@ pub(super) struct Course {
 pub(super) struct Partial {
     /// Steps taken in it.
     pub(super) steps: u64,
-    /// The sum of the losses of its samples.
+    /// The sum of the losses of its samples, each times its weight.
     pub(super) loss: f64,
+    /// The sum of their weights.
+    pub(super) weight: f64,
     /// The sum of their penalties.
     pub(super) penalty: f64,
     /// Seconds that it took in programs before this one.
@@ -39,7 +41,7 @@ pub(super) struct Partial {
 
 impl Partial {
     /// Before its first step.
-    pub(super) const START: Self = Self { steps: 0, loss: 0.0, penalty: 0.0, seconds: 0.0 };
+    pub(super) const START: Self = Self { steps: 0, loss: 0.0, weight: 0.0, penalty: 0.0, seconds: 0.0 };
 }
 
 impl Course {

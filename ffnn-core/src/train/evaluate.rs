@@ -7,9 +7,9 @@ use crate::{Error, Loss, Network, Scalar, data};
 /// How good a network is on some data, when predicting.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluation {
-    /// The mean loss, weighted if the loss weighs.
+    /// The mean loss, weighted if the loss weighs samples or classes.
     pub loss: f64,
-    /// The mean [score](Loss::score): the accuracy, for classes.
+    /// The mean [score](Loss::score) with the same weights: the accuracy, for classes.
     pub metric: f64,
 }
 
@@ -17,7 +17,8 @@ pub struct Evaluation {
 ///
 /// # Errors
 ///
-/// Data that cannot be trained on with this loss, as [`check`](data::check) says; [`Error::Answer`] if the network gives
+/// Data that cannot be trained on with this loss, as [`check`](data::check) says; [`Error::Weightless`] for samples that weigh
+/// nothing in total; [`Error::Setting`] for a setting of the loss that cannot be used; [`Error::Answer`] if the network gives
 /// NaN.
 pub fn evaluate<N: Network, L: Loss<N::Head>>(
     network: &N,
@@ -40,7 +41,9 @@ pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
     inputs: &[N::Input],
     targets: &[Target<N, L>],
 ) -> Result<Evaluation, Error> {
+    loss.check_settings::<N::Logits>()?;
     data::check(loss, inputs, targets)?;
+    data::check_weight(loss, targets)?;
     let evaluation = means(at, network, loss, inputs, targets);
     if evaluation.loss.is_nan() {
         // Which sample it was is only asked where there is one.
@@ -64,7 +67,7 @@ pub(super) fn means<N: Network, L: Loss<N::Head>>(
     targets: &[Target<N, L>],
 ) -> Evaluation {
     let Sums { loss, metric, total } = dispatch_at(at, Evaluate { network, loss, inputs, targets });
-    Evaluation { loss: if total > 0.0 { loss / total } else { 0.0 }, metric: metric / inputs.len() as f64 }
+    Evaluation { loss: loss / total, metric: metric / total }
 }
 
 struct Evaluate<'a, N: Network, L: Loss<N::Head>> {
@@ -95,9 +98,10 @@ impl<N: Network, L: Loss<N::Head>> Pass for Evaluate<'_, N, L> {
             |sample, logits| {
                 let target = &self.targets[sample];
                 let weight = self.loss.weight::<N::Logits>(target).to_f64();
+                let factor = self.loss.factor::<N::Logits>(target).to_f64();
                 sums.total += weight;
-                sums.loss += weight * self.loss.value(level, logits, target).to_f64();
-                sums.metric += self.loss.score(logits, target);
+                sums.loss += factor * self.loss.value(level, logits, target).to_f64();
+                sums.metric += weight * self.loss.score(logits, target);
             },
         );
         sums

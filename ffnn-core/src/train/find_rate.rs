@@ -130,7 +130,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             ..Plan::PLAIN
         };
         let network = self.network.clone_boxed();
-        let mut probe = Trainer::new(network, self.optimizer.clone(), self.loss, self.batch, 0, plan);
+        let mut probe = Trainer::new(network, self.optimizer.clone(), self.loss.clone(), self.batch, 0, plan);
         #[cfg(feature = "std")]
         {
             probe.threads = self.threads.as_ref().map(|threads| threads.others());

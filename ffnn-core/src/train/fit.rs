@@ -181,6 +181,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ) -> Result<History, Error> {
         for data in [Some(training), validation].into_iter().flatten() {
             data::check(&self.loss, data.inputs(), data.targets())?;
+            data::check_weight(&self.loss, data.targets())?;
         }
         SettingError::unless(epochs > 0, "the number of epochs", "at least 1", 0.0)?;
         self.check_batches(training.len())?;

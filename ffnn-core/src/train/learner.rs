@@ -234,6 +234,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     /// Fails for a batch that cannot be learned from.
     fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
         check_scratch::<N>(inputs.len(), self.scratch)?;
+        self.loss.check_settings::<N::Logits>()?;
         data::check(&self.loss, inputs, targets)?;
         pass::check_length(N::Parameters::LAYERS, inputs.len())
     }

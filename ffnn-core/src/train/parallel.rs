@@ -51,7 +51,7 @@ pub(super) trait Threads<N: Network, L: Loss<N::Head>>: Send + Sync {
     fn compute(
         &mut self,
         network: &mut Box<N>,
-        job: Job<L, N::Scalar>,
+        job: Job<N::Scalar>,
         inputs: &[N::Input],
         targets: &[Target<N, L>],
         gradient: &mut Box<Aligned<N::Parameters>>,
@@ -71,8 +71,8 @@ pub(super) fn first_place<N: Network, L: Loss<N::Head>>(threads: &dyn Threads<N,
     place(N::Parameters::LAYERS, first)
 }
 
-/// Starts threads for batches of up to so many samples.
-pub(super) type Start<N, L> = fn(Cut, usize) -> Box<dyn Threads<N, L>>;
+/// Starts threads for batches of up to so many samples, with this loss.
+pub(super) type Start<N, L> = fn(Cut, usize, &L) -> Box<dyn Threads<N, L>>;
 
 /// The threads of a trainer and the pieces that they work on.
 pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
@@ -85,25 +85,26 @@ pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
 
 /// What the threads of a trainer share.
 struct Batch<N: Network, L: Loss<N::Head>> {
-    board: RwLock<Board<N, L>>,
+    board: RwLock<Board<N>>,
+    loss: L,
     pieces: Vec<Mutex<Piece<N, L>>>,
     /// For gradients, each handed from piece to piece.
     rooms: Vec<Mutex<Gradient<N>>>,
 }
 
 /// What all pieces of a batch have in common.
-struct Board<N: Network, L: Loss<N::Head>> {
+struct Board<N: Network> {
     /// The trainer's network during a step, and otherwise one that nobody looks at.
     network: Portable<N::Scalar, N>,
     /// None between steps.
-    job: Option<Job<L, N::Scalar>>,
+    job: Option<Job<N::Scalar>>,
 }
 
 type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
 
 impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
     /// See [`Start`].
-    pub(super) fn start(cut: Cut, samples: usize) -> Box<dyn Threads<N, L>> {
+    pub(super) fn start(cut: Cut, samples: usize, loss: &L) -> Box<dyn Threads<N, L>> {
         let (length, count) = match samples {
             ..=AT_ONCE => (cut.length(samples, samples), samples.div_ceil(cut.length(samples, samples))),
             _ => (0, cut.most(samples)),
@@ -112,7 +113,7 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
         pieces.resize_with(count, || Mutex::new(Piece::new(length)));
         rooms.resize_with(count, || Mutex::new(Portable::zeros()));
         let board = RwLock::new(Board { network: Portable::zeros(), job: None });
-        let batch = Arc::new(Batch { board, pieces, rooms });
+        let batch = Arc::new(Batch { board, loss: loss.clone(), pieces, rooms });
         let team = Team::new(Arc::clone(&batch) as Arc<dyn Work>, cut.threads, count);
         Box::new(Self { batch, team, cut, samples })
     }
@@ -122,7 +123,7 @@ impl<N: Network, L: Loss<N::Head>> Threads<N, L> for Parallel<N, L> {
     fn compute(
         &mut self,
         network: &mut Box<N>,
-        job: Job<L, N::Scalar>,
+        job: Job<N::Scalar>,
         inputs: &[N::Input],
         targets: &[Target<N, L>],
         gradient: &mut Box<Aligned<N::Parameters>>,
@@ -148,13 +149,13 @@ impl<N: Network, L: Loss<N::Head>> Threads<N, L> for Parallel<N, L> {
     }
 
     fn others(&self) -> Box<dyn Threads<N, L>> {
-        Self::start(self.cut, self.samples)
+        Self::start(self.cut, self.samples, &self.batch.loss)
     }
 }
 
 impl<N: Network, L: Loss<N::Head>> Batch<N, L> {
     /// Puts the network in with what is to be done, or takes it out.
-    fn swap(&self, network: &mut Box<N>, job: Option<Job<L, N::Scalar>>) {
+    fn swap(&self, network: &mut Box<N>, job: Option<Job<N::Scalar>>) {
         let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
         mem::swap(network, &mut board.network.value);
         board.job = job;
@@ -165,7 +166,7 @@ impl<N: Network, L: Loss<N::Head>> Work for Batch<N, L> {
     fn compute(&self, piece: usize, room: usize) -> f64 {
         let board = self.board.read().unwrap_or_else(PoisonError::into_inner);
         let Board { network, job: Some(job) } = &*board else { return 0.0 };
-        lock(&self.pieces[piece]).compute(&network.value, piece, job, &mut lock(&self.rooms[room]).value)
+        lock(&self.pieces[piece]).compute(&network.value, &self.loss, piece, job, &mut lock(&self.rooms[room]).value)
     }
 
     fn add(&self, first: usize, second: usize) {

@@ -14,11 +14,27 @@ use crate::{Deferred, Error, Flat, Head, LayerInfo, Loss, Network, Optimizer, Pa
 /// What the loss `L` compares the network `N` with.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
 
-/// What the losses of a batch are divided by.
+/// The sum of the weights of samples.
+pub(super) fn weight<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> f64 {
+    targets.iter().map(|target| loss.weight::<N::Logits>(target).to_f64()).sum()
+}
+
+/// The divisor of the losses of a batch.
 pub(super) fn total<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> N::Scalar {
-    let total: N::Scalar = targets.iter().map(|target| loss.weight::<N::Logits>(target)).sum();
-    // Weights of zero teach nothing, and are no reason to divide by zero.
-    if total > N::Scalar::ZERO { total } else { N::Scalar::ONE }
+    divisor(weight::<N, L>(loss, targets))
+}
+
+/// The divisor of losses that weigh so much in total. Samples that weigh nothing teach nothing: it makes their mean loss and
+/// its gradient 0. A weight beyond all numbers becomes NaN, which is reported as a loss that is not finite.
+pub(super) fn divisor<T: Scalar>(weight: f64) -> T {
+    let total = T::from_f64(weight);
+    if total == T::ZERO {
+        T::from_f64(f64::INFINITY)
+    } else if total.is_finite() {
+        total
+    } else {
+        T::from_f64(f64::NAN)
+    }
 }
 
 /// The index of the first layer whose output is not finite; beyond the last if there is none.
@@ -38,7 +54,7 @@ fn kept<T: Scalar>(layers: &'static [LayerInfo], state: &[T]) -> Place {
 }
 
 /// Forward, loss and backward over a batch or a piece of one, but for what layers [defer](crate::Layer::DEFERS); gives
-/// `Σ weight · loss`.
+/// `Σ factor · loss`.
 pub(super) struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
     pub(super) network: &'a N,
     pub(super) state: &'a mut N::State,
@@ -87,7 +103,7 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
     }
 }
 
-/// The derivative by the logits, compiled once for all networks with as many of them; gives `Σ weight · loss`.
+/// The derivative by the logits, compiled once for all networks with as many of them; gives `Σ factor · loss`.
 struct Derive<'a, V: Vector, H: Head, L: Loss<H>> {
     loss: &'a L,
     logits: &'a [V],

@@ -4,8 +4,9 @@ use super::batches::{Room, Samples, shuffle};
 use super::course::{Course, Partial};
 use super::evaluate::means;
 use super::fit::Observer;
+use super::pass::divisor;
 use super::stopwatch::Stopwatch;
-use super::{Diagnosis, End, Epoch, Event, History, Next, Observed, StepEvent, Target, Trainer};
+use super::{Diagnosis, End, Epoch, Event, History, Next, Observed, StepEvent, Trainer};
 use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar};
 
 /// A run while `fit` is at work on it. Whatever ends that work, an error or a panic of the caller's code too, the trainer
@@ -131,21 +132,21 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let trained = self.plan.trained(training.len(), self.batch);
         for rows in order[..trained].chunks(self.joined()).skip(course.partial.steps as usize) {
             let clock = observe.is_some().then(|| Stopwatch::start(0.0));
-            let (loss, penalty) = self.step_rows(training, rows, room)?;
+            let (loss, weight, penalty) = self.step_rows(training, rows, room)?;
             let partial = &mut course.partial;
             *partial = Partial {
                 steps: partial.steps + 1,
-                loss: partial.loss + loss,
+                loss: partial.loss + loss * weight,
+                weight: partial.weight + weight,
                 penalty: partial.penalty + penalty,
                 seconds: stopwatch.seconds(),
             };
             if let (Some(observe), Some(clock)) = (&mut observe, clock) {
-                let samples = rows.len() as f64;
                 next = observe(&Observed::Step(StepEvent {
                     number: self.steps,
                     epoch: self.epochs + 1,
-                    loss: loss / samples,
-                    penalty: penalty / samples,
+                    loss,
+                    penalty: penalty / rows.len() as f64,
                     rate: self.pace.rate,
                     seconds: clock.seconds(),
                     network: &*self.network,
@@ -162,14 +163,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(next)
     }
 
-    /// One step on these rows, in as many batches as they are; gives the sums of their losses and of their penalties.
+    /// One step on these rows, in as many batches as they are; gives their mean loss, their weight, and the sum of their
+    /// penalties.
     fn step_rows(
         &mut self,
         training: &Samples<N, L>,
         rows: &[usize],
         room: &mut Room<N, L>,
-    ) -> Result<(f64, f64), Error> {
-        let (one, mut sums) = (rows.len() <= self.batch, (0.0, 0.0));
+    ) -> Result<(f64, f64, f64), Error> {
+        let weights = rows.iter().map(|&row| self.loss.weight::<N::Logits>(&training.targets()[row]).to_f64());
+        let (one, mut sums) = (rows.len() <= self.batch, (0.0, weights.sum(), 0.0));
         if let Some(accumulation) = &mut self.accumulation {
             // Left behind by a step that failed.
             accumulation.forget();
@@ -177,11 +180,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         for rows in rows.chunks(self.batch) {
             self.gather(training, rows, room)?;
             let (inputs, targets) = (&room.inputs, &room.targets);
-            let loss = if one { self.step_checked(inputs, targets) } else { self.compute_checked(inputs, targets) };
-            sums.0 += loss? * rows.len() as f64;
-            sums.1 += self.penalty() * rows.len() as f64;
-            if !one {
-                self.accumulate(targets);
+            sums.0 += if one {
+                self.step_checked(inputs, targets)?
+            } else {
+                self.compute_part(inputs, targets, divisor(sums.1))?
+            };
+            sums.2 += self.penalty() * rows.len() as f64;
+            if let Some(accumulation) = self.accumulation.as_mut().filter(|_| !one) {
+                accumulation.add(self.instructions, &mut self.gradient);
             }
         }
         if let Some(accumulation) = self.accumulation.as_mut().filter(|_| !one) {
@@ -189,14 +195,6 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             self.apply()?;
         }
         Ok(sums)
-    }
-
-    /// Takes the gradient of a batch in.
-    fn accumulate(&mut self, targets: &[Target<N, L>]) {
-        let weight = targets.iter().map(|target| self.loss.weight::<N::Logits>(target).to_f64()).sum();
-        if let Some(accumulation) = &mut self.accumulation {
-            accumulation.add(self.instructions, &mut self.gradient, weight);
-        }
     }
 
     /// Evaluates the network after the last step of an epoch, and enters the epoch into the history.
@@ -215,10 +213,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let history = &mut course.history;
         let gradient_norm = self.diagnosis.as_ref().map(|diagnosis| diagnosis.report(&mut history.diagnoses));
         let samples = self.plan.trained(training.len(), self.batch) as f64;
+        let Partial { loss, weight, .. } = course.partial;
         let epoch = Epoch {
             number: self.epochs,
             rate: self.pace.rate,
-            step_loss: course.partial.loss / samples,
+            // Where all that was trained on weighs nothing, there is no loss.
+            step_loss: if weight > 0.0 { loss / weight } else { 0.0 },
             penalty: course.partial.penalty / samples,
             gradient_norm,
             training: seen,

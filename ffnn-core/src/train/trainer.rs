@@ -247,11 +247,21 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// [`compute`](Self::compute) for a batch that has been checked.
     pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+        self.compute_part(inputs, targets, total::<N, L>(&self.loss, targets))
+    }
+
+    /// [`compute`](Self::compute) for a batch that has been checked, or for one of several that are accumulated: losses are
+    /// divided by `total`, the weight of all of them, and the first brings the penalties.
+    pub(super) fn compute_part(
+        &mut self,
+        inputs: &[N::Input],
+        targets: &[Target<N, L>],
+        total: N::Scalar,
+    ) -> Result<f64, Error> {
         let stream = self.stream();
-        let total = total::<N, L>(&self.loss, targets);
         #[cfg(feature = "std")]
         if let Some(threads) = &mut self.threads {
-            let job = Job { loss: self.loss, total, stream, instructions: self.instructions };
+            let job = Job { total, stream, instructions: self.instructions };
             let loss = threads.compute(&mut self.network, job, inputs, targets, &mut self.gradient);
             if !loss.is_finite() {
                 return Err(Error::NotFinite { place: first_place(&**threads), step: self.steps });
@@ -259,7 +269,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             if let Some(diagnosis) = &mut self.diagnosis {
                 threads.each_traces(&mut |traces| diagnosis.see(traces));
             }
-            self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
+            self.penalize();
             return Ok(loss);
         }
         self.make_room(inputs.len());
@@ -285,8 +295,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if let Some(diagnosis) = &mut self.diagnosis {
             diagnosis.see(&Passed::<N, _> { tape: &tape, inputs });
         }
-        self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
+        drop(tape);
+        self.penalize();
         Ok(loss)
+    }
+
+    /// Adds the penalties to the gradient, once for all batches that are accumulated.
+    fn penalize(&mut self) {
+        if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
+            self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
+        }
     }
 
     /// What the next batch draws from: another stream for each batch that is accumulated to one step.

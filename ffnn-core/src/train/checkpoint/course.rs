@@ -16,7 +16,7 @@ pub(super) fn write(course: &Course, to: &mut Writer) {
     let Course { call, epochs, run, rows, finished, done, partial, best, watch, history } = course;
     (*call, *epochs, run.start, run.end, run.steps_per_epoch).persist(to);
     (*rows, *finished, *done).persist(to);
-    (partial.steps, partial.loss, partial.penalty, partial.seconds).persist(to);
+    (partial.steps, partial.loss, partial.weight, partial.penalty, partial.seconds).persist(to);
     (best.epoch, best.loss, watch.best, watch.waited).persist(to);
     let end = match history.end {
         End::Complete | End::Paused => 0u8,
@@ -45,7 +45,13 @@ pub(super) fn read(
     let run = Run { start: from.counter()?, end: from.read()?, steps_per_epoch: from.counter()? };
     let (rows, finished, at) = (from.read()?, from.read()?, from.place());
     let done = from.counter()?;
-    let partial = Partial { steps: from.counter()?, loss: from.read()?, penalty: from.read()?, seconds: from.read()? };
+    let partial = Partial {
+        steps: from.counter()?,
+        loss: from.read()?,
+        weight: from.read()?,
+        penalty: from.read()?,
+        seconds: from.read()?,
+    };
     if done > epochs || partial.steps > 0 && (partial.steps > run.steps_per_epoch || done == epochs) {
         let found = format_args!("{done} and {} steps", partial.steps);
         return Err(Malformed::new(at, format_args!("part of {epochs} epochs"), found));

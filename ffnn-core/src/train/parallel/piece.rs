@@ -9,8 +9,7 @@ use crate::{Loss, Network, Scalar, Stream};
 
 /// What is the same for all pieces of a batch.
 #[derive(Clone, Copy)]
-pub(in crate::train) struct Job<L, T> {
-    pub(in crate::train) loss: L,
+pub(in crate::train) struct Job<T> {
     /// The weight of the whole batch.
     pub(in crate::train) total: T,
     pub(in crate::train) stream: Stream,
@@ -58,15 +57,16 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
     pub(super) fn compute(
         &mut self,
         network: &N,
+        loss: &L,
         index: usize,
-        job: &Job<L, N::Scalar>,
+        job: &Job<N::Scalar>,
         gradient: &mut N::Parameters,
     ) -> f64 {
         let mut tape = N::tape(&mut self.scratch, self.inputs.len());
         let compute = Compute {
             network,
             state: &mut *self.state.value,
-            loss: &job.loss,
+            loss,
             inputs: &self.inputs,
             targets: &self.targets,
             total: job.total,
