@@ -1,9 +1,10 @@
-//! Every setting of an optimizer, a schedule and an augmentation just beyond its bounds is refused by name, and at its
+//! Every setting of an optimizer, a loss, a schedule and an augmentation just beyond its bounds is refused by name, and at its
 //! bounds it is not.
 
 use ffnn::data::{AugmentImages, Augmentation};
 use ffnn::prelude::*;
-use ffnn::{Optimizer, Schedule, SettingError};
+use ffnn::train::Learner;
+use ffnn::{Error, Level, Optimizer, Schedule, SettingError, TargetError, Vector};
 
 const FINITE: &str = "a finite number, at least 0";
 const POSITIVE: &str = "a finite number above 0";
@@ -97,6 +98,127 @@ fn of_optimizers_with_squares() {
         let unstarted = AdaGrad { start: 0.0, ..started };
         bounds("epsilon", POSITIVE, |epsilon| AdaGrad { epsilon: place(epsilon), ..unstarted }.check());
     }
+}
+
+network! { struct Classes: 2 -> 3 { Dense<3>, Softmax } }
+network! { struct Answer: 2 -> 1 { Dense<1>, Sigmoid } }
+network! { struct Values: 2 -> 2 { Dense<2>, Linear } }
+
+/// What building a trainer with this loss says, and whether a learner says the same at its first step.
+fn built<N: Network<Scalar = f32, Input = [f32; 2]>, L: Loss<N::Head>>(
+    loss: L,
+    target: L::Target<N::Logits>,
+) -> Result<(), SettingError> {
+    let (mut network, mut workspace) = (N::boxed(0), std::mem::MaybeUninit::uninit());
+    let mut scratch = vec![0.0; ffnn::network::scratch::<N>(1)];
+    let learner = Learner::new(&mut *network, GradientDescent::new(0.1), &mut workspace, &mut scratch);
+    let learned = learner.expect("a learner").loss(loss.clone()).step(&[[0.5, 1.0]], &[target]);
+    match Trainer::<N>::builder().loss(loss).build() {
+        Ok(_) => {
+            learned.expect("a step");
+            Ok(())
+        }
+        Err(Error::Setting(problem)) => {
+            let again = Error::Setting(problem);
+            // A NaN is not equal to itself.
+            assert_eq!(learned.expect_err("the same").to_string(), again.to_string());
+            Err(problem)
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A loss that the library does not have: the squared distance over a temperature.
+#[derive(Clone, Debug)]
+struct Tempered {
+    temperature: f64,
+}
+
+impl Loss<Linear> for Tempered {
+    type Target<V: Vector> = V;
+    const METRIC: &'static str = "distance";
+
+    fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
+        SettingError::check_limit("the temperature", self.temperature)
+    }
+
+    fn check<V: Vector>(&self, target: &V) -> Result<(), TargetError> {
+        MeanSquaredError.check(target)
+    }
+
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &V) -> V::Scalar {
+        MeanSquaredError.value(level, logits, target) / V::Scalar::from_f64(self.temperature)
+    }
+
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        target: &V,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        let temperature = V::Scalar::from_f64(self.temperature);
+        MeanSquaredError.gradient(level, logits, target, scale / temperature, gradient) / temperature
+    }
+
+    fn score<V: Vector>(&self, logits: &V, target: &V) -> f64 {
+        MeanSquaredError.score(logits, target)
+    }
+}
+
+#[test]
+fn of_losses() {
+    bounds("the smoothing", FROM_0_TO_1, |smoothing| built::<Classes, _>(LabelSmoothing { smoothing }, 1));
+    for delta in [-1.0, 0.0, 1e-300, 1e300, INFINITY, f64::NAN] {
+        let error = built::<Values, _>(Huber { delta }, [9.0, 9.0]).expect_err("no delta of `f32`");
+        assert_eq!((error.name, error.expected), ("the delta", POSITIVE));
+    }
+    assert_eq!(built::<Values, _>(Huber { delta: 1e-30 }, [9.0, 9.0]), Ok(()));
+    // A loss of a user's, alone and within another.
+    bounds("the temperature", POSITIVE, |temperature| {
+        Loss::<Linear>::check_settings::<[f64; 2]>(&Tempered { temperature })
+    });
+    assert!(built::<Values, _>(Tempered { temperature: -1.0 }, [0.0; 2]).is_err());
+    assert!(built::<Values, _>(WeightedBySample(Tempered { temperature: -1.0 }), ([0.0; 2], 1.0)).is_err());
+    assert!(built::<Values, _>(ScaledBySample(Tempered { temperature: -1.0 }), ([0.0; 2], 1.0)).is_err());
+    assert_eq!(built::<Values, _>(WeightedBySample(Tempered { temperature: 2.0 }), ([0.0; 2], 1.0)), Ok(()));
+}
+
+#[test]
+fn of_class_weights() {
+    let classes = |weights: Vec<f64>| built::<Classes, _>(WeightedByClass { loss: SoftmaxCrossEntropy, weights }, 0);
+    bounds("a class weight", FINITE, |weight| {
+        // As much as the numbers of the network hold.
+        classes(vec![1.0, if weight == f64::MAX { f32::MAX.into() } else { weight }, 0.5])
+    });
+    assert_eq!(classes(vec![1.0, 1e300, 0.5]).expect_err("infinite in `f32`").found, 1e300);
+    for found in [0, 1, 2, 4, 10] {
+        let error = classes(vec![1.0; found]).expect_err("three classes");
+        assert_eq!(
+            error.to_string(),
+            format!("the number of class weights is {found}: expected one per class of the network: 3")
+        );
+    }
+    let inner = WeightedByClass { loss: LabelSmoothing { smoothing: 7.0 }, weights: [1.0; 3] };
+    assert_eq!(built::<Classes, _>(inner, 1).expect_err("a smoothing of 7").name, "the smoothing");
+}
+
+#[test]
+fn of_class_weights_of_answers_and_sides() {
+    let answer =
+        |weights: &'static [f64]| built::<Answer, _>(WeightedByClass { loss: SigmoidCrossEntropy, weights }, [1.0]);
+    assert_eq!(answer(&[50.0]), Ok(()));
+    assert_eq!(answer(&[1.0, 50.0]), Ok(()));
+    for weights in [&[][..], &[1.0, 2.0, 3.0]] {
+        let expected =
+            format!("the number of class weights is {}: expected 1, of yes, or 2, of no and yes", weights.len());
+        assert_eq!(answer(weights).expect_err("one answer").to_string(), expected);
+    }
+    let sides = |weights: &'static [f64]| built::<Values, _>(WeightedByClass { loss: Hinge, weights }, [1.0, -1.0]);
+    assert_eq!(sides(&[1.0, 2.0]), Ok(()));
+    let expected = "the number of class weights is 1: expected one per output of the network: 2";
+    assert_eq!(sides(&[1.0]).expect_err("two sides").to_string(), expected);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod schedule;
 mod split;
 mod stored;
 mod threads;
+mod weights;
 mod whole_step;
 
 use std::cell::RefCell;

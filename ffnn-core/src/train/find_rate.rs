@@ -122,6 +122,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ) -> Result<RateCurve, Error> {
         finder.check()?;
         data::check(&self.loss, data.inputs(), data.targets())?;
+        data::check_weight(&self.loss, data.targets())?;
         self.check_batches(data.len())?;
         let plan = Plan {
             #[cfg(feature = "std")]
