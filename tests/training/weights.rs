@@ -97,7 +97,9 @@ fn class_weights_of_answers_and_sides_change_what_is_learned() {
     fn says<L: Loss<Sigmoid, Target<[f64; 1]> = [f64; 1]>>(loss: L, answers: &[[f64; 1]]) -> f64 {
         let mut trainer =
             Trainer::<Answer<f64>>::builder().loss(loss).optimizer(Adam::new(0.05)).batch(23).build().unwrap();
-        (0..100).for_each(|_| drop(trainer.step(&inputs(), answers).expect("a step")));
+        for _ in 0..100 {
+            trainer.step(&inputs(), answers).expect("a step");
+        }
         inputs().iter().map(|input| trainer.network().predict(input)[0]).sum::<f64>() / 23.0
     }
     let plain = says(SigmoidCrossEntropy, &answers);
