@@ -126,6 +126,11 @@ pub enum Error {
         /// How many samples there are.
         samples: usize,
     },
+    /// An input varies, but so little that its standard deviation is 0 as an `f64`.
+    Deviation {
+        /// The index of the input.
+        feature: usize,
+    },
     /// A row is beyond the last of a data set.
     Row {
         /// The row asked for, from 0.
@@ -259,6 +264,11 @@ impl Display for Error {
             Self::Folds { folds, samples } => {
                 write!(f, "expected from 2 to {samples} folds, one sample in each at least, found {folds}")
             }
+            Self::Deviation { feature } => write!(
+                f,
+                "input {feature}: expected a standard deviation that an `f64` can hold, found one that is too close to 0: \
+                 multiply the values of this input by a constant, or leave it out"
+            ),
             Self::Row { row, samples } => {
                 write!(f, "row {row}: expected a row from 0 to {}, of {samples} samples", samples.saturating_sub(1))
             }

@@ -1,4 +1,4 @@
-//! Tables of numbers in text: CSV files.
+//! Tables of numbers in text: CSV files, as spreadsheets, pandas, NumPy and R write them.
 //!
 //! ```
 //! use ffnn_core::data::{Dataset, csv};
@@ -15,21 +15,43 @@
 //! # }
 //! ```
 //!
-//! Code counts columns from 0; messages count lines and columns from 1.
+//! | the file has | write |
+//! |---|---|
+//! | a first line with names | [`.header()`](Csv::header) |
+//! | semicolons, tabs, spaces between fields | [`.delimiter(b';')`](Csv::delimiter) |
+//! | `1,5` for one and a half | [`.decimal_comma()`](Csv::decimal_comma) |
+//! | lines that are comments | [`.comment(b'#')`](Csv::comment) |
+//! | names or numbers of rows in its first column | [`.row_names()`](Csv::row_names) |
+//! | columns that do not matter, targets that come first | [`.features([2, 3])`](Csv::features), [`.targets([0])`](Csv::targets) |
+//! | empty fields, `NA`, `NaN`, `?` | [`.missing(Missing::DropRow)`](Csv::missing) |
+//! | names of classes | [`.classes_named()`](Csv::classes_named) |
+//! | real numbers as targets | [`.values()`](Csv::values) |
+//!
+//! Nothing of this is guessed, but an error says what would fit. Code counts columns from 0; messages count lines and columns
+//! from 1.
 
-use alloc::format;
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::any::type_name;
 use core::fmt;
 use core::str::FromStr;
 use std::io::Read;
 use std::path::Path;
 
-use ::csv::{ByteRecord, ReaderBuilder};
-
 use super::{Dataset, LoadError, LoadProblem, Location};
 use crate::{Scalar, regular_file};
+
+mod field;
+mod hints;
+mod kind;
+mod missing;
+mod records;
+mod row;
+
+use missing::Means;
+pub use missing::Missing;
+use records::{Record, Records, Syntax};
+use row::Row;
 
 /// Reads the CSV file at `path`. Fails if it is not a regular file or cannot be read: hand a pipe to [`read`].
 pub fn open(path: impl AsRef<Path>) -> Result<Csv, LoadError> {
@@ -50,19 +72,34 @@ pub fn read(name: impl Into<String>, mut source: impl Read) -> Result<Csv, LoadE
     if text.starts_with(BYTE_ORDER_MARK) {
         text.drain(..BYTE_ORDER_MARK.len());
     }
-    Ok(Csv { name, text, header: false, delimiter: b',', features: None, targets: None })
+    Ok(Csv {
+        name,
+        text,
+        header: false,
+        row_names: false,
+        delimiter: b',',
+        decimal_comma: false,
+        comment: None,
+        missing: Missing::Error,
+        features: None,
+        targets: None,
+    })
 }
 
 /// The text of a CSV file and how to understand it: no header, commas, the targets in the last columns and the features
 /// in all others, until told otherwise.
 ///
-/// Fields may be quoted and have spaces around them; empty lines do not count.
+/// Fields may be quoted and have spaces around them; `true` and `false` are 1 and 0; empty lines do not count.
 #[derive(Clone)]
 pub struct Csv {
     name: String,
     text: Vec<u8>,
     header: bool,
+    row_names: bool,
     delimiter: u8,
+    decimal_comma: bool,
+    comment: Option<u8>,
+    missing: Missing,
     features: Option<Vec<usize>>,
     targets: Option<Vec<usize>>,
 }
@@ -73,9 +110,66 @@ impl Csv {
         Self { header: true, ..self }
     }
 
-    /// What stands between two fields: `b';'` or `b'\t'`, say.
+    /// The first column is not data: the index of pandas, the row names of R, which have no name in the header there.
+    ///
+    /// ```
+    /// # use ffnn_core::data::{Dataset, csv};
+    /// let text = ",length,kind\n0,5.0,0\n1,7.5,1\n";
+    /// let data: Dataset<[f32; 1], usize> = csv::read("pandas.csv", text.as_bytes())?.header().row_names().classes()?;
+    /// assert_eq!(data.inputs(), [[5.0], [7.5]]);
+    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// ```
+    pub fn row_names(self) -> Self {
+        Self { row_names: true, ..self }
+    }
+
+    /// What stands between two fields: `b';'` or `b'\t'`, say. `b' '` is any number of spaces and tabs.
     pub fn delimiter(self, delimiter: u8) -> Self {
         Self { delimiter, ..self }
+    }
+
+    /// Numbers are written with a decimal comma: `1,5`. Fields are then separated by semicolons, unless
+    /// [`delimiter`](Self::delimiter) says otherwise.
+    ///
+    /// ```
+    /// # use ffnn_core::data::{Dataset, csv};
+    /// let data: Dataset<[f32; 1], usize> = csv::read("table.csv", &b"1,5;0\n2,5;1\n"[..])?.decimal_comma().classes()?;
+    /// assert_eq!(data.inputs(), [[1.5], [2.5]]);
+    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// ```
+    pub fn decimal_comma(self) -> Self {
+        let delimiter = if self.delimiter == b',' { b';' } else { self.delimiter };
+        Self { decimal_comma: true, delimiter, ..self }
+    }
+
+    /// Lines that start with this byte are skipped, `b'#'` say.
+    ///
+    /// ```
+    /// # use ffnn_core::data::{Dataset, csv};
+    /// let text = "# written by numpy.savetxt\n1.0e+00,0.0e+00\n";
+    /// let data: Dataset<[f32; 1], usize> = csv::read("table.csv", text.as_bytes())?.comment(b'#').classes()?;
+    /// assert_eq!(data.targets(), [0]);
+    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// ```
+    pub fn comment(self, start: u8) -> Self {
+        Self { comment: Some(start), ..self }
+    }
+
+    /// What becomes of missing values, which are an error otherwise.
+    ///
+    /// ```
+    /// # use ffnn_core::data::{Dataset, csv};
+    /// use ffnn_core::data::csv::Missing;
+    ///
+    /// let table = csv::read("table.csv", &b"1,2,0\nNA,4,1\n5,?,2\n"[..])?;
+    /// let dropped: Dataset<[f32; 2], usize> = table.clone().missing(Missing::DropRow).classes()?;
+    /// assert_eq!(dropped.inputs(), [[1.0, 2.0]]);
+    /// let filled: Dataset<[f32; 2], usize> = table.missing(Missing::Mean).classes()?;
+    /// assert_eq!(filled.inputs(), [[1.0, 2.0], [3.0, 4.0], [5.0, 3.0]]);
+    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// ```
+    pub fn missing(self, missing: Missing) -> Self {
+        Self { missing, ..self }
     }
 
     /// The columns of the features, in the order of the input's values; the first column is 0.
@@ -88,60 +182,155 @@ impl Csv {
         Self { targets: Some(columns.into_iter().collect()), ..self }
     }
 
-    /// The table with a class index as the target.
+    /// The table with a class index as the target: 0, 1, 2, ..., also written `1.0` or `1.000e+00`.
     ///
     /// # Errors
     ///
-    /// Fails if there is no row, if rows differ in length or do not fit `N`, if a feature is no finite number, or if a
+    /// Fails if there is no row, if rows differ in length or do not fit `N`, if a feature is not a finite number, or if a
     /// target is not one of 0, 1, 2, ...; whether there is such a class only a network knows.
     pub fn classes<T: Scalar + FromStr, const N: usize>(&self) -> Result<Dataset<[T; N], usize>, LoadError> {
-        self.rows(1, |row, columns| row.class(columns))
+        self.rows(1, |row, columns| row.class(columns[0]))
+    }
+
+    /// The table with names of classes as the target. Gives the names, too: the class `k` is called `names[k]`.
+    ///
+    /// The names are in the order of their texts, as in scikit-learn and pandas, or in the order of their numbers if all are
+    /// numbers. Load other files of the same kind with [`classes_as`](Self::classes_as): they may lack a class.
+    ///
+    /// ```
+    /// # use ffnn_core::data::{Dataset, csv};
+    /// let (data, names): (Dataset<[f32; 1], usize>, _) =
+    ///     csv::read("mail.csv", &b"0.5,spam\n0.1,ham\n0.7,spam\n"[..])?.classes_named()?;
+    /// assert_eq!(names, ["ham", "spam"]);
+    /// assert_eq!(data.targets(), [1, 0, 1]);
+    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`classes`](Self::classes), but that any text is a class.
+    #[doc(alias = "LabelEncoder")]
+    pub fn classes_named<T: Scalar + FromStr, const N: usize>(
+        &self,
+    ) -> Result<(Dataset<[T; N], usize>, Vec<String>), LoadError> {
+        let mut seen = BTreeMap::new();
+        let data: Dataset<[T; N], usize> = self.rows(1, |row, columns| {
+            let found = seen.len();
+            Ok(*seen.entry(row.name(columns[0])?).or_insert(found))
+        })?;
+        let mut names: Vec<(String, usize)> = seen.into_iter().collect();
+        let number = |name: &str| name.parse::<f64>().ok().filter(|value| value.is_finite());
+        if names.iter().all(|(name, _)| number(name).is_some()) {
+            names.sort_by(|(one, _), (other, _)| number(one).unwrap_or(0.0).total_cmp(&number(other).unwrap_or(0.0)));
+        }
+        let mut classes = alloc::vec![0; names.len()];
+        names.iter().enumerate().for_each(|(class, &(_, first))| classes[first] = class);
+        let names = names.into_iter().map(|(name, _)| name).collect();
+        Ok((data.map_targets(|first| classes[first]), names))
+    }
+
+    /// The table with names of classes as the target, of which all are known: the class `k` is called `names[k]`.
+    ///
+    /// ```
+    /// # use ffnn_core::data::{Dataset, csv};
+    /// let data: Dataset<[f32; 1], usize> = csv::read("test.csv", &b"0.7,spam\n"[..])?.classes_as(&["ham", "spam"])?;
+    /// assert_eq!(data.targets(), [1]);
+    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`classes`](Self::classes), if a target is not one of the names.
+    pub fn classes_as<T: Scalar + FromStr, const N: usize>(
+        &self,
+        names: &[impl AsRef<str>],
+    ) -> Result<Dataset<[T; N], usize>, LoadError> {
+        self.rows(1, |row, columns| {
+            let found = row.name(columns[0])?;
+            let known = names.iter().position(|name| name.as_ref() == found);
+            known.ok_or_else(|| {
+                let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+                let problem = LoadProblem::Name { expected: hints::listed(&names), found: row.excerpt(columns[0]) };
+                row.field_error(columns[0], problem)
+            })
+        })
     }
 
     /// The table with `K` real numbers as the target.
     ///
     /// # Errors
     ///
-    /// Fails if there is no row, if rows differ in length or do not fit `N` and `K`, or if a field is no finite number.
+    /// Fails if there is no row, if rows differ in length or do not fit `N` and `K`, or if a field is not a finite number.
     pub fn values<T: Scalar + FromStr, const N: usize, const K: usize>(
         &self,
     ) -> Result<Dataset<[T; N], [T; K]>, LoadError> {
-        self.rows(K, |row, columns| row.numbers(columns))
+        self.rows(K, |row, columns| {
+            let mut values = [T::ZERO; K];
+            for (value, &column) in values.iter_mut().zip(columns) {
+                *value = row.number(column)?;
+            }
+            Ok(values)
+        })
     }
 
     fn rows<T: Scalar + FromStr, Y, const N: usize>(
         &self,
         targets: usize,
-        target: impl Fn(&Row<'_>, &[usize]) -> Result<Y, LoadError>,
+        mut target: impl FnMut(&Row<'_>, &[usize]) -> Result<Y, LoadError>,
     ) -> Result<Dataset<[T; N], Y>, LoadError> {
         let error = |problem| LoadError::new(&self.name, Location::File, problem);
-        let mut reader = ReaderBuilder::new()
-            .has_headers(self.header)
-            .delimiter(self.delimiter)
-            .flexible(true)
-            .from_reader(self.text.as_slice());
-        let mut record = ByteRecord::new();
-        let mut next = |record: &mut ByteRecord| {
-            reader.read_byte_record(record).map_err(|problem| error(LoadProblem::Read(problem.into())))
+        self.check_settings().map_err(error)?;
+        if let Some((found, advice)) = kind::other(&self.text) {
+            return Err(error(LoadProblem::OtherFormat { found, advice }));
+        }
+        let mut records = Records::new(&self.text, Syntax { delimiter: self.delimiter, comment: self.comment });
+        let mut next = |record: &mut Record| {
+            records.next(record).map_err(|(location, problem)| LoadError::new(&self.name, location, problem))
         };
-        if !next(&mut record)? {
+        let (mut header, mut record) = (Record::default(), Record::default());
+        if self.header && !next(&mut header)? || !next(&mut record)? {
             return Err(error(LoadProblem::Empty));
         }
         let width = record.len();
-        let (features, targets) = self.columns(&Row { csv: self, record: &record }, N, targets)?;
+        let first = Row { csv: self, record: &record, header: &header, is_first: !self.header };
+        let (features, targets) = self.columns(&first, N, targets)?;
         let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
+        let mut means = Means::new(if self.missing == Missing::Mean { N } else { 0 });
+        let mut is_first = !self.header;
         loop {
-            let row = Row { csv: self, record: &record };
+            let row = Row { csv: self, record: &record, header: &header, is_first };
             if record.len() != width {
                 return Err(row.error(LoadProblem::Columns { expected: width, found: record.len() }));
             }
-            inputs.push(row.numbers(&features)?);
-            outputs.push(target(&row, &targets)?);
+            if self.missing != Missing::DropRow || !row.lacks_any(&features, &targets) {
+                let input = row.input(&features, &mut means, inputs.len())?;
+                outputs.push(target(&row, &targets)?);
+                inputs.push(input);
+            }
+            is_first = false;
             if !next(&mut record)? {
                 break;
             }
         }
+        means.fill(&mut inputs).map_err(|feature| error(LoadProblem::NoValue { column: features[feature] + 1 }))?;
         Dataset::new(inputs, outputs).map_err(|_| error(LoadProblem::Empty))
+    }
+
+    /// Fails for a setting that cannot be used.
+    fn check_settings(&self) -> Result<(), LoadProblem> {
+        let part_of_numbers = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
+        let delimiter = self.delimiter;
+        if part_of_numbers(delimiter)
+            || matches!(delimiter, b'"' | b'\r' | b'\n')
+            || delimiter == b',' && self.decimal_comma
+            || Some(delimiter) == self.comment
+        {
+            return Err(LoadProblem::Delimiter { found: delimiter });
+        }
+        match self.missing {
+            Missing::Constant(found) if !found.is_finite() => Err(LoadProblem::Constant { found }),
+            _ => Ok(()),
+        }
     }
 
     /// The columns of `inputs` features and of `outputs` targets in a table whose first row is `row`.
@@ -155,19 +344,22 @@ impl Csv {
             Some(columns) => columns.clone(),
             None => (width.saturating_sub(outputs)..width).collect(),
         };
+        let start = usize::from(self.row_names);
         let features = match &self.features {
             Some(columns) if columns.len() != inputs => {
                 return Err(error(LoadProblem::Features { expected: inputs, found: columns.len() }));
             }
             Some(columns) => columns.clone(),
-            None => (0..width).filter(|column| !targets.contains(column)).collect(),
+            None => (start..width).filter(|column| !targets.contains(column)).collect(),
         };
         if let Some(&column) = features.iter().chain(&targets).find(|&&column| column >= width) {
             return Err(row.field_error(column, LoadProblem::NoColumn { found: width }));
         }
         let expected = width + (inputs + outputs) - (features.len() + targets.len());
         if expected != width {
-            return Err(row.error(LoadProblem::Columns { expected, found: width }));
+            let problem = LoadProblem::Columns { expected, found: width };
+            let hint = hints::columns(self, row.record, row.header, expected);
+            return Err(row.error(problem).with_hint(hint));
         }
         Ok((features, targets))
     }
@@ -175,85 +367,20 @@ impl Csv {
 
 impl fmt::Debug for Csv {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, text: _, header, delimiter, features, targets } = self;
+        let Self { name, text: _, header, row_names, delimiter, decimal_comma, comment, missing, features, targets } =
+            self;
         f.debug_struct("Csv")
             .field("name", name)
             .field("header", header)
+            .field("row_names", row_names)
             .field("delimiter", &char::from(*delimiter))
+            .field("decimal_comma", decimal_comma)
+            .field("comment", &comment.map(char::from))
+            .field("missing", missing)
             .field("features", features)
             .field("targets", targets)
             .finish_non_exhaustive()
     }
-}
-
-struct Row<'a> {
-    csv: &'a Csv,
-    record: &'a ByteRecord,
-}
-
-impl Row<'_> {
-    fn numbers<T: Scalar + FromStr, const N: usize>(&self, columns: &[usize]) -> Result<[T; N], LoadError> {
-        let mut values = [T::ZERO; N];
-        for (value, &column) in values.iter_mut().zip(columns) {
-            let Some(number) = self.parse::<T>(column) else {
-                return Err(self.field_error(column, LoadProblem::Number { found: self.excerpt(column) }));
-            };
-            if !number.is_finite() {
-                let problem = LoadProblem::NotFinite { scalar: type_name::<T>(), found: self.excerpt(column) };
-                return Err(self.field_error(column, problem));
-            }
-            *value = number;
-        }
-        Ok(values)
-    }
-
-    /// The class in the first of `columns`.
-    fn class(&self, columns: &[usize]) -> Result<usize, LoadError> {
-        let column = columns.first().copied().unwrap_or_default();
-        self.parse(column).ok_or_else(|| self.field_error(column, LoadProblem::Class { found: self.excerpt(column) }))
-    }
-
-    fn parse<V: FromStr>(&self, column: usize) -> Option<V> {
-        str::from_utf8(self.record.get(column)?).ok()?.trim().parse().ok()
-    }
-
-    /// The text of a field, cut to what fits in a message.
-    fn excerpt(&self, column: usize) -> String {
-        const LONGEST: usize = 40;
-        let field = String::from_utf8_lossy(self.record.get(column).unwrap_or_default());
-        match field.trim().char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("{}...", &field.trim()[..end]),
-            None => field.trim().to_string(),
-        }
-    }
-
-    fn error(&self, problem: LoadProblem) -> LoadError {
-        LoadError::new(&self.csv.name, Location::Line(self.line()), problem)
-    }
-
-    fn field_error(&self, column: usize, problem: LoadProblem) -> LoadError {
-        // A quoted field may span lines.
-        let above: usize = self.record.iter().take(column).map(line_ends).sum();
-        let location = Location::Field { line: self.line() + above as u64, column: column.saturating_add(1) };
-        LoadError::new(&self.csv.name, location, problem)
-    }
-
-    /// The line that the row starts on.
-    fn line(&self) -> u64 {
-        let text = &self.csv.text;
-        let mut start = self.record.position().map_or(0, |position| position.byte() as usize).min(text.len());
-        // The parser counts empty lines, and the second half of a `\r\n`, to the row that follows.
-        while matches!(text.get(start), Some(b'\r' | b'\n')) {
-            start += 1;
-        }
-        1 + line_ends(&text[..start]) as u64
-    }
-}
-
-/// How many lines end in `text`: at `\n`, `\r\n` or, as the parser has it, `\r` alone.
-fn line_ends(text: &[u8]) -> usize {
-    let is_end = |(at, &byte): (usize, &u8)| byte == b'\n' || byte == b'\r' && text.get(at + 1) != Some(&b'\n');
-    text.iter().enumerate().filter(|&byte| is_end(byte)).count()
 }
 
 /// What some spreadsheets put before UTF-8.

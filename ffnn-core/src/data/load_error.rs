@@ -15,11 +15,17 @@ pub struct LoadError {
     pub location: Location,
     /// What was expected, and what was found.
     pub problem: LoadProblem,
+    /// What to do, where the text shows it.
+    pub hint: Option<String>,
 }
 
 impl LoadError {
     pub(super) fn new(file: &str, location: Location, problem: LoadProblem) -> Self {
-        Self { file: file.to_string(), location, problem }
+        Self { file: file.to_string(), location, problem, hint: None }
+    }
+
+    pub(super) fn with_hint(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
     }
 }
 
@@ -95,6 +101,44 @@ pub enum LoadProblem {
         /// The field's text, cut if it is long.
         found: String,
     },
+    /// A field is empty, or says that there is no value.
+    Missing {
+        /// The field's text.
+        found: String,
+    },
+    /// A field is not one of the names of classes.
+    Name {
+        /// The names, or the first of them.
+        expected: String,
+        /// The field's text, cut if it is long.
+        found: String,
+    },
+    /// A column has no value in any row, and so has no mean.
+    NoValue {
+        /// The column of the table, from 1.
+        column: usize,
+    },
+    /// A field starts with a quote, and there is no other quote after it.
+    OpenQuote,
+    /// A field goes on after its closing quote.
+    AfterQuote,
+    /// The file is of another format.
+    OtherFormat {
+        /// The format that it seems to have.
+        found: &'static str,
+        /// What to do about it.
+        advice: &'static str,
+    },
+    /// The delimiter is part of numbers or quotes, or is used for something else.
+    Delimiter {
+        /// The delimiter.
+        found: u8,
+    },
+    /// The number in place of missing values is not finite.
+    Constant {
+        /// The number.
+        found: f64,
+    },
     /// The gzip data is damaged or cut short.
     Gzip(io::Error),
     /// The first four bytes are not those of the IDX file that was asked for.
@@ -146,12 +190,7 @@ pub enum LoadProblem {
 impl Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}: {}", self.file, self.location, self.problem)?;
-        if let (Location::Field { line: 1, .. }, LoadProblem::Number { .. } | LoadProblem::Class { .. }) =
-            (self.location, &self.problem)
-        {
-            write!(f, " (if line 1 is a header, load with `.header()`)")?;
-        }
-        Ok(())
+        self.hint.as_ref().map_or(Ok(()), |hint| write!(f, " ({hint})"))
     }
 }
 
@@ -183,6 +222,30 @@ impl Display for LoadProblem {
             Self::Number { found } => write!(f, "expected a number, found {found:?}"),
             Self::NotFinite { scalar, found } => write!(f, "expected a finite {scalar}, found {found:?}"),
             Self::Class { found } => write!(f, "expected a class index (0, 1, 2, ...), found {found:?}"),
+            Self::Missing { found } => write!(
+                f,
+                "expected a value, found {found:?}, a missing one: leave such rows out with `.missing(Missing::DropRow)`, or \
+                 fill features with `Missing::Mean` or `Missing::Constant(0.0)`"
+            ),
+            Self::Name { expected, found } => write!(f, "expected one of {expected}, found {found:?}"),
+            Self::NoValue { column } => {
+                write!(f, "column {column}: expected a value in any row, found none: leave it out")
+            }
+            Self::OpenQuote => write!(f, "expected a second quote that closes the field, found the end of the file"),
+            Self::AfterQuote => write!(
+                f,
+                "expected a delimiter or the end of the line after the closing quote, found more text: write a quote within \
+                 quotes twice"
+            ),
+            Self::OtherFormat { found, advice } => write!(f, "expected CSV, found {found}: {advice}"),
+            Self::Delimiter { found } => write!(
+                f,
+                "expected a delimiter that is not part of numbers, quotes or comments, such as `b';'`, found {:?}",
+                char::from(*found)
+            ),
+            Self::Constant { found } => {
+                write!(f, "expected a finite number in place of missing values, found {found}")
+            }
             Self::Gzip(problem) => write!(f, "expected whole gzip data, found damage: {problem}"),
             Self::Magic { expected, found } => write!(
                 f,

@@ -11,8 +11,8 @@ use crate::{Error, Scalar, Vector};
 /// y = (x - mean) / deviation      deviation² = Σ (x - mean)² / samples
 /// ```
 ///
-/// A feature that is constant up to rounding has deviation 1 instead, so that it becomes 0 and stays finite. Measured on
-/// the training rows alone, and applied to all others as it is, so that nothing of them leaks into training. The same as
+/// A feature that is constant up to rounding has deviation 1 instead, so that it becomes 0, up to rounding, and stays finite:
+/// such a column tells a network nothing, and can be left out. Measured on the training rows alone, and applied to all others as it is, so that nothing of them leaks into training. The same as
 /// scikit-learn's `StandardScaler`.
 ///
 /// ```
@@ -61,19 +61,30 @@ impl<X: Vector> Standardizer<X> {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] without rows, [`Error::Input`] for a value that is infinite or NaN.
+    /// [`Error::Empty`] without rows, [`Error::Input`] for a value that is infinite or NaN, [`Error::Deviation`] for a feature
+    /// whose deviation is so small that it is 0 as an `f64`.
     pub fn measure(rows: &[X]) -> Result<Self, Error> {
         if rows.is_empty() {
             return Err(Error::Empty);
         }
-        let (mut means, mut variations) = (vec![0.0; X::LEN], vec![0.0; X::LEN]);
+        let mut largest = vec![0.0_f64; X::LEN];
         for (sample, row) in rows.iter().enumerate() {
-            let sums = means.iter_mut().zip(&mut variations);
-            for (feature, (value, (mean, variation))) in row.as_ref().iter().zip(sums).enumerate() {
+            for (feature, (value, largest)) in row.as_ref().iter().zip(&mut largest).enumerate() {
                 let found = value.to_f64();
                 if !found.is_finite() {
                     return Err(Error::Input { sample, feature, found });
                 }
+                *largest = largest.max(found.abs());
+            }
+        }
+        // In units of a power of two next to the largest value, in which no square overflows or vanishes. Exact, so that
+        // ordinary numbers have the same bits with and without.
+        let units: Vec<i32> = largest.into_iter().map(|largest| libm::frexp(largest).1).collect();
+        let (mut means, mut variations) = (vec![0.0; X::LEN], vec![0.0; X::LEN]);
+        for (sample, row) in rows.iter().enumerate() {
+            let sums = means.iter_mut().zip(&mut variations);
+            for ((value, &unit), (mean, variation)) in row.as_ref().iter().zip(&units).zip(sums) {
+                let found = libm::scalbn(value.to_f64(), -unit);
                 // Welford 1962: a difference of large sums would be rounded away.
                 let from_mean = found - *mean;
                 *mean += from_mean / (sample + 1) as f64;
@@ -81,13 +92,19 @@ impl<X: Vector> Standardizer<X> {
             }
         }
         let count = rows.len() as f64;
-        let deviation = |(mean, variation): (&f64, f64)| {
+        let mut deviations = Vec::with_capacity(X::LEN);
+        for (feature, ((mean, variation), &unit)) in means.iter_mut().zip(variations).zip(&units).enumerate() {
             let variance = variation / count;
             // How much the mean of equal values may be off by rounding.
-            let rounding = count * mean * f64::EPSILON;
-            if variance <= count * f64::EPSILON * variance + rounding * rounding { 1.0 } else { libm::sqrt(variance) }
-        };
-        let deviations = means.iter().zip(variations).map(deviation).collect();
+            let rounding = count * *mean * f64::EPSILON;
+            let constant = variance <= count * f64::EPSILON * variance + rounding * rounding;
+            let deviation = if constant { 1.0 } else { libm::scalbn(libm::sqrt(variance), unit) };
+            *mean = libm::scalbn(*mean, unit);
+            if deviation <= 0.0 {
+                return Err(Error::Deviation { feature });
+            }
+            deviations.push(deviation);
+        }
         Ok(Self { means, deviations, vectors: PhantomData })
     }
 
@@ -102,8 +119,15 @@ impl<X: Vector> Standardizer<X> {
     }
 
     /// Standardizes one row in place. Allocates nothing.
+    ///
+    /// Finite for every row that was measured, at the ends of the numbers, too. Of other rows, a value so far from the mean
+    /// that the result is beyond all numbers becomes infinite, which training refuses.
     pub fn apply(&self, row: &mut X) {
-        self.each(row, |value, mean, deviation| (value - mean) / deviation);
+        self.each(row, |value, mean, deviation| {
+            let from_mean = value - mean;
+            // Two numbers may lie further apart than the largest one.
+            if from_mean.is_finite() { from_mean / deviation } else { (0.5 * value - 0.5 * mean) / deviation * 2.0 }
+        });
     }
 
     /// Standardizes every row in place. Allocates nothing.
@@ -113,7 +137,11 @@ impl<X: Vector> Standardizer<X> {
 
     /// Turns a standardized row back, in place, up to rounding. Allocates nothing.
     pub fn invert(&self, row: &mut X) {
-        self.each(row, |value, mean, deviation| value * deviation + mean);
+        self.each(row, |value, mean, deviation| {
+            let turned = value * deviation + mean;
+            // The mean may bring back what is out of range.
+            if turned.is_finite() { turned } else { (value * (0.5 * deviation) + 0.5 * mean) * 2.0 }
+        });
     }
 
     /// Turns every standardized row back, in place, up to rounding. Allocates nothing.
@@ -193,6 +221,48 @@ mod tests {
         assert_eq!(Standardizer::measure(&rows).unwrap().deviations(), [1.0]);
         let rows: Vec<[f32; 1]> = (0..1000).map(|row| [1e6 + (row % 2) as f32]).collect();
         assert_near(Standardizer::measure(&rows).unwrap().deviations(), &[0.5]);
+    }
+
+    #[test]
+    fn it_is_right_at_the_ends_of_the_numbers() {
+        // A plain sum of squares overflows for the first three and vanishes for the others.
+        for scale in [f64::MAX / 2.0, 1e300, 1e160, 1.0, 1e-160, 1e-300] {
+            let rows = [[scale], [-scale], [2.0 * scale], [0.0]];
+            let standardizer = Standardizer::measure(&rows).unwrap();
+            assert!((standardizer.means()[0] / scale - 0.5).abs() < 1e-15, "{scale:e}: {standardizer:?}");
+            assert!(
+                (standardizer.deviations()[0] / scale - 1.25_f64.sqrt()).abs() < 1e-15,
+                "{scale:e}: {standardizer:?}"
+            );
+            let mut standardized = rows;
+            standardizer.apply_all(&mut standardized);
+            let expected = [0.5, -1.5, 1.5, -0.5].map(|value| value / 1.25_f64.sqrt());
+            assert_near(standardized.as_flattened(), &expected);
+            standardizer.invert_all(&mut standardized);
+            for (found, row) in standardized.iter().zip(rows) {
+                assert!((found[0] / scale - row[0] / scale).abs() < 1e-14, "{scale:e}: {found:?}");
+            }
+        }
+        let ends = [[f64::MAX, f64::MIN_POSITIVE], [-f64::MAX, 3.0 * f64::MIN_POSITIVE]];
+        let standardizer = Standardizer::measure(&ends).unwrap();
+        assert_eq!(standardizer.deviations(), [f64::MAX, f64::MIN_POSITIVE]);
+        let mut standardized = ends;
+        standardizer.apply_all(&mut standardized);
+        assert_eq!(standardized, [[1.0, -1.0], [-1.0, 1.0]]);
+        let equal = Standardizer::measure(&[[f64::MAX, 5e-324]; 3]).unwrap();
+        assert_eq!(equal.deviations(), [1.0, 1.0]);
+        let mut constant = [f64::MAX, 5e-324];
+        equal.apply(&mut constant);
+        assert_eq!(constant, [0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_deviation_that_is_no_number_names_its_feature() {
+        let error = Standardizer::measure(&[[1.0, 0.0], [2.0, 5e-324]]).unwrap_err();
+        assert_eq!(error, Error::Deviation { feature: 1 });
+        let message = "input 1: expected a standard deviation that an `f64` can hold, found one that is too close to 0: \
+                       multiply the values of this input by a constant, or leave it out";
+        assert_eq!(error.to_string(), message);
     }
 
     #[test]

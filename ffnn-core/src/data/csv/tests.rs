@@ -1,3 +1,6 @@
+mod dialects;
+
+use alloc::format;
 use std::env;
 
 use super::*;
@@ -20,9 +23,14 @@ fn rows_become_samples() {
 #[test]
 fn what_surrounds_the_rows_does_not_matter() {
     let expected = classes("1,2,3\n4,5,6\n").unwrap();
-    for text in
-        ["1,2,3\n4,5,6", "1,2,3\r\n4,5,6\r\n", "\n1,2,3\n\n\n4,5,6\n\n", "1,2,3\r4,5,6\r", "\u{feff}1,2,3\n4,5,6"]
-    {
+    for text in [
+        "1,2,3\n4,5,6",
+        "1,2,3\n  \n4,5,6\n \t",
+        "1,2,3\r\n4,5,6\r\n",
+        "\n1,2,3\n\n\n4,5,6\n\n",
+        "1,2,3\r4,5,6\r",
+        "\u{feff}1,2,3\n4,5,6",
+    ] {
         assert_eq!(classes(text).unwrap(), expected, "{text:?}");
     }
 }
@@ -60,7 +68,6 @@ fn a_header_may_be_in_any_encoding() {
 #[test]
 fn a_field_that_is_no_number_is_found() {
     assert_eq!(message("1,2,0\n1,abc,0\n"), r#"train.csv line 2, column 2: expected a number, found "abc""#);
-    assert_eq!(message("1,2,0\n1,,0\n"), r#"train.csv line 2, column 2: expected a number, found """#);
     assert_eq!(
         message("age,size,kind\n1,2,0\n"),
         r#"train.csv line 1, column 1: expected a number, found "age" (if line 1 is a header, load with `.header()`)"#
@@ -73,7 +80,6 @@ fn a_field_that_is_no_number_is_found() {
 
 #[test]
 fn a_number_that_is_not_finite_is_found() {
-    assert_eq!(message("1,2,0\n1,NaN,0\n"), r#"train.csv line 2, column 2: expected a finite f32, found "NaN""#);
     assert_eq!(message("-inf,2,0\n"), r#"train.csv line 1, column 1: expected a finite f32, found "-inf""#);
     assert_eq!(message("1e39,2,0\n"), r#"train.csv line 1, column 1: expected a finite f32, found "1e39""#);
     let error = read("y.csv", &b"1,2,inf\n"[..]).unwrap().values::<f64, 2, 1>().unwrap_err();
@@ -82,21 +88,25 @@ fn a_number_that_is_not_finite_is_found() {
 
 #[test]
 fn a_label_that_is_no_class_is_found() {
-    for label in ["-1", "0.5", "cat", "99999999999999999999999"] {
+    for label in ["-1", "0.5", "1e300", "99999999999999999999999"] {
         assert_eq!(
             message(&format!("1,2,0\n1,2,{label}\n")),
             format!("train.csv line 2, column 3: expected a class index (0, 1, 2, ...), found {label:?}")
         );
     }
+    assert_eq!(
+        message("1,2,0\n1,2,cat\n"),
+        "train.csv line 2, column 3: expected a class index (0, 1, 2, ...), found \"cat\" (names? load with \
+         `.classes_named()`)"
+    );
 }
 
 #[test]
 fn rows_of_another_length_are_found() {
     assert_eq!(message("1,0\n"), "train.csv line 1: expected 3 columns, found 2");
-    assert_eq!(message("1,2,3,0\n"), "train.csv line 1: expected 3 columns, found 4");
+    let choose = "(choose columns with `.features(…)` and `.targets(…)`)";
+    assert_eq!(message("1,2,3,0\n"), format!("train.csv line 1: expected 3 columns, found 4 {choose}"));
     assert_eq!(message("1,2,0\n1,2,3,0\n"), "train.csv line 2: expected 3 columns, found 4");
-    assert_eq!(message("1,2,0\n  \n"), "train.csv line 2: expected 3 columns, found 1");
-    assert_eq!(message("1,2,0\n\"1,2,0\n1,2,0\n"), "train.csv line 2: expected 3 columns, found 1");
     let error = read("y.csv", &b"1\n"[..]).unwrap().values::<f32, 2, 3>().unwrap_err();
     assert_eq!(error.to_string(), "y.csv line 1: expected 5 columns, found 1");
 }
