@@ -104,6 +104,9 @@ pub struct Csv {
     targets: Option<Vec<usize>>,
 }
 
+/// A data set of class indices, and the names of the classes.
+pub type NamedClasses<T, const N: usize> = (Dataset<[T; N], usize>, Vec<String>);
+
 impl Csv {
     /// The first row is not data.
     pub fn header(self) -> Self {
@@ -210,9 +213,7 @@ impl Csv {
     ///
     /// As [`classes`](Self::classes), but that any text is a class.
     #[doc(alias = "LabelEncoder")]
-    pub fn classes_named<T: Scalar + FromStr, const N: usize>(
-        &self,
-    ) -> Result<(Dataset<[T; N], usize>, Vec<String>), LoadError> {
+    pub fn classes_named<T: Scalar + FromStr, const N: usize>(&self) -> Result<NamedClasses<T, N>, LoadError> {
         let mut seen = BTreeMap::new();
         let data: Dataset<[T; N], usize> = self.rows(1, |row, columns| {
             let found = seen.len();

@@ -111,7 +111,7 @@ impl<'a> Records<'a> {
 
     /// Spaces and tabs, unless they are delimiters that mean something each.
     fn is_blank(&self, byte: u8) -> bool {
-        (byte == b' ' || byte == b'\t') && (byte != self.syntax.delimiter || byte == b' ')
+        byte == b' ' || byte == b'\t' && byte != self.syntax.delimiter
     }
 
     fn skip_blanks(&mut self) {

@@ -199,7 +199,7 @@ fn other_formats_are_told_for_what_they_are() {
         (&big, "UTF-16", save),
         (&little[2..], "UTF-16", save),
         (&big[2..], "UTF-16", save),
-        (b"\xff\xfe\0\01\0\0\0", "UTF-32", save),
+        (b"\xff\xfe\x00\x001\0\0\0", "UTF-32", save),
         (
             b"\r\n <!DOCTYPE html><html>404",
             "a web page (HTML)",
