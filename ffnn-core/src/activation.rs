@@ -46,7 +46,7 @@ pub trait Activation: Options {
     #[inline(always)]
     fn values<L: Level, T: Scalar>(&self, level: L, x: &[T], y: &mut [T]) {
         for (y, &x) in y.iter_mut().zip(x) {
-            *y = self.value(level, x);
+            *y = level.flush(self.value(level, x));
         }
     }
 

@@ -63,6 +63,7 @@ pub use lanes::{affine_lanes, normalize_lanes, turn};
 pub use level::{Avx2, Avx512};
 pub use level::{Baseline, Deterministic, Dispatch, Instructions, InstructionsError, Level, Pass};
 pub use level::{dispatch, dispatch_at, dispatch_each};
+pub(crate) use level::is_short;
 pub use multiply::multiply;
 pub use norm::{sum_of_squared_differences, sum_of_squares};
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};

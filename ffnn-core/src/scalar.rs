@@ -2,6 +2,7 @@
 
 use crate::kernels::{Compiled, Level, Register, exponential};
 use core::fmt::{Debug, Display};
+use core::hint::black_box;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 mod sealed {
@@ -75,6 +76,12 @@ pub trait Scalar:
     /// The value that is stored as these bits; those beyond its size are dropped.
     fn from_bits_u64(bits: u64) -> Self;
 
+    /// Zero, with the sign of `self`, for a denormal number (one below the smallest normal number), and `self` for any other.
+    fn flushed(self) -> Self;
+    /// Whether any value is so close to zero, and not zero, that its square is denormal.
+    #[doc(hidden)]
+    fn any_tiny(values: &[Self]) -> bool;
+
     /// A vector register of a level.
     #[doc(hidden)]
     type Register<L: Level>: Register<Self>;
@@ -100,7 +107,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($float:ident, $register:ident, $compiled:ident, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
+    ($float:ident, $register:ident, $compiled:ident, $bits:ident, $least_square:expr, $($method:ident => $libm:path),+; $fused:path, $erfc:path; $($fast:ident => $kernel:ident),+) => {
         #[diagnostic::do_not_recommend]
         impl Scalar for $float {
             const ZERO: Self = 0.0;
@@ -158,6 +165,20 @@ macro_rules! scalar {
                 <$float>::is_finite(self)
             }
             #[inline(always)]
+            fn flushed(self) -> Self {
+                if <$float>::abs(self) < <$float>::MIN_POSITIVE { 0.0 * self } else { self }
+            }
+            #[inline(always)]
+            fn any_tiny(values: &[Self]) -> bool {
+                /// The bits of the square root of the smallest normal number.
+                const LEAST: $bits = $least_square;
+                // One multiplication takes the sign off and turns the order round, with zero at its end. Opaque, so that it
+                // stays one.
+                let minus_two = black_box(<$bits>::MAX - 1);
+                let most = values.iter().fold(0, |most: $bits, x| most.max(x.to_bits().wrapping_mul(minus_two)));
+                most > LEAST.wrapping_mul(<$bits>::MAX - 1)
+            }
+            #[inline(always)]
             fn to_bits_u64(self) -> u64 {
                 self.to_bits().into()
             }
@@ -169,11 +190,11 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f32, F32, COMPILED_F32,
+scalar!(f32, F32, COMPILED_F32, u32, 64 << 23,
     exp => libm::expf, exp_m1 => libm::expm1f, ln => libm::logf, ln_1p => libm::log1pf, tanh => libm::tanhf, sqrt => libm::sqrtf;
     libm::fmaf, libm::erfcf;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
-scalar!(f64, F64, COMPILED_F64,
+scalar!(f64, F64, COMPILED_F64, u64, 512 << 52,
     exp => libm::exp, exp_m1 => libm::expm1, ln => libm::log, ln_1p => libm::log1p, tanh => libm::tanh, sqrt => libm::sqrt;
     libm::fma, libm::erfc;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);

@@ -11,6 +11,7 @@
 //! | [`check_schedule`] | a [`Schedule`](crate::Schedule): finite, pure, from where to where |
 
 mod activation;
+mod denormal;
 #[cfg(test)]
 mod frozen;
 mod gradient;

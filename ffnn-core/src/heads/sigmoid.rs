@@ -1,6 +1,6 @@
 use crate::activations::Sigmoid;
 use crate::losses::SigmoidCrossEntropy;
-use crate::{Head, Level, Vector};
+use crate::{Head, Level, Scalar, Vector};
 
 /// Independent yes-or-no answers. Targets are `[T; N]`, each 0, 1 or a probability between; predictions are the
 /// probabilities.
@@ -12,7 +12,7 @@ impl Head for Sigmoid {
     #[inline(always)]
     fn prediction<V: Vector>(&self, level: impl Level, mut logits: V) -> V {
         for value in logits.as_mut() {
-            *value = level.logistic(*value);
+            *value = level.logistic(*value).flushed();
         }
         logits
     }

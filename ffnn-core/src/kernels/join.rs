@@ -5,17 +5,17 @@ use crate::Scalar;
 
 /// `y = a + b`: see [`naive::sum`](super::naive::sum). Overwrites `y`, which is as long as `a` and `b`.
 #[inline(always)]
-pub fn sum<L: Level, T: Scalar>(_level: L, a: &[T], b: &[T], y: &mut [T]) {
+pub fn sum<L: Level, T: Scalar>(level: L, a: &[T], b: &[T], y: &mut [T]) {
     for ((y, &a), &b) in y.iter_mut().zip(a).zip(b) {
-        *y = a + b;
+        *y = level.flush(a + b);
     }
 }
 
 /// `y ← y + x`: see [`naive::add`](super::naive::add).
 #[inline(always)]
-pub fn add<L: Level, T: Scalar>(_level: L, x: &[T], y: &mut [T]) {
+pub fn add<L: Level, T: Scalar>(level: L, x: &[T], y: &mut [T]) {
     for (y, &x) in y.iter_mut().zip(x) {
-        *y += x;
+        *y = level.flush(*y + x);
     }
 }
 

@@ -208,7 +208,7 @@ pub fn normalize_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
 ) {
     for n in 0..N {
         for lane in 0..LANES {
-            output[n][lane] = level.mul_add(input[n][lane] - mean[n], factor[n], shift[n]);
+            output[n][lane] = level.flush(level.mul_add(input[n][lane] - mean[n], factor[n], shift[n]));
         }
     }
 }

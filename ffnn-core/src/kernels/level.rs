@@ -5,11 +5,14 @@ mod instructions;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod x86;
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+mod zeros;
 
 use core::fmt::Debug;
 
 use super::compiled::Compiled;
 use super::{Product, Register};
+pub(crate) use dispatch::is_short;
 pub use dispatch::{Dispatch, Pass, dispatch, dispatch_at, dispatch_each};
 pub use instructions::{Instructions, InstructionsError};
 pub use portable::{Baseline, Deterministic};
@@ -33,6 +36,9 @@ mod sealed {
         unsafe fn assumed() -> Self;
     }
 }
+
+/// Whether passes run in a mode in which the processor takes denormal numbers for zero.
+pub(crate) const ZEROS: bool = cfg!(all(target_arch = "x86_64", feature = "std"));
 
 /// One instruction set. A value of it is handed through a whole pass, so that every kernel below knows how wide the
 /// processor's vectors are and whether multiply-and-add is one instruction.
@@ -67,6 +73,20 @@ pub trait Level: Sealed + Copy + Debug + Send + Sync + 'static {
     /// network is compiled once for all networks of a program.
     #[doc(hidden)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output;
+
+    /// [`outlined`](Self::outlined), in the mode in which the processor takes denormal numbers for zero if it has one.
+    #[doc(hidden)]
+    fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
+        self.outlined(pass)
+    }
+
+    /// Zero for a denormal number, and `x` for any other: the form in which kernels store their results.
+    ///
+    /// Does nothing where the processor does it by itself in every pass.
+    #[inline(always)]
+    fn flush<T: crate::Scalar>(self, x: T) -> T {
+        if const { ZEROS } { x } else { x.flushed() }
+    }
 
     /// Computes a product for many samples.
     #[doc(hidden)]

@@ -46,7 +46,7 @@ pub fn normalize<L: Level, T: Scalar, const N: usize>(
 ) {
     for (x, y) in input.iter().zip(output) {
         for n in 0..N {
-            y[n] = level.mul_add(x[n] - mean[n], factor[n], shift[n]);
+            y[n] = level.flush(level.mul_add(x[n] - mean[n], factor[n], shift[n]));
         }
     }
 }
@@ -72,7 +72,8 @@ pub fn normalize_gradient<L: Level, T: Scalar, const N: usize>(
         }
     }
     for n in 0..N {
-        scale_gradient[n] *= root[n];
+        scale_gradient[n] = level.flush(scale_gradient[n] * root[n]);
+        shift_gradient[n] = level.flush(shift_gradient[n]);
     }
 }
 
@@ -96,7 +97,7 @@ pub fn normalize_input_gradient<L: Level, T: Scalar, const N: usize>(
         for n in 0..N {
             let slope = share * root[n] * scale_gradient[n];
             let rest = dy[n] - share * shift_gradient[n];
-            dx[n] = scale[n] * root[n] * level.mul_add(mean[n] - x[n], slope, rest);
+            dx[n] = level.flush(scale[n] * root[n] * level.mul_add(mean[n] - x[n], slope, rest));
         }
     }
 }

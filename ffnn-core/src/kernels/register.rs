@@ -103,6 +103,12 @@ pub(super) unsafe fn load<L: Level, T: crate::Scalar, const PARTIAL: bool>(
     unsafe { if PARTIAL { T::Register::<L>::load_first(from, count) } else { T::Register::<L>::load(from) } }
 }
 
+/// As [`Level::flush`].
+#[inline(always)]
+fn flushed<T: crate::Scalar>(value: T) -> T {
+    if const { super::level::ZEROS } { value } else { value.flushed() }
+}
+
 /// Values side by side, for processors whose registers are not named here: the compiler sees a loop of fixed length.
 #[derive(Clone, Copy, Debug)]
 pub struct Lanes<T, const N: usize, const FUSED: bool>([T; N]);
@@ -131,13 +137,13 @@ impl<T: crate::Scalar, const N: usize, const FUSED: bool> Register<T> for Lanes<
     #[inline(always)]
     unsafe fn store(self, to: *mut T) {
         // SAFETY: the caller's.
-        unsafe { to.cast::<[T; N]>().write(self.0) }
+        unsafe { to.cast::<[T; N]>().write(self.0.map(flushed)) }
     }
     #[inline(always)]
     unsafe fn store_first(self, to: *mut T, count: usize) {
         for (lane, &value) in self.0.iter().enumerate().take(count) {
             // SAFETY: the caller's.
-            unsafe { to.add(lane).write(value) }
+            unsafe { to.add(lane).write(flushed(value)) }
         }
     }
     #[inline(always)]

@@ -14,7 +14,7 @@ pub fn scale<L: Level, T: Scalar, const N: usize>(
 ) {
     for (x, y) in input.iter().zip(output) {
         for n in 0..N {
-            y[n] = level.mul_add(x[n], factor[n], shift[n]);
+            y[n] = level.flush(level.mul_add(x[n], factor[n], shift[n]));
         }
     }
 }
@@ -30,7 +30,7 @@ pub fn scale_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
 ) {
     for n in 0..N {
         for lane in 0..LANES {
-            output[n][lane] = level.mul_add(input[n][lane], factor[n], shift[n]);
+            output[n][lane] = level.flush(level.mul_add(input[n][lane], factor[n], shift[n]));
         }
     }
 }

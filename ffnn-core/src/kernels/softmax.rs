@@ -33,7 +33,8 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
     let sum = padded(values, T::ZERO, |a, b| a + b);
     let factor = T::ONE / sum;
     for value in values {
-        *value *= factor;
+        // Also where the processor does not: an input looked at may still lead to probabilities this small.
+        *value = (*value * factor).flushed();
     }
     (largest, sum)
 }

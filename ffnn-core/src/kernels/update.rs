@@ -9,7 +9,7 @@ use crate::Scalar;
 /// become masked stores, which take a dozen cycles at AVX2.
 #[inline(always)]
 pub fn update<L: Level, T: Scalar, const M: usize>(
-    _level: L,
+    level: L,
     parameters: &mut [T],
     gradient: &[T],
     mut moments: [&mut [T]; M],
@@ -20,7 +20,8 @@ pub fn update<L: Level, T: Scalar, const M: usize>(
     shorten(&mut moments, count);
     for index in 0..count {
         let mut here = copies(&moments, index);
-        parameters[index] -= rule(parameters[index], gradient[index], &mut here);
+        let step = rule(parameters[index], gradient[index], &mut here);
+        parameters[index] = level.flush(parameters[index] - step);
         write(&mut moments, index, here);
     }
 }
@@ -30,7 +31,7 @@ pub fn update<L: Level, T: Scalar, const M: usize>(
 /// All slices have the length of `gradient`; the rule changes copies, as that of [`update`].
 #[inline(always)]
 pub fn transform<L: Level, T: Scalar, const M: usize>(
-    _level: L,
+    level: L,
     parameters: &[T],
     gradient: &mut [T],
     mut moments: [&mut [T]; M],
@@ -41,7 +42,7 @@ pub fn transform<L: Level, T: Scalar, const M: usize>(
     shorten(&mut moments, count);
     for index in 0..count {
         let mut here = copies(&moments, index);
-        gradient[index] = rule(parameters[index], gradient[index], &mut here);
+        gradient[index] = level.flush(rule(parameters[index], gradient[index], &mut here));
         write(&mut moments, index, here);
     }
 }

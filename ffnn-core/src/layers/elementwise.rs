@@ -118,7 +118,7 @@ impl<A: Activation, T: Scalar> Pass for Slopes<'_, A, T> {
         let here = self.input.iter().zip(self.output);
         let gradients = self.input_gradient.iter_mut().zip(self.gradient);
         for ((dx, &dy), (&x, &y)) in gradients.zip(here) {
-            *dx = dy * self.activation.slope(level, x, y);
+            *dx = level.flush(dy * self.activation.slope(level, x, y));
         }
     }
 }

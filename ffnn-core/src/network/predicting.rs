@@ -1,8 +1,8 @@
 //! The passes that predict, by a network or by its frozen form.
 
 use super::{BatchError, Prediction};
-use crate::kernels::{Dispatch, Level, Pass, dispatch_at};
-use crate::{Head, Network, Parameters, Vector};
+use crate::kernels::{Dispatch, Level, Pass, dispatch_at, is_short};
+use crate::{Head, Network, Parameters, Scalar, Vector};
 
 /// What can be asked.
 pub(crate) trait Model: Copy {
@@ -49,13 +49,13 @@ impl<N: Network> Model for Trainable<'_, N> {
 }
 
 #[inline(always)]
-pub(crate) fn logits_by<M: Model>(at: impl Dispatch, model: M, input: &Input<M>) -> LogitsOf<M> {
-    dispatch_at(at, Logits { model, input })
+pub(crate) fn logits_by<M: Model, D: Dispatch>(at: D, model: M, input: &Input<M>) -> LogitsOf<M> {
+    dispatch_at(at, Logits { model, input, guarded: D::WITHIN })
 }
 
 #[inline(always)]
-pub(crate) fn predict_by<M: Model>(at: impl Dispatch, model: M, input: &Input<M>) -> Prediction<M::Network> {
-    dispatch_at(at, Predict { model, input })
+pub(crate) fn predict_by<M: Model, D: Dispatch>(at: D, model: M, input: &Input<M>) -> Prediction<M::Network> {
+    dispatch_at(at, Predict { model, input, guarded: D::WITHIN })
 }
 
 #[inline(always)]
@@ -95,14 +95,24 @@ pub(crate) fn each_logits_by<M: Model>(
 struct Logits<'a, M: Model> {
     model: M,
     input: &'a Input<M>,
+    /// Whether the processor takes denormal numbers for zero, or the input was looked at.
+    guarded: bool,
 }
 
 impl<M: Model> Pass for Logits<'_, M> {
     type Output = LogitsOf<M>;
+    const GUARDED_WORK: Option<usize> = work::<M::Network>();
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> LogitsOf<M> {
-        let [logits] = self.model.forward(level, core::array::from_ref(self.input));
+        let Self { model, input, guarded } = self;
+        if const { is_short::<L>(Self::GUARDED_WORK) } && !guarded {
+            if any_tiny(input) {
+                return level.outlined_with_zeros(Self { guarded: true, ..self });
+            }
+            return flushed(logits_by(level, model, input));
+        }
+        let [logits] = model.forward(level, core::array::from_ref(input));
         logits
     }
 }
@@ -110,15 +120,42 @@ impl<M: Model> Pass for Logits<'_, M> {
 struct Predict<'a, M: Model> {
     model: M,
     input: &'a Input<M>,
+    /// As of [`Logits`].
+    guarded: bool,
 }
 
 impl<M: Model> Pass for Predict<'_, M> {
     type Output = Prediction<M::Network>;
+    const GUARDED_WORK: Option<usize> = work::<M::Network>();
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Prediction<M::Network> {
-        M::Network::HEAD.prediction(level, logits_by(level, self.model, self.input))
+        let Self { model, input, guarded } = self;
+        if const { is_short::<L>(Self::GUARDED_WORK) } && !guarded {
+            if any_tiny(input) {
+                return level.outlined_with_zeros(Self { guarded: true, ..self });
+            }
+            return M::Network::HEAD.prediction(level, flushed(logits_by(level, model, input)));
+        }
+        M::Network::HEAD.prediction(level, logits_by(level, model, input))
     }
+}
+
+/// The multiply-adds of one sample, if looking at the input costs less than entering a mode of the processor.
+const fn work<N: Network>() -> Option<usize> {
+    if N::Input::LEN <= 64 { Some(N::Parameters::MULTIPLY_ADDS) } else { None }
+}
+
+/// Whether a value of an input is so small that products with it may be denormal.
+#[inline(always)]
+fn any_tiny<V: Vector>(input: &V) -> bool {
+    V::Scalar::any_tiny(input.as_ref())
+}
+
+#[inline(always)]
+fn flushed<V: Vector>(mut values: V) -> V {
+    values.as_mut().iter_mut().for_each(|value| *value = value.flushed());
+    values
 }
 
 struct PredictBatch<'a, M: Model> {

@@ -163,7 +163,7 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
                     let parameters = &mut parameters[range];
                     // A sum that starts at zero, as that over more samples does.
                     kernels::update(level, parameters, row, moments, |w, dy, moments| {
-                        moved::<E, T, M>(constants, w, dy * factor + T::ZERO, moments)
+                        moved::<E, T, M>(level, constants, w, dy * factor + T::ZERO, moments)
                     });
                 }
                 continue;
@@ -171,7 +171,7 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
             let moments = parts(&mut moments, &range);
             let (parameters, gradient) = (&mut parameters[range], piece.derivative(level, gradient));
             kernels::update(level, parameters, gradient, moments, |w, g, moments| {
-                moved::<E, T, M>(constants, w, g, moments)
+                moved::<E, T, M>(level, constants, w, g, moments)
             });
         }
     }
@@ -199,27 +199,25 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, 
             let moments = parts(&mut moments, &range);
             let (parameters, gradient) = (&parameters[range.clone()], &mut gradient[range]);
             kernels::transform(level, parameters, gradient, moments, |w, g, moments| {
-                moved::<E, T, M>(constants, w, g, moments)
+                moved::<E, T, M>(level, constants, w, g, moments)
             });
         }
     }
 }
 
-/// [`Elementwise::rule`], after which moments below the smallest normal number are zeros of their sign.
-///
-/// The moments of a weight that has no gradient shrink by a factor a step, and rounding would keep them denormal for good:
-/// many times slower on processors that look after such numbers by hand. The step itself is as the rule says.
+/// [`Elementwise::rule`], after which no moment is denormal: the moments of a weight without a gradient shrink by a factor
+/// in every step, and rounding would keep them denormal for good.
 #[inline(always)]
 fn moved<E: Elementwise<M>, T: Scalar, const M: usize>(
+    level: impl Level,
     constants: E::Constants<T>,
     parameter: T,
     gradient: T,
     moments: &mut [T; M],
 ) -> T {
-    let smallest = T::from_f64(if size_of::<T>() == 4 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE });
     let step = E::rule(constants, parameter, gradient, moments);
     for moment in moments {
-        *moment = if moment.abs() < smallest { *moment * T::ZERO } else { *moment };
+        *moment = level.flush(*moment);
     }
     step
 }
@@ -251,27 +249,29 @@ impl<'a, E: Elementwise<M>, T: Scalar, const M: usize> Constants<'a, E, T, M> {
 
 #[cfg(all(test, feature = "std"))]
 mod tests {
-    use crate::kernels::Baseline;
+    use crate::kernels::{Level, Pass, dispatch_each};
     use crate::optimizers::Momentum;
     use crate::testing::sample::SampleParameters;
     use crate::{Flat, Optimizer, Scalar};
 
     /// Steps without a gradient: each moment is what the rule says to the last bit, or zero where that is denormal.
-    fn shrink<T: Scalar>(start: f64, smallest: f64) {
-        let (factor, momentum) = (T::from_f64(0.9), Momentum::new(0.1));
-        for sign in [1.0, -1.0] {
+    #[derive(Clone)]
+    struct Shrink<T>(T);
+
+    impl<T: Scalar> Pass for Shrink<T> {
+        type Output = ();
+
+        fn run<L: Level>(self, level: L) {
+            let (factor, momentum) = (T::from_f64(0.9), Momentum::new(0.1));
             let (mut parameters, mut gradient) =
                 (SampleParameters::<T>::zeros_boxed(), SampleParameters::<T>::zeros_boxed());
-            let (mut state, mut expected) = (momentum.state(), T::from_f64(sign * start));
+            let (mut state, mut expected) = (momentum.state(), self.0);
             gradient.as_mut_slice().fill(expected);
-            momentum.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+            momentum.apply(level, &mut state, &mut *parameters, &mut *gradient);
             for step in 0..100 {
                 gradient.as_mut_slice().fill(T::ZERO);
-                momentum.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
-                expected = factor * expected;
-                if expected.to_f64().abs() < smallest {
-                    expected = T::ZERO;
-                }
+                momentum.apply(level, &mut state, &mut *parameters, &mut *gradient);
+                expected = (factor * expected).flushed();
                 assert!(state.moments[0].as_slice().iter().all(|&moment| moment == expected), "step {step}");
             }
             assert!(expected == T::ZERO);
@@ -280,7 +280,9 @@ mod tests {
 
     #[test]
     fn moments_that_shrink_end_at_zero() {
-        shrink::<f32>(1e-36, f64::from(f32::MIN_POSITIVE));
-        shrink::<f64>(1e-306, f64::MIN_POSITIVE);
+        for sign in [1.0, -1.0] {
+            dispatch_each(Shrink(sign as f32 * 1e-36), |_, ()| ());
+            dispatch_each(Shrink(sign * 1e-306), |_, ()| ());
+        }
     }
 }

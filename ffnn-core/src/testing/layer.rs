@@ -4,6 +4,7 @@ use std::format;
 use std::vec;
 use std::vec::Vec;
 
+use super::denormal::{assert_none_denormal, small, tiny};
 use super::gradient::{measure, place};
 use super::{GradientCheck, Tolerance, assert_close};
 use crate::initializers::glorot_uniform;
@@ -25,7 +26,8 @@ const BATCHES: [usize; 4] = [1, 3, 8, 11];
 /// - predicting twice gives the same, bit for bit, and each sample the same as alone,
 /// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
 /// - samples side by side ([`Layer::forward_lanes`]) give the same as in rows,
-/// - every instruction set of this processor agrees with the baseline ([`Tolerance::F64_PASS`], `F32_PASS`).
+/// - every instruction set of this processor agrees with the baseline ([`Tolerance::F64_PASS`], `F32_PASS`),
+/// - at none of them a pass hands on a denormal number, whatever is denormal or small: inputs, parameters, derivatives.
 pub fn check_layer<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(layer: &Y) {
     for samples in BATCHES.into_iter().filter(|&samples| samples >= Y::SMALLEST_BATCH) {
         let mut case = Case::draw(layer, samples);
@@ -34,6 +36,8 @@ pub fn check_layer<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(layer: 
         check_predictions(&case);
         check_levels(&case, Tolerance::F64_PASS);
         check_levels(&narrow, Tolerance::F32_PASS);
+        check_denormal(&case);
+        check_denormal(&narrow);
         if samples > 1 {
             check_lanes(&case, Tolerance::F64_PASS);
             check_lanes(&narrow, Tolerance::F32_PASS);
@@ -79,6 +83,25 @@ fn check_levels<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>
         assert_close(tolerance, &name, found.as_flattened(), predicted.as_flattened());
     });
     dispatch_each(Train(case), |level, found| found.assert_close(&trained, tolerance, level));
+}
+
+fn check_denormal<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(case: &Case<'_, Y, T, IN, OUT>) {
+    let (tiny, small) = (tiny::<T>(), small::<T>());
+    for [inputs, parameters, weights] in
+        [[tiny, 1.0, 1.0], [1.0, tiny, 1.0], [1.0, 1.0, tiny], [small, small, 1.0], [small, 1.0, small], [1.0, small, small]]
+    {
+        let case = case.sized(inputs, parameters, weights);
+        dispatch_each(Predict(&case), |level, found| {
+            assert_none_denormal(&format!("the prediction, {level}"), found.as_flattened());
+        });
+        dispatch_each(Train(&case), |level, found| {
+            let name = |part: &str| format!("{part} in training, {level}");
+            assert_none_denormal(&name("the output"), found.output.as_flattened());
+            assert_none_denormal(&name("the state"), &found.state);
+            assert_none_denormal(&name("the gradient"), &found.gradient);
+            assert_none_denormal(&name("the gradient with respect to the input"), found.input_gradient.as_flattened());
+        });
+    }
 }
 
 fn check_lanes<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(
@@ -148,6 +171,21 @@ impl<'a, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Case<'a, Y, f64, 
 }
 
 impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y, T, IN, OUT> {
+    /// The same case with inputs, parameters and weights of the outputs times these factors.
+    fn sized(&self, inputs: f64, parameters: f64, weights: f64) -> Self {
+        let scaled = |value: T, factor: f64| T::from_f64(value.to_f64() * factor);
+        let mut sized = Self {
+            layer: self.layer,
+            parameters: self.parameters.clone_boxed(),
+            state: self.state.clone_boxed(),
+            inputs: self.inputs.iter().map(|row| row.map(|x| scaled(x, inputs))).collect(),
+            weights: self.weights.iter().map(|row| row.map(|x| scaled(x, weights))).collect(),
+            stream: self.stream,
+        };
+        sized.parameters.as_mut_slice().iter_mut().for_each(|x| *x = scaled(*x, parameters));
+        sized
+    }
+
     #[inline(always)]
     fn predict<L: Level>(&self, level: L, inputs: &[[T; IN]]) -> Vec<[T; OUT]> {
         let mut output = vec![[nan(); OUT]; inputs.len()];

@@ -4,6 +4,7 @@ use std::vec::Vec;
 
 use nalgebra::SVector;
 
+use super::denormal::{assert_none_denormal, small, tiny};
 use super::{Tolerance, assert_close};
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
 use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Persist, Reader, Role, Room, Scalar, Writer};
@@ -32,13 +33,16 @@ const LEFT: f64 = 1e-3;
 /// - [`apply`](Optimizer::apply) subtracts what [`transform`](Optimizer::transform) gives, bit for bit,
 /// - parameters of zero with a gradient of zero stay at zero in the first step,
 /// - a state that is written and read back in the middle, as by a checkpoint, goes on bit for bit,
-/// - every instruction set of this processor agrees with the baseline.
+/// - every instruction set of this processor agrees with the baseline,
+/// - at none of them small gradients leave a denormal parameter behind.
 pub fn check_optimizer<O: Optimizer>(optimizer: &O) {
     optimizer.check().expect("the settings can be used");
     check_scalar::<O, f32>(optimizer);
     check_scalar::<O, f64>(optimizer);
     check_levels::<O, f32>(optimizer, Tolerance::F32_STEPS);
     check_levels::<O, f64>(optimizer, Tolerance::F64_STEPS);
+    check_denormal::<O, f32>(optimizer);
+    check_denormal::<O, f64>(optimizer);
 }
 
 fn check_scalar<O: Optimizer, T: Scalar>(optimizer: &O) {
@@ -94,6 +98,46 @@ fn check_persist<O: Optimizer, T: Scalar>(optimizer: &O) {
         optimizer.apply(Baseline, &mut state, &mut *halves, &mut *gradient);
         let (whole, halves) = (whole.as_slice(), halves.as_slice());
         assert_eq!(whole, halves, "step {step}: with a state kept (left) and written and read (right)");
+    }
+}
+
+fn check_denormal<O: Optimizer, T: Scalar>(optimizer: &O) {
+    for (start, size) in [(tiny::<T>(), 0.0), (tiny::<T>(), tiny::<T>()), (0.0, tiny::<T>()), (0.0, small::<T>())] {
+        dispatch_each(SmallSteps { optimizer, start, size, scalar: PhantomData::<T> }, |level, parameters| {
+            assert_none_denormal(&std::format!("gradients of {size:e}, {level}"), &parameters);
+        });
+    }
+}
+
+/// Steps from parameters and on gradients of a size.
+struct SmallSteps<'a, O, T> {
+    optimizer: &'a O,
+    start: f64,
+    size: f64,
+    scalar: PhantomData<T>,
+}
+
+impl<O, T> Clone for SmallSteps<'_, O, T> {
+    fn clone(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+impl<O: Optimizer, T: Scalar> Pass for SmallSteps<'_, O, T> {
+    type Output = Vec<T>;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> Self::Output {
+        let Self { optimizer, start, size, .. } = self;
+        let (mut parameters, mut state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
+        parameters.as_mut_slice().fill(T::from_f64(start));
+        for step in 0..20 {
+            let mut gradient = parameters.gradient();
+            let values = gradient.as_mut_slice().iter_mut().enumerate();
+            values.for_each(|(index, g)| *g = T::from_f64(if (index + step) % 2 == 0 { size } else { -0.7 * size }));
+            optimizer.apply(level, &mut state, &mut *parameters, &mut *gradient);
+        }
+        parameters.as_slice().to_vec()
     }
 }
 

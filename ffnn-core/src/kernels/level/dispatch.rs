@@ -3,7 +3,7 @@
 use super::instructions::Set;
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512, Sealed};
-use super::{Baseline, Deterministic, Instructions, Level};
+use super::{Baseline, Deterministic, Instructions, Level, ZEROS};
 
 /// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.
 ///
@@ -50,18 +50,35 @@ use super::{Baseline, Deterministic, Instructions, Level};
 pub trait Pass {
     /// What the work returns.
     type Output;
+    /// How many multiply-adds it is, if it [looks out for denormal numbers](crate::kernels) itself where these are few.
+    #[doc(hidden)]
+    const GUARDED_WORK: Option<usize> = None;
+
     /// Does the work.
     fn run<L: Level>(self, level: L) -> Self::Output;
+}
+
+/// Whether `work` multiply-adds at the level are so few that entering a mode of the processor, which takes some
+/// nanoseconds, would count.
+pub(crate) const fn is_short<L: Level>(work: Option<usize>) -> bool {
+    let most = if L::FUSED { 4096 } else { 1024 };
+    ZEROS && matches!(work, Some(work) if work < most)
 }
 
 /// What a [`Pass`] can be run at: [`Instructions`], which enter a function that is compiled for them, or, inside of such a
 /// function, its [`Level`], which only goes on.
 pub trait Dispatch: Copy {
+    /// Whether it only goes on.
+    #[doc(hidden)]
+    const WITHIN: bool;
+
     /// Runs `pass`.
     fn dispatch<P: Pass>(self, pass: P) -> P::Output;
 }
 
 impl<L: Level> Dispatch for L {
+    const WITHIN: bool = true;
+
     #[inline(always)]
     fn dispatch<P: Pass>(self, pass: P) -> P::Output {
         pass.run(self)
@@ -69,20 +86,43 @@ impl<L: Level> Dispatch for L {
 }
 
 impl Dispatch for Instructions {
+    const WITHIN: bool = false;
+
     #[inline]
     fn dispatch<P: Pass>(self, pass: P) -> P::Output {
         match self.0 {
             // SAFETY: there are `Instructions` of this set only where the processor has every feature of `avx512`.
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Set::Avx512 => unsafe { avx512(pass) },
+            Set::Avx512 => unsafe { entered::<Avx512, P>(pass, avx512) },
             // SAFETY: there are `Instructions` of this set only where the processor has every feature of `avx2`.
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Set::Avx2 => unsafe { avx2(pass) },
+            Set::Avx2 => unsafe { entered::<Avx2, P>(pass, avx2) },
+            // SAFETY: every processor has these levels.
             // Where both calculate alike, one compiled form serves both.
-            Set::Deterministic if const { !Baseline::DETERMINISTIC } => compiled_for_the_target(Deterministic, pass),
-            _ => compiled_for_the_target(Baseline, pass),
+            Set::Deterministic if const { !Baseline::DETERMINISTIC } => unsafe {
+                entered::<Deterministic, P>(pass, |pass| compiled_for_the_target(Deterministic, pass))
+            },
+            // SAFETY: as above.
+            _ => unsafe { entered::<Baseline, P>(pass, |pass| compiled_for_the_target(Baseline, pass)) },
         }
     }
+}
+
+/// Calls `run`, compiled for `L`, with `pass`: with denormal numbers as zeros if the processor has a mode for that, unless
+/// the pass is short.
+///
+/// # Safety
+///
+/// As of `run`.
+#[inline(always)]
+unsafe fn entered<L: Level, P: Pass>(pass: P, run: unsafe fn(P) -> P::Output) -> P::Output {
+    #[cfg(all(target_arch = "x86_64", feature = "std"))]
+    if const { !is_short::<L>(P::GUARDED_WORK) } {
+        // SAFETY: the caller's.
+        return unsafe { super::zeros::with_zeros(pass, run) };
+    }
+    // SAFETY: the caller's.
+    unsafe { run(pass) }
 }
 
 /// Runs `pass` compiled for the best instructions of this processor.
@@ -121,7 +161,7 @@ pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 #[inline(never)]
-fn avx2<P: Pass>(pass: P) -> P::Output {
+pub(super) fn avx2<P: Pass>(pass: P) -> P::Output {
     // SAFETY: this function is entered only where the processor has its instructions.
     pass.run(unsafe { Avx2::assumed() })
 }
@@ -129,7 +169,7 @@ fn avx2<P: Pass>(pass: P) -> P::Output {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
 #[inline(never)]
-fn avx512<P: Pass>(pass: P) -> P::Output {
+pub(super) fn avx512<P: Pass>(pass: P) -> P::Output {
     // SAFETY: as above.
     pass.run(unsafe { Avx512::assumed() })
 }

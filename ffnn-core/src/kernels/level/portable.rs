@@ -44,6 +44,13 @@ impl Level for Baseline {
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
         compiled_for_the_target(self, pass)
     }
+
+    #[cfg(all(target_arch = "x86_64", feature = "std"))]
+    #[inline]
+    fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
+        // SAFETY: every processor has the level.
+        unsafe { super::zeros::with_zeros(pass, |pass| compiled_for_the_target(Self, pass)) }
+    }
 }
 
 /// The registers that the compilation target promises.
@@ -102,5 +109,12 @@ impl Level for Deterministic {
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
         compiled_for_the_target(self, pass)
+    }
+
+    #[cfg(all(target_arch = "x86_64", feature = "std"))]
+    #[inline]
+    fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
+        // SAFETY: every processor has the level.
+        unsafe { super::zeros::with_zeros(pass, |pass| compiled_for_the_target(Self, pass)) }
     }
 }

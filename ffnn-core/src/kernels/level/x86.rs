@@ -2,6 +2,8 @@
 
 use core::arch::x86_64::{__m256, __m256d, __m512, __m512d};
 
+#[cfg(feature = "std")]
+use super::dispatch::{avx2, avx512};
 use super::dispatch::{Pass, outlined_avx2, outlined_avx512};
 use super::{Level, Sealed};
 use crate::kernels::compiled::{self, Compiled};
@@ -33,6 +35,13 @@ impl Level for Avx2 {
         // SAFETY: a value of the level is proof that the processor has its instructions.
         unsafe { outlined_avx2(pass) }
     }
+
+    #[cfg(feature = "std")]
+    #[inline]
+    fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
+        // SAFETY: as above.
+        unsafe { super::zeros::with_zeros(pass, avx2) }
+    }
 }
 
 /// AVX-512: x86-64 servers since 2017, Zen 4 and later.
@@ -61,5 +70,12 @@ impl Level for Avx512 {
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
         // SAFETY: a value of the level is proof that the processor has its instructions.
         unsafe { outlined_avx512(pass) }
+    }
+
+    #[cfg(feature = "std")]
+    #[inline]
+    fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
+        // SAFETY: as above.
+        unsafe { super::zeros::with_zeros(pass, avx512) }
     }
 }

@@ -1,0 +1,21 @@
+//! Denormal numbers, below the smallest normal one: where they come from, and that nobody hands them on.
+
+use crate::Scalar;
+
+/// Numbers of this size are denormal, and still of some bits.
+pub(crate) fn tiny<T: Scalar>() -> f64 {
+    if size_of::<T>() == 4 { 1e-40 } else { 1e-310 }
+}
+
+/// The product of two numbers of this size is denormal.
+pub(crate) fn small<T: Scalar>() -> f64 {
+    if size_of::<T>() == 4 { 1e-20 } else { 1e-155 }
+}
+
+/// Fails if any of the values is denormal.
+#[track_caller]
+pub(crate) fn assert_none_denormal<T: Scalar>(what: &str, values: &[T]) {
+    if let Some(index) = values.iter().position(|value| value.flushed() != *value && !value.to_f64().is_nan()) {
+        panic!("{what}: value {index} is {:e}, a denormal number: expected a normal one, or 0", values[index].to_f64());
+    }
+}
