@@ -1,297 +1,139 @@
-//! Numbers below the smallest normal one may take a processor many times longer: how much longer steps and predictions take
-//! with them, as a ratio of the fastest of many, both in one process.
+//! Nothing that the library hands on is denormal, below the smallest normal number and not zero, whatever it is handed:
+//! logits, predictions, gradients, parameters, running statistics and moments, at every instruction set.
 //!
-//! `cargo test --release --test denormals -- --nocapture` prints the table. Moments are never denormal: an optimizer makes
-//! zeros of them. What is left was measured on a processor (AMD, Zen) that takes some ten cycles more for dividing a denormal
-//! number, for its root, and for a product that is one:
-//!
-//! | what | ratio | why |
-//! |---|---|---|
-//! | whole steps | 1.4 at most | the squares of small derivatives, as an optimizer takes them |
-//! | a batch predicted | 1.3 at most | |
-//! | one sample through two layers of 16 and `Tanh` | 1.7: 8 ns | nothing hides that each `Tanh` divides |
-//! | the rule of `AdaGrad` alone, squares denormal | 2.1 | it does little else but square |
-//! | the rules of other optimizers alone | 1.3 to 2.6, as busy as the machine is | likewise |
-//!
-//! The last three have a limit of their own. Letting the processor take denormal numbers for zero would spare them, but Rust
-//! gives no meaning to arithmetic while it does.
+//! How long such numbers take is measured by `cargo bench --bench denormals`.
 
-// Without optimization the loops take so long that nothing of it is seen.
-#![cfg(not(debug_assertions))]
-
-use std::hint::black_box;
-use std::time::{Duration, Instant};
-
-use ffnn::kernels::{Level, Pass, dispatch};
+use ffnn::kernels::Instructions;
+use ffnn::network::{logits_at, logits_batch_at, predict_at, predict_batch_at};
 use ffnn::prelude::*;
-use ffnn::{Moments, Optimizer, Role, Vector};
+use ffnn::{Moments, Optimizer, Vector};
 
 network! {
+    /// So small that a single sample is predicted without entering a mode of the processor.
     struct Narrow: 4 -> 2 {
         hidden: Dense<16>,
         Tanh,
-        Dense<16>,
-        Tanh,
         output: Dense<2>,
-        Linear,
+        Sigmoid,
     }
 }
 
 network! {
-    struct Relus: 64 -> 8 {
+    struct Wide: 64 -> 8 {
         hidden: Dense<64>,
         Relu,
-        middle: Dense<32>,
-        Relu,
-        output: Dense<8>,
-        Linear,
-    }
-}
-
-network! {
-    struct Normed: 64 -> 8 {
-        hidden: Dense<64>,
+        norm: BatchNorm,
+        Dense<64>,
+        Silu,
         LayerNorm,
-        Elu,
+        slopes: PReluPerFeature,
         output: Dense<8>,
+        Softmax,
+    }
+}
+
+network! {
+    struct Blocks: 8 -> 3 {
+        Residual { Dense<8>, Gelu },
+        Concat { [Dense<4>, LeakyRelu], [Elu], [] },
+        PRelu { slope: 0.25 },
+        Dense<3>,
         Linear,
     }
 }
 
-/// For whole steps and predictions: what a program notices, and what the same work on a busy machine scatters by.
-const LARGEST: f64 = 1.5;
-/// For what is over in some nanoseconds and has nothing to hide a slow division behind, and for the loop over parameters
-/// alone, which is a part of a step: see above.
-const LARGEST_ALONE: f64 = 4.0;
-const ROUNDS: usize = 60;
-/// 0.9 to this power is below the smallest normal `f64`, and above the smallest of all.
-const SHRINKING: usize = 6_800;
+/// Sizes of inputs, weights and targets: denormal ones, and such whose products are.
+fn sizes<T: Scalar>() -> impl Iterator<Item = [f64; 3]> {
+    let (tiny, small) = if size_of::<T>() == 4 { (1e-40, 1e-20) } else { (1e-310, 1e-155) };
+    [[tiny, 1.0, 1.0], [1.0, tiny, 1.0], [small, small, 1.0], [1.0, small, small], [tiny, tiny, tiny]].into_iter()
+}
 
-/// The fastest of many rounds, the two sides by turns.
-fn ratio(mut normal: impl FnMut(), mut denormal: impl FnMut()) -> f64 {
-    let mut fastest = [Duration::MAX; 2];
-    for _ in 0..ROUNDS {
-        let sides: [&mut dyn FnMut(); 2] = [&mut normal, &mut denormal];
-        for (fastest, side) in fastest.iter_mut().zip(sides) {
-            let start = Instant::now();
-            side();
-            *fastest = start.elapsed().min(*fastest);
-        }
+fn instructions() -> impl Iterator<Item = Instructions> {
+    Instructions::all().chain([Instructions::DETERMINISTIC])
+}
+
+fn fill<T: Scalar>(values: &mut [T], size: f64, first: usize) {
+    for (place, value) in values.iter_mut().enumerate() {
+        *value = T::from_f64(size * (1.5 + ((first + place) as f64 * 1.7).sin()));
     }
-    fastest[1].as_secs_f64() / fastest[0].as_secs_f64()
 }
 
-/// A number of about this size.
-fn about<T: Scalar>(size: f64, place: usize) -> T {
-    T::from_f64(size * (1.5 + (place as f64 * 1.7).sin()))
-}
-
-fn filled<V: Vector>(size: f64, sample: usize) -> V {
-    let mut vector = V::ZERO;
-    for (place, value) in vector.as_mut().iter_mut().enumerate() {
-        *value = about(size, sample * 31 + place);
-    }
-    vector
-}
-
-/// Below the smallest normal number, and still of some bits.
-fn tiny<T: Scalar>() -> f64 {
-    if size_of::<T>() == 4 { 1e-40 } else { 1e-310 }
-}
-
-/// Whose square root is of that size, of whose products with ordinary numbers some are denormal.
-fn small<T: Scalar>() -> f64 {
-    if size_of::<T>() == 4 { 1e-20 } else { 1e-155 }
-}
-
-/// What is denormal.
-#[derive(Clone, Copy, Debug)]
-enum Where {
-    Inputs,
-    Weights,
-    /// Small inputs times small weights.
-    Activations,
-}
-
-fn case<N: Network>(place: Where, tiny: f64, small: f64) -> (Box<N>, Vec<N::Input>) {
-    let (weights, inputs) = match place {
-        Where::Inputs => (None, tiny),
-        Where::Weights => (Some(tiny), 1.0),
-        Where::Activations => (Some(small), small),
+fn inputs<N: Network>(size: f64, samples: usize) -> Vec<N::Input> {
+    let input = |sample| {
+        let mut input = N::Input::ZERO;
+        fill(input.as_mut(), size, 31 * sample);
+        input
     };
-    let mut network = N::boxed(1);
-    if let Some(size) = weights {
-        let values = network.parts_mut().0.as_mut_slice().iter_mut().enumerate();
-        values.for_each(|(place, value)| *value = about(size, place));
-    }
-    (network, (0..32).map(|sample| filled(inputs, sample)).collect())
+    (0..samples).map(input).collect()
 }
 
-fn ordinary<N: Network>() -> (Box<N>, Vec<N::Input>) {
-    (N::boxed(1), (0..32).map(|sample| filled(1.0, sample)).collect())
+#[track_caller]
+fn assert_none<T: Scalar>(what: &str, at: Instructions, sizes: [f64; 3], values: &[T]) {
+    let denormal = values.iter().find(|value| value.flushed() != **value);
+    assert!(denormal.is_none(), "{what} at {at}, inputs, weights and targets of {sizes:?}: {denormal:?} is denormal");
 }
 
-struct Table(Vec<String>);
-
-impl Table {
-    fn line(&mut self, name: String, ratio: f64, limit: f64) {
-        println!("{name:60} {ratio:6.2}");
-        if ratio > limit {
-            self.0.push(format!("{name}: {ratio:.2} times as long, and {limit} are allowed"));
-        }
-    }
-}
-
-fn predicting<N: Network>(name: &str, table: &mut Table) {
-    for place in [Where::Inputs, Where::Weights, Where::Activations] {
-        let (normal, with) = (ordinary::<N>(), case::<N>(place, tiny::<N::Scalar>(), small::<N::Scalar>()));
-        let one = |(network, inputs): &(Box<N>, Vec<N::Input>)| {
-            for _ in 0..4 {
-                for input in inputs {
-                    black_box(ffnn::network::logits(&**network, black_box(input)));
-                }
-            }
-        };
-        let limit = if N::Parameters::MULTIPLY_ADDS < 1000 { LARGEST_ALONE } else { LARGEST };
-        table.line(format!("{name}, one sample, {place:?}"), ratio(|| one(&normal), || one(&with)), limit);
-        let mut places = vec![N::Logits::ZERO; 32];
-        let mut many = |(network, inputs): &(Box<N>, Vec<N::Input>)| {
-            for _ in 0..8 {
-                ffnn::network::logits_batch(&**network, black_box(inputs), &mut places).expect("as many places");
-                black_box(&places);
-            }
-        };
-        let again = std::cell::RefCell::new(&mut many);
-        table.line(
-            format!("{name}, a batch, {place:?}"),
-            ratio(|| again.borrow_mut()(&normal), || again.borrow_mut()(&with)),
-            LARGEST,
-        );
-    }
-}
-
-/// A trainer with a batch.
-type Side<N, O> = (Trainer<N, MeanSquaredError, O>, Vec<<N as Network>::Input>, Vec<<N as Network>::Logits>);
-
-/// Whole steps; the rate is zero, so that what is denormal stays so.
-fn training<N: Network<Head = Linear>, O: Optimizer>(name: &str, optimizer: O, table: &mut Table) {
-    let (tiny, small) = (tiny::<N::Scalar>(), small::<N::Scalar>());
-    for batch in [1, 32] {
-        let side = |(network, inputs): (Box<N>, Vec<N::Input>), target: f64| -> Side<N, O> {
-            let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).batch(batch);
-            let targets = (0..batch).map(|sample| filled::<N::Logits>(target, sample)).collect();
-            (builder.resume(network).expect("a trainer"), inputs[..batch].to_vec(), targets)
-        };
-        let step = |(trainer, inputs, targets): &mut Side<N, O>, times: usize| {
-            for _ in 0..times {
-                trainer.step(inputs, targets).expect("a step");
-            }
-        };
-        let mut compare = |what: &str, mut with: Side<N, O>| {
-            let (mut normal, times) = (side(ordinary::<N>(), 1.0), 64 / batch);
-            let ratio = ratio(|| step(&mut normal, times), || step(&mut with, times));
-            table.line(format!("{name}, steps on {batch}, {what}"), ratio, LARGEST);
-        };
-        for place in [Where::Inputs, Where::Weights, Where::Activations] {
-            compare(&format!("{place:?}"), side(case::<N>(place, tiny, small), 0.0));
-        }
-        // The last layer's derivatives are small, so that their squares are denormal, and those before it are denormal.
-        let (mut network, inputs) = ordinary::<N>();
-        let last = N::Parameters::leaves().filter(|(_, leaf, _)| leaf.role == Role::Weight).last();
-        let (_, _, range) = last.expect("a layer with weights");
-        let weights = network.parts_mut().0.as_mut_slice()[range].iter_mut().enumerate();
-        weights.for_each(|(place, weight)| *weight = about(small, place));
-        compare("Gradients", side((network, inputs), 0.0));
-        // One step with a gradient, and many without one.
-        let mut left = side(ordinary::<N>(), 1.0);
-        step(&mut left, 1);
-        left.1.iter_mut().for_each(|input| *input = N::Input::ZERO);
-        left.2.iter_mut().for_each(|target| *target = N::Logits::ZERO);
-        step(&mut left, SHRINKING);
-        compare("Moments", left);
-    }
-}
-
-/// One step of an optimizer on a gradient.
-struct Apply<'a, P: Parameters, O: Optimizer> {
-    optimizer: &'a O,
-    state: &'a mut O::State<P>,
-    parameters: &'a mut P,
-    gradient: &'a mut P,
-}
-
-impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        self.optimizer.apply(level, self.state, self.parameters, self.gradient);
-    }
-}
-
-/// Moments of this size, under a gradient of this size.
-fn moving<P: Parameters, O: Optimizer<State<P> = Moments<P, M>>, const M: usize>(
-    name: &str,
-    optimizer: O,
-    table: &mut Table,
+/// `targets` makes targets of a size; `values` are those of a prediction.
+fn check<N: Network, const M: usize>(
+    optimizer: impl Optimizer<State<N::Parameters> = Moments<N::Parameters, M>>,
+    targets: fn(f64, usize) -> Vec<ffnn::train::Target<N, <N::Head as ffnn::Head>::Loss>>,
+    values: fn(&ffnn::network::Prediction<N>) -> &[N::Scalar],
 ) {
-    let (tiny, small) = (tiny::<P::Scalar>(), small::<P::Scalar>());
-    for (what, moment, gradient) in [
-        ("moments of a weight that has no gradient", Some(tiny), 0.0),
-        ("gradients whose squares are", None, small),
-        ("gradients", None, tiny),
-    ] {
-        let side = |moment: Option<f64>, size: f64| {
-            let (mut parameters, mut gradient) = (P::zeros_boxed(), P::zeros_boxed());
-            parameters.as_mut_slice().iter_mut().enumerate().for_each(|(place, w)| *w = about(1.0, place));
-            gradient.as_mut_slice().iter_mut().enumerate().for_each(|(place, g)| *g = about(size, place));
-            let mut state = optimizer.state::<P>();
-            for moments in &mut state.moments {
-                let values = moments.as_mut_slice().iter_mut().enumerate();
-                values.for_each(|(place, m)| *m = moment.map_or(*m, |size| about(size, place)));
+    for sizes in sizes::<N::Scalar>() {
+        let [input, weight, target] = sizes;
+        let mut network = N::boxed(1);
+        if weight != 1.0 {
+            fill(network.parts_mut().0.as_mut_slice(), weight, 0);
+        }
+        let inputs = inputs::<N>(input, 19);
+        for at in instructions() {
+            let mut logits = vec![N::Logits::ZERO; inputs.len()];
+            logits_batch_at(at, &*network, &inputs, &mut logits).expect("as many places");
+            logits.iter().for_each(|logits| assert_none("a batch", at, sizes, logits.as_ref()));
+            let mut predictions: Vec<_> = inputs.iter().map(|input| predict_at(at, &*network, input)).collect();
+            predictions.iter().for_each(|said| assert_none("a prediction", at, sizes, values(said)));
+            predict_batch_at(at, &*network, &inputs, &mut predictions).expect("as many places");
+            predictions.iter().for_each(|said| assert_none("predictions", at, sizes, values(said)));
+            for input in &inputs {
+                assert_none("logits", at, sizes, logits_at(at, &*network, input).as_ref());
             }
-            (parameters, gradient, state)
-        };
-        let (mut normal, mut with) = (side(Some(1e-3), 0.0), side(moment, gradient));
-        let step = |(parameters, gradient, state): &mut (Box<P>, Box<P>, Box<Moments<P, M>>)| {
-            for _ in 0..8 {
-                dispatch(Apply {
-                    optimizer: &optimizer,
-                    state: &mut **state,
-                    parameters: &mut **parameters,
-                    gradient: &mut **gradient,
-                });
+            let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).batch(inputs.len()).instructions(at);
+            let mut trainer = builder.resume(network.clone_boxed()).expect("a trainer");
+            let targets = targets(target, inputs.len());
+            for _ in 0..3 {
+                trainer.compute(&inputs, &targets).expect("a gradient");
+                assert_none("the gradient", at, sizes, trainer.gradient().as_slice());
+                trainer.apply().expect("a step");
+                assert_none("the network", at, sizes, trainer.network().as_slice());
+                trainer.step(&inputs, &targets).expect("a step");
+                assert_none("the network", at, sizes, trainer.network().as_slice());
             }
-        };
-        table.line(format!("{name}, {what}"), ratio(|| step(&mut normal), || step(&mut with)), LARGEST_ALONE);
+        }
     }
+}
+
+fn every_optimizer<N: Network>(
+    targets: fn(f64, usize) -> Vec<ffnn::train::Target<N, <N::Head as ffnn::Head>::Loss>>,
+    values: fn(&ffnn::network::Prediction<N>) -> &[N::Scalar],
+) {
+    check::<N, 0>(GradientDescent::new(0.1), targets, values);
+    check::<N, 2>(Adam::new(0.1), targets, values);
 }
 
 #[test]
-fn take_no_longer() {
-    let mut table = Table(Vec::new());
-    predicting::<Narrow>("narrow", &mut table);
-    predicting::<Relus>("relus", &mut table);
-    predicting::<Relus<f64>>("relus of f64", &mut table);
-    predicting::<Normed>("normed", &mut table);
-    // Both means as slow as each other, so that both are denormal at the same time.
-    let adam = Adam { beta2: 0.9, ..Adam::new(0.0) };
-    training::<Narrow, _>("narrow, Adam", adam, &mut table);
-    training::<Relus, _>("relus, Adam", adam, &mut table);
-    training::<Relus<f64>, _>("relus of f64, Adam", adam, &mut table);
-    training::<Relus, _>("relus, AdaGrad", AdaGrad::new(0.0), &mut table);
-    training::<Relus, _>("relus, RmsProp", RmsProp::new(0.0), &mut table);
-    training::<Normed, _>("normed, GradientDescent", GradientDescent::new(0.0), &mut table);
-    moving::<RelusParameters<f32>, _, 0>("GradientDescent", GradientDescent::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 1>("Momentum", Momentum::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 1>("Nesterov", Nesterov::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 1>("AdaGrad", AdaGrad::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 3>("RmsProp", RmsProp::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 2>("Adam", Adam::new(1e-3), &mut table);
-    moving::<RelusParameters<f64>, _, 2>("Adam of f64", Adam::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 2>("AdamW", AdamW::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 3>("AmsGrad", AmsGrad::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 2>("Nadam", Nadam::new(1e-3), &mut table);
-    moving::<RelusParameters<f32>, _, 1>("Lion", Lion::new(1e-3), &mut table);
-    assert!(table.0.is_empty(), "{:#?}", table.0);
+fn are_not_handed_on_by_small_networks() {
+    every_optimizer::<Narrow<f32>>(|size, count| vec![[size as f32; 2]; count], |said| said);
+    every_optimizer::<Narrow<f64>>(|size, count| vec![[size; 2]; count], |said| said);
+}
+
+#[test]
+fn are_not_handed_on_by_wide_networks() {
+    every_optimizer::<Wide<f32>>(|_, count| (0..count).map(|sample| sample % 8).collect(), |said| &said[..]);
+    every_optimizer::<Wide<f64>>(|_, count| (0..count).map(|sample| sample % 8).collect(), |said| &said[..]);
+}
+
+#[test]
+fn are_not_handed_on_by_blocks() {
+    every_optimizer::<Blocks<f32>>(|size, count| vec![[size as f32; 3]; count], |said| said);
+    every_optimizer::<Blocks<f64>>(|size, count| vec![[size; 3]; count], |said| said);
 }

@@ -2,9 +2,9 @@
 
 use crate::Scalar;
 
-/// Numbers of this size are denormal, and still of some bits.
+/// The smallest normal number: a product with a number below one is denormal.
 pub(crate) fn tiny<T: Scalar>() -> f64 {
-    if size_of::<T>() == 4 { 1e-40 } else { 1e-310 }
+    if size_of::<T>() == 4 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE }
 }
 
 /// The product of two numbers of this size is denormal.

@@ -2,9 +2,9 @@
 
 use core::arch::x86_64::{__m256, __m256d, __m512, __m512d};
 
+use super::dispatch::{Pass, outlined_avx2, outlined_avx512};
 #[cfg(feature = "std")]
 use super::dispatch::{avx2, avx512};
-use super::dispatch::{Pass, outlined_avx2, outlined_avx512};
 use super::{Level, Sealed};
 use crate::kernels::compiled::{self, Compiled};
 

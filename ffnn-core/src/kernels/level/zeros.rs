@@ -50,8 +50,7 @@ pub(super) unsafe fn with_zeros<P: Pass>(pass: P, run: unsafe fn(P) -> P::Output
         return unsafe { run(pass) };
     }
     let modes = [before, before | ZEROS];
-    let mut call =
-        Call { pass: ManuallyDrop::new(pass), run, output: MaybeUninit::uninit(), panic: None };
+    let mut call = Call { pass: ManuallyDrop::new(pass), run, output: MaybeUninit::uninit(), panic: None };
     // SAFETY: `called` takes the pointer that it is given, does not unwind and keeps what its calling convention says; the
     // register that holds `modes` is one that it keeps. The control register is as before at the end.
     unsafe {

