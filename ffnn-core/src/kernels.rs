@@ -48,6 +48,7 @@ mod row;
 mod scale;
 mod single;
 mod softmax;
+pub(crate) mod sums;
 mod tanh;
 #[cfg(all(test, feature = "std"))]
 mod tests;

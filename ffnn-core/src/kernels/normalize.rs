@@ -1,6 +1,7 @@
 //! Normalizing each feature over the samples of a batch.
 
 use super::Level;
+use super::sums::sum_samples;
 use crate::Scalar;
 
 /// The mean of each feature and its biased variance, `1/m Σ (x - mean)²`: see [`naive::moments`](super::naive::moments).
@@ -15,22 +16,24 @@ pub fn moments<L: Level, T: Scalar, const N: usize>(
     let share = T::from_f64(1.0 / input.len() as f64);
     // Distances from a sample, not values, are added up: far from zero only they are small enough to keep their digits.
     let origin = &input[0];
-    *mean = [T::ZERO; N];
-    for row in input {
-        for n in 0..N {
-            mean[n] += row[n] - origin[n];
-        }
-    }
+    sum_samples(
+        input.iter(),
+        mean,
+        #[inline(always)]
+        |row: &[T; N], n| row[n] - origin[n],
+    );
     for n in 0..N {
         mean[n] = origin[n] + share * mean[n];
     }
-    *variance = [T::ZERO; N];
-    for row in input {
-        for n in 0..N {
+    sum_samples(
+        input.iter(),
+        variance,
+        #[inline(always)]
+        |row: &[T; N], n| {
             let distance = row[n] - mean[n];
-            variance[n] += distance * distance;
-        }
-    }
+            distance * distance
+        },
+    );
     variance.iter_mut().for_each(|variance| *variance *= share);
 }
 
@@ -63,14 +66,18 @@ pub fn normalize_gradient<L: Level, T: Scalar, const N: usize>(
     scale_gradient: &mut [T; N],
     shift_gradient: &mut [T; N],
 ) {
-    *scale_gradient = [T::ZERO; N];
-    *shift_gradient = [T::ZERO; N];
-    for (x, dy) in input.iter().zip(output_gradient) {
-        for n in 0..N {
-            shift_gradient[n] += dy[n];
-            scale_gradient[n] = level.mul_add(dy[n], x[n] - mean[n], scale_gradient[n]);
-        }
-    }
+    sum_samples(
+        output_gradient.iter(),
+        shift_gradient,
+        #[inline(always)]
+        |dy: &[T; N], n| dy[n],
+    );
+    sum_samples(
+        input.iter().zip(output_gradient),
+        scale_gradient,
+        #[inline(always)]
+        |(x, dy): (&[T; N], &[T; N]), n| dy[n] * (x[n] - mean[n]),
+    );
     for n in 0..N {
         scale_gradient[n] = level.flush(scale_gradient[n] * root[n]);
         shift_gradient[n] = level.flush(shift_gradient[n]);

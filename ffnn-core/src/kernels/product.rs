@@ -5,8 +5,8 @@
 
 mod tiles;
 
-use super::single;
-use super::{Level, Register, Row, Rows};
+use super::register::load;
+use super::{Level, Register, Row, Rows, single, sums};
 use crate::Scalar;
 use tiles::tiles;
 pub(super) use tiles::unrolled;
@@ -107,10 +107,7 @@ pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T])
     if width < lanes {
         // SAFETY: a row holds `width` values; the instructions are the caller's.
         unsafe {
-            let mut sum = T::Register::<L>::splat(T::ZERO);
-            for row in rows.chunks_exact(width.max(1)) {
-                sum = sum.add(T::Register::<L>::load_first(row.as_ptr(), width));
-            }
+            let sum = sum_column::<L, T, true>(rows, width, 0);
             sum.store_first(result.as_mut_ptr(), width);
         }
         return;
@@ -119,12 +116,32 @@ pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T])
         let column = column.min(width - lanes);
         // SAFETY: as above, and the vector ends at `width` or before.
         unsafe {
-            let mut sum = T::Register::<L>::splat(T::ZERO);
-            for row in rows.chunks_exact(width) {
-                sum = sum.add(T::Register::<L>::load(row.as_ptr().add(column)));
-            }
+            let sum = sum_column::<L, T, false>(rows, width, column);
             sum.store(result.as_mut_ptr().add(column));
         }
+    }
+}
+
+/// The sum of a vector of columns, or, if `PARTIAL`, of all, which are fewer than a vector has.
+#[inline(always)]
+unsafe fn sum_column<L: Level, T: Scalar, const PARTIAL: bool>(
+    rows: &[T],
+    width: usize,
+    column: usize,
+) -> T::Register<L> {
+    // SAFETY: the caller's.
+    unsafe {
+        let zero = T::Register::<L>::splat(T::ZERO);
+        let (mut total, mut lost) = (zero, zero);
+        let width = width.max(1);
+        for block in rows.chunks(width * sums::BLOCK) {
+            let mut sum = zero;
+            for row in block.chunks_exact(width) {
+                sum = sum.add(load::<L, T, PARTIAL>(row.as_ptr().add(column), width));
+            }
+            sums::carry_register::<L, T>(&mut total, &mut lost, sum);
+        }
+        total
     }
 }
 

@@ -8,6 +8,7 @@ mod norm;
 mod normalize;
 mod regularize;
 mod softmax;
+mod sums;
 mod tanh;
 
 use std::format;

@@ -1,6 +1,7 @@
 use nalgebra::SVector;
 
 use crate::kernels::Level;
+use crate::kernels::sums::sum_samples;
 use crate::layer::{Room, Trace};
 use crate::parameters::Role;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
@@ -178,15 +179,19 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
         let (normalized, factors) = trace.memory.split_at(input.len() * N);
         let (normalized, _) = normalized.as_chunks::<N>();
         let ([by_scale], [by_shift]) = (&mut gradient.scale.data.0, &mut gradient.shift.data.0);
-        by_scale.fill(T::ZERO);
-        by_shift.fill(T::ZERO);
-        for (output_gradient, normalized) in trace.gradient.iter().zip(normalized) {
-            let learned = by_scale.iter_mut().zip(by_shift.iter_mut());
-            for ((&dy, &normalized), (by_scale, by_shift)) in output_gradient.iter().zip(normalized).zip(learned) {
-                *by_scale += dy * normalized;
-                *by_shift += dy;
-            }
-        }
+        let rows = trace.gradient.iter().zip(normalized);
+        sum_samples(
+            rows,
+            by_scale,
+            #[inline(always)]
+            |(dy, normalized): (&[T; N], &[T; N]), n| dy[n] * normalized[n],
+        );
+        sum_samples(
+            trace.gradient.iter(),
+            by_shift,
+            #[inline(always)]
+            |dy: &[T; N], n| dy[n],
+        );
         let Some(input_gradient) = input_gradient else { return };
         let ([scale], share) = (&parameters.scale.data.0, T::from_f64(1.0 / N as f64));
         let rows = input_gradient.iter_mut().zip(&*trace.gradient).zip(normalized).zip(factors);

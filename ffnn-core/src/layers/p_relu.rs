@@ -4,6 +4,7 @@ use nalgebra::SVector;
 
 use crate::initializers::rectified_normal;
 use crate::kernels::Level;
+use crate::kernels::sums::sum_samples;
 use crate::layer::{Room, Trace};
 use crate::parameters::Role;
 use crate::quantized::Tabulates;
@@ -239,12 +240,13 @@ fn rectify_gradient<T: Scalar, const N: usize>(
 /// Overwrites `sums` with the derivative by the slope of each value, summed over the batch.
 #[inline(always)]
 fn slope_gradient<T: Scalar, const N: usize>(input: &[[T; N]], output_gradient: &[[T; N]], sums: &mut [T]) {
-    sums.fill(T::ZERO);
-    for (input, output_gradient) in input.iter().zip(output_gradient) {
-        for ((sum, &x), &dy) in sums.iter_mut().zip(input).zip(output_gradient) {
-            *sum += if x > T::ZERO { T::ZERO } else { dy * x };
-        }
-    }
+    let rows = input.iter().zip(output_gradient);
+    sum_samples(
+        rows,
+        sums,
+        #[inline(always)]
+        |(x, dy): (&[T; N], &[T; N]), n| if x[n] > T::ZERO { T::ZERO } else { dy[n] * x[n] },
+    );
 }
 
 #[diagnostic::do_not_recommend]

@@ -106,14 +106,14 @@ impl<M: Model> Pass for Logits<'_, M> {
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> LogitsOf<M> {
         let Self { model, input, guarded } = self;
-        if const { is_short::<L>(Self::GUARDED_WORK) } && !guarded {
-            if any_tiny(input) {
-                return level.outlined_with_zeros(Self { guarded: true, ..self });
-            }
-            return flushed(logits_by(level, model, input));
+        if const { is_short::<L>(Self::GUARDED_WORK) } && !guarded && any_tiny(input) {
+            let input = &flushed(input);
+            let pass = Logits::<M> { model, input, guarded: true };
+            // Small values that are left may give denormal products.
+            return if any_tiny(input) { level.outlined_with_zeros(pass) } else { level.outlined(pass) };
         }
         let [logits] = model.forward(level, core::array::from_ref(input));
-        logits
+        if const { is_short::<L>(Self::GUARDED_WORK) } { flushed(&logits) } else { logits }
     }
 }
 
@@ -131,11 +131,11 @@ impl<M: Model> Pass for Predict<'_, M> {
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Prediction<M::Network> {
         let Self { model, input, guarded } = self;
-        if const { is_short::<L>(Self::GUARDED_WORK) } && !guarded {
-            if any_tiny(input) {
-                return level.outlined_with_zeros(Self { guarded: true, ..self });
-            }
-            return M::Network::HEAD.prediction(level, flushed(logits_by(level, model, input)));
+        if const { is_short::<L>(Self::GUARDED_WORK) } && !guarded && any_tiny(input) {
+            let input = &flushed(input);
+            let pass = Predict::<M> { model, input, guarded: true };
+            // Small values that are left may give denormal products.
+            return if any_tiny(input) { level.outlined_with_zeros(pass) } else { level.outlined(pass) };
         }
         M::Network::HEAD.prediction(level, logits_by(level, model, input))
     }
@@ -153,9 +153,10 @@ fn any_tiny<V: Vector>(input: &V) -> bool {
 }
 
 #[inline(always)]
-fn flushed<V: Vector>(mut values: V) -> V {
-    values.as_mut().iter_mut().for_each(|value| *value = value.flushed());
-    values
+fn flushed<V: Vector>(values: &V) -> V {
+    let mut flushed = *values;
+    flushed.as_mut().iter_mut().for_each(|value| *value = value.flushed());
+    flushed
 }
 
 struct PredictBatch<'a, M: Model> {

@@ -5,7 +5,7 @@ use core::hint::black_box;
 use super::View;
 use crate::Scalar;
 use crate::kernels::register::load;
-use crate::kernels::{Level, Register};
+use crate::kernels::{Level, Register, sums};
 
 /// Whether a tile has so few results that reading its rows from beyond the first cache would be the limit.
 const fn is_narrow<L: Level>() -> bool {
@@ -24,8 +24,10 @@ const BLOCK: usize = 16384;
 pub(super) unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
     // SAFETY: the caller's; each block ends at `terms` or before.
     unsafe {
-        // Vectors that overlap would add the terms of a second block twice.
-        if const { !is_narrow::<L>() } || !view.width.is_multiple_of(T::Register::<L>::LANES) {
+        // Vectors that overlap would add the terms of a second block twice, and sums over many samples carry on what rounding
+        // takes off.
+        let summed = BY_TERM && view.terms > sums::BLOCK;
+        if const { !is_narrow::<L>() } || summed || !view.width.is_multiple_of(T::Register::<L>::LANES) {
             return groups::<L, T, BY_TERM>(view);
         }
         // Never 0; so the compiler sees that nothing is divided by it.
@@ -165,19 +167,37 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
                 term += 4;
             }
         }
-        while term < terms {
-            let mut row = [T::Register::<L>::splat(T::ZERO); C];
-            for c in 0..C {
-                row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
-            }
-            unrolled!(n in N, {
-                let place = if BY_TERM { term * spacing + n } else { n * spacing + term };
-                let factor = T::Register::<L>::splat(factors.add(place).read());
+        // Of many samples, what is summed so far and what rounding took off that: see `sums`.
+        let mut totals = None;
+        loop {
+            let end = if BY_TERM { terms.min(term + sums::BLOCK) } else { terms };
+            while term < end {
+                let mut row = [T::Register::<L>::splat(T::ZERO); C];
                 for c in 0..C {
-                    sums[n][c] = row[c].mul_add(factor, sums[n][c]);
+                    row[c] = load::<L, T, PARTIAL>(rows.add(term * stride + columns[c]), width);
                 }
-            });
-            term += 1;
+                unrolled!(n in N, {
+                    let place = if BY_TERM { term * spacing + n } else { n * spacing + term };
+                    let factor = T::Register::<L>::splat(factors.add(place).read());
+                    for c in 0..C {
+                        sums[n][c] = row[c].mul_add(factor, sums[n][c]);
+                    }
+                });
+                term += 1;
+            }
+            if !BY_TERM || (term == terms && totals.is_none()) {
+                break;
+            }
+            let (total, lost) = totals.get_or_insert([[[T::Register::<L>::splat(T::ZERO); C]; N]; 2]).split_at_mut(1);
+            for n in 0..N {
+                for c in 0..C {
+                    sums::carry_register::<L, T>(&mut total[0][n][c], &mut lost[0][n][c], sums[n][c]);
+                    sums[n][c] = if term < terms { T::Register::<L>::splat(T::ZERO) } else { total[0][n][c] };
+                }
+            }
+            if term == terms {
+                break;
+            }
         }
         unrolled!(n in N, {
             for c in 0..C {
