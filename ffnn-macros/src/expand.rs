@@ -28,7 +28,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     let (frozen_type, frozen) = (frozen::alias(network), frozen::frozen(network));
     let quantized_type = network.quantized.then(|| quantized::alias(network));
     let quantized = network.quantized.then(|| quantized::quantized(network));
-    let budget = budget::budget(network);
+    let (budget, stack) = (budget::budget(network), budget::stack(network));
     let weights = network.weights.iter().map(|weights| weights::weights(network, weights));
     quote! {
         #whole
@@ -46,6 +46,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
             #frozen
             #quantized
         };
+        #stack
         #(#budget)*
         #(#weights)*
     }

@@ -1,5 +1,6 @@
 //! The passes that predict, by a network or by its frozen form.
 
+use super::expansion::budget::fits_on_stack;
 use super::{BatchError, Prediction};
 use crate::kernels::{Dispatch, Level, Pass, dispatch_at, is_short};
 use crate::{Head, Network, Parameters, Scalar, Vector};
@@ -198,8 +199,10 @@ impl<M: Model, F: FnMut(usize, &LogitsOf<M>)> Pass for EachLogits<'_, M, F> {
             self.in_rows::<32>(level)
         } else if const { fits_in::<M::Network>(8, 32 * 1024) } {
             self.in_rows::<8>(level)
-        } else {
+        } else if const { fits_on_stack::<M::Network>(4) } {
             self.in_rows::<4>(level)
+        } else {
+            self.one_by_one(level, 0)
         }
     }
 }

@@ -21,3 +21,12 @@ pub(super) fn budget(network: &Network) -> impl Iterator<Item = TokenStream> {
         quote_spanned!(mixed=> const _: () = #library::network::expansion::budget::#what::<#name<::core::primitive::f32>>(#limit);)
     })
 }
+
+/// `const _: () = budget::stack::<Digits<f32>>();`, for a network whose widths are numbers here.
+pub(super) fn stack(network: &Network) -> Option<TokenStream> {
+    let Network { name, constants, .. } = network;
+    let span = name.span();
+    let (library, mixed) = (network.library(span), span.resolved_at(Span::mixed_site()));
+    let claim = quote_spanned!(mixed=> const _: () = #library::network::expansion::budget::stack::<#name<f32>>(););
+    constants.is_empty().then_some(claim)
+}

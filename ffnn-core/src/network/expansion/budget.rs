@@ -20,6 +20,21 @@ pub const fn macs<N: Network>(limit: usize) {
     check::<N>(limit, <N::Parameters as Parameters>::MULTIPLY_ADDS, " multiply-adds", 2);
 }
 
+/// Bytes of values between the layers that one prediction may put on the stack: a debug build keeps up to three copies, and
+/// a thread has 2 MiB.
+const STACK: usize = 512 * 1024;
+
+/// Fails to compile, at the place of the call, if one prediction takes more of the stack than a thread has.
+#[track_caller]
+pub const fn stack<N: Network>() {
+    check::<N>(STACK, N::PREDICTION_BYTES, " bytes of stack for the values between layers", 1);
+}
+
+/// How many samples of a batch can be predicted together.
+pub(crate) const fn fits_on_stack<N: Network>(samples: usize) -> bool {
+    samples * N::PREDICTION_BYTES <= STACK
+}
+
 /// Bytes of what all layers give for one sample.
 pub(crate) const fn prediction<N: Network>() -> usize {
     let (layers, mut index, mut bytes) = (<N::Parameters as Parameters>::LAYERS, 0, 0);
