@@ -56,6 +56,7 @@ mod multiply;
 pub mod naive;
 mod norm;
 mod normalize;
+mod opaque;
 mod product;
 mod register;
 mod regularize;
@@ -75,11 +76,11 @@ pub use affine::{affine, affine_batch, affine_input_gradient, affine_weight_grad
 pub use compiled::Compiled;
 pub use join::{add, add_columns, read_columns, sum, write_columns};
 pub use lanes::{affine_lanes, normalize_lanes, turn};
-pub(crate) use level::is_short;
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
 pub use level::{Baseline, Deterministic, Dispatch, Instructions, InstructionsError, Level, Pass};
 pub use level::{dispatch, dispatch_at, dispatch_each};
+pub(crate) use level::{is_short, takes_zeros};
 pub use multiply::multiply;
 pub use norm::{sum_of_squared_differences, sum_of_squares};
 pub use normalize::{moments, normalize, normalize_gradient, normalize_input_gradient};

@@ -76,11 +76,11 @@ pub trait Scalar:
     /// The value that is stored as these bits; those beyond its size are dropped.
     fn from_bits_u64(bits: u64) -> Self;
 
-    /// Zero, with the sign of `self`, for a denormal number (one below the smallest normal number), and `self` for any other.
+    /// Zero for a denormal number, one below the smallest normal number, and `self` for any other.
     fn flushed(self) -> Self;
     /// Whether any value is so close to zero, and not zero, that its square is denormal.
     #[doc(hidden)]
-    fn any_tiny(values: &[Self]) -> bool;
+    fn any_tiny<L: Level>(values: &[Self]) -> bool;
 
     /// A vector register of a level.
     #[doc(hidden)]
@@ -166,14 +166,18 @@ macro_rules! scalar {
             }
             #[inline(always)]
             fn flushed(self) -> Self {
-                if <$float>::abs(self) < <$float>::MIN_POSITIVE { 0.0 * self } else { self }
+                if <$float>::abs(self) < <$float>::MIN_POSITIVE { 0.0 } else { self }
             }
             #[inline(always)]
-            fn any_tiny(values: &[Self]) -> bool {
+            fn any_tiny<L: Level>(values: &[Self]) -> bool {
                 /// The bits of the square root of the smallest normal number.
                 const LEAST: $bits = $least_square;
-                // One multiplication takes the sign off and turns the order round, with zero at its end. Opaque, so that it
-                // stays one.
+                if values.len() <= if L::FUSED { 2 } else { 4 } {
+                    // Doubled without the sign; less one, zero is the largest.
+                    return values.iter().any(|x| (x.to_bits() << 1).wrapping_sub(1) < (LEAST << 1) - 1);
+                }
+                // One multiplication doubles, takes the sign off and turns the order round, with zero at its end. Opaque, so
+                // that it stays one.
                 let minus_two = black_box(<$bits>::MAX - 1);
                 let most = values.iter().fold(0, |most: $bits, x| most.max(x.to_bits().wrapping_mul(minus_two)));
                 most > LEAST.wrapping_mul(<$bits>::MAX - 1)

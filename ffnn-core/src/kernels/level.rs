@@ -37,6 +37,15 @@ mod sealed {
     }
 }
 
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+pub(crate) use zeros::takes_zeros;
+
+/// Whether the processor takes denormal numbers for zero.
+#[cfg(not(all(target_arch = "x86_64", feature = "std")))]
+pub(crate) fn takes_zeros() -> bool {
+    false
+}
+
 /// Whether passes run in a mode in which the processor takes denormal numbers for zero.
 pub(crate) const ZEROS: bool = cfg!(all(target_arch = "x86_64", feature = "std"));
 

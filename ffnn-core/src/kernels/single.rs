@@ -4,10 +4,8 @@
 
 mod cover;
 
-use core::hint::black_box;
-
 use super::register::load;
-use super::{Level, Pass, Register, Row};
+use super::{Level, Pass, Register, Row, opaque};
 use crate::Scalar;
 use cover::{Columns, Cover, SideBySide, Within, cover};
 
@@ -136,9 +134,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     let together = const {
         let together = match C {
             _ if !L::FUSED => 8,
-            0..=2 => 8,
-            3..=4 if KNOWN => 4,
-            3..=4 => 8,
+            0..=4 => 8,
             5..=8 if KNOWN => 2,
             5..=8 => 4,
             _ => 1,
@@ -151,16 +147,16 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         let mut row = both(rows, columns);
         if !KNOWN && columns.offset(C - 1, lanes).is_none() {
             // Opaque, so that each is one register, and not a dozen distances from one that all are.
-            row = (black_box(row.0), black_box(row.1));
+            row = (opaque::address(row.0), opaque::address(row.1));
         }
         let mut zero = T::Register::<L>::splat(T::ZERO);
         if terms >= 4 {
             // Opaque, so that the layer before has written them to memory, from where they are loaded into all lanes at
             // once: out of the registers that they may still be in, each would take two or three shuffles.
-            factors = black_box(factors);
+            factors = opaque::address(factors);
         }
         if shuffled && (terms >= 4 || !KNOWN) {
-            zero = T::Register::<L>::splat(black_box(T::ZERO));
+            zero = T::Register::<L>::splat(opaque::zero());
         }
         let mut sums = [[T::Register::<L>::splat(T::ZERO); C]; PARTS];
         if let Some(start) = start {
@@ -173,7 +169,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         let mut turns = terms / together;
         if KNOWN && L::FUSED && turns > 1 && (terms < 32 || terms * C > 128) {
             // Opaque, so that these are not written out: the short ones run faster as a loop, and the long ones as fast.
-            turns = black_box(turns);
+            turns = opaque::count(turns);
         }
         for _ in 0..turns {
             let mut four = [zero; 4];

@@ -4,6 +4,8 @@
 //! percent. Here up to [`BLOCK`] are added up, and then the sums of such blocks, with what rounding takes off each carried
 //! on to the next (Kahan, 1965): off by less than 1e-6 however many there are.
 
+#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+
 use super::{Level, Register};
 use crate::Scalar;
 

@@ -1,8 +1,10 @@
 //! The passes that predict, by a network or by its frozen form.
 
+use core::marker::PhantomData;
+
 use super::expansion::budget::fits_on_stack;
 use super::{BatchError, Prediction};
-use crate::kernels::{Dispatch, Level, Pass, dispatch_at, is_short};
+use crate::kernels::{Dispatch, Level, Pass, dispatch_at, is_short, takes_zeros};
 use crate::{Head, Network, Parameters, Scalar, Vector};
 
 /// What can be asked.
@@ -51,12 +53,12 @@ impl<N: Network> Model for Trainable<'_, N> {
 
 #[inline(always)]
 pub(crate) fn logits_by<M: Model, D: Dispatch>(at: D, model: M, input: &Input<M>) -> LogitsOf<M> {
-    dispatch_at(at, Logits { model, input, guarded: D::WITHIN })
+    dispatch_at(at, Logits::<M, D> { model, input, at: PhantomData })
 }
 
 #[inline(always)]
 pub(crate) fn predict_by<M: Model, D: Dispatch>(at: D, model: M, input: &Input<M>) -> Prediction<M::Network> {
-    dispatch_at(at, Predict { model, input, guarded: D::WITHIN })
+    dispatch_at(at, Predict::<M, D> { model, input, at: PhantomData })
 }
 
 #[inline(always)]
@@ -93,50 +95,46 @@ pub(crate) fn each_logits_by<M: Model>(
     dispatch_at(at, EachLogits { model, inputs, visit });
 }
 
-struct Logits<'a, M: Model> {
+struct Logits<'a, M: Model, D> {
     model: M,
     input: &'a Input<M>,
-    /// Whether the processor takes denormal numbers for zero, or the input was looked at.
-    guarded: bool,
+    at: PhantomData<D>,
 }
 
-impl<M: Model> Pass for Logits<'_, M> {
+impl<M: Model, D: Dispatch> Pass for Logits<'_, M, D> {
     type Output = LogitsOf<M>;
     const GUARDED_WORK: Option<usize> = work::<M::Network>();
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> LogitsOf<M> {
-        let Self { model, input, guarded } = self;
-        if const { is_short::<L>(Self::GUARDED_WORK) } && !guarded && any_tiny(input) {
+        let Self { model, input, at } = self;
+        if const { !D::WITHIN && is_short::<L>(Self::GUARDED_WORK) } && slows_down(level, input) {
             let input = &flushed(input);
-            let pass = Logits::<M> { model, input, guarded: true };
-            // Small values that are left may give denormal products.
-            return if any_tiny(input) { level.outlined_with_zeros(pass) } else { level.outlined(pass) };
+            let pass = Logits::<M, D> { model, input, at };
+            return if any_tiny(level, input) { level.outlined_with_zeros(pass) } else { level.outlined(pass) };
         }
         let [logits] = model.forward(level, core::array::from_ref(input));
         if const { is_short::<L>(Self::GUARDED_WORK) } { flushed(&logits) } else { logits }
     }
 }
 
-struct Predict<'a, M: Model> {
+struct Predict<'a, M: Model, D> {
     model: M,
     input: &'a Input<M>,
-    /// As of [`Logits`].
-    guarded: bool,
+    at: PhantomData<D>,
 }
 
-impl<M: Model> Pass for Predict<'_, M> {
+impl<M: Model, D: Dispatch> Pass for Predict<'_, M, D> {
     type Output = Prediction<M::Network>;
     const GUARDED_WORK: Option<usize> = work::<M::Network>();
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Prediction<M::Network> {
-        let Self { model, input, guarded } = self;
-        if const { is_short::<L>(Self::GUARDED_WORK) } && !guarded && any_tiny(input) {
+        let Self { model, input, at } = self;
+        if const { !D::WITHIN && is_short::<L>(Self::GUARDED_WORK) } && slows_down(level, input) {
             let input = &flushed(input);
-            let pass = Predict::<M> { model, input, guarded: true };
-            // Small values that are left may give denormal products.
-            return if any_tiny(input) { level.outlined_with_zeros(pass) } else { level.outlined(pass) };
+            let pass = Predict::<M, D> { model, input, at };
+            return if any_tiny(level, input) { level.outlined_with_zeros(pass) } else { level.outlined(pass) };
         }
         M::Network::HEAD.prediction(level, logits_by(level, model, input))
     }
@@ -149,8 +147,14 @@ const fn work<N: Network>() -> Option<usize> {
 
 /// Whether a value of an input is so small that products with it may be denormal.
 #[inline(always)]
-fn any_tiny<V: Vector>(input: &V) -> bool {
-    V::Scalar::any_tiny(input.as_ref())
+fn any_tiny<L: Level, V: Vector>(_: L, input: &V) -> bool {
+    V::Scalar::any_tiny::<L>(input.as_ref())
+}
+
+/// Whether such values slow the processor down, because it does not take denormal numbers for zero.
+#[inline(always)]
+fn slows_down<V: Vector>(level: impl Level, input: &V) -> bool {
+    any_tiny(level, input) && !takes_zeros()
 }
 
 #[inline(always)]

@@ -20,12 +20,28 @@ use alloc::boxed::Box;
 use core::any::Any;
 use core::arch::asm;
 use core::mem::{ManuallyDrop, MaybeUninit};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use core::panic::AssertUnwindSafe;
+use std::panic::{catch_unwind, resume_unwind};
 
 use super::dispatch::Pass;
 
 /// Results that would be denormal become zero, and denormal operands count as zero.
 const ZEROS: u32 = 1 << 15 | 1 << 6;
+
+/// The control register.
+#[inline(always)]
+fn control() -> u32 {
+    let mut control = 0u32;
+    // SAFETY: writes the control register to that place.
+    unsafe { asm!("stmxcsr [{}]", in(reg) &raw mut control, options(nostack, preserves_flags)) };
+    control
+}
+
+/// Whether the processor is in the mode: a pass or a host, as of audio, has entered it.
+#[inline(always)]
+pub(crate) fn takes_zeros() -> bool {
+    control() & ZEROS == ZEROS
+}
 
 /// A pass on its way into the mode, and its outcome on the way out.
 struct Call<P: Pass> {
@@ -42,9 +58,7 @@ struct Call<P: Pass> {
 /// As of `run`.
 #[inline(always)]
 pub(super) unsafe fn with_zeros<P: Pass>(pass: P, run: unsafe fn(P) -> P::Output) -> P::Output {
-    let mut before = 0u32;
-    // SAFETY: writes the control register to `before`.
-    unsafe { asm!("stmxcsr [{}]", in(reg) &raw mut before, options(nostack, preserves_flags)) };
+    let before = control();
     if before & ZEROS == ZEROS {
         // SAFETY: the caller's.
         return unsafe { run(pass) };

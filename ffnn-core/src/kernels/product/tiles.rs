@@ -1,11 +1,11 @@
 //! The tiles that cover a product for many samples: results by vectors of columns whose sums stay in registers.
 
-use core::hint::black_box;
+use core::mem::MaybeUninit;
 
 use super::View;
 use crate::Scalar;
 use crate::kernels::register::load;
-use crate::kernels::{Level, Register, sums};
+use crate::kernels::{Level, Pass, Register, opaque, sums};
 
 /// Whether a tile has so few results that reading its rows from beyond the first cache would be the limit.
 const fn is_narrow<L: Level>() -> bool {
@@ -150,7 +150,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
         let mut term = 0;
         if const { is_narrow::<L>() && !BY_TERM && !PARTIAL && N <= 2 } {
             // Four terms share the loads of their factors.
-            let zero = T::Register::<L>::splat(black_box(T::ZERO));
+            let zero = T::Register::<L>::splat(opaque::zero());
             while terms - term >= 4 {
                 let mut four = [[zero; 4]; N];
                 for n in 0..N {
@@ -167,8 +167,9 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
                 term += 4;
             }
         }
-        // Of many samples, what is summed so far and what rounding took off that: see `sums`.
-        let mut totals = None;
+        // Of many samples, what is summed so far and what rounding took off that.
+        let mut totals = [const { MaybeUninit::<[[T::Register<L>; C]; N]>::uninit() }; 2];
+        let mut is_first = true;
         loop {
             let end = if BY_TERM { terms.min(term + sums::BLOCK) } else { terms };
             while term < end {
@@ -185,19 +186,19 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
                 });
                 term += 1;
             }
-            if !BY_TERM || (term == terms && totals.is_none()) {
+            if !BY_TERM || (is_first && term == terms) {
                 break;
             }
-            let (total, lost) = totals.get_or_insert([[[T::Register::<L>::splat(T::ZERO); C]; N]; 2]).split_at_mut(1);
-            for n in 0..N {
-                for c in 0..C {
-                    sums::carry_register::<L, T>(&mut total[0][n][c], &mut lost[0][n][c], sums[n][c]);
-                    sums[n][c] = if term < terms { T::Register::<L>::splat(T::ZERO) } else { total[0][n][c] };
-                }
-            }
+            // In a function of its own and on a copy, so that the sums stay in registers here.
+            let mut carried = sums;
+            let [totals, lost] = totals.each_mut().map(|sums| sums.as_mut_ptr().cast());
+            let carry = Carry::<T> { totals, lost, sums: (&raw mut carried).cast(), registers: N * C, is_first };
+            L::assumed().outlined(carry);
             if term == terms {
+                sums = totals.cast::<[[T::Register<L>; C]; N]>().read();
                 break;
             }
+            (sums, is_first) = (carried, false);
         }
         unrolled!(n in N, {
             for c in 0..C {
@@ -205,6 +206,41 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
                 if PARTIAL { sums[n][c].store_first(to, width) } else { sums[n][c].store(to) }
             }
         });
+    }
+}
+
+/// Adds the sums of a block to the totals, and sets them to zero for the next.
+struct Carry<T> {
+    totals: *mut T,
+    lost: *mut T,
+    sums: *mut T,
+    registers: usize,
+    is_first: bool,
+}
+
+impl<T: Scalar> Pass for Carry<T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, _: L) {
+        let Self { totals, lost, sums, registers, is_first } = self;
+        for register in 0..registers {
+            let place = register * T::Register::<L>::LANES;
+            // SAFETY: it was made for this level, with so many registers at each of the three.
+            unsafe {
+                let (totals, lost, sums) = (totals.add(place), lost.add(place), sums.add(place));
+                let sum = T::Register::<L>::load(sums);
+                let zero = T::Register::<L>::splat(T::ZERO);
+                let (mut total, mut off) = (sum, zero);
+                if !is_first {
+                    (total, off) = (T::Register::<L>::load(totals), T::Register::<L>::load(lost));
+                    sums::carry_register::<L, T>(&mut total, &mut off, sum);
+                }
+                total.store(totals);
+                off.store(lost);
+                zero.store(sums);
+            }
+        }
     }
 }
 
