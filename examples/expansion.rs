@@ -845,6 +845,7 @@ mod expanded {
             }
         }
     };
+    const _: () = ffnn::network::expansion::budget::stack::<Iris<f32>>();
     // End of the expansion.
 }
 

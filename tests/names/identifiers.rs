@@ -45,7 +45,7 @@ identifiers! {
     [quantize_layers quantized]
     [ram random ranges reason repr residual result room]
     [room_lanes rules]
-    [samples scratch state stream]
+    [samples scratch stack state stream]
     [t table tape tight trace traced turned]
     [u8 usize]
     [value_batch_norm value_concat value_hidden value_output value_parameters value_relu value_residual value_state]

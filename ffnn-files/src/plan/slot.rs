@@ -54,7 +54,7 @@ impl Slot {
 }
 
 impl Precision {
-    /// The value, if it is one that a network can hold.
+    /// The value, if it is one that a network can hold; zero for a denormal number, which would slow predicting down.
     pub(super) fn take(self, slot: &Slot, name: &str, index: usize, value: f64) -> Result<f64, Problem> {
         if !value.is_finite() {
             return Err(Problem::NotFinite { tensor: cut(name), index: slot.index(index), found: value });
@@ -63,7 +63,11 @@ impl Precision {
             let (tensor, index) = (cut(name), slot.index(index));
             return Err(Problem::TooLarge { tensor, index, scalar: "f32", found: value });
         }
-        Ok(value)
+        let smallest = match self {
+            Self::Single => f32::MIN_POSITIVE.into(),
+            Self::Double => f64::MIN_POSITIVE,
+        };
+        Ok(if value.abs() < smallest { 0.0 } else { value })
     }
 }
 

@@ -18,7 +18,8 @@ use core::sync::atomic::{AtomicU8, Ordering};
 /// ```
 ///
 /// Results at different sets differ in the last bits: fused multiply-and-add rounds once, and wider vectors add in
-/// another order. [`DETERMINISTIC`](Self::DETERMINISTIC) gives the same bits on every machine.
+/// another order. [`DETERMINISTIC`](Self::DETERMINISTIC) gives the same bits on every machine for all but
+/// [the smallest values](crate::kernels#denormal-numbers).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Instructions(pub(super) Set);
 
@@ -70,7 +71,8 @@ impl Instructions {
     pub const BASELINE: Self = Self(Set::Baseline);
 
     /// No fused multiply-and-add and vectors of 16 bytes, on every target: predictions, gradients and steps have the
-    /// same bits on every machine. Only a loss's value may differ, because its logarithm is the platform's.
+    /// same bits on every machine. Only a loss's value may differ, because its logarithm is the platform's, and values below
+    /// 2⁻¹⁰² (2⁻⁹⁶⁹ in `f64`): see [denormal numbers](crate::kernels#denormal-numbers).
     pub const DETERMINISTIC: Self = Self(Set::Deterministic);
 
     /// The widest that this processor has. The processor is asked once.
