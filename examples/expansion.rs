@@ -845,6 +845,7 @@ mod expanded {
             }
         }
     };
+    // The values between the layers fit on the stack of a thread.
     const _: () = ffnn::network::expansion::budget::stack::<Iris<f32>>();
     // End of the expansion.
 }
