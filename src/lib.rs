@@ -88,7 +88,7 @@ pub mod prelude {
     pub use crate::schedules::*;
     pub use crate::train::Learner;
     #[cfg(feature = "alloc")]
-    pub use crate::train::Trainer;
+    pub use crate::train::{Trainer, TypedBuilder as _};
     pub use crate::{
         Activation, Flat, Freeze, Frozen, Layer, Loss, Network, Options, Parameters, Quantize, Quantized, Scalar,
     };

@@ -145,6 +145,8 @@ pub enum Error {
     },
     /// A schedule or a search for a learning rate is given an optimizer that has no learning rate.
     NoRate,
+    /// There is no gradient to apply: the pass that was to compute it failed, or a whole step left nothing of it.
+    NoGradient,
     /// An augmentation made an input infinite or NaN.
     Augmented {
         /// The sample's index in the training data.
@@ -278,6 +280,11 @@ impl Display for Error {
                  `.validation(Validation::Given)` and hand them to `fit_with`"
             ),
             Self::NoRate => write!(f, "expected an optimizer with a learning rate, found none to change"),
+            Self::NoGradient => write!(
+                f,
+                "expected a gradient to apply, found what a failed `compute` or a whole `step` left behind: call `compute` \
+                 first"
+            ),
             Self::Augmented { sample, feature, found } => {
                 write!(f, "training sample {sample}: the augmentation made input {feature} {found}")
             }
@@ -405,6 +412,11 @@ mod tests {
             (
                 Error::Scratch { needed: 100, found: 20 },
                 "expected scratch memory for 100 values or more, found room for 20",
+            ),
+            (
+                Error::NoGradient,
+                "expected a gradient to apply, found what a failed `compute` or a whole `step` left behind: call \
+                 `compute` first",
             ),
             (Error::NoRate, "expected an optimizer with a learning rate, found none to change"),
             (

@@ -13,6 +13,8 @@ mod builder;
 #[cfg(feature = "alloc")]
 mod checkpoint;
 #[cfg(feature = "alloc")]
+mod clone;
+#[cfg(feature = "alloc")]
 mod course;
 #[cfg(feature = "alloc")]
 mod diagnosis;
@@ -52,7 +54,7 @@ mod trainer;
 mod validation;
 
 #[cfg(feature = "alloc")]
-pub use builder::Builder;
+pub use builder::{Builder, TypedBuilder};
 #[cfg(feature = "std")]
 pub use checkpoint::{Checkpoint, Resumed};
 #[cfg(feature = "alloc")]

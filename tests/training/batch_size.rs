@@ -80,7 +80,7 @@ fn a_checkpoint_of_a_batch_of_all_goes_on() {
     let mut resumed = builder(usize::MAX).build().expect("a trainer");
     resumed.load_bytes(&whole.save_bytes()).expect("a checkpoint");
     for trainer in [&mut whole, &mut resumed] {
-        trainer.fit(&data, 2).expect("epochs");
+        trainer.fit(&data, 4).expect("epochs");
     }
     assert_eq!(bits(whole.network()), bits(resumed.network()));
     let mut other = builder(usize::MAX).whole_batches().build().expect("a trainer");

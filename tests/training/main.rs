@@ -6,6 +6,7 @@ mod batch_size;
 mod diagnosis;
 mod early_stopping;
 mod find_rate;
+mod halves;
 mod history;
 mod instructions;
 mod normalized;

@@ -16,6 +16,12 @@ enum Kept {
     Last,
 }
 
+impl<N: Network> Clone for Spare<N> {
+    fn clone(&self) -> Self {
+        Self { network: self.network.as_ref().map(|network| network.clone_boxed()), kept: self.kept }
+    }
+}
+
 impl<N: Network> Spare<N> {
     pub(super) const EMPTY: Self = Self { network: None, kept: Kept::Nothing };
 

@@ -43,8 +43,46 @@ impl<N: Network, L: Loss<N::Head>, O: Clone> Clone for Builder<N, L, O> {
 
 impl<N: Network> Trainer<N> {
     /// Adam at a rate of 0.001, the head's own loss, batches of 32, seed 0 and no validation, until told otherwise.
+    ///
+    /// Another loss is handed to [`loss`](Builder::loss), another optimizer to [`optimizer`](Builder::optimizer):
+    /// `Trainer::<Net>::builder().loss(Huber { delta: 2.0 })`. A loss with its default options can stand in the type:
+    /// `Trainer::<Net, Huber>::builder()`, by [`TypedBuilder`].
     pub fn builder() -> Builder<N, <N::Head as Head>::Loss, Adam> {
-        Builder {
+        Builder::new()
+    }
+}
+
+/// [`Trainer::builder`] for a loss that stands in the type. The prelude brings it into scope.
+///
+/// ```
+/// use ffnn_core::Network;
+/// use ffnn_core::heads::Linear;
+/// use ffnn_core::losses::Huber;
+/// use ffnn_core::train::{Trainer, TypedBuilder};
+///
+/// # fn example<Net: Network<Head = Linear>>() {
+/// let builder = Trainer::<Net, Huber>::builder(); // as `Trainer::<Net>::builder().loss(Huber::DEFAULT)`
+/// # }
+/// ```
+pub trait TypedBuilder {
+    /// The builder, with the settings of [`Trainer::builder`].
+    type Builder;
+
+    /// Adam at a rate of 0.001, batches of 32, seed 0 and no validation, until told otherwise.
+    fn builder() -> Self::Builder;
+}
+
+impl<N: Network, L: Loss<N::Head>> TypedBuilder for Trainer<N, L> {
+    type Builder = Builder<N, L, Adam>;
+
+    fn builder() -> Builder<N, L, Adam> {
+        Builder::new()
+    }
+}
+
+impl<N: Network, L: Loss<N::Head>> Builder<N, L, Adam> {
+    fn new() -> Self {
+        Self {
             optimizer: Adam::new(1e-3),
             loss: Options::DEFAULT,
             batch: 32,

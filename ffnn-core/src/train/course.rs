@@ -5,6 +5,7 @@ use super::{End, History};
 use crate::schedule::{Run, Watch};
 
 /// A run of `fit`, as far as it has come: one call or several.
+#[derive(Clone)]
 pub(super) struct Course {
     /// Which run of this trainer, from 1.
     pub(super) call: u64,

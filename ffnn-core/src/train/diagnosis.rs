@@ -65,6 +65,7 @@ impl<T: Scalar> Pass for After<'_, T> {
 }
 
 /// What is summed up over the steps of an epoch. It is handed layers and slices, so that it is compiled once for all networks.
+#[derive(Clone)]
 pub(super) struct Diagnosis<T> {
     layers: &'static [LayerInfo],
     before: Vec<T>,

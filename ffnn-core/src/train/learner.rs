@@ -1,7 +1,7 @@
 use core::fmt::{self, Debug};
 use core::mem::MaybeUninit;
 
-use super::pass::{self, Apply, Compute, Step, Target};
+use super::pass::{self, Apply, Compute, Computed, Step, Target};
 use super::shared::Shared;
 use crate::kernels::Instructions;
 use crate::network::scratch;
@@ -45,6 +45,7 @@ pub struct Learner<'a, N: Network, O: Optimizer = Adam, L = <<N as Network>::Hea
     instructions: Instructions,
     steps: u64,
     penalty: f64,
+    computed: Computed,
 }
 
 /// What a [`Learner`] remembers from one call to the next: a gradient, what the optimizer remembers, and the network's
@@ -122,13 +123,14 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
             instructions: Instructions::best(),
             steps: 0,
             penalty: 0.0,
+            computed: Computed::Handed,
         })
     }
 
     /// What is minimized, instead of the head's own loss.
     pub fn loss<M: Loss<N::Head>>(self, loss: M) -> Learner<'a, N, O, M> {
-        let Self { network, workspace, scratch, optimizer, seed, instructions, steps, penalty, .. } = self;
-        Learner { network, workspace, scratch, optimizer, loss, seed, instructions, steps, penalty }
+        let Self { network, workspace, scratch, optimizer, seed, instructions, steps, penalty, computed, .. } = self;
+        Learner { network, workspace, scratch, optimizer, loss, seed, instructions, steps, penalty, computed }
     }
 }
 
@@ -185,10 +187,12 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         if regularize::penalizes::<N::Parameters>() {
             let loss = self.compute(inputs, targets)?;
             self.apply()?;
+            self.computed = Computed::Nothing;
             return Ok(loss);
         }
         self.check(inputs, targets)?;
         self.optimizer.check()?;
+        self.computed = Computed::Nothing;
         let (stream, step) = (self.stream(), self.steps);
         let Self { network, workspace, scratch, optimizer, loss, .. } = self;
         let Workspace { gradient, moved, state } = &mut **workspace;
@@ -210,6 +214,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     /// the layer, if a value on the way is infinite or NaN.
     pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         self.check(inputs, targets)?;
+        self.computed = Computed::Nothing;
         let (stream, step) = (self.stream(), self.steps);
         let Workspace { gradient, moved, .. } = &mut *self.workspace;
         moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
@@ -228,6 +233,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
         pass::write::<N>(self.instructions, &tape, inputs, gradient);
         self.penalty = pass::penalize(self.instructions, self.network.parameters(), &mut **gradient);
+        self.computed = Computed::Gradient;
         Ok(loss)
     }
 
@@ -254,17 +260,22 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, and [`Error::Setting`] for
-    /// a setting changed to what cannot be used; nothing is moved then.
+    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, [`Error::Setting`] for
+    /// a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
+    /// and after a [`step`](Self::step); nothing is moved then.
     pub fn apply(&mut self) -> Result<(), Error> {
+        self.computed.check()?;
         self.optimizer.check()?;
         let step = self.steps;
         let Workspace { gradient, moved, state } = &mut *self.workspace;
         let deferred = Shared::check(self.instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE);
         let deferred = deferred.map_err(|place| Error::NotFinite { place, step })?;
         let (parameters, kept) = self.network.parts_mut();
-        kept.as_mut_slice().copy_from_slice(moved.as_slice());
+        if self.computed == Computed::Gradient {
+            kept.as_mut_slice().copy_from_slice(moved.as_slice());
+        }
         Apply { optimizer: &self.optimizer, state, parameters, gradient, deferred }.at(self.instructions);
+        self.computed = Computed::Handed;
         self.steps += 1;
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::schedule::{Memory, Position, Run, Schedule};
 use crate::{Error, Optimizer};
 
 /// The schedule with all that its position is made of but the counters of steps and epochs.
+#[derive(Clone)]
 pub(super) struct Pace {
     schedule: Option<Box<dyn Schedule>>,
     pub(super) memory: Memory,

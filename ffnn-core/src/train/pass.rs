@@ -268,6 +268,24 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
     }
 }
 
+/// What stands in the place of the gradient, and of the state that a pass moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Computed {
+    /// A gradient, and the state after its batch.
+    Gradient,
+    /// A gradient that was applied, or is the caller's; the state belongs to no batch.
+    Handed,
+    /// What a pass that failed or a whole step left behind.
+    Nothing,
+}
+
+impl Computed {
+    /// Fails if there is no gradient.
+    pub(super) fn check(self) -> Result<(), Error> {
+        if self == Self::Nothing { Err(Error::NoGradient) } else { Ok(()) }
+    }
+}
+
 /// Fails if a batch of this length is too short for a layer.
 pub(super) fn check_length(layers: &[LayerInfo], found: usize) -> Result<(), Error> {
     let short = layers.iter().find(|layer| layer.smallest_batch > found);

@@ -4,6 +4,7 @@ use super::course::Course;
 use crate::Optimizer;
 
 /// What a trainer was built with and has been through, as far as only checkpoints ask.
+#[derive(Clone)]
 pub(super) struct Past {
     pub(super) seed: u64,
     /// The optimizer's rate as it was built, which may be changed on the way.

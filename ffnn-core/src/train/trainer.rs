@@ -10,7 +10,7 @@ use super::best::Spare;
 use super::pace::Pace;
 #[cfg(feature = "std")]
 use super::parallel::{Job, Threads, first_place};
-use super::pass::{self, Apply, Compute, Step, Target, penalize, total};
+use super::pass::{self, Apply, Compute, Computed, Step, Target, penalize, total};
 use super::past::Past;
 use super::plan::Plan;
 use super::shared::Shared;
@@ -39,7 +39,7 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) spare: Spare<N>,
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
     /// Whether any layer has a penalty: asked once, because the question goes through all tensors.
-    penalized: bool,
+    pub(super) penalized: bool,
     pub(super) diagnosis: Option<Diagnosis<N::Scalar>>,
     pub(super) past: Past,
     #[cfg(feature = "std")]
@@ -48,11 +48,12 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) gradient: Box<Aligned<N::Parameters>>,
     /// The state of the network after the pass that is under way.
     pub(super) moved: Box<N::State>,
+    pub(super) computed: Computed,
     pub(super) optimizer: O,
     pub(super) state: Box<O::State<N::Parameters>>,
-    scratch: Vec<N::Scalar>,
+    pub(super) scratch: Vec<N::Scalar>,
     /// Samples that there is scratch memory for.
-    room: usize,
+    pub(super) room: usize,
     pub(super) steps: u64,
     pub(super) penalty: f64,
 }
@@ -86,6 +87,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             epochs: 0,
             gradient: Aligned::zeros_boxed(),
             moved,
+            computed: Computed::Handed,
             state: optimizer.state(),
             optimizer,
             scratch: vec![N::Scalar::ZERO; crate::network::scratch::<N>(room)],
@@ -172,12 +174,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if self.looks_at_gradient() {
             let loss = self.compute_checked(inputs, targets)?;
             self.apply()?;
+            self.computed = Computed::Nothing;
             return Ok(loss);
         }
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
         self.make_room(inputs.len());
         let (step, stream, instructions) = (self.steps, self.stream(), self.instructions);
+        self.computed = Computed::Nothing;
         let Self { network, moved, loss, scratch, gradient, optimizer, state, pace, .. } = self;
         let loss = pace.at(factor, optimizer, |optimizer| {
             let step = Step {
@@ -258,6 +262,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         targets: &[Target<N, L>],
         total: N::Scalar,
     ) -> Result<f64, Error> {
+        self.computed = Computed::Nothing;
         let stream = self.stream();
         #[cfg(feature = "std")]
         if let Some(threads) = &mut self.threads {
@@ -270,6 +275,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 threads.each_traces(&mut |traces| diagnosis.see(traces));
             }
             self.penalize();
+            self.computed = Computed::Gradient;
             return Ok(loss);
         }
         self.make_room(inputs.len());
@@ -297,6 +303,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         drop(tape);
         self.penalize();
+        self.computed = Computed::Gradient;
         Ok(loss)
     }
 
@@ -327,18 +334,23 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, and [`Error::Setting`] for
-    /// a setting changed to what cannot be used; nothing is moved then.
+    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, [`Error::Setting`] for
+    /// a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
+    /// and after a [`step`](Self::step); nothing is moved then.
     pub fn apply(&mut self) -> Result<(), Error> {
+        self.computed.check()?;
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
         let step = self.steps;
+        let moves = self.computed == Computed::Gradient;
         let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
         let moving = pace.at(factor, optimizer, |optimizer| {
             let deferred =
                 Shared::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE)?;
             let (parameters, kept) = network.parts_mut();
-            kept.as_mut_slice().copy_from_slice(moved.as_slice());
+            if moves {
+                kept.as_mut_slice().copy_from_slice(moved.as_slice());
+            }
             if let Some(diagnosis) = diagnosis {
                 diagnosis.before(*instructions, gradient.as_slice(), parameters.as_slice());
             }
@@ -350,6 +362,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             Ok(())
         });
         moving.map_err(|place| Error::NotFinite { place, step })?;
+        self.computed = Computed::Handed;
         self.steps += 1;
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::persist::{Malformed, Persist, Reader, Writer};
 use crate::schedule::{Memory, Watch};
 use crate::train::best::Spare;
 use crate::train::course::Course;
+use crate::train::pass::Computed;
 use crate::train::{Diagnosis, Trainer};
 use crate::{Flat, Loss, Network, Optimizer, Parameters};
 
@@ -105,6 +106,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.past.found = true;
         self.moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
         self.gradient.as_mut_slice().fill(crate::Scalar::ZERO);
+        self.computed = Computed::Handed;
         self.accumulation.iter_mut().for_each(|accumulation| accumulation.forget());
     }
 }

@@ -1,0 +1,57 @@
+use alloc::vec;
+
+use super::Trainer;
+use super::accumulation::Accumulation;
+use super::plan::Plan;
+use crate::persist::{Persist, Reader, Writer};
+use crate::{Aligned, Flat, Loss, Network, Optimizer, Scalar};
+
+/// A trainer that goes on by itself, to the same bits: a gradient that was computed and the run of
+/// [`fit`](Trainer::fit) under way are copied too. It writes no [checkpoints](super::Builder::checkpoint), because two
+/// trainings cannot share one file; [`save`](Trainer::save) writes one by hand.
+///
+/// # Panics
+///
+/// If an optimizer cannot read back the state that it wrote.
+impl<N: Network, L: Loss<N::Head>, O: Optimizer> Clone for Trainer<N, L, O> {
+    fn clone(&self) -> Self {
+        let (mut gradient, mut moved) = (Aligned::<N::Parameters>::zeros_boxed(), N::State::zeros_boxed());
+        gradient.as_mut_slice().copy_from_slice(self.gradient.as_slice());
+        moved.as_mut_slice().copy_from_slice(self.moved.as_slice());
+        let (mut state, mut written) = (self.optimizer.state(), Writer::new());
+        self.state.persist(&mut written);
+        state.restore(&mut Reader::new(&written.into_bytes())).expect("a state reads back what it wrote");
+        Self {
+            network: self.network.clone_boxed(),
+            loss: self.loss,
+            batch: self.batch,
+            seed: self.seed,
+            instructions: self.instructions,
+            plan: Plan {
+                #[cfg(feature = "std")]
+                checkpoint: None,
+                ..self.plan.clone()
+            },
+            augment: self.augment.clone(),
+            pace: self.pace.clone(),
+            spare: self.spare.clone(),
+            // Between calls it holds nothing.
+            accumulation: self.accumulation.as_ref().map(|_| Accumulation::new()),
+            penalized: self.penalized,
+            diagnosis: self.diagnosis.clone(),
+            past: self.past.clone(),
+            #[cfg(feature = "std")]
+            threads: self.threads.as_ref().map(|threads| threads.others()),
+            epochs: self.epochs,
+            gradient,
+            moved,
+            computed: self.computed,
+            optimizer: self.optimizer.clone(),
+            state,
+            scratch: vec![N::Scalar::ZERO; self.scratch.len()],
+            room: self.room,
+            steps: self.steps,
+            penalty: self.penalty,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The halves of a step by hand, where the first failed, and trainers that are copied between them.
+
+use std::mem::MaybeUninit;
+
+use ffnn::Error;
+use ffnn::prelude::*;
+use ffnn::train::Learner;
+
+use super::{bits, data};
+
+network! {
+    /// With a state that moves with each batch.
+    struct Stateful: 2 -> 3 {
+        Dense<8>,
+        norm: BatchNorm,
+        Tanh,
+        Dropout { rate: 0.2 },
+        Dense<3>,
+        Softmax,
+    }
+}
+
+network! {
+    struct Penalized: 2 -> 3 {
+        Dense<8> { l2: 1e-3 },
+        Tanh,
+        Dense<3>,
+        Softmax,
+    }
+}
+
+network! {
+    struct Line: 1 -> 1 {
+        Dense<1>,
+        Linear,
+    }
+}
+
+/// Finite inputs, whose squares are not.
+const TOO_LARGE: [[f32; 2]; 2] = [[1e30, 0.0], [-1e30, 0.0]];
+
+#[test]
+fn a_gradient_that_could_not_be_computed_is_not_applied() {
+    let data = data();
+    let (inputs, targets) = (&data.inputs()[..8], &data.targets()[..8]);
+    let mut trainer = Trainer::<Stateful>::builder().batch(8).seed(1).build().expect("a trainer");
+    let mut untouched = trainer.clone();
+    trainer.compute(&TOO_LARGE, &[0, 1]).expect_err("squares that are not finite");
+    let before = bits(trainer.network());
+    assert_eq!(trainer.apply(), Err(Error::NoGradient));
+    assert_eq!((bits(trainer.network()), trainer.steps()), (before, 0));
+    for trainer in [&mut trainer, &mut untouched] {
+        trainer.compute(inputs, targets).expect("a gradient");
+        trainer.apply().expect("a step");
+    }
+    assert_eq!(bits(trainer.network()), bits(untouched.network()), "nothing is left of the batch that failed");
+}
+
+#[test]
+fn a_learner_applies_no_gradient_that_it_could_not_compute() {
+    let (mut network, mut workspace) = (Stateful::<f32>::boxed(1), MaybeUninit::uninit());
+    let mut scratch = vec![0.0; ffnn::network::scratch::<Stateful>(8)];
+    let mut learner = Learner::new(&mut *network, Adam::new(0.01), &mut workspace, &mut scratch).expect("a learner");
+    let before = bits(learner.network());
+    learner.compute(&TOO_LARGE, &[0, 1]).expect_err("squares that are not finite");
+    assert_eq!(learner.apply(), Err(Error::NoGradient));
+    learner.step(&TOO_LARGE, &[0, 1]).expect_err("squares that are not finite");
+    assert_eq!(learner.apply(), Err(Error::NoGradient));
+    assert_eq!(bits(learner.network()), before);
+    learner.compute(&data().inputs()[..8], &data().targets()[..8]).expect("a gradient");
+    learner.apply().expect("a step");
+}
+
+/// A whole step leaves parts of its gradient unwritten.
+#[test]
+fn what_a_whole_step_leaves_is_not_applied() {
+    fn check<N: Network<Input = [f32; 2], Logits = [f32; 3], Head = Softmax>>() {
+        let mut trainer = Trainer::<N>::builder().batch(8).build().expect("a trainer");
+        trainer.step(&data().inputs()[..8], &data().targets()[..8]).expect("a step");
+        let before = bits(trainer.network());
+        assert_eq!(trainer.apply(), Err(Error::NoGradient));
+        assert_eq!(bits(trainer.network()), before);
+    }
+    check::<Stateful<f32>>();
+    check::<Penalized<f32>>();
+}
+
+#[test]
+fn a_gradient_of_the_callers_moves_no_running_statistic() {
+    let mut trainer = Trainer::<Stateful>::builder().batch(8).build().expect("a trainer");
+    trainer.network_mut().parts_mut().1.norm.mean.fill(0.5);
+    for _ in 0..2 {
+        trainer.process(|gradient, _| gradient.as_mut_slice().fill(0.1));
+        trainer.apply().expect("a step");
+        assert!(trainer.network().state().norm.mean.iter().all(|&mean| mean == 0.5));
+    }
+}
+
+#[test]
+fn a_clone_goes_on_by_itself_to_the_same_bits() {
+    let builder = Trainer::<Stateful>::builder().optimizer((ClipByGlobalNorm(1.0), Adam::new(0.02))).batch(4).seed(3);
+    let builder = builder.validation(0.2).accumulate(2).diagnose().schedule(CosineDecay::new(Length::Epochs(9)));
+    let noise = |input: &mut [f32; 2], random: &mut ffnn::Random| input[0] += 0.1 * random.normal() as f32;
+    let mut trainer = builder.augment(noise).build().expect("a trainer");
+    trainer.fit(&data(), 3).expect("epochs");
+    let mut copy = trainer.clone();
+    assert_eq!(copy.save_bytes(), trainer.save_bytes());
+    copy.fit(&data(), 6).expect("more epochs");
+    assert_ne!(bits(copy.network()), bits(trainer.network()), "each has a network of its own");
+    trainer.fit(&data(), 6).expect("more epochs");
+    copy.new_run();
+    trainer.new_run();
+    assert_eq!(copy.save_bytes(), trainer.save_bytes());
+    // Between the halves of a step too.
+    trainer.compute(&data().inputs()[..4], &data().targets()[..4]).expect("a gradient");
+    let mut copy = trainer.clone();
+    for trainer in [&mut copy, &mut trainer] {
+        trainer.apply().expect("a step");
+    }
+    assert_eq!(copy.save_bytes(), trainer.save_bytes());
+    // And with threads.
+    let mut trainer = Trainer::<Penalized>::builder().batch(8).threads(2).pieces(2).build().expect("a trainer");
+    let mut copy = trainer.clone();
+    for trainer in [&mut copy, &mut trainer] {
+        trainer.fit(&data(), 2).expect("epochs");
+    }
+    assert_eq!(bits(copy.network()), bits(trainer.network()));
+}
+
+#[test]
+fn a_clone_writes_no_checkpoint() {
+    let file = std::env::temp_dir().join(format!("ffnn-clone-{}.checkpoint", std::process::id()));
+    let trainer = Trainer::<Stateful>::builder().checkpoint(&file).build().expect("a trainer");
+    trainer.clone().fit(&data(), 1).expect("an epoch");
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_builder_is_reached_with_another_loss_in_the_type() {
+    let mut trainer = Trainer::<Line, Huber>::builder().batch(2).seed(1).build().expect("a trainer");
+    let mut told = Trainer::<Line>::builder().loss(Huber::DEFAULT).batch(2).seed(1).build().expect("a trainer");
+    let loss = trainer.step(&[[1.0], [2.0]], &[[9.0], [0.0]]).expect("a step");
+    assert_eq!(told.step(&[[1.0], [2.0]], &[[9.0], [0.0]]), Ok(loss));
+    let trainer: Trainer<Line> = Trainer::builder().build().expect("a trainer");
+    assert_eq!(trainer.steps(), 0);
+}
