@@ -145,6 +145,13 @@ pub enum Error {
     },
     /// A schedule or a search for a learning rate is given an optimizer that has no learning rate.
     NoRate,
+    /// A metric cannot be measured or watched.
+    Metric {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong with it, and what to do.
+        problem: &'static str,
+    },
     /// There is no gradient to apply: the pass that was to compute it failed, or a whole step left nothing of it.
     NoGradient,
     /// An augmentation made an input infinite or NaN.
@@ -280,6 +287,7 @@ impl Display for Error {
                  `.validation(Validation::Given)` and hand them to `fit_with`"
             ),
             Self::NoRate => write!(f, "expected an optimizer with a learning rate, found none to change"),
+            Self::Metric { name, problem } => write!(f, "the metric `{name}` {problem}"),
             Self::NoGradient => write!(
                 f,
                 "expected a gradient to apply, found what a failed `compute` or a whole `step` left behind: call `compute` \

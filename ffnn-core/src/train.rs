@@ -31,6 +31,8 @@ mod fit;
 mod history;
 mod learner;
 #[cfg(feature = "alloc")]
+mod metric;
+#[cfg(feature = "alloc")]
 mod next;
 #[cfg(feature = "alloc")]
 mod pace;
@@ -51,10 +53,12 @@ mod stopwatch;
 #[cfg(feature = "alloc")]
 mod trainer;
 #[cfg(feature = "alloc")]
+mod typed_builder;
+#[cfg(feature = "alloc")]
 mod validation;
 
 #[cfg(feature = "alloc")]
-pub use builder::{Builder, TypedBuilder};
+pub use builder::Builder;
 #[cfg(feature = "std")]
 pub use checkpoint::{Checkpoint, Resumed};
 #[cfg(feature = "alloc")]
@@ -64,7 +68,7 @@ use diagnosis::Diagnosis;
 #[cfg(feature = "alloc")]
 pub use diagnosis::LayerDiagnosis;
 #[cfg(feature = "alloc")]
-pub use early_stopping::EarlyStopping;
+pub use early_stopping::{EarlyStopping, Monitor};
 pub use evaluate::{Evaluation, evaluate, evaluate_at};
 #[cfg(feature = "alloc")]
 pub use event::{Event, Observed, StepEvent};
@@ -74,9 +78,13 @@ pub use find_rate::{RateCurve, RateFinder, RatePoint};
 pub use history::{End, Epoch, History};
 pub use learner::{Learner, Workspace};
 #[cfg(feature = "alloc")]
+pub use metric::Measured;
+#[cfg(feature = "alloc")]
 pub use next::Next;
 pub use pass::Target;
 #[cfg(feature = "alloc")]
 pub use trainer::Trainer;
+#[cfg(feature = "alloc")]
+pub use typed_builder::TypedBuilder;
 #[cfg(feature = "alloc")]
 pub use validation::Validation;

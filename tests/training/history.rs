@@ -34,6 +34,27 @@ fn a_history_reads_back_from_its_file() {
     assert_eq!(read, written.collect::<Vec<_>>());
 }
 
+/// Losses of any size are told apart in the table.
+#[test]
+fn a_table_shows_digits_that_count_whatever_the_scale() {
+    let mut history = Trainer::<Plain>::builder().validation(0.2).build().expect("a trainer").fit(&data(), 2);
+    let history = history.as_mut().expect("two epochs");
+    for scale in [1e-9, 1e9] {
+        for (epoch, loss) in history.epochs.iter_mut().zip([1.234_56, 1.234_67]) {
+            epoch.step_loss = loss * scale;
+            epoch.training.loss = 2.0 * loss * scale;
+            epoch.seconds = 61.0;
+        }
+        let text = history.to_string();
+        let exponent = scale.log10();
+        for digits in ["1.2346", "1.2347", "2.4691", "2.4693"] {
+            assert!(text.contains(&format!(" {digits}e{exponent} ")), "{text}");
+        }
+        assert!(text.contains("trained to epoch 2, 122 seconds; "), "{text}");
+    }
+    assert_eq!(history.seconds(), 122.0);
+}
+
 #[test]
 fn what_there_is_none_of_is_an_empty_cell() {
     let history = Trainer::<Plain>::builder().optimizer(ClipByValue(0.1)).build().expect("a trainer").fit(&data(), 1);
@@ -52,14 +73,16 @@ fn a_history_tells_what_became_of_training() {
     let history = builder.clone().build().expect("a trainer").fit(&data(), 100).expect("a hundred epochs");
     let text = told(&history);
     let best = history.best.expect("validation data");
-    assert!(text.ends_with(&format!("trained to epoch 100; the network is that of epoch {best}, the best")), "{text}");
+    let end = text.lines().last().expect("a line");
+    assert!(end.starts_with("trained to epoch 100, ") && end.contains(" seconds; "), "{text}");
+    assert!(end.ends_with(&format!("the network is that of epoch {best}, the best (*)")), "{text}");
     assert!(text.lines().count() <= 24, "{text}");
     assert!(text.lines().any(|line| line.trim_start().starts_with(&format!("{best}*"))), "{text}");
     assert!(text.lines().any(|line| line.trim_start().starts_with("100")), "{text}");
     let history =
         builder.clone().keep_last().diagnose().build().expect("a trainer").fit(&data(), 2).expect("two epochs");
     let text = told(&history);
-    assert!(text.ends_with("was the best, the network is the last"), "{text}");
+    assert!(text.ends_with("was the best (*), the network is the last"), "{text}");
     assert!(text.contains("update ratio") && text.contains("\nhidden "), "{text}");
     let empty = ffnn::train::History { epochs: Vec::new(), ..history };
     assert!(told(&empty).ends_with("no epoch was trained"));

@@ -10,6 +10,7 @@ mod halves;
 mod history;
 mod instructions;
 mod normalized;
+mod own_metrics;
 mod schedule;
 mod split;
 mod stored;

@@ -37,25 +37,34 @@ pub fn tanh<L: Level, T: Scalar>(level: L, x: &[T], y: &mut [T]) {
     }
 }
 
+// The table is for registers that look up, which one architecture has.
+
 /// From here on the nearest number of `f32` is 1.
+#[cfg(target_arch = "x86_64")]
 pub(super) const MOST: f32 = 9.02;
 /// Where the first piece starts but for zero, which it starts from too.
+#[cfg(target_arch = "x86_64")]
 pub(super) const LEAST: f32 = 0.0625;
 /// Where it ends.
+#[cfg(target_arch = "x86_64")]
 pub(super) const SMALL: f32 = 0.078_125;
 
 /// Pieces that a register can tell apart.
+#[cfg(target_arch = "x86_64")]
 const PLACES: usize = 32;
 /// A center and six coefficients.
+#[cfg(target_arch = "x86_64")]
 const NUMBERS: usize = 7;
 
 /// One of these numbers for each piece. The place is the last five bits of what a number of `f32` starts with up to the
 /// second bit of the mantissa.
+#[cfg(target_arch = "x86_64")]
 #[repr(align(64))]
 #[derive(Debug)]
 pub(super) struct Column(pub(super) [f32; PLACES]);
 
 /// The table, turned into the columns that registers hold.
+#[cfg(target_arch = "x86_64")]
 pub(super) static COLUMNS: [Column; NUMBERS] = {
     let mut columns = [const { Column([0.0; PLACES]) }; NUMBERS];
     let first = (LEAST.to_bits() >> 21) as usize;
@@ -73,6 +82,7 @@ pub(super) static COLUMNS: [Column; NUMBERS] = {
 
 /// Four pieces an octave from `LEAST` on: the center and the coefficients. In the first, `r` itself takes the place of
 /// the first coefficient, so that small numbers keep their digits. From `tanh/fit.py`.
+#[cfg(target_arch = "x86_64")]
 #[rustfmt::skip]
 #[allow(clippy::excessive_precision, reason = "the digits of the decimal system that name one number")]
 static PIECES: [[f32; NUMBERS]; 29] = [

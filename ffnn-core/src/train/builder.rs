@@ -1,17 +1,19 @@
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::fmt::Debug;
 use core::marker::PhantomData;
 
 #[cfg(feature = "std")]
 use super::Checkpoint;
 use super::augment::Augment;
+use super::metric::{Metric, check_names};
 #[cfg(feature = "std")]
 use super::parallel::{Cut, Parallel, Start};
 use super::plan::Plan;
-use super::{EarlyStopping, Trainer, Validation};
+use super::{EarlyStopping, Target, Trainer, Validation};
 #[cfg(feature = "std")]
 use crate::Parameters;
-use crate::data::Augmentation;
+use crate::data::{Augmentation, Dataset};
 use crate::kernels::Instructions;
 use crate::optimizer::SettingError;
 use crate::optimizers::Adam;
@@ -27,6 +29,9 @@ pub struct Builder<N: Network, L: Loss<N::Head>, O> {
     seed: u64,
     plan: Plan,
     augment: Option<Augment<N::Input>>,
+    metrics: Vec<Metric<N, Target<N, L>>>,
+    /// A metric for targets of a loss that was replaced.
+    misplaced: Option<&'static str>,
     /// There if any are asked for.
     #[cfg(feature = "std")]
     start: Option<Start<N, L>>,
@@ -37,7 +42,8 @@ pub struct Builder<N: Network, L: Loss<N::Head>, O> {
 impl<N: Network, L: Loss<N::Head>, O: Clone> Clone for Builder<N, L, O> {
     fn clone(&self) -> Self {
         let (optimizer, loss, plan) = (self.optimizer.clone(), self.loss.clone(), self.plan.clone());
-        Self { optimizer, loss, plan, augment: self.augment.clone(), ..*self }
+        let (augment, metrics) = (self.augment.clone(), self.metrics.clone());
+        Self { optimizer, loss, plan, augment, metrics, ..*self }
     }
 }
 
@@ -46,42 +52,14 @@ impl<N: Network> Trainer<N> {
     ///
     /// Another loss is handed to [`loss`](Builder::loss), another optimizer to [`optimizer`](Builder::optimizer):
     /// `Trainer::<Net>::builder().loss(Huber { delta: 2.0 })`. A loss with its default options can stand in the type:
-    /// `Trainer::<Net, Huber>::builder()`, by [`TypedBuilder`].
+    /// `Trainer::<Net, Huber>::builder()`, by [`TypedBuilder`](super::TypedBuilder).
     pub fn builder() -> Builder<N, <N::Head as Head>::Loss, Adam> {
         Builder::new()
     }
 }
 
-/// [`Trainer::builder`] for a loss that stands in the type. The prelude brings it into scope.
-///
-/// ```
-/// use ffnn_core::Network;
-/// use ffnn_core::heads::Linear;
-/// use ffnn_core::losses::Huber;
-/// use ffnn_core::train::{Trainer, TypedBuilder};
-///
-/// # fn example<Net: Network<Head = Linear>>() {
-/// let builder = Trainer::<Net, Huber>::builder(); // as `Trainer::<Net>::builder().loss(Huber::DEFAULT)`
-/// # }
-/// ```
-pub trait TypedBuilder {
-    /// The builder, with the settings of [`Trainer::builder`].
-    type Builder;
-
-    /// Adam at a rate of 0.001, batches of 32, seed 0 and no validation, until told otherwise.
-    fn builder() -> Self::Builder;
-}
-
-impl<N: Network, L: Loss<N::Head>> TypedBuilder for Trainer<N, L> {
-    type Builder = Builder<N, L, Adam>;
-
-    fn builder() -> Builder<N, L, Adam> {
-        Builder::new()
-    }
-}
-
-impl<N: Network, L: Loss<N::Head>> Builder<N, L, Adam> {
-    fn new() -> Self {
+impl<N: Network, L: Loss<N::Head> + Options> Builder<N, L, Adam> {
+    pub(super) fn new() -> Self {
         Self {
             optimizer: Adam::new(1e-3),
             loss: Options::DEFAULT,
@@ -89,6 +67,8 @@ impl<N: Network, L: Loss<N::Head>> Builder<N, L, Adam> {
             seed: 0,
             plan: Plan::PLAIN,
             augment: None,
+            metrics: Vec::new(),
+            misplaced: None,
             #[cfg(feature = "std")]
             start: None,
             network: PhantomData,
@@ -106,6 +86,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
             seed: self.seed,
             plan: self.plan,
             augment: self.augment,
+            metrics: self.metrics,
+            misplaced: self.misplaced,
             #[cfg(feature = "std")]
             start: self.start,
             network: PhantomData,
@@ -121,6 +103,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
             seed: self.seed,
             plan: self.plan,
             augment: self.augment,
+            metrics: Vec::new(),
+            misplaced: self.misplaced.or(self.metrics.first().map(|metric| metric.name)),
             #[cfg(feature = "std")]
             start: self.start.map(|_| Parallel::start as Start<N, M>),
             network: PhantomData,
@@ -171,6 +155,46 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// [`EarlyStopping`] says in full.
     pub fn early_stopping(self, early_stopping: impl Into<EarlyStopping>) -> Self {
         self.plan(|plan| plan.early_stopping = Some(early_stopping.into()))
+    }
+
+    /// A figure of your own, measured after each epoch on the training data and on the validation data, if there are any. It
+    /// enters the [history](super::History) by its name, and [`EarlyStopping`] can watch it.
+    ///
+    /// It stands after [`loss`](Self::loss), whose targets it is handed.
+    ///
+    /// ```
+    /// # use ffnn_core::{Network, data::Dataset, heads::Softmax, losses::SoftmaxCrossEntropy};
+    /// # use ffnn_core::train::{EarlyStopping, Trainer};
+    /// # fn example<N: Network<Input = [f32; 2], Head = Softmax>>(recall: fn(&N, &Dataset<[f32; 2], usize>) -> f64) {
+    /// let builder = Trainer::<N>::builder().validation(0.2).metric("recall", move |network, data| recall(network, data));
+    /// let builder = builder.early_stopping(EarlyStopping::new(10).highest("recall"));
+    /// # }
+    /// ```
+    pub fn metric(
+        mut self,
+        name: &'static str,
+        measure: impl Fn(&N, &Dataset<N::Input, Target<N, L>>) -> f64 + Clone + Send + Sync + 'static,
+    ) -> Self {
+        self.metrics.push(Metric::new(name, measure));
+        self
+    }
+
+    /// Fails for metrics that cannot be told apart or told of.
+    fn check_metrics(&self) -> Result<(), Error> {
+        if let Some(name) = self.misplaced {
+            return Err(Error::Metric {
+                name,
+                problem: "is for the targets of another loss: call `loss` before `metric`",
+            });
+        }
+        check_names(L::METRIC, self.metrics.iter().map(|metric| metric.name))?;
+        let watched = self.plan.early_stopping.and_then(|stopping| stopping.on.name());
+        match watched {
+            Some(name) if name != L::METRIC && self.metrics.iter().all(|metric| metric.name != name) => {
+                Err(Error::Metric { name, problem: "is watched by early stopping and not there: add it with `metric`" })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Lets [`fit`](Trainer::fit) end with the network after the last epoch, not after the one with the lowest
@@ -312,14 +336,15 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.loss.check_settings::<N::Logits>()?;
         SettingError::unless(self.batch > 0, "the batch size", "at least 1", self.batch as f64)?;
         self.augment.as_ref().map_or(Ok(()), Augment::check)?;
+        self.check_metrics()?;
         self.plan.check(self.optimizer.rate_mut().is_some())?;
         #[cfg(feature = "std")]
         self.plan.cut.map_or(Ok(()), |cut| cut.check(N::Parameters::LAYERS))?;
         #[cfg(feature = "std")]
         let threads = self.plan.cut.zip(self.start).map(|(cut, start)| start(cut, self.batch, &self.loss));
-        let Self { optimizer, loss, batch, seed, plan, augment, .. } = self;
+        let Self { optimizer, loss, batch, seed, plan, augment, metrics, .. } = self;
         let mut trainer = Trainer::new(network, optimizer, loss, batch, seed, plan);
-        trainer.augment = augment;
+        (trainer.augment, trainer.metrics) = (augment, metrics);
         #[cfg(feature = "std")]
         {
             trainer.threads = threads;

@@ -52,17 +52,17 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// | bytes | what |
     /// |---|---|
     /// | 8 | `ffnn run` |
-    /// | 4 | the version, 1 |
+    /// | 4 | the version, 2 |
     /// | 8 | the length of the whole file |
     /// | … | the contents |
     /// | 8 | the checksum: FNV-1a, 64 bits, of all bytes before it |
     ///
-    /// These four stay as they are in every version. The contents of version 1:
+    /// These four stay as they are in every version. The contents of version 2:
     ///
     /// | type | what |
     /// |---|---|
     /// | count, text each | the layers: name, type, widths, tensors and their shapes |
-    /// | 15 texts | fingerprint, number type, loss, optimizer, schedule, batch size, batches in a step, the pieces of a batch, instructions, seed, validation, early stopping, whether the last network is kept, whether inputs are augmented, whether layers are diagnosed |
+    /// | 17 texts | fingerprint, number type, loss, optimizer, schedule, batch size, batches in a step, whether short batches are left out, the pieces of a batch, instructions, seed, validation, early stopping, whether the last network is kept, whether inputs are augmented, whether layers are diagnosed, the names of the metrics |
     /// | u64, u64, f64 | steps, epochs, the penalty of the last step |
     /// | f64? | the optimizer's rate, which may have been changed |
     /// | f64, u64, u64, u64, f64? | memory of the schedule: lowest loss, epochs since then, reductions, epochs of rest; rate of the last step |
@@ -70,18 +70,19 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// | count, bytes | the optimizer's state, as its [`Persist`](crate::Persist) writes it |
     /// | u8, values | 0: no other network; 1: the best so far; 2: the last, after the best was restored |
     /// | u64, (f64, f64, f64, u64) a layer, bool an output | only if layers are diagnosed: the sums of the epoch under way |
-    /// | u64 | how often `fit` was called |
-    /// | bool | whether a call of `fit` follows, the last one |
+    /// | u64 | how many runs of `fit` were begun |
+    /// | bool | whether a run of `fit` follows, the last one |
     /// | u64, u64 | its number, the epochs asked for |
     /// | u64, u64, u64 | its first step, the step before which it ends, steps in an epoch |
     /// | u64, u64 | samples to train on, samples held out |
-    /// | bool, u64 | whether it has returned, epochs ended |
+    /// | bool, u64 | whether it has ended, epochs ended |
     /// | u64, f64, f64, f64 | of the epoch under way: steps, sum of losses, sum of penalties, seconds |
-    /// | u64?, f64 | the epoch with the lowest validation loss, that loss |
+    /// | u64?, f64 | the best epoch, and by what: its validation loss, or what early stopping watches |
     /// | f64, u64 | what early stopping improves on, epochs since then |
     /// | u64?, bool, u8 | of the history: best epoch, whether it was restored, why it ended (0 not at all or complete, 1 early stopping, 2 observer) |
     /// | count, count | epochs in the history, rows of layers |
     /// | u64, f64?, f64, f64, f64?, f64, f64, f64, (f64, f64)? | each epoch: number, rate, loss of its steps, penalty, norm of the gradient, training loss and metric, seconds, validation loss and metric |
+    /// | (count, values of f64) twice | each metric of the trainer's own: on the training data, on the validation data |
     /// | f64, f64, f64 | each row: norm of the gradient, update ratio, dead part |
     ///
     /// Every byte counts: a file with one byte changed is refused.

@@ -23,7 +23,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Clone for Trainer<N, L, O> {
         state.restore(&mut Reader::new(&written.into_bytes())).expect("a state reads back what it wrote");
         Self {
             network: self.network.clone_boxed(),
-            loss: self.loss,
+            loss: self.loss.clone(),
             batch: self.batch,
             seed: self.seed,
             instructions: self.instructions,
@@ -33,6 +33,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Clone for Trainer<N, L, O> {
                 ..self.plan.clone()
             },
             augment: self.augment.clone(),
+            metrics: self.metrics.clone(),
             pace: self.pace.clone(),
             spare: self.spare.clone(),
             // Between calls it holds nothing.

@@ -58,6 +58,10 @@ impl Course {
         let left = self.epochs.saturating_sub(self.done).min(MOST) as usize;
         self.history.epochs.reserve_exact(left);
         self.history.diagnoses.reserve_exact(left * layers);
+        for measured in &mut self.history.metrics {
+            measured.training.reserve_exact(left);
+            measured.validation.reserve_exact(left);
+        }
     }
 
     /// Whether no more epochs are trained.
@@ -93,6 +97,8 @@ impl Course {
         Difference::unless_equal(Part::Training, asked.rows[0], self.rows[0])?;
         Difference::unless_equal(Part::HeldOut, asked.rows[1], self.rows[1])?;
         Difference::unless_equal(Part::Steps, steps, self.steps())?;
+        // What a file says of it is not believed.
+        Difference::unless_equal(Part::Steps, asked.run.steps_per_epoch, self.run.steps_per_epoch)?;
         let least = self.done + u64::from(self.partial.steps > 0);
         if asked.epochs < least {
             return Err(Difference::epochs(format_args!("at least {least}"), asked.epochs));

@@ -1,25 +1,81 @@
+use core::fmt::{self, Debug};
+
+use super::{Evaluation, Measured};
 use crate::optimizer::SettingError;
 use crate::schedule::{Threshold, Watch};
 
-/// When a call of `fit` ends before its last epoch: when the validation loss has not fallen for a while.
+/// When a run of `fit` ends before its last epoch: when the validation loss has not fallen for a while.
 ///
 /// An epoch improves if its validation loss is below `best - min_delta`, and is then the best; a loss that is NaN does
-/// not. Each call of `fit` begins anew. Which parameters are restored is another question: those with the lowest
+/// not. Each run of `fit` begins anew. Which parameters are restored is another question: those with the lowest
 /// validation loss, by however little.
-#[derive(Clone, Copy, Debug, PartialEq)]
+///
+/// It may watch a [metric](super::Builder::metric) instead, by name, which is then what the best network is best at:
+///
+/// ```
+/// use ffnn_core::train::EarlyStopping;
+///
+/// let stopping = EarlyStopping::new(10).highest("recall");
+/// ```
+#[derive(Clone, Copy, PartialEq)]
 pub struct EarlyStopping {
     /// After how many epochs in a row without an improvement training ends, at least 1.
     pub patience: u64,
-    /// By how much the loss must fall to count, absolute, at least 0.
+    /// By how much what is watched must improve to count, absolute, at least 0.
     pub min_delta: f64,
-    /// How many epochs at the start of the call are not looked at.
+    /// How many epochs at the start of the run are not looked at.
     pub start: u64,
+    /// What is watched.
+    pub on: Monitor,
+}
+
+/// What [`EarlyStopping`] watches on the validation data, and what the best network is best at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Monitor {
+    /// The loss.
+    #[default]
+    Loss,
+    /// The metric of this name, the lower the better.
+    Lowest(&'static str),
+    /// The metric of this name, the higher the better; the loss's own metric too, such as `accuracy`.
+    Highest(&'static str),
+}
+
+impl Monitor {
+    /// The name of the metric that is watched.
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Loss => None,
+            Self::Lowest(name) | Self::Highest(name) => Some(name),
+        }
+    }
+
+    /// What is to fall: the loss, or the metric of this epoch, negative if it is to rise. `own` is the name of the loss's
+    /// metric.
+    pub(super) fn watched(self, held_out: Evaluation, own: &str, metrics: &[Measured]) -> f64 {
+        let Some(name) = self.name() else { return held_out.loss };
+        let measured = metrics.iter().find(|measured| measured.name == name);
+        let value =
+            if name == own { Some(held_out.metric) } else { measured.and_then(|m| m.validation.last().copied()) };
+        let value = value.unwrap_or(f64::NAN);
+        if matches!(self, Self::Highest(_)) { -value } else { value }
+    }
 }
 
 impl EarlyStopping {
     /// After this many epochs without any improvement.
     pub const fn new(patience: u64) -> Self {
-        Self { patience, min_delta: 0.0, start: 0 }
+        Self { patience, min_delta: 0.0, start: 0, on: Monitor::Loss }
+    }
+
+    /// On the metric of this name, the lower the better.
+    pub const fn lowest(self, name: &'static str) -> Self {
+        Self { on: Monitor::Lowest(name), ..self }
+    }
+
+    /// On the metric of this name, the higher the better.
+    pub const fn highest(self, name: &'static str) -> Self {
+        Self { on: Monitor::Highest(name), ..self }
     }
 
     pub(super) fn check(&self) -> Result<(), SettingError> {
@@ -28,12 +84,24 @@ impl EarlyStopping {
         SettingError::unless(valid, "the smallest improvement", "a finite number, at least 0", self.min_delta)
     }
 
-    /// Takes in the validation loss of an epoch of this call, counted from 1, and says whether training ends.
-    pub(super) fn ends(&self, watch: &mut Watch, epoch: u64, loss: f64) -> bool {
+    /// Takes in what is watched, after an epoch of this run, counted from 1, and says whether training ends.
+    pub(super) fn ends(&self, watch: &mut Watch, epoch: u64, watched: f64) -> bool {
         if epoch > self.start {
-            watch.see(loss, Threshold::Absolute(self.min_delta));
+            watch.see(watched, Threshold::Absolute(self.min_delta));
         }
         watch.waited >= self.patience
+    }
+}
+
+/// As it is derived, but for what is watched if that is the loss.
+impl Debug for EarlyStopping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("EarlyStopping");
+        debug.field("patience", &self.patience).field("min_delta", &self.min_delta).field("start", &self.start);
+        if self.on != Monitor::Loss {
+            debug.field("on", &self.on);
+        }
+        debug.finish()
     }
 }
 

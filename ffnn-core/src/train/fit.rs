@@ -1,6 +1,6 @@
 use super::course::Course;
 use super::run::Underway;
-use super::{Event, History, Next, Observed, Target, Trainer};
+use super::{Event, History, Measured, Next, Observed, Target, Trainer};
 use crate::data::{self, Dataset};
 use crate::optimizer::SettingError;
 use crate::schedule::Run;
@@ -171,6 +171,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.fit_given(&rows(&training)?, Some(&rows(&validation)?), epochs, steps, observe)
     }
 
+    /// Without an epoch yet.
+    pub(super) fn history(&self) -> History {
+        let metrics = self.metrics.iter().map(|metric| Measured::new(metric.name)).collect();
+        History { metrics, ..History::new(L::METRIC) }
+    }
+
     fn fit_given(
         &mut self,
         training: &Dataset<N::Input, Target<N, L>>,
@@ -193,7 +199,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let run = Run::of(self.steps, epochs as u64, steps_per_epoch);
         let rows = [training.len(), validation.map_or(0, Dataset::len)].map(|rows| rows as u64);
         let call = self.past.course.as_ref().map_or(self.past.calls + 1, |course| course.call);
-        let asked = Course::new(call, epochs as u64, run, rows, History::new(L::METRIC));
+        let asked = Course::new(call, epochs as u64, run, rows, self.history());
         let (course, begun) = self.begin(asked)?;
         if course.finished {
             let history = course.history.clone();

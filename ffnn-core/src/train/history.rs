@@ -6,7 +6,9 @@ use std::{fs, io, path::Path};
 
 mod display;
 
-use crate::train::{Evaluation, LayerDiagnosis};
+use crate::train::{Evaluation, LayerDiagnosis, Measured};
+
+pub(super) use display::significant;
 
 /// What one epoch came to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,7 +38,7 @@ pub enum End {
     /// All epochs were trained.
     #[default]
     Complete,
-    /// The validation loss had not fallen for as long as [`EarlyStopping`](super::EarlyStopping) waits.
+    /// The validation loss, or what it watches, had not improved for as long as [`EarlyStopping`](super::EarlyStopping) waits.
     EarlyStopping,
     /// The observer answered [`Next::End`](super::Next::End).
     Observer,
@@ -56,7 +58,10 @@ pub struct History {
     /// How each layer fared, epoch after epoch, as many rows as layers in each; empty unless the trainer was built with
     /// [`diagnose`](super::Builder::diagnose). See [`layers`](Self::layers).
     pub diagnoses: Vec<LayerDiagnosis>,
-    /// The number of the epoch with the lowest validation loss, the first of several; none without validation data.
+    /// The trainer's [own metrics](super::Builder::metric), epoch after epoch.
+    pub metrics: Vec<Measured>,
+    /// The number of the epoch with the lowest validation loss, or with the best of what
+    /// [`EarlyStopping`](super::EarlyStopping) watches instead, the first of several; none without validation data.
     pub best: Option<u64>,
     /// Whether the network is the one after the best epoch.
     pub restored: bool,
@@ -67,7 +72,15 @@ pub struct History {
 impl History {
     /// Without an epoch yet.
     pub const fn new(metric: &'static str) -> Self {
-        Self { metric, epochs: Vec::new(), diagnoses: Vec::new(), best: None, restored: false, end: End::Complete }
+        Self {
+            metric,
+            epochs: Vec::new(),
+            diagnoses: Vec::new(),
+            metrics: Vec::new(),
+            best: None,
+            restored: false,
+            end: End::Complete,
+        }
     }
 
     /// The last epoch, if there was one.
@@ -75,7 +88,7 @@ impl History {
         self.epochs.last()
     }
 
-    /// The epoch with the lowest validation loss, if there were validation data.
+    /// The best epoch, if there were validation data: see [`best`](Self::best).
     pub fn best_epoch(&self) -> Option<&Epoch> {
         self.epochs.iter().find(|epoch| Some(epoch.number) == self.best)
     }
@@ -84,6 +97,16 @@ impl History {
     pub fn layers(&self, index: usize) -> &[LayerDiagnosis] {
         let layers = self.diagnoses.len().checked_div(self.epochs.len()).unwrap_or(0);
         self.diagnoses.get(index * layers..(index + 1) * layers).unwrap_or(&[])
+    }
+
+    /// What the [metric](super::Builder::metric) of this name was after each epoch.
+    pub fn measured(&self, name: &str) -> Option<&Measured> {
+        self.metrics.iter().find(|measured| measured.name == name)
+    }
+
+    /// Seconds that all epochs took together; 0 where there is no clock.
+    pub fn seconds(&self) -> f64 {
+        self.epochs.iter().map(|epoch| epoch.seconds).sum()
     }
 
     /// All of it as comma-separated values with a header, one row an epoch; a value that there is none of is empty.
@@ -111,6 +134,12 @@ impl History {
             "epoch,rate,step loss,penalty,training loss,training {metric},validation loss,validation {metric}"
         )?;
         write!(csv, ",gradient norm,seconds")?;
+        for Measured { name, validation, .. } in &self.metrics {
+            write!(csv, ",training {name}")?;
+            if !validation.is_empty() {
+                write!(csv, ",validation {name}")?;
+            }
+        }
         for LayerDiagnosis { name, .. } in self.layers(0) {
             write!(csv, ",{name} gradient norm,{name} update ratio,{name} dead")?;
         }
@@ -126,6 +155,11 @@ impl History {
             write!(csv, ",")?;
             write_known(csv, gradient_norm)?;
             write!(csv, ",{seconds}")?;
+            for Measured { training, validation, .. } in &self.metrics {
+                for value in [training, validation].into_iter().filter_map(|values| values.get(index)) {
+                    write!(csv, ",{value}")?;
+                }
+            }
             for LayerDiagnosis { gradient_norm, update_ratio, dead, .. } in self.layers(index) {
                 write!(csv, ",{gradient_norm},{update_ratio},{dead}")?;
             }

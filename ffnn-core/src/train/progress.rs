@@ -1,9 +1,9 @@
 //! The line of progress that `fit` shows. Nothing is shown where standard error is not a terminal, and nothing at all
 //! without the feature `progress`.
 
-#[cfg(feature = "progress")]
-use crate::train::Epoch;
 use crate::train::Event;
+#[cfg(feature = "progress")]
+use crate::train::{Epoch, history::significant};
 use crate::{Head, Loss};
 
 #[cfg(feature = "progress")]
@@ -26,10 +26,10 @@ impl Progress {
         let (name, seen) = validation.map_or(("training", *training), |validation| ("validation", validation));
         let metric = self.metric;
         self.line.set_message(std::format!(
-            "loss {:.4}, {name} loss {:.4}, {name} {metric} {:.4}",
-            event.epoch.step_loss,
-            seen.loss,
-            seen.metric
+            "loss {}, {name} loss {}, {name} {metric} {}",
+            significant(event.epoch.step_loss, 4),
+            significant(seen.loss, 4),
+            significant(seen.metric, 4)
         ));
         self.line.set_position(event.history.epochs.len() as u64);
     }

@@ -209,8 +209,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let evaluate =
             |data: &Samples<N, L>| means(self.instructions, &*self.network, &self.loss, data.inputs(), data.targets());
         let (seen, held_out) = (evaluate(training), validation.map(evaluate));
-        self.end_epoch(held_out.map(|held_out| held_out.loss));
         let history = &mut course.history;
+        for (metric, measured) in self.metrics.iter().zip(&mut history.metrics) {
+            for (data, values) in [(Some(training), &mut measured.training), (validation, &mut measured.validation)] {
+                values.truncate(history.epochs.len());
+                values.extend(data.map(|data| metric.of(&self.network, data)));
+            }
+        }
+        self.end_epoch(held_out.map(|held_out| held_out.loss));
         let gradient_norm = self.diagnosis.as_ref().map(|diagnosis| diagnosis.report(&mut history.diagnoses));
         let samples = self.plan.trained(training.len(), self.batch) as f64;
         let Partial { loss, weight, .. } = course.partial;
@@ -228,14 +234,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         history.epochs.push(epoch);
         (course.done, course.partial) = (course.done + 1, Partial::START);
         let Some(held_out) = held_out else { return };
-        if course.best.see(epoch.number, held_out.loss) {
+        let stopping = self.plan.early_stopping;
+        let watched = stopping.map(|stopping| stopping.on).unwrap_or_default();
+        let watched = watched.watched(held_out, L::METRIC, &history.metrics);
+        if course.best.see(epoch.number, watched) {
             history.best = course.best.epoch;
             if !self.plan.keep_last {
                 self.spare.keep(&self.network);
             }
         }
-        let stopping = self.plan.early_stopping;
-        if stopping.is_some_and(|stopping| stopping.ends(&mut course.watch, course.done, held_out.loss)) {
+        if stopping.is_some_and(|stopping| stopping.ends(&mut course.watch, course.done, watched)) {
             history.end = End::EarlyStopping;
         }
     }

@@ -7,6 +7,7 @@ use super::Diagnosis;
 use super::accumulation::Accumulation;
 use super::augment::Augment;
 use super::best::Spare;
+use super::metric::Metric;
 use super::pace::Pace;
 #[cfg(feature = "std")]
 use super::parallel::{Job, Threads, first_place};
@@ -35,6 +36,7 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) instructions: Instructions,
     pub(super) plan: Plan,
     pub(super) augment: Option<Augment<N::Input>>,
+    pub(super) metrics: Vec<Metric<N, Target<N, L>>>,
     pub(super) pace: Pace,
     pub(super) spare: Spare<N>,
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
@@ -83,6 +85,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             threads: None,
             plan,
             augment: None,
+            metrics: Vec::new(),
             past: Past::new(seed, &optimizer),
             epochs: 0,
             gradient: Aligned::zeros_boxed(),

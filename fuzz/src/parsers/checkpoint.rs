@@ -4,7 +4,7 @@ use ffnn::Threshold;
 use ffnn::data::Dataset;
 use ffnn::kernels::Instructions;
 use ffnn::prelude::*;
-use ffnn::train::End;
+use ffnn::train::{End, Event, Next};
 
 use super::memory;
 
@@ -40,16 +40,19 @@ pub fn checkpoint(bytes: &[u8]) {
 /// Trainings that have not begun, were stopped and have ended, for the corpus: whole files, and what follows their descriptions.
 pub fn seeds() -> Vec<Vec<u8>> {
     let mut stopped = trainer();
-    let stop = |event: &ffnn::train::Event<'_, Small>| match event.epoch.number {
-        2 => std::ops::ControlFlow::Break(()),
-        _ => std::ops::ControlFlow::Continue(()),
-    };
-    stopped.fit_observed(&data(), EPOCHS, stop).expect("the data are sound");
+    stopped.fit_observed(&data(), EPOCHS, answer(Next::End)).expect("the data are sound");
+    let mut paused = trainer();
+    paused.fit_observed(&data(), EPOCHS, answer(Next::Pause)).expect("the data are sound");
     let mut ended = trainer();
     ended.fit(&data(), EPOCHS).expect("the data are sound");
-    let files = [trainer().save_bytes(), stopped.save_bytes(), ended.save_bytes()];
+    let files = [trainer().save_bytes(), stopped.save_bytes(), paused.save_bytes(), ended.save_bytes()];
     let tails = files.clone().map(|file| file[description(&file)..file.len() - FOOTER].to_vec());
     files.into_iter().chain(tails).collect()
+}
+
+/// Answers so after the second epoch.
+fn answer(next: Next) -> impl FnMut(&Event<'_, Small>) -> Next {
+    move |event| if event.epoch.number == 2 { next } else { Next::Continue }
 }
 
 type Trained = Trainer<Small, SoftmaxCrossEntropy, Adam>;
@@ -59,6 +62,7 @@ const EPOCHS: usize = 3;
 fn trainer() -> Trained {
     let builder = Trainer::<Small>::builder().optimizer(Adam::new(0.01)).batch(3).seed(1).diagnose().quiet();
     let builder = builder.validation(0.25).schedule(OnPlateau::new(Threshold::Absolute(0.001))).early_stopping(2);
+    let builder = builder.metric("samples", |_, data| data.len() as f64);
     // A checkpoint holds the instruction set, and seeds are read on any machine.
     builder.instructions(Instructions::DETERMINISTIC).build().expect("every setting is sound")
 }
@@ -92,7 +96,7 @@ fn load(bytes: &[u8]) {
 /// These contents as a file.
 fn sealed(contents: &[u8]) -> Vec<u8> {
     let mut file = b"ffnn run".to_vec();
-    file.extend_from_slice(&1u32.to_le_bytes());
+    file.extend_from_slice(&2u32.to_le_bytes());
     file.extend_from_slice(&((HEADER + contents.len() + FOOTER) as u64).to_le_bytes());
     file.extend_from_slice(contents);
     // FNV-1a.
@@ -102,8 +106,8 @@ fn sealed(contents: &[u8]) -> Vec<u8> {
     file
 }
 
-/// Where the description of the training ends: as many texts as there are layers, and 14 more.
+/// Where the description of the training ends: as many texts as there are layers, and 17 more.
 fn description(file: &[u8]) -> usize {
     let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().expect("eight bytes")) as usize;
-    (0..number(HEADER) + 14).fold(HEADER + 8, |at, _| at + 8 + number(at))
+    (0..number(HEADER) + 17).fold(HEADER + 8, |at, _| at + 8 + number(at))
 }

@@ -75,7 +75,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let diagnosis = self.diagnosis.as_ref().map(|_| Diagnosis::read(layers, from)).transpose()?;
         let calls = from.counter()?;
         let diagnosed = if self.diagnosis.is_some() { layers } else { &[] };
-        let course = if from.read()? { Some(course::read(from, L::METRIC, diagnosed)?) } else { None };
+        let course = if from.read()? { Some(course::read(from, self.history(), diagnosed)?) } else { None };
         from.end()?;
         Ok(Contents {
             steps,

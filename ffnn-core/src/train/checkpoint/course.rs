@@ -7,7 +7,7 @@ use crate::persist::{Malformed, Persist, Reader, Writer};
 use crate::schedule::{Run, Watch};
 use crate::train::best::Best;
 use crate::train::course::{Course, Partial};
-use crate::train::{End, Epoch, Evaluation, History, LayerDiagnosis};
+use crate::train::{End, Epoch, Evaluation, History, LayerDiagnosis, Measured};
 
 /// The fewest bytes of an epoch in the history: six numbers and what is not known three times.
 const EPOCH: usize = 7 * size_of::<f64>() + 3;
@@ -30,20 +30,28 @@ pub(super) fn write(course: &Course, to: &mut Writer) {
         (training.loss, training.metric, seconds).persist(to);
         validation.map(|Evaluation { loss, metric }| (loss, metric)).persist(to);
     }
+    for Measured { training, validation, .. } in &history.metrics {
+        // An evaluation that panicked may have left one more.
+        for values in [training, validation] {
+            let values = &values[..values.len().min(history.epochs.len())];
+            values.len().persist(to);
+            values.iter().for_each(|value| value.persist(to));
+        }
+    }
     for LayerDiagnosis { gradient_norm, update_ratio, dead, .. } in &history.diagnoses {
         (*gradient_norm, *update_ratio, *dead).persist(to);
     }
 }
 
-/// The layers of the history are those that are `diagnosed`.
+/// The history is one without an epoch, whose layers are those that are `diagnosed`.
 pub(super) fn read(
     from: &mut Reader<'_>,
-    metric: &'static str,
+    mut history: History,
     diagnosed: &'static [LayerInfo],
 ) -> Result<Course, Malformed> {
     let (call, epochs) = (from.counter()?, from.counter()?);
     let run = Run { start: from.counter()?, end: from.read()?, steps_per_epoch: from.counter()? };
-    let (rows, finished, at) = (from.read()?, from.read()?, from.place());
+    let (rows, finished, at): ([u64; 2], _, _) = (from.read()?, from.read()?, from.place());
     let done = from.counter()?;
     let partial = Partial {
         steps: from.counter()?,
@@ -72,8 +80,21 @@ pub(super) fn read(
         let found = format_args!("{ended} and {rows_of_layers}");
         return Err(Malformed::new(at, format_args!("{done} epochs and as many rows of each layer"), found));
     }
-    let mut history = History { best: best_epoch, restored, end, ..History::new(metric) };
+    (history.best, history.restored, history.end) = (best_epoch, restored, end);
     history.epochs = (0..ended).map(|_| epoch(from)).collect::<Result<Vec<_>, _>>()?;
+    for Measured { training, validation, .. } in &mut history.metrics {
+        for (values, expected) in [(training, ended), (validation, if rows[1] > 0 { ended } else { 0 })] {
+            let (at, found) = (from.place(), from.count(size_of::<f64>())?);
+            if found != expected {
+                return Err(Malformed::new(
+                    at,
+                    format_args!("a value of the metric for each of {expected} epochs"),
+                    found,
+                ));
+            }
+            *values = (0..found).map(|_| from.read()).collect::<Result<Vec<_>, _>>()?;
+        }
+    }
     // As many layers are diagnosed in each epoch.
     let names = diagnosed.iter().map(|layer| layer.name).cycle().take(rows_of_layers);
     history.diagnoses = names.map(|name| layer(from, name)).collect::<Result<Vec<_>, _>>()?;

@@ -47,6 +47,8 @@ pub enum Part {
     Augment,
     /// Whether the layers are diagnosed.
     Diagnose,
+    /// The names of the metrics.
+    Metrics,
     /// Which run of `fit` on this trainer, from 1.
     Call,
     /// The step that the run of `fit` starts with.
@@ -141,6 +143,7 @@ impl Display for Part {
             Self::KeepLast => "whether the last network is kept",
             Self::Augment => "whether inputs are augmented",
             Self::Diagnose => "whether layers are diagnosed",
+            Self::Metrics => "the metrics",
             Self::Call => "the number of the run of `fit`",
             Self::Start => "the first step of the run of `fit`",
             Self::Epochs => "the epochs of `fit`",
@@ -158,7 +161,7 @@ impl Display for Part {
 pub(super) struct Identity(Vec<(Part, String)>);
 
 /// The parts after the layers, in the order of the file.
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 17] = [
     Part::Fingerprint,
     Part::Scalar,
     Part::Loss,
@@ -175,6 +178,7 @@ const PARTS: [Part; 16] = [
     Part::KeepLast,
     Part::Augment,
     Part::Diagnose,
+    Part::Metrics,
 ];
 
 impl Identity {
@@ -210,6 +214,10 @@ impl Identity {
                 Part::KeepLast => yes_or_no(plan.keep_last),
                 Part::Augment => yes_or_no(trainer.augment.is_some()),
                 Part::Diagnose => yes_or_no(plan.diagnose),
+                Part::Metrics => {
+                    let names: Vec<&str> = trainer.metrics.iter().map(|metric| metric.name).collect();
+                    if names.is_empty() { none() } else { names.join(", ") }
+                }
                 _ => String::new(),
             };
             (part, text)

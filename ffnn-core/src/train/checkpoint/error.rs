@@ -54,9 +54,9 @@ pub enum CheckpointProblem {
         /// The checksum of its bytes.
         found: u64,
     },
-    /// The file is whole, and of a version of the format that this library does not know.
+    /// The file is whole, and of another version of the format.
     Version {
-        /// The newest version that this library knows.
+        /// The version that this library knows.
         expected: u32,
         /// The version of the file.
         found: u32,
@@ -93,10 +93,13 @@ impl Display for CheckpointProblem {
             Self::Checksum { expected, found } => {
                 write!(f, "the checkpoint is damaged: expected the checksum {expected:016x}, found {found:016x}")
             }
-            Self::Version { expected, found } => write!(
-                f,
-                "the checkpoint is of a newer version of this library: expected format {expected} at most, found {found}"
-            ),
+            Self::Version { expected, found } => {
+                let age = if found > expected { "a newer" } else { "an older" };
+                write!(
+                    f,
+                    "the checkpoint is of {age} version of this library: expected format {expected}, found {found}"
+                )
+            }
             Self::Differs(difference) => {
                 write!(f, "the checkpoint is of another training: {difference}")?;
                 difference.remedy().map_or(Ok(()), |remedy| write!(f, "; {remedy}, or delete the file to begin anew"))

@@ -9,8 +9,8 @@ use crate::random::{HASH_START, hash_bytes};
 /// What a checkpoint starts with.
 pub(super) const MAGIC: [u8; 8] = *b"ffnn run";
 
-/// The version that is written, and the newest that is read.
-pub(super) const VERSION: u32 = 1;
+/// The version that is written and read.
+pub(super) const VERSION: u32 = 2;
 
 /// The bytes before the contents: the magic, the version and the length.
 pub(super) const HEADER: usize = MAGIC.len() + size_of::<u32>() + size_of::<u64>();

@@ -108,8 +108,8 @@ fn a_newer_version_is_named() {
     let mut bytes = trained(builder()).save_bytes();
     bytes[8] = 7;
     let problem = builder().build().expect("a trainer").load_bytes(&sealed(bytes)).expect_err("another version");
-    assert_eq!(problem, CheckpointProblem::Version { expected: 1, found: 7 });
-    let message = "the checkpoint is of a newer version of this library: expected format 1 at most, found 7";
+    assert_eq!(problem, CheckpointProblem::Version { expected: 2, found: 7 });
+    let message = "the checkpoint is of a newer version of this library: expected format 2, found 7";
     assert_eq!(problem.to_string(), message);
 }
 

@@ -1,3 +1,5 @@
+use alloc::format;
+use alloc::string::String;
 use core::fmt::{self, Display};
 
 use super::{End, Epoch, History};
@@ -16,10 +18,11 @@ impl Display for History {
             End::Observer => write!(f, "stopped by the observer after epoch {}", last.number)?,
             End::Paused => write!(f, "paused after epoch {}", last.number)?,
         }
+        write!(f, ", {} seconds", significant(self.seconds(), 3))?;
         match (self.best_epoch(), self.restored) {
             (None, _) => Ok(()),
-            (Some(best), true) => write!(f, "; the network is that of epoch {}, the best", best.number),
-            (Some(best), false) => write!(f, "; epoch {} was the best, the network is the last", best.number),
+            (Some(best), true) => write!(f, "; the network is that of epoch {}, the best (*)", best.number),
+            (Some(best), false) => write!(f, "; epoch {} was the best (*), the network is the last", best.number),
         }
     }
 }
@@ -27,11 +30,14 @@ impl Display for History {
 impl History {
     fn write_epochs(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let metric = self.metric;
-        let width = metric.len().max(8);
-        write!(f, "{:>6}  {:>9}  {:>9}  {:>13}  {metric:>width$}", "epoch", "rate", "step loss", "training loss")?;
+        let width = metric.len().max(10);
+        write!(f, "{:>6}  {:>9}  {:>10}  {:>13}  {metric:>width$}", "epoch", "rate", "step loss", "training loss")?;
         let validated = self.epochs.iter().any(|epoch| epoch.validation.is_some());
         if validated {
             write!(f, "  {:>15}  {metric:>width$}", "validation loss")?;
+        }
+        for measured in &self.metrics {
+            write!(f, "  {:>width$}", measured.name, width = measured.name.len().max(10))?;
         }
         writeln!(f, "  {:>8}", "seconds")?;
         let every = self.epochs.len().div_ceil(ROWS).max(1);
@@ -41,16 +47,20 @@ impl History {
             if index % every != 0 && index + 1 != self.epochs.len() && !best {
                 continue;
             }
-            let number = alloc::format!("{number}{}", if best { "*" } else { " " });
-            let rate = rate.map_or_else(Default::default, |rate| alloc::format!("{rate:.3e}"));
-            write!(f, "{number:>7} {rate:>9}  {step_loss:>9.4}  {:>13.4}", training.loss)?;
-            write!(f, "  {:>width$.4}", training.metric)?;
+            let number = format!("{number}{}", if best { "*" } else { " " });
+            let rate = rate.map_or_else(Default::default, |rate| significant(rate, 4));
+            write!(f, "{number:>7} {rate:>9}  {:>10}  {:>13}", five(step_loss), five(training.loss))?;
+            write!(f, "  {:>width$}", five(training.metric))?;
             match validation {
-                Some(validation) => write!(f, "  {:>15.4}  {:>width$.4}", validation.loss, validation.metric)?,
+                Some(seen) => write!(f, "  {:>15}  {:>width$}", five(seen.loss), five(seen.metric))?,
                 None if validated => write!(f, "  {:>15}  {:>width$}", "", "")?,
                 None => {}
             }
-            writeln!(f, "  {seconds:>8.2}")?;
+            for measured in &self.metrics {
+                let value = measured.values().get(index).map_or_else(Default::default, |&value| five(value));
+                write!(f, "  {value:>width$}", width = measured.name.len().max(10))?;
+            }
+            writeln!(f, "  {:>8}", significant(seconds, 3))?;
         }
         Ok(())
     }
@@ -68,5 +78,51 @@ impl History {
             writeln!(f, "{:width$}  {norm:>13.3e}  {ratio:>12.3e}  {dead:>4.0} %", layer.name)?;
         }
         writeln!(f)
+    }
+}
+
+fn five(value: f64) -> String {
+    significant(value, 5)
+}
+
+/// The value with as many digits that count, however large or small it is: `0.012346`, `1234.6`, `1.2346e-9`.
+pub(in crate::train) fn significant(value: f64, digits: usize) -> String {
+    let scientific = format!("{value:.*e}", digits - 1);
+    // The exponent after rounding, which may be one more than before.
+    let exponent = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
+    match exponent {
+        Some(exponent) if value != 0.0 && (-4..=5).contains(&exponent) => {
+            let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
+            format!("{value:.decimals$}")
+        }
+        Some(_) if value != 0.0 => scientific,
+        _ => format!("{value}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::significant;
+
+    #[test]
+    fn digits_count_whatever_the_scale() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.0, "1.0000"),
+            (-0.012_345_678, "-0.012346"),
+            (0.000_123_456_7, "0.00012346"),
+            (0.000_099_999_9, "0.00010000"),
+            (1.234_567_8e-9, "1.2346e-9"),
+            (1.234_567_8e-300, "1.2346e-300"),
+            (123_456.7, "123457"),
+            (99_999.99, "100000"),
+            (999_999.9, "1.0000e6"),
+            (9.876_543e9, "9.8765e9"),
+            (f64::INFINITY, "inf"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(significant(value, 5), text);
+        }
+        assert_eq!(significant(0.001, 4), "0.001000");
     }
 }

@@ -1,0 +1,31 @@
+use super::{Builder, Trainer};
+use crate::optimizers::Adam;
+use crate::{Loss, Network, Options};
+
+/// [`Trainer::builder`] for a loss that stands in the type. The prelude brings it into scope.
+///
+/// ```
+/// use ffnn_core::Network;
+/// use ffnn_core::heads::Linear;
+/// use ffnn_core::losses::Huber;
+/// use ffnn_core::train::{Trainer, TypedBuilder};
+///
+/// # fn example<Net: Network<Head = Linear>>() {
+/// let builder = Trainer::<Net, Huber>::builder(); // as `Trainer::<Net>::builder().loss(Huber::DEFAULT)`
+/// # }
+/// ```
+pub trait TypedBuilder {
+    /// The builder, with the settings of [`Trainer::builder`].
+    type Builder;
+
+    /// Adam at a rate of 0.001, batches of 32, seed 0 and no validation, until told otherwise.
+    fn builder() -> Self::Builder;
+}
+
+impl<N: Network, L: Loss<N::Head> + Options> TypedBuilder for Trainer<N, L> {
+    type Builder = Builder<N, L, Adam>;
+
+    fn builder() -> Builder<N, L, Adam> {
+        Builder::new()
+    }
+}
