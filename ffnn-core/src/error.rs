@@ -200,6 +200,13 @@ pub enum Place {
         /// The tensor's name.
         tensor: &'static str,
     },
+    /// In this tensor of this layer, after the step.
+    Parameter {
+        /// The layer's name.
+        layer: &'static str,
+        /// The tensor's name.
+        tensor: &'static str,
+    },
     /// In the gradient of this tensor of this layer.
     Gradient {
         /// The layer's name.
@@ -325,6 +332,7 @@ impl Display for Place {
             Self::Output(layer) => write!(f, "the output of layer `{layer}`"),
             Self::Loss => write!(f, "the loss"),
             Self::State { layer, tensor } => write!(f, "`{layer}.{tensor}`, kept of the data,"),
+            Self::Parameter { layer, tensor } => write!(f, "`{layer}.{tensor}` after the step"),
             Self::Gradient { layer, tensor } => write!(f, "the gradient of `{layer}.{tensor}`"),
         }
     }

@@ -45,6 +45,7 @@ mod past;
 mod plan;
 #[cfg(feature = "alloc")]
 mod progress;
+mod reckless;
 #[cfg(feature = "alloc")]
 mod run;
 pub(crate) mod shared;

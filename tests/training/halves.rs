@@ -144,3 +144,69 @@ fn a_builder_is_reached_with_another_loss_in_the_type() {
     let trainer: Trainer<Line> = Trainer::builder().build().expect("a trainer");
     assert_eq!(trainer.steps(), 0);
 }
+
+network! {
+    /// What the first layer says is between -1 and 1, however large its weights are.
+    struct Saturated: 2 -> 3 {
+        hidden: Dense<8>,
+        norm: BatchNorm,
+        Tanh,
+        output: Dense<3>,
+        Softmax,
+    }
+}
+
+#[test]
+fn a_step_that_makes_a_parameter_infinite_is_told_and_changes_nothing() {
+    fn check<O: ffnn::Optimizer>(optimizer: O, diagnose: bool) {
+        let data = data();
+        let (inputs, targets) = (&data.inputs()[..8], &data.targets()[..8]);
+        let builder = Trainer::<Saturated>::builder().optimizer(optimizer).batch(8).seed(1);
+        let builder = if diagnose { builder.diagnose() } else { builder };
+        let mut trainer = builder.build().expect("a trainer");
+        let rate = *trainer.optimizer_mut().rate_mut().expect("a rate");
+        for _ in 0..2 {
+            *trainer.optimizer_mut().rate_mut().expect("a rate") = 1e-3;
+            trainer.step(inputs, targets).expect("a step");
+            let before = trainer.save_bytes();
+            *trainer.optimizer_mut().rate_mut().expect("a rate") = rate;
+            let mut steps = 0;
+            let error = loop {
+                match trainer.step(inputs, targets) {
+                    Ok(_) => steps += 1,
+                    Err(error) => break error,
+                }
+                assert!(trainer.network().as_slice().iter().all(|value| value.is_finite()));
+                assert!(steps < 10, "such steps end");
+            };
+            let Error::NotFinite { place, .. } = error else { panic!("{error}") };
+            if steps == 0 {
+                assert!(matches!(place, ffnn::Place::Parameter { .. }), "{error}");
+                *trainer.optimizer_mut().rate_mut().expect("a rate") = 1e-3;
+                assert!(trainer.save_bytes() == before, "{error}");
+            } else {
+                trainer.load_bytes(&before).expect("its own checkpoint");
+            }
+        }
+    }
+    for diagnose in [false, true] {
+        check(GradientDescent::new(f64::from(f32::MAX) * 1e6), diagnose);
+        check(Momentum::new(f64::from(f32::MAX) * 1e6), diagnose);
+        check(Adam::new(1e300), diagnose);
+        check((ClipByGlobalNorm(1.0), RmsProp::new(1e300)), diagnose);
+        check(Adam::new(3e38), diagnose);
+    }
+}
+
+#[test]
+fn a_learner_takes_no_step_that_it_could_not_go_back_from() {
+    let (mut network, mut workspace) = (Saturated::<f32>::boxed(1), MaybeUninit::uninit());
+    let mut scratch = vec![0.0; ffnn::network::scratch::<Saturated>(8)];
+    let mut learner = Learner::new(&mut *network, Adam::new(0.01), &mut workspace, &mut scratch).expect("a learner");
+    learner.optimizer_mut().rate = 3e38;
+    let before = bits(learner.network());
+    let error = learner.step(&data().inputs()[..8], &data().targets()[..8]).expect_err("a rate");
+    let message = "the learning rate is 300000000000000000000000000000000000000: expected at most 1e6 without a heap, which a \
+                   step that fails would need to go back";
+    assert_eq!((error.to_string(), bits(learner.network())), (message.to_string(), before));
+}

@@ -2,6 +2,7 @@ use core::fmt::{self, Debug};
 use core::mem::MaybeUninit;
 
 use super::pass::{self, Apply, Compute, Computed, Step, Target};
+use super::reckless::refuse;
 use super::shared::Shared;
 use crate::kernels::Instructions;
 use crate::network::scratch;
@@ -192,6 +193,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         }
         self.check(inputs, targets)?;
         self.optimizer.check()?;
+        refuse(&mut self.optimizer)?;
         self.computed = Computed::Nothing;
         let (stream, step) = (self.stream(), self.steps);
         let Self { network, workspace, scratch, optimizer, loss, .. } = self;
@@ -266,6 +268,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     pub fn apply(&mut self) -> Result<(), Error> {
         self.computed.check()?;
         self.optimizer.check()?;
+        refuse(&mut self.optimizer)?;
         let step = self.steps;
         let Workspace { gradient, moved, state } = &mut *self.workspace;
         let deferred = Shared::check(self.instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE);

@@ -14,6 +14,7 @@ use super::parallel::{Job, Threads, first_place};
 use super::pass::{self, Apply, Compute, Computed, Step, Target, penalize, total};
 use super::past::Past;
 use super::plan::Plan;
+use super::reckless::{Before, is_reckless};
 use super::shared::Shared;
 use crate::deferred::Passed;
 use crate::kernels::Instructions;
@@ -174,14 +175,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// [`step`](Self::step) for a batch that has been checked.
     pub(super) fn step_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
-        if self.looks_at_gradient() {
+        self.optimizer.check()?;
+        let factor = self.pace.factor(self.steps, self.epochs)?;
+        if self.looks_at_gradient() || self.is_reckless(factor) {
             let loss = self.compute_checked(inputs, targets)?;
             self.apply()?;
             self.computed = Computed::Nothing;
             return Ok(loss);
         }
-        self.optimizer.check()?;
-        let factor = self.pace.factor(self.steps, self.epochs)?;
         self.make_room(inputs.len());
         let (step, stream, instructions) = (self.steps, self.stream(), self.instructions);
         self.computed = Computed::Nothing;
@@ -204,6 +205,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let loss = loss.map_err(|place| Error::NotFinite { place, step })?;
         (self.penalty, self.steps) = (0.0, step + 1);
         Ok(loss)
+    }
+
+    /// Whether a step at this part of the optimizer's rate is looked at.
+    fn is_reckless(&mut self, factor: f64) -> bool {
+        is_reckless(self.optimizer.rate_mut().map(|rate| *rate * factor))
     }
 
     /// Whether anything but the optimizer needs the whole gradient of a step.
@@ -337,7 +343,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, [`Error::Setting`] for
+    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, or, at a rate beyond 1e6, if the
+    /// step would make a parameter so, [`Error::Setting`] for
     /// a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
     /// and after a [`step`](Self::step); nothing is moved then.
     pub fn apply(&mut self) -> Result<(), Error> {
@@ -345,26 +352,37 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
         let step = self.steps;
-        let moves = self.computed == Computed::Gradient;
+        let (moves, reckless) = (self.computed == Computed::Gradient, self.is_reckless(factor));
+        let diagnosed = self.diagnosis.as_ref().filter(|_| reckless).cloned();
         let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
         let moving = pace.at(factor, optimizer, |optimizer| {
             let deferred =
                 Shared::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE)?;
             let (parameters, kept) = network.parts_mut();
-            if moves {
-                kept.as_mut_slice().copy_from_slice(moved.as_slice());
-            }
+            let before = reckless.then(|| Before::of(&*parameters, &**state));
             if let Some(diagnosis) = diagnosis {
                 diagnosis.before(*instructions, gradient.as_slice(), parameters.as_slice());
             }
             let (at, gradient) = (&mut *parameters, &mut ***gradient);
             Apply { optimizer, state, parameters: at, gradient, deferred }.at(*instructions);
+            if let Some(before) = before {
+                before.check(*instructions, parameters, &mut **state)?;
+            }
+            if moves {
+                kept.as_mut_slice().copy_from_slice(moved.as_slice());
+            }
             if let Some(diagnosis) = diagnosis {
                 diagnosis.after(*instructions, parameters.as_slice());
             }
             Ok(())
         });
-        moving.map_err(|place| Error::NotFinite { place, step })?;
+        if let Err(place) = moving {
+            if reckless {
+                // What the optimizer was handed is not what was computed any more.
+                (self.computed, self.diagnosis) = (Computed::Nothing, diagnosed);
+            }
+            return Err(Error::NotFinite { place, step });
+        }
         self.computed = Computed::Handed;
         self.steps += 1;
         Ok(())

@@ -1,0 +1,9 @@
+//! What this machine comes to; a paused training goes to the file that is named.
+
+fn main() {
+    let file = std::env::args().nth(1).expect("a file");
+    std::fs::write(file, wasm::paused()).expect("a file");
+    wasm::counts();
+    assert_eq!(wasm::resumed(&wasm::paused()), wasm::fitted());
+    println!("{}", wasm::fitted());
+}
