@@ -8,6 +8,7 @@ mod display;
 
 use crate::train::{Evaluation, LayerDiagnosis, Measured};
 
+#[cfg(feature = "progress")]
 pub(super) use display::significant;
 
 /// What one epoch came to.
