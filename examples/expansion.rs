@@ -612,10 +612,75 @@ mod expanded {
                 &mut self.parameters
             }
         }
+        // A box is copied from heap to heap; the standard library passes a value over the stack in debug builds. Each layer is
+        // asked whether it fits, so that one which does not is told at its name, and not here once more.
+        impl<T: ffnn::Scalar> Iris<T> {
+            ffnn::network::expansion::clone_of_boxes! {
+                Flat let _ = < __layer_hidden as ffnn::Layer < 4, 8 >> ::ROOM; let _ = <
+                __layer_batch_norm as ffnn::Layer < 8, 8 >> ::ROOM; let _ = < __layer_elu as
+                ffnn::Layer < 8, 8 >> ::ROOM; let _ = < __layer_dropout as ffnn::Layer < 8, 8
+                >> ::ROOM; let _ = < __layer_output as ffnn::Layer < 8, 3 >> ::ROOM;
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::clone::Clone for Iris<T> {
+            fn clone(&self) -> Self {
+                let _ = <__layer_hidden as ffnn::Layer<4, 8>>::ROOM;
+                let _ = <__layer_batch_norm as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_elu as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_dropout as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_output as ffnn::Layer<8, 3>>::ROOM;
+                ffnn::network::expansion::copy_flat(self)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::cmp::PartialEq for Iris<T> {
+            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
+                ffnn::Flat::as_slice(self) == ffnn::Flat::as_slice(__other)
+            }
+        }
         // Numbers by the thousand would help nobody: it prints how many there are.
         impl<T: ffnn::Scalar> ::core::fmt::Debug for Iris<T> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ffnn::network::expansion::debug(self, "Iris", __f)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::clone::Clone for IrisParameters<T> {
+            fn clone(&self) -> Self {
+                let _ = <__layer_hidden as ffnn::Layer<4, 8>>::ROOM;
+                let _ = <__layer_batch_norm as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_elu as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_dropout as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_output as ffnn::Layer<8, 3>>::ROOM;
+                ffnn::network::expansion::copy_flat(self)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::cmp::PartialEq for IrisParameters<T> {
+            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
+                ffnn::Flat::as_slice(self) == ffnn::Flat::as_slice(__other)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisParameters<T> {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ffnn::network::expansion::debug_flat(self, "IrisParameters", __f)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::clone::Clone for IrisState<T> {
+            fn clone(&self) -> Self {
+                let _ = <__layer_hidden as ffnn::Layer<4, 8>>::ROOM;
+                let _ = <__layer_batch_norm as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_elu as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_dropout as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_output as ffnn::Layer<8, 3>>::ROOM;
+                ffnn::network::expansion::copy_flat(self)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::cmp::PartialEq for IrisState<T> {
+            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
+                ffnn::Flat::as_slice(self) == ffnn::Flat::as_slice(__other)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisState<T> {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ffnn::network::expansion::debug_flat(self, "IrisState", __f)
             }
         }
         // Predicting only. What becomes of a layer is asked of the types, like the bias above: a layer may have a form of its
@@ -834,9 +899,31 @@ mod expanded {
                 *ffnn::network::expansion::turned(__level, &__value_output)
             }
         }
+        impl<T: ffnn::Scalar> IrisFrozen<T> {
+            ffnn::network::expansion::clone_of_boxes! {
+                Frozen let _ = < __layer_hidden as ffnn::Layer < 4, 8 >> ::ROOM; let _ = <
+                __layer_batch_norm as ffnn::Layer < 8, 8 >> ::ROOM; let _ = < __layer_elu as
+                ffnn::Layer < 8, 8 >> ::ROOM; let _ = < __layer_dropout as ffnn::Layer < 8, 8
+                >> ::ROOM; let _ = < __layer_output as ffnn::Layer < 8, 3 >> ::ROOM;
+            }
+        }
         impl<T: ffnn::Scalar> ::core::clone::Clone for IrisFrozen<T> {
             fn clone(&self) -> Self {
+                let _ = <__layer_hidden as ffnn::Layer<4, 8>>::ROOM;
+                let _ = <__layer_batch_norm as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_elu as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_dropout as ffnn::Layer<8, 8>>::ROOM;
+                let _ = <__layer_output as ffnn::Layer<8, 3>>::ROOM;
                 ffnn::network::expansion::copy(self)
+            }
+        }
+        impl<T: ffnn::Scalar> ::core::cmp::PartialEq for IrisFrozen<T> {
+            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
+                self.hidden == __other.hidden
+                    && self.batch_norm == __other.batch_norm
+                    && self.elu == __other.elu
+                    && self.dropout == __other.dropout
+                    && self.output == __other.output
             }
         }
         impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisFrozen<T> {
@@ -846,7 +933,7 @@ mod expanded {
         }
     };
     // The values between the layers fit on the stack of a thread.
-    const _: () = ffnn::network::expansion::budget::stack::<Iris<f32>>();
+    const _: () = ffnn::network::expansion::budget::stack::<Iris<::core::primitive::f32>>();
     // End of the expansion.
 }
 

@@ -26,6 +26,13 @@ network! {
     }
 }
 
+network! {
+    /// One that has a form in integers: a quarter of a megabyte there.
+    struct Wide: 784 -> 10 { Dense<300>, Relu, Dense<10>, Softmax }
+
+    quantized;
+}
+
 fn with_little_stack(name: &str, work: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().name(name.into()).stack_size(STACK).spawn(work).expect("a thread");
     if let Err(panic) = thread.join() {
@@ -52,7 +59,12 @@ fn work<T: Scalar>() {
     assert!(frozen.predict_with_jacobian(&inputs[0], &mut jacobian).confidence() > T::ZERO);
     let data = Dataset::new(inputs, targets).expect("a data set");
     assert!(trainer.fit(&data, 1).expect("an epoch").last().is_some());
-    assert!(trainer.into_network().clone_boxed().as_slice().iter().all(|value| value.is_finite()));
+    let copy: Box<Mnist<T>> = trainer.into_network().clone();
+    let frozen_copy: Box<MnistFrozen<T>> = frozen.clone();
+    assert!(frozen_copy == frozen && format!("{copy:?}").len() < 100);
+    let again = copy.clone();
+    assert!(again == copy && *again == *copy);
+    assert!(copy.clone_boxed().as_slice().iter().all(|value| value.is_finite()));
 }
 
 #[test]
@@ -63,4 +75,14 @@ fn single_precision_takes_little_stack() {
 #[test]
 fn double_precision_takes_little_stack() {
     with_little_stack("f64", work::<f64>);
+}
+
+#[test]
+fn a_copy_of_a_network_in_integers_takes_little_stack() {
+    with_little_stack("integers", || {
+        let samples = vec![[0.25; 784]; 2];
+        let quantized = Wide::<f32>::boxed(1).quantize(&samples).expect("a form in integers");
+        let copy: Box<WideQuantized> = quantized.clone();
+        assert!(copy == quantized);
+    });
 }

@@ -135,6 +135,13 @@ impl<P> DerefMut for Aligned<P> {
 // SAFETY: its only field comes first, and a cache line is a whole number of values.
 unsafe impl<T: Scalar, const N: usize> Row<T, N> for Aligned<[T; N]> {}
 
+/// A copy by value, for the `Clone` of expansions.
+#[doc(hidden)]
+pub const fn copy_flat<T: Scalar, F: Flat<T>>(flat: &F) -> F {
+    // SAFETY: by the contract of `Flat` the referent is numbers, which own nothing.
+    unsafe { core::ptr::read(flat) }
+}
+
 /// Numbers, and perhaps padding between them that nobody reads: what a frozen network is made of.
 ///
 /// # Safety

@@ -227,7 +227,7 @@ pub trait Quantized: Plain {
 }
 
 /// What every form in integers starts with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
 pub struct Header {
     /// Of the network's list.

@@ -4,13 +4,14 @@
 //! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}" ( budget | quantized | weights )*
 //! constant   = "const" NAME ":" "usize"
 //! entry      = attribute* ( NAME ":" )? ( layer | residual | concat )
-//! layer      = PATH ( "<" width,* ">" )? ( "{" option,* "}" )?
+//! layer      = PATH ( "::" "<" argument,* ">" )? ( "<" width,* ">" )? ( "{" option,* "}" )?
 //! option     = NAME ":" expression
 //! residual   = "Residual" "{" entry,* "}"
 //! concat     = "Concat" "{" ( "[" entry,* "]" ),* "}"
 //! budget     = "budget" "{" ( ( "flash" | "ram" | "macs" ) ":" expression ),* "}"
 //! quantized  = "quantized" ";"
-//! weights    = attribute* visibility "static" NAME ":" "&" NAME ( "<" NAME ">" )? "=" TEXT ( "{" choice,* "}" )? ";"
+//! weights    = attribute* visibility "static" NAME ":" "&" NAME ( "<" NAME ">" )? "=" file ( "{" choice,* "}" )? ";"
+//! file       = TEXT | "concat!" "(" file,* ")" | "env!" "(" TEXT ")"
 //! choice     = "names" ":" NAME | "rename" ":" "{" ( NAME ":" TEXT ),* "}"
 //! width      = a number, a path or an expression; one with ">" or "," stands in parentheses or braces
 //! ```
@@ -20,7 +21,9 @@
 
 mod block;
 mod budget;
+mod conditions;
 mod entry;
+mod file_path;
 mod quantized;
 mod weights;
 mod width;
@@ -33,10 +36,18 @@ use syn::{Attribute, GenericParam, Generics, Ident, Result, Token, Visibility, t
 use crate::errors::Errors;
 pub(crate) use block::{Block, Body, Item};
 pub(crate) use budget::Budget;
+pub(crate) use conditions::{Conditions, Question};
 pub(crate) use entry::Entry;
+pub(crate) use file_path::FilePath;
 pub(crate) use quantized::Quantized;
 pub(crate) use weights::Weights;
 pub(crate) use width::Width;
+
+/// What is gathered beside what was written.
+pub(crate) struct Reading<'a> {
+    pub(crate) errors: &'a mut Errors,
+    pub(crate) conditions: Conditions,
+}
 
 /// The whole of it.
 pub(crate) struct Ast {
@@ -60,9 +71,16 @@ pub(crate) struct Ast {
 
 impl Ast {
     /// Errors in single entries go to `errors`; the rest of the list is read all the same.
-    pub(crate) fn parse(input: ParseStream, errors: &mut Errors) -> Result<Self> {
-        let library = input.parse::<Group>()?.stream();
+    ///
+    /// None if a condition says that there is no network.
+    pub(crate) fn parse(input: ParseStream, reading: &mut Reading<'_>) -> Result<Option<Self>> {
+        let Library { path: library, conditions } = syn::parse2(input.parse::<Group>()?.stream())?;
+        reading.conditions = conditions;
         let attributes = input.call(Attribute::parse_outer)?;
+        let Some(attributes) = reading.conditions.of(attributes, true) else {
+            input.parse::<TokenStream>()?;
+            return Ok(None);
+        };
         let visibility = input.parse()?;
         if !input.peek(Token![struct]) {
             return Err(syn::Error::new(
@@ -72,13 +90,13 @@ impl Ast {
         }
         input.parse::<Token![struct]>()?;
         let name: Ident = input.parse()?;
-        let generics = input.parse()?;
-        let signature = parse_signature(input, &name, errors);
+        let generics = configured(input.parse()?, &mut reading.conditions);
+        let signature = parse_signature(input, &name, reading.errors);
         let content = parse_braces(input, &name)?;
-        let entries = parse_entries(&content, errors);
-        let Rest { budgets, quantized, weights } = Rest::parse(input, &name, errors);
+        let entries = parse_entries(&content, reading);
+        let Rest { budgets, quantized, weights } = Rest::parse(input, &name, reading);
         if !input.is_empty() {
-            errors.push(match input.fork().parse::<Ident>() {
+            reading.errors.push(match input.fork().parse::<Ident>() {
                 Ok(word) => syn::Error::new(
                     word.span(),
                     format_args!("`{word}` stands after no list: `budget {{ … }}`, `quantized;` and `static …` do"),
@@ -87,7 +105,9 @@ impl Ast {
             });
             input.parse::<TokenStream>()?;
         }
-        Ok(Self { library, attributes, visibility, name, generics, signature, entries, budgets, quantized, weights })
+        let ast =
+            Self { library, attributes, visibility, name, generics, signature, entries, budgets, quantized, weights };
+        Ok(Some(ast))
     }
 
     /// The const generic parameters.
@@ -97,6 +117,38 @@ impl Ast {
             _ => None,
         })
     }
+}
+
+/// `ffnn`, or `ffnn; 1 0` where the compiler has answered.
+struct Library {
+    path: TokenStream,
+    conditions: Conditions,
+}
+
+impl syn::parse::Parse for Library {
+    fn parse(input: ParseStream) -> Result<Self> {
+        let mut path = TokenStream::new();
+        while !input.is_empty() && !input.peek(Token![;]) {
+            path.extend([input.parse::<TokenTree>()?]);
+        }
+        input.parse::<Option<Token![;]>>()?;
+        Ok(Self { path, conditions: Conditions::answered(input)? })
+    }
+}
+
+/// The parameters that are there.
+fn configured(mut generics: Generics, conditions: &mut Conditions) -> Generics {
+    let held = std::mem::take(&mut generics.params).into_iter().filter_map(|mut parameter| {
+        let attributes = match &mut parameter {
+            GenericParam::Const(constant) => &mut constant.attrs,
+            GenericParam::Type(parameter) => &mut parameter.attrs,
+            GenericParam::Lifetime(parameter) => &mut parameter.attrs,
+        };
+        *attributes = conditions.of(std::mem::take(attributes), false)?;
+        Some(parameter)
+    });
+    generics.params = held.collect();
+    generics
 }
 
 /// `: 64 -> 10`
@@ -165,20 +217,38 @@ struct Rest {
 }
 
 impl Rest {
-    fn parse(input: ParseStream, name: &Ident, errors: &mut Errors) -> Self {
+    fn parse(input: ParseStream, name: &Ident, reading: &mut Reading<'_>) -> Self {
         let mut rest = Self::default();
         loop {
-            let read = if Budget::is_next(input) {
-                Budget::parse(input, errors).map(|budget| rest.budgets.push(budget))
-            } else if Quantized::is_next(input) {
-                Quantized::parse(input).map(|quantized| rest.quantized.push(quantized))
-            } else if Weights::is_next(input) {
-                Weights::parse(input, name, errors).map(|read| rest.weights.push(read))
+            let attributes = match reading.conditions.outer(input) {
+                Ok(Some(attributes)) => attributes,
+                Ok(None) => {
+                    skip_item(input);
+                    continue;
+                }
+                Err(error) => {
+                    reading.errors.push(error);
+                    let _ = input.parse::<TokenStream>();
+                    return rest;
+                }
+            };
+            let read = if Weights::is_next(input) {
+                Weights::parse(input, attributes, name, reading.errors).map(|read| rest.weights.push(read))
             } else {
-                return rest;
+                for attribute in attributes.iter().filter(|attribute| !is_comment(attribute)) {
+                    let message = "after a list only a `static` has attributes, and `#[cfg(…)]` may stand anywhere";
+                    reading.errors.under(attribute, message);
+                }
+                if Budget::is_next(input) {
+                    Budget::parse(input, reading.errors).map(|budget| rest.budgets.push(budget))
+                } else if Quantized::is_next(input) {
+                    Quantized::parse(input).map(|quantized| rest.quantized.push(quantized))
+                } else {
+                    return rest;
+                }
             };
             if let Err(error) = read {
-                errors.push(error);
+                reading.errors.push(error);
                 while !input.is_empty() && input.parse::<Option<Token![;]>>().is_ok_and(|end| end.is_none()) {
                     let _ = input.parse::<TokenTree>();
                 }
@@ -187,19 +257,39 @@ impl Rest {
     }
 }
 
-fn parse_entries(input: ParseStream, errors: &mut Errors) -> Vec<Option<Item>> {
+/// Whether it is `/// …`.
+pub(crate) fn is_comment(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("doc") && matches!(attribute.meta, syn::Meta::NameValue(_))
+}
+
+/// Passes what a condition takes away: up to the semicolon, or a budget.
+fn skip_item(input: ParseStream) {
+    if Budget::is_next(input) {
+        let _ = (input.parse::<Ident>(), input.parse::<TokenTree>());
+        return;
+    }
+    while !input.is_empty() && input.parse::<Option<Token![;]>>().is_ok_and(|end| end.is_none()) {
+        let _ = input.parse::<TokenTree>();
+    }
+}
+
+fn parse_entries(input: ParseStream, reading: &mut Reading<'_>) -> Vec<Option<Item>> {
     let (mut entries, mut told) = (Vec::new(), false);
     while !input.is_empty() {
         let ahead = input.fork();
-        match Item::parse(&ahead, errors) {
-            Ok(entry) => {
+        match Item::parse(&ahead, reading) {
+            Ok(None) => {
+                input.advance_to(&ahead);
+                skip_entry(input);
+            }
+            Ok(Some(entry)) => {
                 input.advance_to(&ahead);
                 let end = entry.parse_end(input);
                 entries.push(Some(entry));
                 let Err(error) = end else { continue };
                 // Semicolons after every entry are one mistake.
                 if !std::mem::replace(&mut told, true) {
-                    errors.push(error);
+                    reading.errors.push(error);
                 }
                 if !input.is_empty() && !Entry::is_next(input) {
                     entries.push(None);
@@ -207,7 +297,7 @@ fn parse_entries(input: ParseStream, errors: &mut Errors) -> Vec<Option<Item>> {
                 }
             }
             Err(error) => {
-                errors.push(error);
+                reading.errors.push(error);
                 entries.push(None);
                 skip_entry(input);
             }

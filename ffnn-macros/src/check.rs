@@ -1,6 +1,7 @@
 //! Every rule of the language, and nothing but: what is wrong is told, and replaced by what was meant where that is
 //! certain, so that one mistake is one message.
 
+mod attributes;
 mod budget;
 mod fields;
 mod last;
@@ -16,7 +17,7 @@ use syn::spanned::Spanned;
 
 use crate::ast::{Ast, Entry, Item};
 use crate::errors::Errors;
-use crate::model::{Network, Own, Part};
+use crate::model::{Attributes, Network, Own, Part};
 use crate::names;
 use fields::Fields;
 use list::List;
@@ -25,7 +26,9 @@ use widths::Chain;
 /// The network that is meant; none if that is not certain, and then nothing but the errors is written.
 pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let sound = check_generics(&ast, errors);
-    let head = take_head(&mut ast);
+    let mut head = take_head(&mut ast);
+    let of_head = head.as_mut().ok().and_then(Option::as_mut).map(|head| std::mem::take(&mut head.attributes));
+    let of_head = attributes::of_head(of_head.unwrap_or_default(), errors);
     let chain = Chain::new(&ast, errors);
     let names = Fields::new(ast.entries.iter().flatten());
     let entries = std::mem::take(&mut ast.entries);
@@ -44,12 +47,13 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().map(with_primitive_type).collect();
     let Ast { library, attributes, visibility, name, budgets, quantized, weights, .. } = ast;
+    let own = attributes::of_network(attributes, &name, errors);
     let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
     claims.extend(last::claims(&steps, &library));
     let (budget, no_weights) = (Vec::new(), Vec::new());
     let mut network = Network {
         library,
-        attributes,
+        attributes: Attributes::default(),
         visibility,
         name,
         constants,
@@ -63,6 +67,8 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
         weights: no_weights,
     };
     network.own = Own::beside(&network.layers());
+    let of_layers = network.layers().into_iter().flat_map(|(_, layer)| &layer.attributes);
+    network.attributes = Attributes::new(own, of_head, of_layers);
     network.budget = budget::check(budgets, &network, errors);
     network.quantized = quantized::check(&quantized, &network, errors);
     // A list that was mended may not be the one that a file was made for.
@@ -145,7 +151,7 @@ fn check_head(head: syn::Result<Option<Entry>>, ast: &Ast, errors: &mut Errors) 
                     .at(name.span(), format_args!("the head is no field, so it has no name: write `{}`", head.kind()));
             }
             check_options(&head, ast, errors);
-            Some(part(&head))
+            check_type(&head, ast, errors).then(|| part(&head))
         }
         Ok(None) => None,
         Err(error) => {
@@ -153,6 +159,23 @@ fn check_head(head: syn::Result<Option<Entry>>, ast: &Ast, errors: &mut Errors) 
             None
         }
     }
+}
+
+/// Whether the parameters of a layer's type are the same in every network.
+fn check_type(entry: &Entry, ast: &Ast, errors: &mut Errors) -> bool {
+    for segment in &entry.path.segments {
+        let used =
+            ast.constants().find(|constant| widths::mentions(segment.arguments.to_token_stream(), &constant.ident));
+        if let Some(constant) = used {
+            let (name, parameter) = (names::plain(&ast.name), names::plain(&constant.ident));
+            errors.under(
+                &segment.arguments,
+                format_args!("a layer has the same type in every `{name}`: its own parameters cannot be `{parameter}`"),
+            );
+            return false;
+        }
+    }
+    true
 }
 
 fn check_options(entry: &Entry, ast: &Ast, errors: &mut Errors) {

@@ -36,6 +36,11 @@ impl Errors {
         self.errors.iter().map(text).collect()
     }
 
+    /// Tells none of them: another call of the macro will.
+    pub(crate) fn withhold(mut self) {
+        self.told = true;
+    }
+
     /// One `compile_error!` each.
     pub(crate) fn into_compile_errors(mut self) -> TokenStream {
         self.told = true;

@@ -11,6 +11,7 @@ mod quantized;
 mod step;
 mod structs;
 mod table;
+mod traits;
 mod weights;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
@@ -24,11 +25,13 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     let (whole, parameters, state) = (structs::network(network), structs::parameters(network), structs::state(network));
     let (constants, tape) = (structs::constants(network), structs::tape(network));
     let (methods, claims) = (structs::methods(network), structs::claims(network));
+    let traits = traits::traits(network);
     let (table, passes) = (table::table(network), passes::passes(network));
     let (frozen_type, frozen) = (frozen::alias(network), frozen::frozen(network));
     let quantized_type = network.quantized.then(|| quantized::alias(network));
     let quantized = network.quantized.then(|| quantized::quantized(network));
     let (budget, stack) = (budget::budget(network), budget::stack(network));
+    let inside = &network.attributes.inside;
     let weights = network.weights.iter().map(|weights| weights::weights(network, weights));
     quote! {
         #whole
@@ -36,6 +39,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
         #state
         #frozen_type
         #quantized_type
+        #(#inside)*
         const _: () = {
             #constants
             #claims
@@ -43,6 +47,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
             #tape
             #passes
             #methods
+            #traits
             #frozen
             #quantized
         };

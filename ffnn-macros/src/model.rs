@@ -6,10 +6,12 @@ use syn::{Attribute, ConstParam, FieldValue, Ident, Visibility};
 
 use crate::names;
 
+mod attributes;
 mod budget;
 mod step;
 mod weights;
 
+pub(crate) use attributes::{Attributes, is_level, of_field, softened};
 pub(crate) use budget::{Limit, Resource};
 pub(crate) use step::{Branch, Join, Joined, Step};
 pub(crate) use weights::{Content, Row, Weights};
@@ -17,7 +19,7 @@ pub(crate) use weights::{Content, Row, Weights};
 /// A list of layers whose widths fit, with a head.
 pub(crate) struct Network {
     pub(crate) library: TokenStream,
-    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) attributes: Attributes,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) constants: Vec<ConstParam>,

@@ -1,6 +1,7 @@
 //! The macro as a function from tokens to tokens, without the compiler.
 
 mod check;
+mod conditions;
 mod expansion;
 mod growth;
 mod names;

@@ -48,7 +48,7 @@ pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
     /// What it keeps of the data.
     type State<T: Scalar>;
     /// The numbers that are left.
-    type Stored<T: Scalar>: Plain;
+    type Stored<T: Scalar>: Plain + PartialEq;
     /// What is left to do for the layer before it.
     type Left<'a, T: Scalar>: Leftover
     where

@@ -18,6 +18,12 @@ pub struct Kept<T, P, S> {
 // SAFETY: `repr(C)`, and both fields are numbers of `T`.
 unsafe impl<T: Scalar, P: Flat<T>, S: Flat<T>> Plain for Kept<T, P, S> {}
 
+impl<T: Scalar, P: Flat<T>, S: Flat<T>> PartialEq for Kept<T, P, S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parameters.as_slice() == other.parameters.as_slice() && self.state.as_slice() == other.state.as_slice()
+    }
+}
+
 /// One layer with its numbers.
 pub trait Computes<T: Scalar, const IN: usize, const OUT: usize>: Copy {
     fn forward<L: Level>(self, level: L, input: &[[T; IN]], output: &mut [[T; OUT]]);

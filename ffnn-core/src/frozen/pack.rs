@@ -11,7 +11,7 @@ pub trait Pack<const IN: usize, const OUT: usize>: Layer<IN, OUT> {
     const ABSORBS_SCALE: bool = false;
 
     /// What is kept of the layer, with rows of weights that lie as `S` says.
-    type Packed<T: Scalar, S: Spacing>: Plain;
+    type Packed<T: Scalar, S: Spacing>: Plain + PartialEq;
 
     /// Overwrites `packed`.
     ///

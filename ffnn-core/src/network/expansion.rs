@@ -4,9 +4,13 @@ pub mod budget;
 mod embedded;
 mod join;
 
+pub use crate::__clone_of_boxes as clone_of_boxes;
+pub use crate::flat::copy_flat;
 pub use crate::frozen::{Form, Unscaled, copy, debug as debug_frozen, form, tight};
 pub use crate::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};
 pub use crate::scratch::Scratch;
+#[cfg(feature = "alloc")]
+pub use alloc::boxed::Box;
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
 
@@ -197,4 +201,35 @@ pub fn debug<N: Network>(_: &N, name: &str, f: &mut core::fmt::Formatter<'_>) ->
         .field("parameters", &N::Parameters::COUNT)
         .field("scalar", &core::any::type_name::<N::Scalar>())
         .finish()
+}
+
+/// The same of the numbers of a part: `DigitsParameters { values: 2410, scalar: "f32" }`.
+pub fn debug_flat<T: Scalar, F: Flat<T>>(_: &F, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    f.debug_struct(name).field("values", &F::COUNT).field("scalar", &core::any::type_name::<T>()).finish()
+}
+
+/// The `clone` of a box, which comes before that of the standard library and takes no stack.
+#[cfg(feature = "alloc")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clone_of_boxes {
+    ($kind:ident $($asked:tt)*) => {
+        /// A copy on the heap, without ever having been on the stack, in debug builds too.
+        ///
+        /// Code that is generic over `Clone`, such as a derived `Clone` of a struct with a box, copies a box in a debug build
+        /// over the stack: for a network larger than that, call `clone_boxed` there.
+        #[inline]
+        pub fn clone(self: &$crate::network::expansion::Box<Self>) -> $crate::network::expansion::Box<Self> {
+            $($asked)*
+            $crate::$kind::clone_boxed(&**self)
+        }
+    };
+}
+
+/// Without a heap there are no boxes.
+#[cfg(not(feature = "alloc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clone_of_boxes {
+    ($kind:ident $($asked:tt)*) => {};
 }

@@ -14,7 +14,7 @@ const MOST_WEIGHT: i32 = 127;
 const _: () = assert!((1i64 << 30) + 2 * MOST_TERMS as i64 * 128 * MOST_WEIGHT as i64 <= i32::MAX as i64);
 
 /// A weighted sum of all inputs for each output, in integers: see the [module](super).
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 #[repr(C)]
 pub struct Affine<const IN: usize, const OUT: usize> {
     /// With what the input's zero point adds up to.

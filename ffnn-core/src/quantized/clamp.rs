@@ -13,7 +13,7 @@ pub trait Clamps: Activation {
 }
 
 /// The least number and the largest, on a grid that stays the same.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 #[repr(C)]
 pub struct Clamp<O> {
     least: O,

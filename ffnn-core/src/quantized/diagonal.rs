@@ -9,7 +9,7 @@ use crate::Plain;
 /// ```text
 /// q[n] = clamp(z_out + (((b[n] + w[n] q[n]) · multiplier + 2^(shift−1)) >> shift))
 /// ```
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 #[repr(C)]
 pub struct Diagonal<const N: usize> {
     /// With what the input's zero point adds up to.

@@ -5,7 +5,7 @@ use crate::kernels::Deterministic;
 use crate::{Activation, Layer, Plain, Scalar};
 
 /// What a layer in integers keeps.
-pub trait Numbers: Plain {
+pub trait Numbers: Plain + PartialEq {
     /// Overwrites what is all zeros, padding too, but for the padding.
     fn copy_into(&self, zeros: &mut Self);
 }

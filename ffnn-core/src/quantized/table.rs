@@ -3,7 +3,7 @@ use super::{Grid, Integer, Range};
 use crate::Plain;
 
 /// What a function gives for each of the numbers that there are.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 #[repr(transparent)]
 pub struct Table<O>([O; 256]);
 

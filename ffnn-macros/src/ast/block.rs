@@ -4,8 +4,7 @@ use syn::parse::{ParseBuffer, ParseStream};
 use syn::{Attribute, Ident, Result, Token, token};
 
 use super::entry::Entry;
-use super::{parse_entries, skip_entry};
-use crate::errors::Errors;
+use super::{Reading, is_comment, parse_entries, skip_entry};
 
 /// What stands between two commas of a list.
 pub(crate) enum Item {
@@ -36,8 +35,9 @@ pub(crate) struct Branch {
 }
 
 impl Item {
-    pub(super) fn parse(input: ParseStream, errors: &mut Errors) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
+    /// None if a condition takes it away; what follows its attributes is still to be read then.
+    pub(super) fn parse(input: ParseStream, reading: &mut Reading<'_>) -> Result<Option<Self>> {
+        let Some(attributes) = reading.conditions.outer(input)? else { return Ok(None) };
         let named = input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]);
         if named && !input.peek(syn::Ident) {
             return Err(input.error("a layer is a field, and this word cannot name one: choose another"));
@@ -47,9 +47,9 @@ impl Item {
             input.parse::<Token![:]>()?;
         }
         if Block::is_next(input) {
-            return Block::parse(input, attributes, name, errors).map(Self::Block);
+            return Block::parse(input, attributes, name, reading).map(Self::Block).map(Some);
         }
-        Entry::parse(input, attributes, name, errors).map(Self::Entry)
+        Entry::parse(input, attributes, name, reading.errors).map(Self::Entry).map(Some)
     }
 
     /// Reads the comma that ends it.
@@ -89,13 +89,18 @@ impl Block {
         word && (input.peek2(token::Brace) || input.peek2(token::Bracket) || input.peek2(token::Paren))
     }
 
-    fn parse(input: ParseStream, attributes: Vec<Attribute>, name: Option<Ident>, errors: &mut Errors) -> Result<Self> {
+    fn parse(
+        input: ParseStream,
+        attributes: Vec<Attribute>,
+        name: Option<Ident>,
+        reading: &mut Reading<'_>,
+    ) -> Result<Self> {
         let word: Ident = input.parse()?;
         let concat = word == "Concat";
         let example = if concat { "`Concat { [Dense<16>, Tanh], [] }`" } else { "`Residual { Dense<32>, Elu }`" };
         if !input.peek(token::Brace) {
             let what = if concat { "branches" } else { "layers" };
-            errors.push(input.error(format_args!("the {what} of a `{word}` stand in braces: {example}")));
+            reading.errors.push(input.error(format_args!("the {what} of a `{word}` stand in braces: {example}")));
             input.parse::<TokenTree>()?;
             let body = if concat { Body::Concat(vec![Branch::unreadable(&word)]) } else { Body::Residual(vec![None]) };
             return Ok(Self { attributes, name, word, body });
@@ -103,19 +108,21 @@ impl Block {
         let content;
         syn::braced!(content in input);
         let options = parse_options(&content, |span| {
-            errors.at(span, format_args!("`{word}` has no options, its braces hold layers: {example}"));
+            reading.errors.at(span, format_args!("`{word}` has no options, its braces hold layers: {example}"));
         });
         let body = if concat {
-            let mut branches = parse_branches(&content, &word, errors);
+            let mut branches = parse_branches(&content, &word, reading);
             branches.extend(options.then(|| Branch::unreadable(&word)));
             if branches.is_empty() {
-                errors.at(word.span(), format_args!("a `{word}` joins branches, and this one has none: {example}"));
+                reading
+                    .errors
+                    .at(word.span(), format_args!("a `{word}` joins branches, and this one has none: {example}"));
             }
             Body::Concat(branches)
         } else {
-            let mut items = parse_entries(&content, errors);
+            let mut items = parse_entries(&content, reading);
             if items.is_empty() && !options {
-                errors.at(
+                reading.errors.at(
                     word.span(),
                     format_args!("`{word}` adds its layers to what comes in, and has none: {example}"),
                 );
@@ -151,25 +158,37 @@ fn parse_options(input: &ParseBuffer, tell: impl FnOnce(proc_macro2::Span)) -> b
 }
 
 /// Errors in single branches go to `errors`, as those in entries do.
-fn parse_branches(input: ParseStream, word: &Ident, errors: &mut Errors) -> Vec<Branch> {
+fn parse_branches(input: ParseStream, word: &Ident, reading: &mut Reading<'_>) -> Vec<Branch> {
     let (mut branches, mut told) = (Vec::new(), false);
     while !input.is_empty() {
+        match reading.conditions.outer(input) {
+            Ok(Some(attributes)) => {
+                for attribute in attributes.iter().filter(|attribute| !is_comment(attribute)) {
+                    reading.errors.under(attribute, "a branch is no field: put the attribute before a layer inside");
+                }
+            }
+            Ok(None) => {
+                skip_entry(input);
+                continue;
+            }
+            Err(error) => reading.errors.push(error),
+        }
         if input.peek(Ident::peek_any) && input.peek2(Token![:]) && input.peek3(token::Bracket) {
-            errors.push(input.error("a branch has no name: name the layers in it"));
+            reading.errors.push(input.error("a branch has no name: name the layers in it"));
             let _ = (input.call(Ident::parse_any), input.parse::<Token![:]>());
         }
-        match parse_branch(input, errors) {
+        match parse_branch(input, reading) {
             Ok(branch) => {
                 branches.push(branch);
                 if !input.is_empty() && input.parse::<Option<Token![,]>>().is_ok_and(|comma| comma.is_none()) {
-                    errors.push(input.error(format_args!("expected `,` after a branch of `{word}`")));
+                    reading.errors.push(input.error(format_args!("expected `,` after a branch of `{word}`")));
                     let _ = input.parse::<Option<Token![;]>>();
                 }
             }
             // Layers without brackets are one mistake, however many.
             Err(span) => {
                 if !std::mem::replace(&mut told, true) {
-                    errors.at(
+                    reading.errors.at(
                         span,
                         format_args!(
                             "each branch of a `{word}` stands in square brackets: `{word} {{ [Dense<16>, Tanh], [] }}`"
@@ -184,10 +203,10 @@ fn parse_branches(input: ParseStream, word: &Ident, errors: &mut Errors) -> Vec<
     branches
 }
 
-fn parse_branch(input: ParseStream, errors: &mut Errors) -> std::result::Result<Branch, proc_macro2::Span> {
+fn parse_branch(input: ParseStream, reading: &mut Reading<'_>) -> std::result::Result<Branch, proc_macro2::Span> {
     let span = input.span();
     let (content, brackets) = parse_brackets(input).map_err(|_| span)?;
-    Ok(Branch { brackets, items: parse_entries(&content, errors) })
+    Ok(Branch { brackets, items: parse_entries(&content, reading) })
 }
 
 fn parse_brackets<'a>(input: ParseStream<'a>) -> Result<(ParseBuffer<'a>, proc_macro2::Span)> {

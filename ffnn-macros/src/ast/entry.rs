@@ -1,9 +1,13 @@
 use proc_macro2::{Delimiter, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FieldValue, Ident, LitInt, Result, Token, token};
+use syn::{
+    AngleBracketedGenericArguments, Attribute, FieldValue, Ident, LitInt, PathArguments, PathSegment, Result, Token,
+    token,
+};
 
 use super::width::{Width, Widths};
 use crate::errors::Errors;
@@ -28,7 +32,7 @@ impl Entry {
         if !Self::is_next(input) {
             return Err(input.error("expected a layer, such as `Dense<32>` or `Relu`"));
         }
-        let path = input.call(syn::Path::parse_mod_style)?;
+        let path = parse_path(input)?;
         let widths = if input.peek(Token![<]) { Some(input.parse()?) } else { None };
         let mut options = Vec::new();
         if input.peek(token::Brace) {
@@ -84,6 +88,31 @@ impl Entry {
         let widths: Vec<_> = widths.list.iter().map(Width::text).collect();
         format!("{}<{}>", self.kind(), widths.join(", "))
     }
+}
+
+/// A type as it is named in an expression, so that its own parameters are no widths: `layers::Power::<3>`.
+fn parse_path(input: ParseStream) -> Result<syn::Path> {
+    let mut path = syn::Path { leading_colon: input.parse()?, segments: Punctuated::new() };
+    loop {
+        if !Entry::is_next(input) || input.peek(Token![::]) {
+            return Err(input.error("expected the name of a type"));
+        }
+        let mut segment = PathSegment::from(input.call(Ident::parse_any)?);
+        if is_turbofish(input) {
+            let arguments = AngleBracketedGenericArguments::parse_turbofish(input)?;
+            segment.arguments = PathArguments::AngleBracketed(arguments);
+        }
+        path.segments.push_value(segment);
+        if !input.peek(Token![::]) {
+            return Ok(path);
+        }
+        path.segments.push_punct(input.parse()?);
+    }
+}
+
+fn is_turbofish(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Token![::]>().is_ok() && ahead.peek(Token![<])
 }
 
 /// What stands in the parentheses that are next, if it is whole numbers.

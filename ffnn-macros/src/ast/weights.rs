@@ -3,6 +3,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, LitStr, Result, Token, Visibility, token};
 
+use super::FilePath;
 use crate::errors::Errors;
 
 /// `pub static DIGITS: &Digits<f64> = "models/digits.safetensors" { names: sequential };`
@@ -14,7 +15,7 @@ pub(crate) struct Weights {
     pub(crate) network: Ident,
     /// The number type, if it was written.
     pub(crate) scalar: Option<Ident>,
-    pub(crate) path: LitStr,
+    pub(crate) path: FilePath,
     /// Whose names the tensors have.
     pub(crate) names: Option<Ident>,
     /// What layers are called in the file.
@@ -24,13 +25,16 @@ pub(crate) struct Weights {
 impl Weights {
     pub(super) fn is_next(input: ParseStream) -> bool {
         let ahead = input.fork();
-        let before = ahead.call(Attribute::parse_outer).is_ok() && ahead.parse::<Visibility>().is_ok();
-        before && ahead.peek(Token![static])
+        ahead.parse::<Visibility>().is_ok() && ahead.peek(Token![static])
     }
 
     /// Errors in single options go to `errors`.
-    pub(super) fn parse(input: ParseStream, network: &Ident, errors: &mut Errors) -> Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
+    pub(super) fn parse(
+        input: ParseStream,
+        attributes: Vec<Attribute>,
+        network: &Ident,
+        errors: &mut Errors,
+    ) -> Result<Self> {
         let visibility = input.parse()?;
         input.parse::<Token![static]>()?;
         let name: Ident = input.parse()?;
@@ -56,7 +60,10 @@ impl Weights {
         if input.parse::<Option<Token![=]>>()?.is_none() {
             return Err(refuse(input, "expected `=` and the path of a file"));
         }
-        let path = input.parse().map_err(|_| refuse(input, "expected the path of a file, in quotation marks"))?;
+        if !FilePath::is_next(input) {
+            return Err(refuse(input, "expected the path of a file, in quotation marks"));
+        }
+        let path = FilePath::parse(input)?;
         let mut weights =
             Self { attributes, visibility, name, network: found, scalar, path, names: None, renames: Vec::new() };
         if input.peek(token::Brace) {

@@ -2,8 +2,8 @@
 
 use super::fields::Fields;
 use super::widths::Chain;
-use super::{check_options, part};
-use crate::ast::{Ast, Block, Body, Entry, Item};
+use super::{check_options, check_type, part};
+use crate::ast::{Ast, Block, Body, Entry, Item, is_comment};
 use crate::errors::Errors;
 use crate::model::{Branch, Join, Joined, Layer, Step};
 
@@ -46,14 +46,15 @@ impl List<'_> {
         let kind = &entry.path.segments.last().expect("a path has a segment").ident;
         let field = self.names.field(entry.name.as_ref(), kind, self.errors);
         let (inputs, outputs) = self.chain.follow(&entry, self.errors);
-        let (part, keeps) = (part(&entry), entry.widths.is_none());
-        let (inputs, outputs, attributes) = (inputs?, outputs?, entry.attributes);
+        let part = check_type(&entry, self.ast, self.errors).then(|| part(&entry));
+        let keeps = entry.widths.is_none();
+        let (part, inputs, outputs, attributes) = (part?, inputs?, outputs?, entry.attributes);
         Some(Layer { field, part, attributes, inputs, outputs, keeps, followed: None, preceded: None })
     }
 
     fn block(&mut self, block: Block) -> Option<Join> {
         let Block { attributes, name, word, body } = block;
-        for attribute in attributes.iter().filter(|attribute| !attribute.path().is_ident("doc")) {
+        for attribute in attributes.iter().filter(|attribute| !is_comment(attribute)) {
             self.errors.under(attribute, "a block is no field: put the attribute before a layer inside");
         }
         let field = self.names.field(name.as_ref(), &word, self.errors);

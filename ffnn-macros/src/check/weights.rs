@@ -41,7 +41,8 @@ pub(super) fn check(
     let (names, precision) = (names(&weights, errors), precision(&scalar));
     let content = names.zip(precision).filter(|_| certain).and_then(|(names, precision)| {
         let table = Table::new(network, errors)?;
-        let result = bytes_of(&path(&weights)).and_then(|bytes| read_file(&bytes, &table, &names, precision));
+        let result = bytes_of(&path(&weights), Path::new(weights.path.value()).is_absolute())
+            .and_then(|bytes| read_file(&bytes, &table, &names, precision));
         result.map_err(|failure| tell(failure, &weights, &table, errors)).ok()
     });
     let ast::Weights { attributes, visibility, name, path, .. } = weights;
@@ -109,25 +110,30 @@ impl From<Problem> for Failure {
     }
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+fn bytes_of(path: &Path, absolute: bool) -> Result<Vec<u8>, Failure> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => fs::read(path).map_err(|error| Failure::Access(error.to_string())),
         Ok(_) => Err(Failure::Access("this is no file: write the path of a safetensors file".into())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Failure::Access(not_found(path))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Failure::Access(not_found(path, absolute))),
         Err(error) => Err(Failure::Access(error.to_string())),
     }
 }
 
-fn not_found(path: &Path) -> String {
+fn not_found(path: &Path, absolute: bool) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
     let mut others: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     // Of two that are as near, always the same one.
     others.sort_unstable();
-    let message = "there is no such file; a path starts at the folder of `Cargo.toml`";
+    let message = if absolute {
+        // It was put together, so it is not what stands there.
+        format!("there is no file `{}`", path.display())
+    } else {
+        "there is no such file; a path starts at the folder of `Cargo.toml`".into()
+    };
     match nearest(&name, others.iter().map(String::as_str)) {
         Some(nearest) => format!("{message}, and the name most like it in that folder is `{nearest}`"),
-        None => message.into(),
+        None => message,
     }
 }
 

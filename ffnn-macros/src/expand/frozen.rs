@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::Generics;
 use super::passes::{FROZEN_LANES, FROZEN_ROWS, forward, forward_lanes};
+use super::traits::of_form;
 use crate::model::{Layer, Network, Step, Width};
 use crate::names;
 
@@ -13,8 +14,10 @@ pub(super) fn alias(network: &Network) -> TokenStream {
     let Network { library, visibility, name, constants, .. } = network;
     let (frozen, used) = (network.frozen(), Generics(network).used(quote!()));
     let doc = format!(" [`{}`] for predicting only: what `freeze` makes of it.", names::plain(name));
+    let derived = &network.attributes.derived;
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
+        #(#derived)*
         #visibility type #frozen<#(#constants,)* T = ::core::primitive::f32> = <#name #used as #library::Freeze>::Frozen;
     }
 }
@@ -33,6 +36,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
         quote_spanned!(layer.span()=> #field: #form_of::Stored<T>)
     });
     let freeze = freeze(network);
+    let traits = of_form(network, &quote!(#frozen #used), &declared, "Frozen");
     let (rows, lanes) = (forward(network, FROZEN_ROWS), forward_lanes(network, FROZEN_LANES));
     quote_spanned! {Span::mixed_site()=>
         #(#forms)*
@@ -72,11 +76,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
             #lanes
         }
 
-        impl #declared ::core::clone::Clone for #frozen #used {
-            fn clone(&self) -> Self {
-                #library::network::expansion::copy(self)
-            }
-        }
+        #traits
 
         impl #declared ::core::fmt::Debug for #frozen #used {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::Generics;
+use super::traits::of_form;
 use crate::model::{Layer, Network};
 use crate::names;
 
@@ -13,8 +14,10 @@ pub(super) fn alias(network: &Network) -> TokenStream {
     let (quantized, declared) = (network.quantized(), Generics(network).widths_declared());
     let constants = network.constants.iter().map(|constant| &constant.ident);
     let doc = format!(" [`{}`] for predicting with integers only: what `quantize` makes of it.", names::plain(name));
+    let derived = &network.attributes.derived;
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
+        #(#derived)*
         #visibility type #quantized #declared = <#name<#({ #constants },)* ::core::primitive::f32> as #library::Quantize>::Quantized;
     }
 }
@@ -44,6 +47,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
         }
     });
     let (lines, steps) = (lines(network, &layers), steps(network, &layers));
+    let traits = of_form(network, &quote!(#quantized #widths), &widths_declared, "Quantized");
     let expansion = quote!(#library::network::expansion);
     quote_spanned! {Span::mixed_site()=>
         #(#claims)*
@@ -93,6 +97,8 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
                 #(#copies)*
             }
         }
+
+        #traits
 
         impl #widths_declared ::core::fmt::Debug for #quantized #widths {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::Generics;
 use super::passes::traced;
-use crate::model::{Claim, Layer, Network};
+use crate::model::{Claim, Layer, Network, is_level, of_field, softened};
 use crate::names;
 
 /// ```ignore
@@ -20,8 +20,9 @@ pub(super) fn network(network: &Network) -> TokenStream {
     let (parameters, state) = (network.parameters(), network.state());
     let (learned, kept) = (network.learned(Span::mixed_site()), network.kept(Span::mixed_site()));
     let used = Generics(network).used(quote!());
+    let own = &attributes.own;
     quote_spanned! {Span::mixed_site()=>
-        #(#attributes)*
+        #(#own)*
         #[repr(C, align(64))]
         #visibility struct #name<#(#constants,)* T: #library::Scalar = ::core::primitive::f32> {
             /// What is learned, layer by layer.
@@ -63,8 +64,10 @@ pub(super) fn state(network: &Network) -> TokenStream {
 /// A struct with one field a layer.
 fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -> TokenStream {
     let Network { library, visibility, constants, .. } = network;
+    let first = part == "Parameters";
     let fields = network.layers().into_iter().map(|(_, layer)| {
-        let Layer { attributes, field, inputs, outputs, .. } = layer;
+        let Layer { field, inputs, outputs, .. } = layer;
+        let attributes = of_field(&layer.attributes);
         let (kind, placed, library) = (&layer.part.kind, placed(network, layer), network.library(layer.span()));
         let part = format_ident!("{part}", span = layer.span());
         let doc = format!(" What `{kind}` {verb}, from {inputs} values to {outputs}.");
@@ -75,8 +78,15 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
             #visibility #field: #ty
         }
     });
+    let derived = &network.attributes.derived;
+    // Nothing is expected twice.
+    let of_layers = network.layers().into_iter().flat_map(|(_, layer)| &layer.attributes);
+    let of_layers = of_layers.filter(|attribute| is_level(attribute));
+    let of_layers = of_layers.map(|attribute| if first { attribute.clone() } else { softened(attribute) });
     quote_spanned! {Span::mixed_site()=>
         #[doc = #title]
+        #(#derived)*
+        #(#of_layers)*
         #[repr(C)]
         #visibility struct #name<#(#constants,)* T: #library::Scalar = ::core::primitive::f32> {
             #(#fields,)*
@@ -127,12 +137,15 @@ pub(super) fn constants(network: &Network) -> TokenStream {
          (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`"
     );
     let claim = quote_spanned!(network.head.span=> __claim(__Is::<#path>::HEAD, #otherwise));
+    let (of_type, of_value) = (&network.attributes.head, network.attributes.head.iter().map(softened));
     let head = quote_spanned! {network.head.span()=>
+        #(#of_type)*
         type __Head = #library::network::expansion::At<#path, {
             use #library::network::expansion::{Is as __Is, Otherwise as _};
             #claim;
             false
         }>;
+        #(#of_value)*
         #[allow(clippy::needless_update, reason = "all options may be given")]
         const __Head: __Head = #value;
     };
@@ -195,7 +208,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let outputs = network.last().outputs();
-    let (title, parameters) = (names::plain(name), network.parameters());
+    let parameters = network.parameters();
     let learned = network.learned(Span::mixed_site());
     let at_head = network.library(head.span());
     let prediction = quote_spanned!(head.span()=> <__Head as #at_head::Head>::Prediction<[T; #outputs]>);
@@ -249,12 +262,6 @@ pub(super) fn methods(network: &Network) -> TokenStream {
             #[inline(always)]
             fn deref_mut(&mut self) -> &mut #parameters #used {
                 &mut self.#learned
-            }
-        }
-
-        impl #declared ::core::fmt::Debug for #name #used {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::network::expansion::debug(self, #title, __f)
             }
         }
     }

@@ -20,6 +20,7 @@ use crate::model::{Content, Network, Row, Weights};
 /// ```
 pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
     let Network { library, name: of, .. } = network;
+    let inside = &network.attributes.inside;
     let Weights { attributes, visibility, name, content, .. } = weights;
     let scalar = scalar(weights);
     let (tracked, claims) = (content.as_ref().map(|_| tracked(weights)), claims(network, weights));
@@ -34,6 +35,7 @@ pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
     );
     let embedded = quote_spanned!(span=> #library::network::expansion::Embedded);
     quote_spanned! {Span::mixed_site()=>
+        #(#inside)*
         #(#attributes)*
         #visibility static #name: &#of<#scalar> = {
             #tracked
@@ -54,7 +56,7 @@ fn scalar(Weights { scalar, .. }: &Weights) -> TokenStream {
 
 /// Names the file to the compiler, so that a change of it is a change of the program.
 fn tracked(Weights { path, .. }: &Weights) -> TokenStream {
-    let file = if Path::new(&path.value()).is_absolute() {
+    let file = if Path::new(path.value()).is_absolute() {
         quote!(#path)
     } else {
         quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #path))

@@ -1,5 +1,7 @@
 use proc_macro2::Span;
-use syn::{Attribute, Ident, LitStr, Visibility};
+use syn::{Attribute, Ident, Visibility};
+
+use crate::ast::FilePath;
 
 /// A network that is there when the program starts.
 pub(crate) struct Weights {
@@ -8,7 +10,7 @@ pub(crate) struct Weights {
     pub(crate) name: Ident,
     /// `f32` or `f64`.
     pub(crate) scalar: Ident,
-    pub(crate) path: LitStr,
+    pub(crate) path: FilePath,
     /// None if something is wrong with the file, which was told.
     pub(crate) content: Option<Content>,
 }

@@ -4,12 +4,16 @@ use proc_macro2::TokenStream;
 
 use crate::errors::Errors;
 use crate::model::{Network, Width};
+use crate::network::Read;
 
 /// What is meant by `network`, and what is wrong with it: messages, each with the text under it.
 fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
     let tokens: TokenStream = format!("(ffnn) {network}").parse().expect("the text is tokens");
     let mut errors = Errors::default();
-    let network = crate::network::read(tokens, &mut errors);
+    let network = match crate::network::read(tokens, &mut errors) {
+        Read::Network(network) => Some(*network),
+        Read::Nothing | Read::Asks(_) => None,
+    };
     (network, errors.into_texts())
 }
 
@@ -123,7 +127,7 @@ fn attributes_and_options_stay_where_they_were_written() {
         "/// Reads digits.
         pub(crate) struct Digits: 4 -> 2 { #[doc(hidden)] Dense<2> { l1: 0.5, l2: 1.0 - 0.5 }, Softmax }",
     );
-    assert_eq!((network.attributes.len(), flat(&network)[0].attributes.len()), (1, 1));
+    assert_eq!((network.attributes.own.len(), flat(&network)[0].attributes.len()), (1, 1));
     let options: Vec<_> =
         flat(&network)[0].part.options.iter().map(|option| quote::quote!(#option).to_string()).collect();
     assert_eq!(options, ["l1 : 0.5", "l2 : 1.0 - 0.5"]);

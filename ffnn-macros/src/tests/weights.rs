@@ -4,13 +4,17 @@ use proc_macro2::TokenStream;
 
 use crate::errors::Errors;
 use crate::model::{Network, Weights};
+use crate::network::Read;
 
 /// What is meant by a network with weights, paths starting at the files of the compile errors.
 fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
     let network = network.replace("FILES", "../tests/ui/weights/files");
     let tokens: TokenStream = format!("(ffnn) {network}").parse().expect("the text is tokens");
     let mut errors = Errors::default();
-    let network = crate::network::read(tokens, &mut errors);
+    let network = match crate::network::read(tokens, &mut errors) {
+        Read::Network(network) => Some(*network),
+        Read::Nothing | Read::Asks(_) => None,
+    };
     (network, errors.into_texts())
 }
 

@@ -6,6 +6,7 @@
 
 pub mod embedded;
 pub mod members;
+pub mod powers;
 pub mod training;
 
 use members::{Scale, Softsign};

@@ -5,8 +5,10 @@
 
 use downstream::embedded::{FEW, integers_differ, last_weight};
 use downstream::members::{Scale, Softsign};
+use downstream::powers::{MADE, Polynomial, Power, kinds};
 use downstream::training::{AverageDescent, Direction, InverseRoot, LogCosh, SignDescent, resume_turn, train_turn};
 use downstream::{Differ, freeze_differ, members, train_differ, train_line};
+use neural::Network as _;
 use neural::testing::{Distribution, check_activation, check_initializer, check_layer, check_loss};
 use neural::testing::{check_optimizer, check_schedule};
 
@@ -19,6 +21,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     check_optimizer(&AverageDescent { rate: 0.1 });
     check_schedule(&InverseRoot, 1.0, None);
     assert_eq!((last_weight(), FEW.predict(&[0.0, 0.0]).len()), (6.0, 1));
+    check_activation(&Power::<2> { limit: 5.0 }, None, &[5.0_f64.sqrt(), -5.0_f64.sqrt()]);
+    assert_eq!(kinds(), ["Dense", "Power", "Power", "Square", "Dense"]);
+    assert!(Polynomial::<f64>::boxed(1).hidden.bias.len() == 4);
+    // What a build script makes is part of the program.
+    assert_eq!((MADE.hidden.weights[(2, 1)], MADE.predict(&[0.0, 0.0]).len()), (6.0, 1));
     // Its own activation is a table of bytes there.
     assert!(integers_differ()? < 0.02);
     assert!(resume_turn()?, "a checkpoint goes on bit for bit");

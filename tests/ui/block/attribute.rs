@@ -3,7 +3,7 @@ use ffnn::prelude::*;
 network! {
     struct Digits: 64 -> 10 {
         Dense<32>,
-        #[cfg(test)]
+        #[allow(dead_code)]
         Residual { Dense<32> },
         Dense<10>,
         Softmax,

@@ -17,6 +17,12 @@ pub struct BatchNormPacked<T: Scalar, S: Spacing, const N: usize> {
 // SAFETY: `repr(C)`, and both fields are plain.
 unsafe impl<T: Scalar, S: Spacing, const N: usize> Plain for BatchNormPacked<T, S, N> {}
 
+impl<T: Scalar, S: Spacing, const N: usize> PartialEq for BatchNormPacked<T, S, N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.factor.values() == other.factor.values() && self.shift.values() == other.shift.values()
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<const N: usize> Pack<N, N> for BatchNorm {
     type Packed<T: Scalar, S: Spacing> = BatchNormPacked<T, S, N>;

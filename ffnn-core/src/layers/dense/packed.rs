@@ -19,6 +19,13 @@ pub struct DensePacked<T: Scalar, S: Spacing, const IN: usize, const OUT: usize>
 // SAFETY: `repr(C)`, and both fields are plain.
 unsafe impl<T: Scalar, S: Spacing, const IN: usize, const OUT: usize> Plain for DensePacked<T, S, IN, OUT> {}
 
+impl<T: Scalar, S: Spacing, const IN: usize, const OUT: usize> PartialEq for DensePacked<T, S, IN, OUT> {
+    fn eq(&self, other: &Self) -> bool {
+        let rows = self.weights.iter().zip(&other.weights);
+        rows.into_iter().all(|(row, other)| row.values() == other.values()) && self.bias.values() == other.bias.values()
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<const IN: usize, const OUT: usize, const BIAS: bool> Pack<IN, OUT> for Dense<BIAS>
 where

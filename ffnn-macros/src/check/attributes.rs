@@ -1,0 +1,67 @@
+//! Attributes that would not do what they say.
+
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Path, Token};
+
+use crate::ast::is_comment;
+use crate::errors::Errors;
+use crate::model::is_level;
+use crate::names;
+
+/// Those of the struct, without what every network has or cannot have.
+pub(super) fn of_network(attributes: Vec<Attribute>, name: &syn::Ident, errors: &mut Errors) -> Vec<Attribute> {
+    let name = names::plain(name);
+    let mut kept = Vec::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("derive") {
+            check_derive(&attribute, &name, errors);
+        } else if attribute.path().is_ident("repr") {
+            errors.under(&attribute, "a network has a layout of its own, which is one slice: leave `repr` out");
+        } else {
+            kept.push(attribute);
+        }
+    }
+    kept
+}
+
+/// A network is `Clone`, `PartialEq` and `Debug` whether that is written or not.
+fn check_derive(attribute: &Attribute, name: &str, errors: &mut Errors) {
+    let Meta::List(list) = &attribute.meta else {
+        return errors.under(attribute, "expected `#[derive(…)]`");
+    };
+    let paths = match Punctuated::<Path, Token![,]>::parse_terminated.parse2(list.tokens.clone()) {
+        Ok(paths) => paths,
+        Err(error) => return errors.push(error),
+    };
+    for path in &paths {
+        let derived = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        let instead = match derived.as_str() {
+            "Clone" | "PartialEq" | "Debug" => continue,
+            "Copy" => "a network may be large, and is copied by `clone` only: leave `Copy` out".into(),
+            "Default" => format!("a network is made on the heap and drawn from a seed: write `{name}::boxed(seed)`"),
+            "Eq" | "Hash" | "Ord" | "PartialOrd" => {
+                format!("a network is numbers with a floating point, which are not `{derived}`: compare with `==`")
+            }
+            "Serialize" | "Deserialize" => {
+                "weights are kept in files: leave this out, and call `files::save` and `files::load`".into()
+            }
+            _ => format!(
+                "a network cannot derive `{derived}`; `Clone`, `PartialEq` and `Debug` it is without: implement it for \
+                 `{name}` below the declaration"
+            ),
+        };
+        errors.under(path, instead);
+    }
+}
+
+/// Those of the head, which is no item: only lints have something to say of it.
+pub(super) fn of_head(attributes: Vec<Attribute>, errors: &mut Errors) -> Vec<Attribute> {
+    for attribute in attributes.iter().filter(|attribute| !is_level(attribute) && !is_comment(attribute)) {
+        errors.under(
+            attribute,
+            "the head is no field, so this attribute would do nothing: put it before the struct or a layer, or leave it out",
+        );
+    }
+    attributes.into_iter().filter(is_level).collect()
+}

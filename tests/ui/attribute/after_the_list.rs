@@ -1,0 +1,15 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Digits: 64 -> 10 {
+        Dense<10>,
+        Softmax,
+    }
+
+    #[allow(dead_code)]
+    quantized;
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 64]);
+}

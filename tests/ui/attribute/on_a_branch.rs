@@ -1,0 +1,12 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Digits: 64 -> 10 {
+        Concat { #[allow(unused)] [Dense<10>] },
+        Softmax,
+    }
+}
+
+fn main() {
+    let _ = Digits::<f32>::boxed(1).predict(&[0.0; 64]);
+}
