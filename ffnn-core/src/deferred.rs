@@ -71,21 +71,21 @@ impl<'a, T: Scalar> Deferred<'a, T> {
         }
     }
 
-    /// Whether the gradient is certainly finite: what is there of it in `gradient`, which is looked at, and what is left,
+    /// Whether the gradient is certainly finite and within `limit`: what is there of it in `gradient`, which is looked at, and what is left,
     /// which is bounded by what it is multiplied of:
     ///
     /// ```text
     /// |dW[i][o]| ≤ √(Σ x²) √(Σ dy²)      (Cauchy and Schwarz, the sums over everything)
     /// ```
     #[inline(always)]
-    pub(crate) fn certainly_finite(self, level: impl Level, gradient: &[T]) -> bool {
+    pub(crate) fn certainly_within(self, level: impl Level, gradient: &[T], limit: f64) -> bool {
         let (mut finite, mut start) = (true, 0);
         for outer in self.products() {
             let range = outer.range();
-            finite &= level.all_finite(&gradient[start..range.start]) && outer.is_bounded(level);
+            finite &= level.all_within(&gradient[start..range.start], limit) && outer.is_bounded(level, limit);
             start = range.end;
         }
-        finite && level.all_finite(&gradient[start..])
+        finite && level.all_within(&gradient[start..], limit)
     }
 
     /// Every product, in the order of the flat view.
@@ -214,12 +214,13 @@ impl<T: Scalar> Outer<'_, T> {
         offset..offset + inputs * outputs
     }
 
-    /// Whether no sum in it can overflow, however it is rounded.
+    /// Whether no sum in it can overflow or exceed `limit`, however it is rounded.
     #[inline(always)]
-    fn is_bounded(&self, level: impl Level) -> bool {
+    fn is_bounded(&self, level: impl Level, limit: f64) -> bool {
         let squares = level.sum_of_squares(self.traced.input) * level.sum_of_squares(self.traced.gradient);
         // Twice as much is room for rounding.
-        T::from_f64(2.0 * Scalar::sqrt(squares)).is_finite()
+        let bound = 2.0 * Scalar::sqrt(squares);
+        bound <= limit && T::from_f64(bound).is_finite()
     }
 
     /// Overwrites `result` with as many rows as fit into it, from row `first` on.

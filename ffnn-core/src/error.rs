@@ -207,6 +207,13 @@ pub enum Place {
         /// The tensor's name.
         tensor: &'static str,
     },
+    /// In the square of the gradient of this tensor of this layer, which the optimizer would keep.
+    Square {
+        /// The layer's name.
+        layer: &'static str,
+        /// The tensor's name.
+        tensor: &'static str,
+    },
     /// In the gradient of this tensor of this layer.
     Gradient {
         /// The layer's name.
@@ -333,6 +340,9 @@ impl Display for Place {
             Self::Loss => write!(f, "the loss"),
             Self::State { layer, tensor } => write!(f, "`{layer}.{tensor}`, kept of the data,"),
             Self::Parameter { layer, tensor } => write!(f, "`{layer}.{tensor}` after the step"),
+            Self::Square { layer, tensor } => {
+                write!(f, "the square of the gradient of `{layer}.{tensor}`, which the optimizer would keep,")
+            }
             Self::Gradient { layer, tensor } => write!(f, "the gradient of `{layer}.{tensor}`"),
         }
     }

@@ -15,7 +15,7 @@ use core::fmt::Debug;
 use core::mem::MaybeUninit;
 
 use crate::kernels::{self, Level};
-use crate::{Deferred, Parameters, Persist};
+use crate::{Deferred, Parameters, Persist, Scalar};
 
 /// Turns a gradient into a step, in place: what is left of the gradient is subtracted from the parameters.
 ///
@@ -61,6 +61,18 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         None
     }
 
+    /// The largest magnitude of a derivative that it can take in numbers of type `T`: one that keeps squares can take no
+    /// derivative whose square is infinite, which would stop the parameter for good. A trainer refuses a step on a larger one,
+    /// with [`Place::Square`](crate::Place::Square).
+    fn largest_gradient<T: Scalar>(&self) -> f64 {
+        f64::INFINITY
+    }
+
+    /// The magnitude that no derivative exceeds after it, as after a clip: those that follow in a chain can rely on it.
+    fn clips_at(&self) -> f64 {
+        f64::INFINITY
+    }
+
     /// Replaces the gradient by what is to be subtracted.
     fn transform<P: Parameters>(&self, level: impl Level, state: &mut Self::State<P>, parameters: &P, gradient: &mut P);
 
@@ -93,6 +105,11 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         deferred.write(level, gradient.as_mut_slice());
         self.apply(level, state, parameters, gradient);
     }
+}
+
+/// The largest magnitude of a derivative whose square, and a mean of such squares with its correction, is a number of `T`.
+pub(crate) fn largest_squared<T>() -> f64 {
+    if size_of::<T>() == 4 { 9.223_372_036_854_775_8e18 } else { 6.703_903_964_971_298_5e153 } // 2⁶³, 2⁵¹¹
 }
 
 /// Lets `optimizer` write its state to `place`, which it has done when this returns.

@@ -36,8 +36,8 @@ pub use crate::optimizer::Epsilon;
 use core::mem::MaybeUninit;
 
 use crate::kernels::Level;
-use crate::optimizer::{Elementwise, Moments, SettingError, Step, Target};
-use crate::{Deferred, Optimizer, Parameters};
+use crate::optimizer::{Elementwise, Moments, SettingError, Step, Target, largest_squared};
+use crate::{Deferred, Optimizer, Parameters, Scalar};
 
 macro_rules! optimizers {
     ($($name:ident: $example:expr $(, elementwise $optimizer:ident with $moments:literal moments)?;)+) => {
@@ -54,6 +54,10 @@ macro_rules! optimizers {
 
                 fn check(&self) -> Result<(), SettingError> {
                     Elementwise::check(self)
+                }
+
+                fn largest_gradient<T: Scalar>(&self) -> f64 {
+                    if Self::SQUARES { largest_squared::<T>() } else { f64::INFINITY }
                 }
 
                 fn rate_mut(&mut self) -> Option<&mut f64> {

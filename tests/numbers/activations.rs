@@ -168,6 +168,17 @@ fn limits<A: Activation>(activation: A) -> [f64; 2] {
 fn what_the_values_approach() {
     const INFINITY: f64 = f64::INFINITY;
     assert_eq!(limits(Celu { alpha: 0.5 }), [-0.5, INFINITY]);
+    assert_eq!(limits(Elu::DEFAULT), [-1.0, INFINITY]);
+    assert_eq!(limits(Gelu), [0.0, INFINITY]);
+    assert_eq!(limits(GeluTanh), [0.0, INFINITY]);
+    assert_eq!(limits(Silu), [0.0, INFINITY]);
+    assert_eq!(limits(Mish), [0.0, INFINITY]);
+    assert_eq!(limits(Sigmoid), [0.0, 1.0]);
+    assert_eq!(limits(Tanh), [-1.0, 1.0]);
+    assert_eq!(limits(Softplus), [0.0, INFINITY]);
+    assert_eq!(limits(Relu), [0.0, INFINITY]);
+    assert_eq!(limits(LeakyRelu::DEFAULT), [-INFINITY, INFINITY]);
+    assert_eq!(limits(HardSigmoid), [0.0, 1.0]);
     assert_eq!(limits(HardShrink::DEFAULT), [-INFINITY, INFINITY]);
     assert_eq!(limits(HardSwish), [0.0, INFINITY]);
     assert_eq!(limits(HardTanh { lower: -0.5, upper: 2.0 }), [-0.5, 2.0]);
@@ -177,4 +188,54 @@ fn what_the_values_approach() {
     assert_eq!(limits(Softsign), [-1.0, 1.0]);
     assert_eq!(limits(Squareplus::DEFAULT), [0.0, INFINITY]);
     assert_eq!(limits(TanhShrink), [-INFINITY, INFINITY]);
+}
+
+/// The slopes at minus and plus infinity, at every level and in both number types; a NaN stays one.
+fn slopes<A: Activation>(activation: A) -> [f64; 2] {
+    #[derive(Clone)]
+    struct Slopes<A>(A);
+
+    impl<A: Activation> ffnn::kernels::Pass for Slopes<A> {
+        type Output = ([f64; 3], [f64; 3]);
+
+        #[inline(always)]
+        fn run<L: ffnn::Level>(self, level: L) -> Self::Output {
+            let points = [f64::NEG_INFINITY, f64::INFINITY, f64::NAN];
+            let wide = points.map(|x| self.0.slope(level, x, self.0.value(level, x)));
+            let narrow = points.map(|x| {
+                let x = x as f32;
+                f64::from(self.0.slope(level, x, self.0.value(level, x)))
+            });
+            assert!(self.0.value(level, f64::NAN).is_nan() && self.0.value(level, f32::NAN).is_nan());
+            (wide, narrow)
+        }
+    }
+
+    let mut found = Vec::new();
+    ffnn::kernels::dispatch_each(Slopes(activation), |level, (wide, narrow)| {
+        assert_eq!(wide[..2], narrow[..2], "`f32` has other slopes than `f64` at {level}");
+        found.push([wide[0], wide[1]]);
+    });
+    assert!(found.windows(2).all(|two| two[0] == two[1]), "levels differ: {found:?}");
+    found[0]
+}
+
+#[test]
+fn what_the_slopes_approach() {
+    for found in [slopes(Gelu), slopes(GeluTanh), slopes(Silu), slopes(Mish), slopes(Softplus), slopes(HardSwish)] {
+        assert_eq!(found, [0.0, 1.0]);
+    }
+    for found in [slopes(Relu), slopes(Elu::DEFAULT), slopes(Celu { alpha: 0.5 }), slopes(Squareplus::DEFAULT)] {
+        assert_eq!(found, [0.0, 1.0]);
+    }
+    for found in [slopes(Sigmoid), slopes(Tanh), slopes(Softsign), slopes(HardSigmoid), slopes(HardTanh::DEFAULT)] {
+        assert_eq!(found, [0.0, 0.0]);
+    }
+    assert_eq!(slopes(LeakyRelu { slope: 0.25 }), [0.25, 1.0]);
+    assert_eq!(slopes(LogSigmoid), [1.0, 0.0]);
+    assert_eq!(slopes(TanhShrink), [1.0, 1.0]);
+    assert_eq!(slopes(SoftShrink::DEFAULT), [1.0, 1.0]);
+    assert_eq!(slopes(HardShrink::DEFAULT), [1.0, 1.0]);
+    assert_eq!(slopes(Relu6), [0.0, 0.0]);
+    assert_eq!(slopes(Identity), [1.0, 1.0]);
 }

@@ -13,4 +13,5 @@ mod noise;
 mod optimizers;
 mod reference;
 mod schedules;
+mod ulps;
 mod weights;

@@ -13,6 +13,7 @@ mod normalized;
 mod own_metrics;
 mod schedule;
 mod split;
+mod squares;
 mod stored;
 mod threads;
 mod weights;

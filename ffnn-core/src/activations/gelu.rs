@@ -1,4 +1,4 @@
-use crate::initializers::rectified_normal;
+use crate::initializers::he_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The Gaussian error linear unit (Hendrycks and Gimpel 2016), exact.
@@ -10,27 +10,61 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 #[derive(Clone, Copy, Debug)]
 pub struct Gelu;
 
+/// Beyond this `Φ` is 0 or 1 and `φ` is 0 in every number type.
+const FAR: f64 = 64.0;
+
 impl Options for Gelu {
     const DEFAULT: Self = Self;
 }
 
 impl Activation for Gelu {
-    const INITIALIZER: Initializer = rectified_normal;
+    const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
-        x * cumulative(x)
+    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+        // From -∞ the value is the limit, 0, and not -∞ · 0.
+        let factor = if x < T::from_f64(-FAR) { T::from_f64(-FAR) } else { x };
+        factor * cumulative(level, x)
     }
 
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
-        let density = level.exp(x * x * T::from_f64(-0.5)) * T::from_f64(0.398_942_280_401_432_7);
-        cumulative(x) + x * density
+        let x = clamped(x);
+        let density = bell(level, x) * T::from_f64(0.398_942_280_401_432_7);
+        cumulative(level, x) + x * density
     }
+}
+
+/// The nearer end if `x` is beyond ±[`FAR`]; a NaN stays one.
+#[inline(always)]
+fn clamped<T: Scalar>(x: T) -> T {
+    let far = T::from_f64(FAR);
+    let x = if x > far { far } else { x };
+    if x < -far { -far } else { x }
+}
+
+/// A number in two parts, of which the second is what rounding to `T` leaves of it.
+#[inline(always)]
+fn parts<T: Scalar>(number: f64) -> (T, T) {
+    let rounded = T::from_f64(number);
+    (rounded, T::from_f64(number - rounded.to_f64()))
+}
+
+/// `e^(-x²/2)`, of the whole square: rounding it costs digits where it is large.
+#[inline(always)]
+fn bell<L: Level, T: Scalar>(level: L, x: T) -> T {
+    let wide = x.to_f64();
+    let (exponent, rest) = parts::<T>(-0.5 * wide * wide);
+    let bell = level.exp(exponent);
+    bell + bell * rest
 }
 
 /// The probability that a standard normal is below `x`.
 #[inline(always)]
-fn cumulative<T: Scalar>(x: T) -> T {
-    T::from_f64(0.5) * (x * T::from_f64(-core::f64::consts::FRAC_1_SQRT_2)).erfc()
+fn cumulative<L: Level, T: Scalar>(level: L, x: T) -> T {
+    let x = clamped(x);
+    let half = T::from_f64(0.5);
+    let (argument, rest) = parts::<T>(x.to_f64() * -core::f64::consts::FRAC_1_SQRT_2);
+    // erfc' z = -2/√π e^(-z²)
+    half * argument.erfc() - rest * T::from_f64(0.564_189_583_547_756_3) * bell(level, x)
 }

@@ -10,6 +10,9 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 #[derive(Clone, Copy, Debug)]
 pub struct Mish;
 
+/// Beyond this the hyperbolic tangent is 0 or 1 in every number type.
+const FAR: f64 = 1e4;
+
 impl Options for Mish {
     const DEFAULT: Self = Self;
 }
@@ -19,11 +22,16 @@ impl Activation for Mish {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
-        x * level.tanh(level.softplus(x))
+        // From -∞ the value is the limit, 0, and not -∞ · 0.
+        let factor = if x < T::from_f64(-FAR) { T::from_f64(-FAR) } else { x };
+        factor * level.tanh(level.softplus(x))
     }
 
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
+        let far = T::from_f64(FAR);
+        let x = if x > far { far } else { x };
+        let x = if x < -far { -far } else { x };
         let t = level.tanh(level.softplus(x));
         t + x * level.logistic(x) * ((T::ONE - t) * (T::ONE + t))
     }

@@ -22,7 +22,9 @@ impl Activation for Sigmoid {
     }
 
     #[inline(always)]
-    fn slope<L: Level, T: Scalar>(&self, _: L, _x: T, y: T) -> T {
-        y * (T::ONE - y)
+    fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
+        // Where y is nearly 1, `1 - y` would have no digits left: the slope is the same at -x.
+        let low = level.logistic(-x.abs());
+        low * (T::ONE - low)
     }
 }

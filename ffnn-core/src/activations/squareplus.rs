@@ -46,6 +46,9 @@ impl Activation for Squareplus {
 
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, _: L, x: T, y: T) -> T {
-        y / self.root(x)
+        // (1 + x / r) / 2, whose limit at ∞ is no quotient of infinities.
+        let half = T::from_f64(0.5);
+        let far = half + half / (T::ONE + T::from_f64(self.b) / x / x).sqrt();
+        if x > T::ONE { far } else { y / self.root(x) }
     }
 }

@@ -14,8 +14,8 @@ pub struct Compiled<T> {
     pub(super) product: unsafe fn(Product<'_, T>),
     /// The sum of all rows.
     pub(super) sum_rows: unsafe fn(&[T], &mut [T]),
-    /// Whether a slice holds no NaN and no infinity.
-    pub(super) all_finite: unsafe fn(&[T]) -> bool,
+    /// Whether a slice holds no NaN and no infinity, and certainly nothing that times half of a factor is infinite.
+    pub(super) all_finite: unsafe fn(&[T], T) -> bool,
     /// Rows, their largest values and their sums: `e^(x - largest)`.
     pub(super) exponentials: unsafe fn(&mut [T], &mut [T], &mut [T]),
     /// Turns a matrix with so many columns round.
@@ -51,9 +51,9 @@ macro_rules! compiled {
 
                 $(#[$attribute])?
                 #[inline(never)]
-                unsafe fn all_finite(values: &[$scalar]) -> bool {
+                unsafe fn all_finite(values: &[$scalar], factor: $scalar) -> bool {
                     // SAFETY: the caller's.
-                    unsafe { update::all_finite_here::<super::$level, $scalar>(values) }
+                    unsafe { update::all_finite_here::<super::$level, $scalar>(values, factor) }
                 }
 
                 $(#[$attribute])?

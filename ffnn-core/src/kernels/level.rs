@@ -134,7 +134,17 @@ pub trait Level: Sealed + Copy + Debug + Send + Sync + 'static {
     #[inline(always)]
     fn all_finite<T: crate::Scalar>(self, values: &[T]) -> bool {
         // SAFETY: as above.
-        unsafe { (T::compiled::<Self>().all_finite)(values) }
+        unsafe { (T::compiled::<Self>().all_finite)(values, T::ZERO) }
+    }
+
+    /// Whether all magnitudes are certainly at most `limit`, which may be infinite: then whether none is infinite or NaN. May
+    /// say no where the sum of all magnitudes is far above the limit.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn all_within<T: crate::Scalar>(self, values: &[T], limit: f64) -> bool {
+        let largest = if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX };
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().all_finite)(values, T::from_f64(largest / limit * 2.0)) }
     }
 
     /// Adds the derivative of penalties to the gradient, and gives the penalty.

@@ -77,33 +77,35 @@ pub fn all_finite<L: Level, T: Scalar>(level: L, values: &[T]) -> bool {
     level.all_finite(values)
 }
 
-/// The same, with the registers of `L`.
+/// Whether no value is infinite or NaN, or, for a factor above zero, certainly none times half of the factor is; with the
+/// registers of `L`.
 ///
 /// # Safety
 ///
 /// The processor has the instructions of `L`.
 #[inline(always)]
-pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T]) -> bool {
+pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T], factor: T) -> bool {
     const SUMS: usize = 8;
     let lanes = T::Register::<L>::LANES;
-    // Nothing times zero is zero but a NaN or an infinity, and a sum keeps a NaN. Eight sums, because one would wait for
-    // each multiply-and-add to finish.
+    // Nothing times zero is zero but a NaN or an infinity, and a sum keeps a NaN. A factor above zero makes the sum infinite
+    // where a value times half of it is: what is finite before and after a multiply-and-add differs by at most twice the
+    // largest number. Eight sums, because one would wait for each multiply-and-add to finish.
     let chunks = values.chunks_exact(SUMS * lanes);
     let (rest, mut found) = (chunks.remainder(), [T::ZERO; 16]);
     // SAFETY: a chunk is as long as the sums; each vector of the rest, of which the last may overlap those before, ends
     // where the values do; `found` is as long as the longest register; the instructions are the caller's.
     unsafe {
-        let zero = T::Register::<L>::splat(T::ZERO);
+        let (zero, factor) = (T::Register::<L>::splat(T::ZERO), T::Register::<L>::splat(factor));
         let mut sums = [zero; SUMS];
         for chunk in chunks {
             for (part, sum) in sums.iter_mut().enumerate() {
-                *sum = T::Register::<L>::load(chunk.as_ptr().add(part * lanes)).mul_add(zero, *sum);
+                *sum = T::Register::<L>::load(chunk.as_ptr().add(part * lanes)).mul_add(factor, *sum);
             }
         }
         if let Some(last) = values.len().checked_sub(lanes) {
             for (part, place) in (values.len() - rest.len()..values.len()).step_by(lanes).enumerate() {
                 let place = place.min(last);
-                sums[part] = T::Register::<L>::load(values.as_ptr().add(place)).mul_add(zero, sums[part]);
+                sums[part] = T::Register::<L>::load(values.as_ptr().add(place)).mul_add(factor, sums[part]);
             }
         }
         for part in 1..SUMS {
@@ -112,7 +114,8 @@ pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T]) -> bool 
         sums[0].store(found.as_mut_ptr());
     }
     let few = if values.len() < lanes { values } else { &[] };
-    found.iter().chain(few).all(|value| value.is_finite())
+    found.iter().all(|value| value.is_finite())
+        && few.iter().all(|&value| value.is_finite() && (value * factor).is_finite())
 }
 
 /// [`all_finite`] as a pass of its own.

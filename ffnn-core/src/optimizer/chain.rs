@@ -3,8 +3,8 @@
 use core::mem::MaybeUninit;
 
 use super::{Optimizer, SettingError, written};
-use crate::Parameters;
 use crate::kernels::Level;
+use crate::{Parameters, Scalar};
 
 /// All but the last change the gradient, and the last takes the step.
 macro_rules! chains {
@@ -28,6 +28,18 @@ macro_rules! chains {
             fn check(&self) -> Result<(), SettingError> {
                 $(self.$place.check()?;)*
                 self.$end.check()
+            }
+
+            fn largest_gradient<T: Scalar>(&self) -> f64 {
+                let (mut largest, mut bound) = (f64::INFINITY, f64::INFINITY);
+                $(follow(&mut largest, &mut bound, self.$place.largest_gradient::<T>(), self.$place.clips_at());)*
+                follow(&mut largest, &mut bound, self.$end.largest_gradient::<T>(), self.$end.clips_at());
+                largest
+            }
+
+            fn clips_at(&self) -> f64 {
+                let clips = [$(self.$place.clips_at(),)* self.$end.clips_at()];
+                clips.into_iter().fold(f64::INFINITY, f64::min)
             }
 
             /// That of the last one that has a rate.
@@ -60,6 +72,14 @@ macro_rules! chains {
             }
         }
     )+ };
+}
+
+/// One more member of a chain: `bound` is what the ones before hand on at most.
+fn follow(largest: &mut f64, bound: &mut f64, takes: f64, clips_at: f64) {
+    if *bound > takes {
+        *largest = largest.min(takes);
+    }
+    *bound = bound.min(clips_at);
 }
 
 chains! {

@@ -20,6 +20,9 @@ pub(crate) trait Elementwise<const M: usize>: Clone + Debug + Send + Sync + 'sta
     /// Whether [`constants`](Self::constants) looks at the role.
     const BY_ROLE: bool = false;
 
+    /// Whether a moment is made of squares of derivatives.
+    const SQUARES: bool = false;
+
     /// What the moments are before the first step.
     fn start(&self) -> [f64; M] {
         [0.0; M]

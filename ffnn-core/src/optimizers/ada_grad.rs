@@ -27,6 +27,7 @@ impl AdaGrad {
 }
 
 impl Elementwise<1> for AdaGrad {
+    const SQUARES: bool = true;
     /// The rate, and epsilon inside and outside the root.
     type Constants<T: Scalar> = [T; 3];
 
@@ -41,7 +42,10 @@ impl Elementwise<1> for AdaGrad {
 
     #[inline(always)]
     fn rule<T: Scalar>([rate, inside, outside]: [T; 3], _: T, gradient: T, [s]: &mut [T; 1]) -> T {
-        *s += gradient * gradient;
+        // A sum that grows for very long ends at the largest number: an infinite one would stop the parameter for good.
+        let (sum, largest) =
+            (*s + gradient * gradient, T::from_f64(if size_of::<T>() == 4 { f32::MAX.into() } else { f64::MAX }));
+        *s = if sum > largest { largest } else { sum };
         rate * gradient / ((*s + inside).sqrt() + outside)
     }
 

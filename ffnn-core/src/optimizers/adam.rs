@@ -83,6 +83,7 @@ impl<T: Scalar> Constants<T> {
 }
 
 impl Elementwise<2> for Adam {
+    const SQUARES: bool = true;
     type Constants<T: Scalar> = Constants<T>;
 
     fn constants<T: Scalar>(&self, Count { step, .. }: Count, _: Role) -> Constants<T> {

@@ -25,6 +25,7 @@ impl AdamW {
 }
 
 impl Elementwise<2> for AdamW {
+    const SQUARES: bool = true;
     /// Adam's, and the part of a parameter that is taken away.
     const BY_ROLE: bool = true;
     type Constants<T: Scalar> = (Constants<T>, T);

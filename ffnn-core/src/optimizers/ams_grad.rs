@@ -25,6 +25,7 @@ impl AmsGrad {
 }
 
 impl Elementwise<3> for AmsGrad {
+    const SQUARES: bool = true;
     type Constants<T: Scalar> = Constants<T>;
 
     fn constants<T: Scalar>(&self, Count { step, .. }: Count, _: Role) -> Constants<T> {

@@ -23,6 +23,10 @@ impl Optimizer for ClipByGlobalNorm {
         SettingError::check_limit("the norm to clip at", self.0)
     }
 
+    fn clips_at(&self) -> f64 {
+        self.0
+    }
+
     #[inline(always)]
     fn transform<P: Parameters>(&self, level: impl Level, (): &mut (), _parameters: &P, gradient: &mut P) {
         clip(level, gradient.as_mut_slice(), self.0);

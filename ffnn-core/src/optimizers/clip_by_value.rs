@@ -24,6 +24,10 @@ impl Optimizer for ClipByValue {
         SettingError::check_limit("the value to clip at", self.0)
     }
 
+    fn clips_at(&self) -> f64 {
+        self.0
+    }
+
     #[inline(always)]
     fn transform<P: Parameters>(&self, _: impl Level, (): &mut (), _parameters: &P, gradient: &mut P) {
         let limit = P::Scalar::from_f64(self.0);

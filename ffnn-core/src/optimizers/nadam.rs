@@ -30,6 +30,7 @@ impl Nadam {
 }
 
 impl Elementwise<2> for Nadam {
+    const SQUARES: bool = true;
     /// Adam's, and the factors of the moment and of the gradient.
     type Constants<T: Scalar> = (Constants<T>, [T; 2]);
 

@@ -57,6 +57,7 @@ pub(crate) struct Constants<T> {
 }
 
 impl Elementwise<3> for RmsProp {
+    const SQUARES: bool = true;
     type Constants<T: Scalar> = Constants<T>;
 
     fn start(&self) -> [f64; 3] {

@@ -271,7 +271,8 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         refuse(&mut self.optimizer)?;
         let step = self.steps;
         let Workspace { gradient, moved, state } = &mut *self.workspace;
-        let deferred = Shared::check(self.instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE);
+        let (layers, limit) = (N::Parameters::LAYERS, self.optimizer.largest_gradient::<N::Scalar>());
+        let deferred = Shared::check(self.instructions, layers, gradient.as_mut_slice(), Deferred::NONE, limit);
         let deferred = deferred.map_err(|place| Error::NotFinite { place, step })?;
         let (parameters, kept) = self.network.parts_mut();
         if self.computed == Computed::Gradient {

@@ -133,36 +133,42 @@ pub(super) fn all_finite_here<T: Scalar>(instructions: Instructions, values: &[T
     dispatch_at(instructions, AllFinite(values))
 }
 
-/// Fails with the first tensor whose gradient is infinite or NaN. Where that cannot be told without it, multiplies out what
+/// Fails with the first tensor whose gradient is infinite or NaN, or beyond `limit`. Where that cannot be told without it, multiplies out what
 /// is deferred; gives what then is left of that.
 pub(super) fn check_here<'d, T: Scalar>(
     instructions: Instructions,
     layers: &'static [LayerInfo],
     gradient: &mut [T],
     deferred: Deferred<'d, T>,
+    limit: f64,
 ) -> Result<Deferred<'d, T>, Place> {
-    if dispatch_at(instructions, CertainlyFinite { gradient, deferred }) {
+    if dispatch_at(instructions, CertainlyWithin { gradient, deferred, limit }) {
         return Ok(deferred);
     }
     write_here(instructions, gradient, deferred);
-    let broken = leaves(layers).find(|(_, _, range)| !kernels::naive::all_finite(&gradient[range.clone()]));
-    match broken {
-        Some((layer, leaf, _)) => Err(Place::Gradient { layer: layer.name, tensor: leaf.name }),
+    let finite = |values: &[T]| kernels::naive::all_finite(values);
+    if let Some((layer, leaf, _)) = leaves(layers).find(|(_, _, range)| !finite(&gradient[range.clone()])) {
+        return Err(Place::Gradient { layer: layer.name, tensor: leaf.name });
+    }
+    let within = |values: &[T]| values.iter().all(|value| value.abs().to_f64() <= limit);
+    match leaves(layers).find(|(_, _, range)| !within(&gradient[range.clone()])) {
+        Some((layer, leaf, _)) => Err(Place::Square { layer: layer.name, tensor: leaf.name }),
         None => Ok(Deferred::NONE),
     }
 }
 
-struct CertainlyFinite<'a, T> {
+struct CertainlyWithin<'a, T> {
     gradient: &'a [T],
     deferred: Deferred<'a, T>,
+    limit: f64,
 }
 
-impl<T: Scalar> Pass for CertainlyFinite<'_, T> {
+impl<T: Scalar> Pass for CertainlyWithin<'_, T> {
     type Output = bool;
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> bool {
-        self.deferred.certainly_finite(level, self.gradient)
+        self.deferred.certainly_within(level, self.gradient, self.limit)
     }
 }
 
@@ -259,8 +265,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
         };
         let mean = compute.at(instructions)?;
         let passed = Passed::<N, _> { tape: &*tape, inputs };
+        let limit = optimizer.largest_gradient::<N::Scalar>();
         let deferred =
-            Shared::check(instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::of(&passed))?;
+            Shared::check(instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::of(&passed), limit)?;
         let (parameters, kept) = network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());
         Apply { optimizer, state, parameters, gradient, deferred }.at(instructions);

@@ -7,12 +7,13 @@ use crate::{Deferred, LayerInfo, Leaf, Rules, regularize};
 
 /// The parts of a step on flat views.
 pub trait Shared: Sized {
-    /// Fails with the first tensor whose gradient is infinite or NaN; gives what is left of `deferred`.
+    /// Fails with the first tensor whose gradient is infinite or NaN, or beyond `limit`; gives what is left of `deferred`.
     fn check<'d>(
         instructions: Instructions,
         layers: &'static [LayerInfo],
         gradient: &mut [Self],
         deferred: Deferred<'d, Self>,
+        limit: f64,
     ) -> Result<Deferred<'d, Self>, Place>;
 
     /// Multiplies out what is left of a gradient.
@@ -50,8 +51,9 @@ macro_rules! shared {
                     layers: &'static [LayerInfo],
                     gradient: &mut [Self],
                     deferred: Deferred<'d, Self>,
+                    limit: f64,
                 ) -> Result<Deferred<'d, Self>, Place> {
-                    pass::check_here(instructions, layers, gradient, deferred)
+                    pass::check_here(instructions, layers, gradient, deferred, limit)
                 }
 
                 #[inline(never)]

@@ -356,8 +356,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let diagnosed = self.diagnosis.as_ref().filter(|_| reckless).cloned();
         let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
         let moving = pace.at(factor, optimizer, |optimizer| {
+            let limit = optimizer.largest_gradient::<N::Scalar>();
             let deferred =
-                Shared::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE)?;
+                Shared::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE, limit)?;
             let (parameters, kept) = network.parts_mut();
             let before = reckless.then(|| Before::of(&*parameters, &**state));
             if let Some(diagnosis) = diagnosis {
