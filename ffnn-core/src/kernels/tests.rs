@@ -10,6 +10,7 @@ mod regularize;
 mod softmax;
 mod sums;
 mod tanh;
+mod within;
 
 use std::format;
 use std::vec;

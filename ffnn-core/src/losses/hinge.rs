@@ -13,7 +13,6 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 ///
 /// [Class weights](crate::losses::WeightedByClass) are one per output, the factor of its loss where the target is 1; a single
 /// output may have two, for -1 and 1. Means over samples are divided by the number of samples.
-#[doc(alias = "HingeEmbeddingLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct Hinge;
 
