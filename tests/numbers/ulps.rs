@@ -1,7 +1,7 @@
 //! The largest error of every activation, of every loss and of their derivatives, in units of the last place, at every level.
 //!
 //! `cargo test --test numbers ulps -- --nocapture` prints the table. In `f64` the reference is `data/ulps.json`, calculated
-//! with 60 digits; in `f32`, over a grid of 100,000 numbers of every magnitude, it is this library in `f64`.
+//! with 1,000 digits; in `f32`, over a grid of 100,000 numbers of every magnitude, it is this library in `f64`.
 //!
 //! A unit is that of the exact number, or of a floor where that is larger: near the zero of a slope the terms cancel, and the
 //! error is that of the terms, which are about a quarter. Below 256 times the smallest normal number, where factors of the
@@ -207,9 +207,9 @@ members! {
     mish: Elementwise(Mish), f32 [7.0, 8.0], f64 [8.0, 8.0], floors [0.0, 0.0], zero -1.1925;
     softplus: Elementwise(Softplus), f32 [3.0, 3.0], f64 [4.0, 4.0], floors [0.0, 0.0];
     log_sigmoid: Elementwise(LogSigmoid), f32 [3.0, 3.0], f64 [4.0, 4.0], floors [0.0, 0.0];
-    softsign: Elementwise(Softsign), f32 [2.0, 3.0], f64 [2.0, 3.0], floors [0.0, 0.0];
+    softsign: Elementwise(Softsign), f32 [2.0, 4.0], f64 [2.0, 4.0], floors [0.0, 0.0];
     tanh_shrink: Elementwise(TanhShrink), f32 [5.0, 6.0], f64 [5.0, 8.0], floors [0.0, 0.0];
-    squareplus: Elementwise(Squareplus { b: 4.0 }), f32 [4.0, 4.0], f64 [4.0, 4.0], floors [0.0, 0.0];
+    squareplus: Elementwise(Squareplus { b: 4.0 }), f32 [4.0, 5.0], f64 [4.0, 4.0], floors [0.0, 0.0];
     sigmoid_cross_entropy_of_1: numbers_of::<_, Sigmoid, 1>(SigmoidCrossEntropy, [1.0]), f32 [4.0, 3.0], f64 [4.0, 4.0], floors [0.0, 0.0];
     sigmoid_cross_entropy_of_0: numbers_of::<_, Sigmoid, 1>(SigmoidCrossEntropy, [0.0]), f32 [4.0, 3.0], f64 [4.0, 4.0], floors [0.0, 0.0];
     sigmoid_cross_entropy_of_a_quarter: numbers_of::<_, Sigmoid, 1>(SigmoidCrossEntropy, [0.25]), f32 [4.0, 4.0], f64 [4.0, 4.0], floors [0.0, 0.25];

@@ -4,7 +4,7 @@
 use ffnn::prelude::*;
 use ffnn::{Error, Optimizer, Place};
 
-network! { struct Small: 4 -> 1 { hidden: Dense<6>, Tanh, output: Dense<1>, Linear } }
+network! { struct Small: 4 -> 1 { hidden: Dense<6>, LeakyRelu, output: Dense<1>, Linear } }
 // Its first layer's gradient is kept as a product until the optimizer takes it.
 network! { struct Wide: 64 -> 1 { hidden: Dense<128>, output: Dense<1>, Linear } }
 

@@ -41,7 +41,7 @@ impl Activation for Squareplus {
         let half = T::from_f64(0.5);
         let root = self.root(x);
         // Where x is negative the sum of the definition would cancel: (x + r) (r - x) = b.
-        if x < T::ZERO { half * T::from_f64(self.b) / (root - x) } else { half * x + half * root }
+        if x < T::ZERO { half * half * T::from_f64(self.b) / (half * root - half * x) } else { half * x + half * root }
     }
 
     #[inline(always)]
