@@ -43,7 +43,7 @@ fn a_checkpoint_is_what_was_saved() {
     assert_ne!(other.save_bytes(), bytes);
     other.load_bytes(&bytes).expect("its own checkpoint");
     assert_eq!(other.save_bytes(), bytes);
-    assert_eq!((other.steps(), other.epochs), (6, 2));
+    assert_eq!((other.steps(), other.epochs), (8, 2));
 }
 
 #[test]
@@ -272,11 +272,11 @@ fn a_checkpoint_may_be_due_within_an_epoch() {
     let often =
         Checkpoint { every_steps: Some(2), every_epochs: 1000, ..Checkpoint::new(folder.join("run.checkpoint")) };
     let trainer = trained(builder().checkpoint(often.clone()));
-    // Twelve samples are three steps an epoch; the last checkpoint is when the call ends, the one before it at step 4.
-    assert_eq!(trainer.steps(), 6);
+    // Thirteen samples are four steps per epoch; the last checkpoint is when the call ends, the one before it at step 6.
+    assert_eq!(trainer.steps(), 8);
     let mut before = builder().build().expect("a trainer");
     before.load(folder.join("run.checkpoint.previous")).expect("the one before");
-    assert_eq!(before.steps(), 4);
+    assert_eq!(before.steps(), 6);
     let never = Checkpoint { every_steps: Some(0), ..often };
     assert!(matches!(builder().checkpoint(never).build(), Err(Error::Setting(_))));
     fs::remove_dir_all(&folder).expect("a folder");
