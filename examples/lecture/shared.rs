@@ -6,7 +6,7 @@
 
 use ffnn::initializers::glorot_uniform;
 use ffnn::kernels::{Level, Pass, dispatch};
-use ffnn::layers::{self, HasBias, Running};
+use ffnn::layers::{self, Learned, Running};
 use ffnn::{Biased, Flat, Initializer, Layer, Leaf, Options, Random, Room, Rules, Scalar, Trace};
 
 /// The library's dense layer, drawn as the lecture does: Glorot's initializer, or He's where a network names it.
@@ -53,7 +53,7 @@ pub(crate) struct BatchNorm {
 
 impl Options for BatchNorm {
     const DEFAULT: Self = {
-        let layers::BatchNorm { momentum, running, .. } = layers::BatchNorm::DEFAULT;
+        let layers::BatchNorm { momentum, running, .. } = <layers::BatchNorm>::DEFAULT;
         Self { momentum, running }
     };
     const ABSORBS_BIAS: bool = true;
@@ -67,7 +67,7 @@ impl BatchNorm {
     }
 
     const fn inner(self) -> layers::BatchNorm {
-        layers::BatchNorm { momentum: self.momentum, running: self.running, ..layers::BatchNorm::DEFAULT }
+        layers::BatchNorm { momentum: self.momentum, running: self.running, ..<layers::BatchNorm>::DEFAULT }
     }
 }
 
@@ -143,7 +143,7 @@ macro_rules! share {
     };
 }
 
-share!([const IN: usize, const OUT: usize, const BIAS: bool] Dense<BIAS>: layers::Dense<BIAS>, IN to OUT, where layers::Dense<BIAS>: HasBias);
+share!([const IN: usize, const OUT: usize, const BIAS: bool] Dense<BIAS>: layers::Dense<BIAS>, IN to OUT, where (): Learned<BIAS>);
 share!([const N: usize] BatchNorm: layers::BatchNorm, N to N);
 
 struct Forward<'a, T, Y, P, S, const IN: usize, const OUT: usize> {

@@ -20,9 +20,14 @@
 //! # }
 //! ```
 //!
-//! **Nothing is guessed.** A file is loaded if it holds the tensors of the network, all of them and no other, each of its
-//! shape and finite. Anything else is a [`Problem`] that names the tensor, what was expected and what was found, and the
-//! network is as it was.
+//! **Nothing is guessed.** A file is loaded if it holds the tensors of the network, all of them and no other but those that
+//! the [names](Names) say to read over, each of its shape, and finite; a running variance is at least 0. Where all weights
+//! are square, the names or the file say [how they stand](Names#how-weights-stand). Anything else is a [`Problem`] that names
+//! the tensor, what was expected and what was found, and the network is as it was. Where other names would fit, it says
+//! which.
+//!
+//! **A part** of a file is loaded by [`Names::part`]. For a part of a network, such as all layers but a new last one, load a
+//! network that is declared as the file's and [take its layers over](crate::Network::copy_matching).
 //!
 //! **Numbers** may be F32, F64, F16 or BF16. All of them are exact in `f64`; in a network of `f32` those of F64 are rounded
 //! to the nearest, ties to even, and one that is too large for an `f32` is an error.
@@ -98,17 +103,21 @@ pub fn save_named<N: Network>(
     atomic_file::replace(path, &bytes, None).map_err(|error| FileError::access(path, error))
 }
 
-/// Loads the weights in the file at `path`, whose tensors are called as in PyTorch, into `network`.
+/// Loads the weights in the file at `path` into `network`: the tensors are called as in PyTorch, or as in burn if the file
+/// says that burn wrote it.
 ///
 /// # Errors
 ///
-/// Fails if the file cannot be read, and as [`from_bytes`] does; `network` is then as it was.
+/// Fails if the file cannot be read, and as [`from_bytes`] does with [`Names::default`]; `network` is then as it was.
 #[cfg(feature = "std")]
 pub fn load<N: Network>(network: &mut N, path: impl AsRef<Path>) -> Result<Metadata, FileError> {
-    load_named(network, path, &Names::torch())
+    load_named(network, path, &Names::default())
 }
 
 /// Loads the weights in the file at `path`, whose tensors are called by these names, into `network`.
+///
+/// The header is checked before there is room for the tensors, and no more of them is read than the network needs: the file
+/// may be larger than memory.
 ///
 /// # Errors
 ///
@@ -116,16 +125,29 @@ pub fn load<N: Network>(network: &mut N, path: impl AsRef<Path>) -> Result<Metad
 #[cfg(feature = "std")]
 pub fn load_named<N: Network>(network: &mut N, path: impl AsRef<Path>, names: &Names) -> Result<Metadata, FileError> {
     let path = path.as_ref();
-    let bytes = regular_file::read(path).map_err(|error| FileError::access(path, error))?;
-    from_bytes(network, &bytes, names).map_err(|problem| FileError::content(path, problem))
+    let access = |error| FileError::access(path, error);
+    let content = |problem| FileError::content(path, problem);
+    let mut source = regular_file::open(path).map_err(access)?;
+    let (length, mut head) = (source.limit(), Vec::new());
+    regular_file::read_some(&mut source, size_of::<u64>() as u64, &mut head).map_err(access)?;
+    let end = File::head_length(&head).map_err(content)?;
+    if end <= length {
+        regular_file::read_some(&mut source, end - size_of::<u64>() as u64, &mut head).map_err(access)?;
+    }
+    let file = File::head(&head, length).map_err(content)?;
+    let (mut plan, metadata) = plan::<N>(&file, names).map_err(content)?;
+    let (file, ranges) = plan.needed(file);
+    let tensors = regular_file::read_ranges(source.into_inner(), &ranges).map_err(access)?;
+    let filled = file.with_data(&tensors).and_then(|file| fill(network, &plan, &file));
+    filled.map(|()| metadata).map_err(content)
 }
 
 /// The file of `network`, its tensors called by these names; the same bytes for the same network, always.
 ///
 /// # Errors
 ///
-/// Fails if a value of `network` is infinite or NaN, if `names` does not fit it, and if a text of `metadata` has a name
-/// that starts with `ffnn.`.
+/// Fails if a value of `network` is infinite or NaN, if a running variance is below zero, if `names` does not fit it, and if
+/// a text of `metadata` has a name that starts with `ffnn.`.
 pub fn to_bytes<N: Network>(network: &N, metadata: &Metadata, names: &Names) -> Result<Vec<u8>, Problem> {
     let plan = Plan::new(&layers::<N>(), names)?;
     let fingerprint = (FINGERPRINT.to_string(), fingerprint(N::Parameters::FINGERPRINT));
@@ -138,23 +160,34 @@ pub fn to_bytes<N: Network>(network: &N, metadata: &Metadata, names: &Names) -> 
 ///
 /// # Errors
 ///
-/// Fails if this is no safetensors file, if its tensors are not those of the network, if a value is infinite, NaN or too
-/// large, and if it says that it was saved from another list of layers; `network` is then as it was.
+/// Fails if this is not a safetensors file, if its tensors are not those of the network, if a value is infinite, NaN or too
+/// large, if a running variance is below zero, if nothing tells how weights [stand](Names#how-weights-stand), if it has a text
+/// whose name starts with `ffnn.` and is not known, and if it says that it was saved from another list of layers; `network`
+/// is then as it was.
 pub fn from_bytes<N: Network>(network: &mut N, bytes: &[u8], names: &Names) -> Result<Metadata, Problem> {
-    let (file, layers) = (File::read(bytes)?, layers::<N>());
-    let plan = Plan::new(&layers, names)?;
-    plan.check(&file, &layers, names)?;
-    let (expected, found) = (N::Parameters::FINGERPRINT, Plan::fingerprint(&file, names)?);
+    let file = File::read(bytes)?;
+    let (plan, metadata) = plan::<N>(&file, names)?;
+    fill(network, &plan, &file)?;
+    Ok(metadata)
+}
+
+/// Where the file's tensors go, and what it says about itself; nothing of a tensor is read but its name and shape.
+fn plan<N: Network>(file: &File<'_>, names: &Names) -> Result<(Plan, Metadata), Problem> {
+    let plan = Plan::matching(file, &layers::<N>(), names)?;
+    let (expected, found) = (N::Parameters::FINGERPRINT, Plan::fingerprint(file, names)?);
     if let Some(found) = found.filter(|&found| found != expected) {
         return Err(Problem::Architecture { expected: fingerprint(expected), found: fingerprint(found) });
     }
-    let metadata = Metadata::of(&file)?;
+    Ok((plan, Metadata::of(file)?))
+}
+
+fn fill<N: Network>(network: &mut N, plan: &Plan, file: &File<'_>) -> Result<(), Problem> {
     // A copy, because a value that is wrong may be the last one.
     let mut loaded = N::zeros_boxed();
     let values = loaded.as_mut_slice();
-    plan.read(&file, precision::<N>(), &mut |place, value| values[place] = N::Scalar::from_f64(value))?;
+    plan.read(file, precision::<N>(), &mut |place, value| values[place] = N::Scalar::from_f64(value))?;
     network.as_mut_slice().copy_from_slice(loaded.as_slice());
-    Ok(metadata)
+    Ok(())
 }
 
 fn fingerprint(number: u64) -> alloc::string::String {

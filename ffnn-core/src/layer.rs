@@ -1,9 +1,15 @@
 //! What a layer is.
 
+mod affine;
+mod optional;
+
 use crate::kernels::{self, Level};
 use crate::network::Traced;
 use crate::scratch::Scratch;
 use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
+pub use affine::Affine;
+pub(crate) use affine::AffineLeaves;
+pub use optional::{Learned, Optional};
 
 /// A value that is written with braces in a network: a layer, an activation, a head or a loss with its options.
 ///

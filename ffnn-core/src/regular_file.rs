@@ -1,7 +1,8 @@
 //! Files that are read: regular ones, and no further than they reached when they were opened.
 
+use core::ops::Range;
 use std::fs::{self, File, FileType, Metadata};
-use std::io::{self, ErrorKind, Read, Take};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Take};
 use std::path::Path;
 use std::vec::Vec;
 
@@ -27,9 +28,30 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Appends the rest of `file` to `bytes`, for which room is made once.
 pub(crate) fn read_rest(file: &mut Take<File>, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let rest = usize::try_from(file.limit()).map_err(|_| ErrorKind::OutOfMemory)?;
-    bytes.try_reserve_exact(rest).map_err(|_| ErrorKind::OutOfMemory)?;
-    file.read_to_end(bytes).map(|_| ())
+    read_some(file, file.limit(), bytes)
+}
+
+/// The same for at most `count` bytes.
+pub(crate) fn read_some(file: &mut Take<File>, count: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let count = count.min(file.limit());
+    reserve(bytes, count)?;
+    file.take(count).read_to_end(bytes).map(|_| ())
+}
+
+/// The bytes of these ranges, one after the other. The ranges lie one behind the other in `file`.
+pub(crate) fn read_ranges(mut file: File, ranges: &[Range<u64>]) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reserve(&mut bytes, ranges.iter().map(|range| range.end - range.start).sum())?;
+    for range in ranges {
+        file.seek(SeekFrom::Start(range.start))?;
+        file.by_ref().take(range.end - range.start).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+fn reserve(bytes: &mut Vec<u8>, count: u64) -> io::Result<()> {
+    let count = usize::try_from(count).map_err(|_| ErrorKind::OutOfMemory)?;
+    Ok(bytes.try_reserve_exact(count).map_err(|_| ErrorKind::OutOfMemory)?)
 }
 
 /// Refuses what is not a regular file.

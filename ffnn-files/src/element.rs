@@ -57,6 +57,11 @@ impl Element {
         bits.is_multiple_of(8).then_some(bits / 8)
     }
 
+    /// Whether it is one of integers or of floating-point numbers.
+    pub(crate) fn is_number(self) -> bool {
+        !matches!(self.name, "BOOL" | "C64")
+    }
+
     /// Whether it is one that a network can be made of.
     pub(crate) fn is_read(self) -> bool {
         matches!(self.name, "F16" | "BF16" | "F32" | "F64")

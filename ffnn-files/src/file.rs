@@ -4,9 +4,11 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use core::ops::Range;
+
 use crate::json::Cursor;
 use crate::problem::cut;
-use crate::{Element, Problem, Texts};
+use crate::{Element, Problem, Texts, spelling};
 
 /// The length of the header stands in so many bytes.
 const LENGTH: usize = 8;
@@ -30,9 +32,11 @@ const METADATA: &str = "__metadata__";
 pub struct File<'a> {
     header: &'a str,
     data: &'a [u8],
-    /// By name.
+    /// How many bytes all tensors of the file have.
+    data_length: u64,
+    /// By name, those that are [spelled](spelling) differently side by side.
     places: Vec<Place<'a>>,
-    /// Of the header, if there is one.
+    /// Of the header, if there is one; it may be `null`.
     metadata: Option<Cursor<'a>>,
 }
 
@@ -88,6 +92,12 @@ impl<'a> Entry<'a> {
         self.bytes
     }
 
+    /// Whether its bytes were read.
+    pub(crate) fn is_there(&self) -> bool {
+        let count = self.shape().into_iter().try_fold(1, usize::checked_mul);
+        count.and_then(|count| self.element.bytes(count)) == Some(self.bytes.len())
+    }
+
     /// The element at `index`, counted row by row, exactly; of those types that a network can be made of.
     pub(crate) fn value(&self, index: usize) -> f64 {
         self.element.value(self.bytes, index)
@@ -101,17 +111,39 @@ impl<'a> File<'a> {
     ///
     /// Says what the file is not, at which byte or in which tensor.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
-        if let Some((_, found)) = OTHERS.iter().find(|(start, _)| bytes.starts_with(start)) {
+        Self::head(bytes, bytes.len() as u64)
+    }
+
+    /// How many bytes a file has up to its first tensor that starts with `start`, at least eight bytes unless it has fewer.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), of what can be seen here.
+    pub fn head_length(start: &[u8]) -> Result<u64, Problem> {
+        if let Some((_, found)) = OTHERS.iter().find(|(other, _)| start.starts_with(other)) {
             return Err(Problem::OtherFormat { found });
         }
-        let cut_short = |expected| Problem::CutShort { expected, found: bytes.len() as u64 };
-        let (length, rest) = bytes.split_first_chunk::<LENGTH>().ok_or(cut_short(LENGTH as u64))?;
+        let Some(length) = start.first_chunk::<LENGTH>() else {
+            return Err(Problem::CutShort { expected: LENGTH as u64, found: start.len() as u64 });
+        };
         let length = u64::from_le_bytes(*length);
         if length > LONGEST_HEADER {
             return Err(Problem::HeaderLength { found: length });
         }
-        let end = LENGTH as u64 + length;
-        let (header, data) = rest.split_at_checked(length as usize).ok_or(cut_short(end))?;
+        Ok(LENGTH as u64 + length)
+    }
+
+    /// [`read`](Self::read) for the first bytes of a file of `length` bytes: at least its [head](Self::head_length), so that
+    /// it is known what is in a file before room is made for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn head(bytes: &'a [u8], length: u64) -> Result<Self, Problem> {
+        let cut_short = |expected| Problem::CutShort { expected, found: length };
+        let end = Self::head_length(bytes)?;
+        let rest = &bytes[LENGTH..];
+        let (header, data) = rest.split_at_checked((end - LENGTH as u64) as usize).ok_or(cut_short(end))?;
         let header = core::str::from_utf8(header)
             .map_err(|error| Problem::Text { byte: (LENGTH + error.valid_up_to()) as u64 })?;
         // Counted before they are kept, so that no room is made that is not used.
@@ -119,45 +151,97 @@ impl<'a> File<'a> {
         scan(header, &mut |_| count += 1)?;
         let mut places = Vec::with_capacity(count);
         let metadata = scan(header, &mut |place| places.push(place))?;
-        let end = LENGTH + header.len();
         places.sort_unstable_by_key(|place| (place.start, place.end));
-        let mut at = 0;
+        let (data_length, mut at) = (length.saturating_sub(end), 0);
         for place in &places {
             if place.start != at {
-                let (expected, found) = ((end + at) as u64, (end as u64).saturating_add(place.start as u64));
+                let (expected, found) = (end + at as u64, end.saturating_add(place.start as u64));
                 return Err(Problem::Start { tensor: cut(&place.name), expected, found });
             }
-            if place.end > data.len() {
-                return Err(cut_short((end as u64).saturating_add(place.end as u64)));
+            if place.end as u64 > data_length {
+                return Err(cut_short(end.saturating_add(place.end as u64)));
             }
             at = place.end;
         }
-        if at < data.len() {
-            return Err(Problem::Trailing { end: (end + at) as u64, found: bytes.len() as u64 });
+        if (at as u64) < data_length {
+            return Err(Problem::Trailing { end: end + at as u64, found: length });
         }
-        places.sort_unstable_by(|left, right| left.name.cmp(&right.name));
+        places.sort_unstable_by(|left, right| {
+            spelling::compare(&left.name, &right.name).then_with(|| left.name.cmp(&right.name))
+        });
         if let Some(twice) = places.windows(2).find(|pair| pair[0].name == pair[1].name) {
             return Err(Problem::Twice { name: cut(&twice[0].name) });
         }
-        Ok(Self { header, data, places, metadata })
+        Ok(Self { header, data, data_length, places, metadata })
     }
 
-    fn entry(&self, place: &Place<'a>) -> Option<Entry<'a>> {
+    /// Where in the file the tensors are that `needs` says, by their place among those of the file; and the file with these
+    /// tensors alone, whose bytes are those of the ranges, one after the other.
+    pub(crate) fn only(mut self, needs: impl Fn(usize) -> bool) -> (Self, Vec<Range<u64>>) {
+        let mut index = 0;
+        self.places.retain(|_| {
+            index += 1;
+            needs(index - 1)
+        });
+        let start = (LENGTH + self.header.len()) as u64;
+        let mut order: Vec<&mut Place<'a>> = self.places.iter_mut().collect();
+        order.sort_unstable_by_key(|place| (place.start, place.end));
+        let (mut ranges, mut at) = (Vec::with_capacity(order.len()), 0);
+        for place in order {
+            ranges.push(start + place.start as u64..start + place.end as u64);
+            let length = place.end - place.start;
+            (place.start, place.end) = (at, at + length);
+            at += length;
+        }
+        (self.data, self.data_length) = (&[], at as u64);
+        (self, ranges)
+    }
+
+    /// The file with the bytes of its tensors.
+    ///
+    /// # Errors
+    ///
+    /// That there are more or fewer.
+    pub fn with_data(self, data: &'a [u8]) -> Result<Self, Problem> {
+        if data.len() as u64 == self.data_length {
+            return Ok(Self { data, ..self });
+        }
+        Err(Problem::CutShort { expected: self.data_length, found: data.len() as u64 })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub(crate) fn name(&self, index: usize) -> &str {
+        &self.places[index].name
+    }
+
+    /// The tensor at `index` among those of the file; without bytes, if they were not read.
+    pub(crate) fn entry(&self, index: usize) -> Option<Entry<'a>> {
+        let place = self.places.get(index)?;
         let mut cursor = Cursor::new(&self.header[place.header as usize..], 0);
         // It was read before.
         let (entry, _) = entry(place.name.clone(), &mut cursor).ok()?;
-        Some(Entry { bytes: self.data.get(place.start..place.end)?, ..entry })
+        Some(Entry { bytes: self.data.get(place.start..place.end).unwrap_or_default(), ..entry })
+    }
+
+    /// Where the tensor of this name is, however it is [spelled](spelling).
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        let first = self.places.partition_point(|place| spelling::compare(&place.name, name).is_lt());
+        let same = self.places[first..].iter().take_while(|place| spelling::compare(&place.name, name).is_eq());
+        let exact = same.clone().position(|place| place.name == name);
+        exact.or_else(|| same.clone().next().map(|_| 0)).map(|place| first + place)
     }
 
     /// The tensor of this name.
     pub fn get(&self, name: &str) -> Option<Entry<'a>> {
-        let place = self.places.binary_search_by(|place| (*place.name).cmp(name)).ok()?;
-        self.entry(&self.places[place])
+        self.find(name).filter(|&index| self.name(index) == name).and_then(|index| self.entry(index))
     }
 
     /// All tensors, by name.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
-        self.places.iter().filter_map(|place| self.entry(place))
+        (0..self.places.len()).filter_map(|index| self.entry(index))
     }
 
     /// The texts that the file was saved with, of those names that are to be kept.
@@ -206,6 +290,11 @@ impl<'a> File<'a> {
         found
     }
 
+    /// Calls `visit` with the name and the text of each text of the metadata.
+    pub(crate) fn visit_texts(&self, mut visit: impl FnMut(&str, &str)) {
+        self.pairs(|_, name, text| visit(&name, &text));
+    }
+
     /// Calls `visit` with each text of the metadata: where in the header it stands, its name, and itself.
     fn pairs(&self, visit: impl FnMut(usize, Cow<'a, str>, Cow<'a, str>)) {
         if let Some(metadata) = &self.metadata {
@@ -227,6 +316,10 @@ fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<
         if name == METADATA {
             if metadata.replace(cursor.clone()).is_some() {
                 return Err(Problem::Twice { name: METADATA.to_string() });
+            }
+            // What a writer leaves there that has nothing to say.
+            if cursor.passes_word("null") {
+                return Ok(());
             }
             return pairs(cursor, |_, _, _| {});
         }

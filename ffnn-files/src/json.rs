@@ -55,6 +55,14 @@ impl<'a> Cursor<'a> {
         next
     }
 
+    /// Passes `word`, if it is next.
+    pub(crate) fn passes_word(&mut self, word: &str) -> bool {
+        self.skip_spaces();
+        let next = self.text[self.at..].starts_with(word);
+        self.at += if next { word.len() } else { 0 };
+        next
+    }
+
     pub(crate) fn expect(&mut self, sign: u8, expected: &'static str) -> Result<(), Problem> {
         if self.passes(sign) { Ok(()) } else { self.refuse(expected) }
     }

@@ -1,19 +1,22 @@
 //! Which tensor of a file goes where in a network.
 
+mod check;
 mod slot;
+mod suggest;
+mod texts;
 
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::problem::cut;
-use crate::{Convention, Element, File, Names, Problem, Role, nearest, write};
+use crate::{Convention, Element, Entry, File, Names, Problem, Role, nearest, write};
 pub use slot::Precision;
-use slot::{Slot, check_tensor};
-
-/// The name of the text that tells which list of layers a file was saved from, as a hexadecimal number.
-pub const FINGERPRINT: &str = "ffnn.fingerprint";
+use slot::{Orientation, Slot};
+pub use texts::{FINGERPRINT, METRIC, SEED, check_own_text, is_own_text};
+use texts::{LAYOUT, SHARE};
 
 /// A layer, with its tensors.
 #[derive(Clone, Debug)]
@@ -47,15 +50,32 @@ pub struct Plan {
     shares: Vec<(String, usize)>,
     /// Tensors that are read over where they are there.
     counters: Vec<String>,
+    /// Whether weights stand otherwise than the names say.
+    layout: Option<bool>,
+    /// Where the tensors of the slots are in the file, and those of the biases that are subtracted: of the file that was
+    /// [matched](Plan::matching).
+    found: Vec<(usize, Option<usize>)>,
 }
 
 /// `hidden.weight`; a file of one layer alone may call it `weight`.
 fn full(prefix: &str, own: &str) -> String {
-    if prefix.is_empty() { own.to_string() } else { format!("{prefix}.{own}") }
+    if prefix.is_empty() || prefix.ends_with(['.', '/']) { format!("{prefix}{own}") } else { format!("{prefix}.{own}") }
+}
+
+/// As Flax counts layers of a kind.
+fn kind(layer: &Layer<'_>) -> Option<&'static str> {
+    let has = |role| layer.tensors.iter().any(|tensor| tensor.role == role);
+    Some(match () {
+        () if has(Role::Weight) => "Dense",
+        () if has(Role::Mean) => "BatchNorm",
+        () if has(Role::Scale) || has(Role::Shift) => "LayerNorm",
+        () if has(Role::Slope) => "PReLU",
+        () => return None,
+    })
 }
 
 impl Plan {
-    /// For the network of these layers.
+    /// For files of the network of these layers.
     ///
     /// # Errors
     ///
@@ -67,145 +87,112 @@ impl Plan {
                 return Err(Problem::NoLayer { name: cut(name), nearest: nearest(name, all()).map(cut) });
             }
         }
-        let mut plan = Self { slots: Vec::new(), shares: Vec::new(), counters: Vec::new() };
+        let layout = names.inputs_first.filter(|&first| first != names.tensors().inputs_first());
+        let mut plan = Self { slots: Vec::new(), shares: Vec::new(), counters: Vec::new(), layout, found: Vec::new() };
         // What the layer before this one leaves to it.
-        let mut left: Option<(String, usize)> = None;
+        let mut left: Option<(Vec<String>, usize)> = None;
         for (place, layer) in layers.iter().enumerate() {
-            let prefix = names.prefix(place, &layer.name);
+            let before = layers[..place].iter().filter(|other| kind(other) == kind(layer)).count();
+            let called = Called::new(names, place, layer, before);
             for tensor in &layer.tensors {
-                plan.add(layer, tensor, &prefix, names.convention, &left)?;
+                plan.add(place, layer, tensor, &called, &left)?;
             }
-            let bias = names.convention.tensor(Role::Bias);
-            left = layer.absorbed_bias.zip(bias).map(|(count, bias)| (full(&prefix, bias), count));
+            let bias = names.tensors().tensor(Role::Bias);
+            left = layer.absorbed_bias.zip(bias).map(|(count, bias)| (called.tensor(Role::Bias, bias), count));
         }
         Ok(plan)
     }
 
     fn add(
         &mut self,
+        index: usize,
         layer: &Layer<'_>,
         tensor: &Tensor<'_>,
-        prefix: &str,
-        convention: Convention,
-        left: &Option<(String, usize)>,
+        called: &Called<'_>,
+        left: &Option<(Vec<String>, usize)>,
     ) -> Result<(), Problem> {
         if tensor.role == Role::Share {
-            self.shares.push((format!("ffnn.share.{}", layer.name), tensor.place));
+            self.shares.push((format!("{SHARE}{}", layer.name), tensor.place));
             return Ok(());
         }
-        let called = |role| convention.tensor(role);
-        let same = layer.tensors.iter().filter(|other| called(other.role) == called(tensor.role)).count();
-        let own = called(tensor.role).filter(|_| same == 1).unwrap_or(tensor.name);
-        let name = full(prefix, own);
-        if self.slots.iter().any(|slot| slot.name == name) {
-            return Err(Problem::SameName { tensor: name });
+        let convention = called.names.tensors();
+        let own = |role| convention.tensor(role);
+        let same = layer.tensors.iter().filter(|other| own(other.role) == own(tensor.role)).count();
+        let names = called.tensor(tensor.role, own(tensor.role).filter(|_| same == 1).unwrap_or(tensor.name));
+        if self.slots.iter().any(|slot| slot.name() == names[0]) {
+            return Err(Problem::SameName { tensor: names[0].clone() });
         }
+        let inputs_first = called.names.inputs_first.unwrap_or(convention.inputs_first());
         let (rows, columns) = tensor.shape;
-        let (shape, turned) = match tensor.role {
-            Role::Weight if convention.inputs_first() => (Vec::from([columns, rows]), false),
-            Role::Weight => (Vec::from([rows, columns]), true),
-            _ if columns == 1 => (Vec::from([rows]), false),
-            _ => (Vec::from([rows, columns]), true),
+        let (shape, orientation) = match tensor.role {
+            Role::Weight if inputs_first => (Vec::from([columns, rows]), Orientation::ByColumn),
+            Role::Weight => (Vec::from([rows, columns]), Orientation::ByRow),
+            _ if columns == 1 => (Vec::from([rows]), Orientation::ByColumn),
+            _ => (Vec::from([rows, columns]), Orientation::ByRow),
         };
         let less =
-            left.clone().filter(|&(_, count)| tensor.role == Role::Mean && shape == [count]).map(|(name, _)| name);
-        if tensor.role == Role::Mean && !convention.inputs_first() {
-            self.counters.push(full(prefix, "num_batches_tracked"));
+            left.clone().filter(|&(_, count)| tensor.role == Role::Mean && shape == [count]).map(|(names, _)| names);
+        if tensor.role == Role::Mean && convention.counts_batches() {
+            self.counters.extend(called.tensor(Role::Mean, "num_batches_tracked"));
         }
-        self.slots.push(Slot { name, shape, turned, place: tensor.place, less });
+        let (role, place) = (tensor.role, tensor.place);
+        self.slots.push(Slot { names, shape, orientation, role, layer: index, place, less });
         Ok(())
     }
 
-    /// Whether the file's tensors are those of the network, all of them and no other.
+    /// For this file of the network of these layers: all of its tensors are there, and no other.
     ///
     /// # Errors
     ///
-    /// The first that is not.
-    pub fn check(&self, file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> Result<(), Problem> {
-        let Err(problem) = self.fits(file) else { return Ok(()) };
-        let others = Convention::ALL.into_iter().filter(|&convention| convention != names.convention);
-        let fits = |convention: &Convention| {
-            let names = Names { convention: *convention, ..names.clone() };
-            Self::new(layers, &names).is_ok_and(|plan| plan.fits(file).is_ok())
-        };
-        Err(match problem {
-            Problem::Missing { tensor, shape, nearest, .. } => {
-                Problem::Missing { tensor, shape, nearest, instead: others.into_iter().find(fits) }
-            }
-            Problem::Extra { tensor, shape, nearest, .. } => {
-                Problem::Extra { tensor, shape, nearest, instead: others.into_iter().find(fits) }
-            }
-            other => other,
-        })
-    }
-
-    fn fits(&self, file: &File<'_>) -> Result<(), Problem> {
-        for slot in &self.slots {
-            let Some(entry) = file.get(&slot.name) else {
-                let unclaimed = file.entries().map(|entry| entry.name).filter(|name| !self.knows(name));
-                let nearest = nearest(&slot.name, unclaimed).map(|name| cut(&name));
-                let shape = format!("{:?}", slot.shape);
-                return Err(Problem::Missing { tensor: slot.name.clone(), shape, nearest, instead: None });
-            };
-            check_tensor(&entry, &slot.shape)?;
-            if let Some(bias) = slot.less.as_ref().and_then(|bias| file.get(bias)) {
-                check_tensor(&bias, &slot.shape)?;
-            }
-        }
-        for counter in &self.counters {
-            let Some(entry) = file.get(counter) else { continue };
-            if entry.element.name() != "I64" {
-                let found = entry.element.name();
-                return Err(Problem::Element { tensor: counter.clone(), expected: "I64", found });
-            }
-            if !entry.has_shape(&[]) {
-                let (tensor, found) = (counter.clone(), entry.shape_text());
-                return Err(Problem::Shape { tensor, expected: "[]".to_string(), found, turned: false });
-            }
-        }
-        if let Some(extra) = file.entries().find(|entry| !self.knows(&entry.name)) {
-            let nearest = nearest(&extra.name, self.slots.iter().map(|slot| &*slot.name)).map(cut);
-            let (tensor, shape) = (cut(&extra.name), extra.shape_text());
-            return Err(Problem::Extra { tensor, shape, nearest, instead: None });
-        }
-        Ok(())
-    }
-
-    /// Whether a tensor of this name may be in a file.
-    fn knows(&self, name: &str) -> bool {
-        self.slots.iter().any(|slot| slot.name == name || slot.less.as_deref() == Some(name))
-            || self.counters.iter().any(|counter| counter == name)
+    /// Those of [`new`](Self::new); the first tensor or text that does not fit; and that nothing tells how its weights
+    /// [stand](Names#how-weights-stand).
+    pub fn matching(file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> Result<Self, Problem> {
+        check::matching(file, layers, names)
     }
 
     /// The fingerprint of the list of layers that the file says it was saved from, if it says so and it matters.
     ///
     /// # Errors
     ///
-    /// That it is no number.
+    /// That it is not a number.
     pub fn fingerprint(file: &File<'_>, names: &Names) -> Result<Option<u64>, Problem> {
         let Some(text) = file.text(FINGERPRINT).filter(|_| !names.any_architecture) else { return Ok(None) };
         let number = u64::from_str_radix(&text, 16);
         number.map(Some).map_err(|_| Problem::Number { name: FINGERPRINT.to_string(), found: cut(&text) })
     }
 
-    /// Calls `put` with the place in the network and the value of every element of a file that was checked. Each place
-    /// of the network is written once.
+    /// The ranges of bytes in the file that this one was [matched](Self::matching) with which [`read`](Self::read) needs, and
+    /// the file with these tensors alone.
+    pub fn needed<'a>(&mut self, file: File<'a>) -> (File<'a>, Vec<Range<u64>>) {
+        let mut needed: Vec<usize> = self.found.iter().flat_map(|&(own, less)| [Some(own), less]).flatten().collect();
+        needed.sort_unstable();
+        needed.dedup();
+        let new = |index: usize| needed.binary_search(&index).unwrap_or_default();
+        for (own, less) in &mut self.found {
+            (*own, *less) = (new(*own), less.map(new));
+        }
+        file.only(|index| needed.binary_search(&index).is_ok())
+    }
+
+    /// Calls `put` with the place in the network and the value of every element of the file that this one was
+    /// [matched](Self::matching) with. Each place of the network is written once.
     ///
     /// Elements of type F16, BF16 and F32 are taken as they are, and F64 too in a network of `f64`; in one of `f32` they
     /// are rounded to the nearest number, ties to the even one.
     ///
     /// # Errors
     ///
-    /// That an element is infinite or NaN, or would be in the network; then some places were written already.
+    /// That an element is infinite or NaN, or would be in the network, or that it is a variance below zero; then some places
+    /// were written already.
     pub fn read(&self, file: &File<'_>, precision: Precision, put: &mut dyn FnMut(usize, f64)) -> Result<(), Problem> {
-        for slot in &self.slots {
-            let Some(entry) = file.get(&slot.name) else { continue };
-            let less = slot.less.as_ref().and_then(|bias| file.get(bias));
+        for (slot, &(own, less)) in self.slots.iter().zip(&self.found) {
+            let entry = tensor(file, own)?;
+            let less = less.map(|less| tensor(file, less)).transpose()?;
             for index in 0..slot.count() {
-                let mut value = precision.take(slot, &slot.name, index, entry.value(index))?;
-                if let (Some(bias), Some(name)) = (&less, &slot.less) {
-                    value -= precision.take(slot, name, index, bias.value(index))?;
-                    value = precision.take(slot, &slot.name, index, value)?;
+                let mut value = precision.take(slot, &entry.name, index, entry.value(index))?;
+                if let Some(bias) = &less {
+                    value -= precision.take(slot, &bias.name, index, bias.value(index))?;
+                    value = precision.take(slot, &entry.name, index, value)?;
                 }
                 put(slot.place(index), value);
             }
@@ -216,7 +203,7 @@ impl Plan {
                 continue;
             };
             let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-            put(*place, share.ok_or_else(|| Problem::Number { name: name.clone(), found: cut(&text) })?);
+            put(*place, share.ok_or_else(|| Problem::Number { name: cut(name), found: cut(&text) })?);
         }
         Ok(())
     }
@@ -225,7 +212,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// That a value is infinite or NaN.
+    /// That a value is infinite or NaN, or a variance below zero.
     pub fn write(
         &self,
         metadata: impl IntoIterator<Item = (String, String)>,
@@ -233,20 +220,21 @@ impl Plan {
         get: &dyn Fn(usize) -> f64,
     ) -> Result<Vec<u8>, Problem> {
         let shares = self.shares.iter().map(|(name, place)| (name.clone(), get(*place).to_string()));
-        let mut texts: Vec<(String, String)> = metadata.into_iter().chain(shares).collect();
+        let layout = self.layout.map(|first| (LAYOUT.to_string(), texts::layout(first).to_string()));
+        let mut texts: Vec<(String, String)> = metadata.into_iter().chain(shares).chain(layout).collect();
         texts.sort_unstable();
         let element = match precision {
             Precision::Single => Element::F32,
             Precision::Double => Element::F64,
         };
         let mut slots: Vec<&Slot> = self.slots.iter().collect();
-        slots.sort_unstable_by(|left, right| left.name.cmp(&right.name));
-        let tensors: Vec<_> = slots.iter().map(|slot| (&*slot.name, element, &*slot.shape)).collect();
+        slots.sort_unstable_by(|left, right| left.name().cmp(right.name()));
+        let tensors: Vec<_> = slots.iter().map(|slot| (slot.name(), element, &*slot.shape)).collect();
         let texts = texts.iter().map(|(name, text)| (&**name, &**text));
         write(texts, &tensors, |tensor, bytes| {
             let slot = slots[tensor];
             for index in 0..slot.count() {
-                let value = precision.take(slot, &slot.name, index, get(slot.place(index)))?;
+                let value = precision.take(slot, slot.name(), index, get(slot.place(index)))?;
                 match precision {
                     Precision::Single => bytes.extend_from_slice(&(value as f32).to_le_bytes()),
                     Precision::Double => bytes.extend_from_slice(&value.to_le_bytes()),
@@ -254,5 +242,54 @@ impl Plan {
             }
             Ok(())
         })
+    }
+}
+
+/// The tensor at `index`, with its bytes.
+fn tensor<'a>(file: &File<'a>, index: usize) -> Result<Entry<'a>, Problem> {
+    // Only a file that is handed in without its tensors has none.
+    let missing = Problem::CutShort { expected: index as u64, found: 0 };
+    file.entry(index).filter(Entry::is_there).ok_or(missing)
+}
+
+/// What a layer is called in a file.
+struct Called<'a> {
+    names: &'a Names,
+    /// What stands before the name of a tensor; the first is the one to write.
+    layers: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Called<'a> {
+    /// `before` layers of the same kind come before this one.
+    fn new(names: &'a Names, place: usize, layer: &'a Layer<'_>, before: usize) -> Self {
+        if let Some(name) = names.renamed(&layer.name) {
+            return Self { names, layers: Vec::from([name.into()]) };
+        }
+        // A field whose name is a keyword is written with a prefix that means nothing outside.
+        let own = layer.name.strip_prefix("r#").unwrap_or(&layer.name);
+        let layers = match (names.convention, kind(layer)) {
+            (Convention::Sequential, _) => Vec::from([format!("{place}").into()]),
+            (Convention::Flax, Some(kind)) => Vec::from([own.into(), format!("{kind}_{before}").into()]),
+            _ => Vec::from([own.into()]),
+        };
+        Self { names, layers }
+    }
+
+    /// The names that a tensor may have; the first is the one to write.
+    fn tensor(&self, role: Role, own: &str) -> Vec<String> {
+        let start = self.names.start();
+        let collection = self.names.convention.collection(role).into_iter().chain([""]);
+        let layers = collection.flat_map(|collection| self.layers.iter().map(move |layer| (collection, layer)));
+        layers
+            .map(|(collection, layer)| {
+                let own = if collection.is_empty() || layer.is_empty() {
+                    full(layer, own)
+                } else {
+                    // As the library writes them.
+                    format!("{layer}/{own}")
+                };
+                format!("{start}{collection}{own}")
+            })
+            .collect()
     }
 }

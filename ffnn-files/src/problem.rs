@@ -1,9 +1,10 @@
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use core::fmt::{self, Display};
 
-use crate::Convention;
+use crate::Names;
 
 /// Why a file is no file of the weights of a network: which tensor, what was expected and what was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,10 +86,12 @@ pub enum Problem {
         tensor: String,
         /// Its shape.
         shape: String,
-        /// The name in the file that is most like it.
+        /// The closest name in the file.
         nearest: Option<String>,
-        /// The names with which all would fit.
-        instead: Option<Convention>,
+        /// The layer that has the tensors which are there, and not this one.
+        without: Option<&'static str>,
+        /// The names with which all tensors fit.
+        instead: Option<Box<Names>>,
     },
     /// A tensor of the file is not in the network.
     Extra {
@@ -96,10 +99,10 @@ pub enum Problem {
         tensor: String,
         /// Its shape.
         shape: String,
-        /// The name in the network that is most like it.
+        /// The closest name in the network.
         nearest: Option<String>,
-        /// The names with which all would fit.
-        instead: Option<Convention>,
+        /// The names with which all tensors fit.
+        instead: Option<Box<Names>>,
     },
     /// A tensor has another shape.
     Shape {
@@ -111,6 +114,16 @@ pub enum Problem {
         found: String,
         /// Whether the two are the same but for the order of the axes.
         turned: bool,
+        /// The names with which all tensors fit.
+        instead: Option<Box<Names>>,
+    },
+    /// Nothing tells whether the weights stand as `[outputs, inputs]` or as `[inputs, outputs]`: all of them are square, the
+    /// file does not say by whom it was written, and no names were asked for.
+    Layout {
+        /// The first of them.
+        tensor: String,
+        /// Its shape.
+        shape: String,
     },
     /// A tensor has elements of a type that no network is made of.
     Element {
@@ -141,6 +154,15 @@ pub enum Problem {
         /// The element.
         found: f64,
     },
+    /// A running variance is below zero, for which every prediction would be NaN.
+    NegativeVariance {
+        /// The tensor.
+        tensor: String,
+        /// Which one, as `[feature]`.
+        index: String,
+        /// The element.
+        found: f64,
+    },
     /// The file says that it was saved from another list of layers.
     Architecture {
         /// The fingerprint of the network.
@@ -152,6 +174,23 @@ pub enum Problem {
     Number {
         /// The text's name.
         name: String,
+        /// The text.
+        found: String,
+    },
+    /// A text whose name starts with `ffnn.` is not one of this library's for the network, or is one that a caller would
+    /// write.
+    OwnText {
+        /// The text's name.
+        name: String,
+        /// The closest name that there is.
+        nearest: Option<String>,
+    },
+    /// The texts of the file hold something else than one of two words where the library keeps one.
+    Word {
+        /// The text's name.
+        name: String,
+        /// The words.
+        expected: &'static str,
         /// The text.
         found: String,
     },
@@ -178,8 +217,17 @@ pub(crate) fn cut(text: &str) -> String {
     }
 }
 
-impl Display for Problem {
+/// What is wrong, without what to do.
+struct Finding<'a>(&'a Problem);
+
+impl Display for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_finding(f)
+    }
+}
+
+impl Problem {
+    fn write_finding(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OtherFormat { found } => write!(
                 f,
@@ -209,25 +257,30 @@ impl Display for Problem {
             Self::Trailing { end, found } => {
                 write!(f, "expected the end of the file after the last tensor, at byte {end}, found {found} bytes")
             }
-            Self::Missing { tensor, shape, nearest, instead } => {
+            Self::Missing { tensor, shape, nearest, .. } => {
                 write!(f, "the file has no tensor `{tensor}` of shape {shape}")?;
-                like(f, "the most like it there is", nearest, *instead)
+                self.closest(f, "the file", nearest)
             }
-            Self::Extra { tensor, shape, nearest, instead } => {
+            Self::Extra { tensor, shape, nearest, .. } => {
                 write!(f, "the file has a tensor `{tensor}` of shape {shape}, and the network has none of that name")?;
-                like(f, "the most like it here is", nearest, *instead)
+                self.closest(f, "the network", nearest)
             }
-            Self::Shape { tensor, expected, found, turned } => {
+            Self::Shape { tensor, expected, found, turned, .. } => {
                 write!(f, "tensor `{tensor}`: expected the shape {expected}, found {found}")?;
                 if *turned {
                     write!(
                         f,
-                        ", which is turned round: PyTorch's `weight` is [outputs, inputs], \
-                         Keras's `kernel` is [inputs, outputs]"
+                        ", which is transposed: PyTorch's `weight` is [outputs, inputs], \
+                         Keras's `kernel` and burn's `weight` are [inputs, outputs]"
                     )?;
                 }
                 Ok(())
             }
+            Self::Layout { tensor, shape } => write!(
+                f,
+                "tensor `{tensor}` of shape {shape}: nothing tells whether it stands as [outputs, inputs] or as \
+                 [inputs, outputs], because all weights are square and the file does not say by whom it was written"
+            ),
             Self::Element { tensor, expected, found } => {
                 write!(f, "tensor `{tensor}`: expected elements of type {expected}, found {found}")
             }
@@ -237,15 +290,26 @@ impl Display for Problem {
             Self::TooLarge { tensor, index, scalar, found } => {
                 write!(f, "tensor `{tensor}`: expected numbers that an {scalar} can hold, found {found:e} at {index}")
             }
+            Self::NegativeVariance { tensor, index, found } => {
+                write!(f, "tensor `{tensor}`: expected a variance of at least 0, found {found} at {index}")
+            }
             Self::Architecture { expected, found } => write!(
                 f,
                 "the tensors fit, but the file was saved from another list of layers: \
                  expected the fingerprint {expected}, found {found}"
             ),
             Self::Number { name, found } => write!(f, "text `{name}`: expected a number, found {found:?}"),
+            Self::OwnText { name, nearest } => {
+                write!(
+                    f,
+                    "text `{name}`: names that start with `ffnn.` are those of this library, and it has none of this name"
+                )?;
+                closest(f, "known name", nearest)
+            }
+            Self::Word { name, expected, found } => write!(f, "text `{name}`: expected `{expected}`, found {found:?}"),
             Self::NoLayer { name, nearest } => {
                 write!(f, "the network has no layer `{name}`")?;
-                like(f, "the most like it is", nearest, None)
+                closest(f, "name in the network", nearest)
             }
             Self::SameName { tensor } => {
                 write!(f, "expected a name for each tensor of the network, found two that are called `{tensor}`")
@@ -254,12 +318,59 @@ impl Display for Problem {
     }
 }
 
-/// What may have been meant.
-fn like(f: &mut fmt::Formatter<'_>, title: &str, nearest: &Option<String>, instead: Option<Convention>) -> fmt::Result {
-    match (instead, nearest) {
-        (Some(convention), _) => write!(f, ": all tensors fit with the names of `{}`", convention.word()),
-        (None, Some(nearest)) => write!(f, "; {title} `{nearest}`"),
-        (None, None) => Ok(()),
+impl Problem {
+    /// The names with which the file fits.
+    pub fn names(&self) -> Option<&Names> {
+        match self {
+            Self::Missing { instead, .. } | Self::Extra { instead, .. } | Self::Shape { instead, .. } => {
+                instead.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// What to do with the names with which the file fits.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Extra { .. } => "add the layer that it belongs to, or read over it with",
+            _ => "all tensors of the network fit with",
+        }
+    }
+
+    /// What is wrong, without what to do.
+    pub fn finding(&self) -> impl Display + '_ {
+        Finding(self)
+    }
+
+    /// The closest name, where it is of use: not if there are names with which all tensors fit.
+    fn closest(&self, f: &mut fmt::Formatter<'_>, place: &str, nearest: &Option<String>) -> fmt::Result {
+        if self.names().is_some() { Ok(()) } else { closest(f, &format!("name in {place}"), nearest) }
+    }
+}
+
+impl Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.finding(), f)?;
+        match self {
+            Self::Layout { .. } => write!(
+                f,
+                ": load with `Names::torch()` for the first, with `Names::burn()` or `.inputs_first()` for the second"
+            ),
+            Self::Missing { without: Some(layer), instead: None, .. } => {
+                write!(f, ": if its layer has none, declare it as `{layer}`")
+            }
+            _ => match self.names() {
+                Some(names) => write!(f, ": {} `{}`", self.advice(), names.as_calls()),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
+fn closest(f: &mut fmt::Formatter<'_>, what: &str, nearest: &Option<String>) -> fmt::Result {
+    match nearest {
+        Some(nearest) => write!(f, "; closest {what}: `{nearest}`"),
+        None => Ok(()),
     }
 }
 

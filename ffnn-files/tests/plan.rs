@@ -25,7 +25,7 @@ fn written(names: &Names) -> Vec<(String, Vec<usize>, Vec<f64>)> {
     let plan = Plan::new(&layers(), names).expect("the names fit");
     let bytes = plan.write([], Precision::Double, &|place| place as f64).expect("all is finite");
     let file = File::read(&bytes).expect("it is sound");
-    plan.check(&file, &layers(), names).expect("what was written fits");
+    let plan = Plan::matching(&file, &layers(), names).expect("what was written fits");
     let mut back = [f64::NAN; 19];
     plan.read(&file, Precision::Single, &mut |place, value| back[place] = value).expect("all is finite");
     assert_eq!(back, std::array::from_fn(|place| place as f64));
@@ -59,6 +59,49 @@ fn only_weights_stand_the_other_way_round_in_keras() {
         tensor("mix.gamma", &[2, 2], &[14.0, 16.0, 15.0, 17.0]),
     ];
     assert_eq!(written(&Names::keras()), expected);
+}
+
+#[test]
+fn each_convention_has_its_names() {
+    let names = |names: &Names| written(names).into_iter().map(|(name, ..)| name).collect::<Vec<_>>();
+    assert_eq!(
+        names(&Names::flax()),
+        ["params/gate/bias", "params/gate/close", "params/gate/open", "params/gate/seen", "params/mix/scale"]
+    );
+    assert_eq!(names(&Names::burn()), ["gate.bias", "gate.close", "gate.open", "gate.seen", "mix.gamma"]);
+    assert_eq!(
+        names(&Names::torch().prefix("module.").part("a/b").rename("r#mix", "c")),
+        [
+            "module.a/b.c.weight",
+            "module.a/b.gate.bias",
+            "module.a/b.gate.close",
+            "module.a/b.gate.open",
+            "module.a/b.gate.seen"
+        ]
+    );
+}
+
+/// The shape of a square weight does not tell how it stands, so that a file must.
+#[test]
+fn a_layout_that_was_asked_for_is_in_the_file() {
+    let layers = [Layer {
+        name: "a".into(),
+        tensors: vec![Tensor { name: "w", role: Role::Weight, shape: (2, 2), place: 0 }],
+        absorbed_bias: None,
+    }];
+    let names = [Names::torch().inputs_first(), Names::keras().outputs_first(), Names::torch(), Names::keras()];
+    for (names, text) in names.into_iter().zip([Some("inputs_first"), Some("outputs_first"), None, None]) {
+        let plan = Plan::new(&layers, &names).expect("the names fit");
+        let bytes = plan.write([], Precision::Single, &|place| place as f64).expect("all is finite");
+        let file = File::read(&bytes).expect("it is sound");
+        assert_eq!(file.text("ffnn.layout").as_deref(), text);
+        // Whoever loads it need not say so.
+        let convention = if file.get("a.kernel").is_some() { Names::keras() } else { Names::torch() };
+        let plan = Plan::matching(&file, &layers, &convention).expect("what was written fits");
+        let mut back = [f64::NAN; 4];
+        plan.read(&file, Precision::Single, &mut |place, value| back[place] = value).expect("all is finite");
+        assert_eq!(back, [0.0, 1.0, 2.0, 3.0], "{names:?}");
+    }
 }
 
 #[test]

@@ -12,7 +12,8 @@
 //! quantized  = "quantized" ";"
 //! weights    = attribute* visibility "static" NAME ":" "&" NAME ( "<" NAME ">" )? "=" file ( "{" choice,* "}" )? ";"
 //! file       = TEXT | "concat!" "(" file,* ")" | "env!" "(" TEXT ")"
-//! choice     = "names" ":" NAME | "rename" ":" "{" ( NAME ":" TEXT ),* "}"
+//! choice     = ( "names" | "layout" ) ":" NAME | ( "prefix" | "part" ) ":" TEXT | "ignore" ":" "[" TEXT,* "]"
+//!            | "rename" ":" "{" ( NAME ":" TEXT ),* "}"
 //! width      = a number, a path or an expression; one with ">" or "," stands in parentheses or braces
 //! ```
 //!
@@ -40,7 +41,7 @@ pub(crate) use conditions::{Conditions, Question};
 pub(crate) use entry::Entry;
 pub(crate) use file_path::FilePath;
 pub(crate) use quantized::Quantized;
-pub(crate) use weights::Weights;
+pub(crate) use weights::{Options, Weights};
 pub(crate) use width::Width;
 
 /// What is gathered beside what was written.

@@ -8,5 +8,7 @@ mod disk;
 mod embedded;
 mod hostile;
 mod interop;
+mod named;
 mod refused;
 mod round_trip;
+mod without;

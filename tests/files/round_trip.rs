@@ -28,6 +28,10 @@ fn any<T: Scalar>(random: &mut Random) -> T {
 fn filled<T: Scalar>(seed: u64) -> Box<Everything<T>> {
     let (mut network, mut random) = (Everything::<T>::boxed(seed), Stream::root(seed).random());
     network.as_mut_slice().fill_with(|| any(&mut random));
+    // No variance is below zero.
+    for variance in [&mut network.state.batch_norm.variance, &mut network.state.norm.variance] {
+        variance.iter_mut().for_each(|value| *value = value.abs());
+    }
     // These two are from 0 to 1.
     network.state.batch_norm.weight[0] = T::from_f64(random.uniform());
     network.state.norm.weight[0] = T::from_f64(random.uniform());
@@ -44,6 +48,9 @@ fn check<T: Scalar>() {
             Names::torch(),
             Names::sequential(),
             Names::keras(),
+            Names::flax(),
+            Names::burn(),
+            Names::torch().inputs_first().prefix("module.").part("größe"),
             Names::torch().rename("hidden", "encoder.0").rename("output", "übung \"1\"\n"),
         ] {
             let saved = filled::<T>(seed);

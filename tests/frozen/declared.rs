@@ -92,3 +92,21 @@ network! {
         Softmax,
     }
 }
+
+network! {
+    /// Dense layers without bias, and normalizations without scale, shift or both: folded and kept.
+    pub(crate) struct Without: 7 -> 3 {
+        BatchNormWithoutScale,
+        DenseWithoutBias<24>,
+        BatchNormWithoutAffine,
+        Relu,
+        LayerNormWithoutShift,
+        DenseWithoutBias<5>,
+        LayerNormWithoutScale,
+        Tanh,
+        BatchNormWithoutShift,
+        LayerNormWithoutAffine,
+        DenseWithoutBias<3>,
+        Linear,
+    }
+}

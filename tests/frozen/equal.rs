@@ -6,7 +6,7 @@ use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::{Stream, Vector};
 
-use crate::declared::{Blocks, Folded, Generic, Kept, Last, Plain, Wide};
+use crate::declared::{Blocks, Folded, Generic, Kept, Last, Plain, Wide, Without};
 
 /// Each layer rounds the numbers of the one before, and a weight that was multiplied by a factor is rounded once more.
 const F64: Tolerance = Tolerance::F64_STEPS;
@@ -76,6 +76,7 @@ check_both! {
     dropout_first: Plain;
     batch_norm_after_dense: Folded;
     batch_norm_elsewhere: Kept;
+    layers_without_some_tensors: Without;
     batch_norm_last: Last;
     blocks: Blocks;
     generic_widths: Generic<4, 24, 2>;

@@ -6,7 +6,7 @@ use ffnn::network::Prediction;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 
-use crate::declared::{Blocks, Folded, Generic, Kept, Last, Plain, Wide};
+use crate::declared::{Blocks, Folded, Generic, Kept, Last, Plain, Wide, Without};
 use crate::equal::trained;
 
 /// Half the distance of two points.
@@ -60,6 +60,7 @@ check_all! {
     dropout_first: Plain;
     batch_norm_after_dense: Folded;
     batch_norm_elsewhere: Kept;
+    layers_without_some_tensors: Without;
     batch_norm_last: Last;
     blocks: Blocks;
     generic_widths: Generic<4, 24, 2>;

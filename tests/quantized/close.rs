@@ -78,6 +78,7 @@ check! {
     the_digits: Digits, TYPICAL_ERROR;
     what_is_folded: Folded, TYPICAL_ERROR;
     what_is_kept: Kept, LARGER_ERROR;
+    layers_without_some_tensors: Without, LARGER_ERROR;
     activations_first_and_last: Ends, TYPICAL_ERROR;
     a_clamp_last: Clamped, TYPICAL_ERROR;
     widths_of_the_compiler: Generic<4, 24, 3>, TYPICAL_ERROR;

@@ -223,3 +223,20 @@ activations! {
     tanh: Tanh
     tanh_shrink: TanhShrink
 }
+
+network! {
+    /// Dense layers without bias, and normalizations without scale, shift or both: folded and kept.
+    pub(crate) struct Without: 6 -> 3 {
+        BatchNormWithoutScale,
+        DenseWithoutBias<12>,
+        Relu,
+        Dense<9>,
+        BatchNormWithoutAffine,
+        Tanh,
+        BatchNormWithoutShift,
+        DenseWithoutBias<3>,
+        Softmax,
+    }
+
+    quantized;
+}

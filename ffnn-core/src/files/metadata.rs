@@ -3,7 +3,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::str::FromStr;
 
-use ffnn_files::{FINGERPRINT, File, Problem, Texts};
+use ffnn_files::{FINGERPRINT, File, METRIC, Problem, SEED, Texts, check_own_text, is_own_text};
 
 /// What a file says about itself besides its tensors.
 ///
@@ -25,9 +25,6 @@ pub struct Metadata {
     /// Anything else: names and texts. Names that start with `ffnn.` are the library's own.
     pub texts: Texts,
 }
-
-const SEED: &str = "ffnn.seed";
-const METRIC: &str = "ffnn.metric";
 
 /// What PyTorch's own files say, and some programs ask for.
 const FORMAT: (&str, &str) = ("format", "pt");
@@ -61,9 +58,7 @@ impl Metadata {
 
     /// As they stand in a file, without the fingerprint.
     pub(super) fn texts(&self) -> Result<Vec<(String, String)>, Problem> {
-        if let Some((name, _)) = self.texts.iter().find(|(name, _)| is_own(name)) {
-            return Err(Problem::Twice { name: name.to_string() });
-        }
+        self.texts.iter().try_for_each(|(name, _)| check_own_text(name))?;
         let mut texts: Vec<_> = self.texts.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
         if self.texts.get(FORMAT.0).is_none() {
             texts.push((FORMAT.0.to_string(), FORMAT.1.to_string()));
@@ -78,13 +73,9 @@ impl Metadata {
             seed: number(file, SEED)?,
             metric: number(file, METRIC)?,
             fingerprint: file.text(FINGERPRINT).and_then(|text| u64::from_str_radix(&text, 16).ok()),
-            texts: file.texts(|name| !is_own(name))?,
+            texts: file.texts(|name| !is_own_text(name))?,
         })
     }
-}
-
-fn is_own(name: &str) -> bool {
-    name.starts_with("ffnn.")
 }
 
 fn number<V: FromStr>(file: &File<'_>, name: &str) -> Result<Option<V>, Problem> {

@@ -6,7 +6,7 @@ use nalgebra::{SVector, Vector1};
 
 use crate::frozen::Scales;
 use crate::kernels::{self, Level};
-use crate::layer::{Room, Trace};
+use crate::layer::{Affine, AffineLeaves, Learned, Optional, Room, Trace};
 use crate::parameters::Role;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 
@@ -29,8 +29,11 @@ use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 /// Training refuses a batch of one sample, whose variance is 0, and `fit` refuses to start if its last batch would be one.
 /// A last batch of a few samples is noisy, in a deep network enough to spoil an epoch: choose a batch size that divides
 /// the number of samples, or nearly.
+///
+/// One that learns no scale, no shift or neither is [`BatchNormWithoutScale`], [`BatchNormWithoutShift`] or
+/// [`BatchNormWithoutAffine`]: an option is a value and cannot change what is learned.
 #[derive(Clone, Copy, Debug)]
-pub struct BatchNorm {
+pub struct BatchNorm<const SCALE: bool = true, const SHIFT: bool = true> {
     /// Keeps the division finite, above 0.
     pub epsilon: f64,
     /// How much of the running statistics stays in a step, at least 0 and below 1. PyTorch's `momentum` is what goes:
@@ -39,6 +42,34 @@ pub struct BatchNorm {
     /// How the running statistics start and what they average.
     pub running: Running,
 }
+
+/// A [`BatchNorm`] without a scale, which is 1 throughout, with the same options: Keras's `scale=False`. It fits before a
+/// layer that scales its inputs itself.
+#[doc(alias = "scale")]
+pub type BatchNormWithoutScale = BatchNorm<false, true>;
+
+/// A [`BatchNorm`] without a shift, which is 0 throughout, with the same options: Keras's `center=False`. A bias of the layer
+/// before it is taken away all the same.
+#[doc(alias = "center")]
+pub type BatchNormWithoutShift = BatchNorm<true, false>;
+
+/// A [`BatchNorm`] that learns nothing, with the same options: PyTorch's `affine=False`.
+///
+/// ```text
+/// y = (x - μ) / √(σ² + epsilon)
+/// ```
+///
+/// ```ignore
+/// network! {
+///     struct Whitened: 16 -> 3 {
+///         BatchNormWithoutAffine { momentum: 0.99 },
+///         Dense<3>,
+///         Softmax,
+///     }
+/// }
+/// ```
+#[doc(alias = "affine")]
+pub type BatchNormWithoutAffine = BatchNorm<false, false>;
 
 /// What the running statistics of a [`BatchNorm`] are.
 ///
@@ -57,7 +88,7 @@ pub enum Running {
     Torch,
 }
 
-impl BatchNorm {
+impl<const SCALE: bool, const SHIFT: bool> BatchNorm<SCALE, SHIFT> {
     /// Refuses an epsilon that does not help and a momentum that never moves.
     #[track_caller]
     pub const fn checked(self) -> Self {
@@ -68,7 +99,7 @@ impl BatchNorm {
     }
 }
 
-impl Options for BatchNorm {
+impl<const SCALE: bool, const SHIFT: bool> Options for BatchNorm<SCALE, SHIFT> {
     /// The epsilon and momentum of PyTorch, 1e-5 and 0.9 in our terms, and corrected statistics.
     const DEFAULT: Self = Self { epsilon: 1e-5, momentum: 0.9, running: Running::Corrected };
     /// It subtracts the mean over the batch, and with it any bias.
@@ -76,17 +107,7 @@ impl Options for BatchNorm {
 }
 
 /// What a [`BatchNorm`] of `N` features learns.
-#[derive(Debug)]
-#[repr(C)]
-pub struct BatchNormParameters<T, const N: usize> {
-    /// `scale[feature]`, 1 at the start; others call it gamma.
-    pub scale: SVector<T, N>,
-    /// `shift[feature]`, 0 at the start; others call it beta.
-    pub shift: SVector<T, N>,
-}
-
-// SAFETY: `repr(C)`, and both fields are flat.
-unsafe impl<T: Scalar, const N: usize> Flat<T> for BatchNormParameters<T, N> {}
+pub type BatchNormParameters<T, const N: usize> = Affine<SVector<T, N>, SVector<T, N>>;
 
 /// The running statistics of a [`BatchNorm`] of `N` features.
 #[derive(Debug)]
@@ -104,13 +125,13 @@ pub struct BatchNormState<T, const N: usize> {
 unsafe impl<T: Scalar, const N: usize> Flat<T> for BatchNormState<T, N> {}
 
 #[diagnostic::do_not_recommend]
-impl<const N: usize> Layer<N, N> for BatchNorm {
-    type Parameters<T: Scalar> = BatchNormParameters<T, N>;
+impl<const N: usize, const SCALE: bool, const SHIFT: bool> Layer<N, N> for BatchNorm<SCALE, SHIFT>
+where
+    (): Learned<SCALE> + Learned<SHIFT>,
+{
+    type Parameters<T: Scalar> = Affine<<() as Learned<SCALE>>::Vector<T, N>, <() as Learned<SHIFT>>::Vector<T, N>>;
     type State<T: Scalar> = BatchNormState<T, N>;
-    const LEAVES: &'static [Leaf] = &[
-        Leaf { name: "scale", role: Role::Scale, shape: (N, 1) },
-        Leaf { name: "shift", role: Role::Shift, shape: (N, 1) },
-    ];
+    const LEAVES: &'static [Leaf] = AffineLeaves::<N>::of(SCALE, SHIFT);
     const STATE_LEAVES: &'static [Leaf] = &[
         Leaf { name: "mean", role: Role::Mean, shape: (N, 1) },
         Leaf { name: "variance", role: Role::Variance, shape: (N, 1) },
@@ -119,17 +140,20 @@ impl<const N: usize> Layer<N, N> for BatchNorm {
     const MULTIPLY_ADDS: usize = N;
     const SMALLEST_BATCH: usize = 2;
 
-    /// The mean of the batch, one over its deviation, and the two together with the scale.
-    const ROOM: Room = Room { per_sample: 0, once: 3 * N };
+    /// The mean of the batch, one over its deviation, and the two together with the scale; and a row for each of scale and
+    /// shift that is not learned.
+    const ROOM: Room = Room { per_sample: 0, once: (3 + !SCALE as usize + !SHIFT as usize) * N };
 
     fn initialize<T: Scalar>(
         &self,
-        parameters: &mut BatchNormParameters<T, N>,
+        parameters: &mut Self::Parameters<T>,
         state: &mut BatchNormState<T, N>,
         preferred: Initializer,
         _: &mut Random,
     ) -> Initializer {
-        parameters.scale.fill(T::ONE);
+        if let Some(scale) = parameters.scale.values_mut() {
+            scale.fill(T::ONE);
+        }
         state.variance.fill(T::ONE);
         state.weight.fill(if self.running == Running::Corrected { T::ZERO } else { T::ONE });
         preferred
@@ -139,47 +163,68 @@ impl<const N: usize> Layer<N, N> for BatchNorm {
     fn forward<L: Level, T: Scalar>(
         &self,
         level: L,
-        parameters: &BatchNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         state: &BatchNormState<T, N>,
         input: &[[T; N]],
         output: &mut [[T; N]],
     ) {
-        let ([mean], [shift]) = (&state.mean.data.0, &parameters.shift.data.0);
-        kernels::normalize(level, input, mean, &self.factor(parameters, state), shift, output);
+        let ([mean], factor) = (&state.mean.data.0, self.factor(parameters.scale.values(), state));
+        kernels::normalize(level, input, mean, &factor, parameters.shift.values().unwrap_or(&[T::ZERO; N]), output);
     }
 
     #[inline(always)]
     fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
         &self,
         level: L,
-        parameters: &BatchNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         state: &BatchNormState<T, N>,
         input: &[[T; LANES]; N],
         output: &mut [[T; LANES]; N],
     ) {
-        let ([mean], [shift]) = (&state.mean.data.0, &parameters.shift.data.0);
-        kernels::normalize_lanes(level, input, mean, &self.factor(parameters, state), shift, output);
+        let ([mean], factor) = (&state.mean.data.0, self.factor(parameters.scale.values(), state));
+        kernels::normalize_lanes(
+            level,
+            input,
+            mean,
+            &factor,
+            parameters.shift.values().unwrap_or(&[T::ZERO; N]),
+            output,
+        );
     }
 
     #[inline(always)]
     fn forward_train<L: Level, T: Scalar>(
         &self,
         level: L,
-        parameters: &BatchNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         state: &mut BatchNormState<T, N>,
         input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
         _: &mut Random,
     ) {
-        let ([scale], [shift]) = (&parameters.scale.data.0, &parameters.shift.data.0);
         // The variance of the batch lies where one over its root will.
-        let [mean, root, factor] = parts(trace.memory);
+        let ([mean, root, factor], spare) = parts(trace.memory);
         kernels::moments(level, input, mean, root);
         self.advance(state, mean, root, input.len());
         for n in 0..N {
             root[n] = self.root(root[n]);
-            factor[n] = scale[n] * root[n];
         }
+        match parameters.scale.values() {
+            Some(scale) => {
+                for n in 0..N {
+                    factor[n] = scale[n] * root[n];
+                }
+            }
+            None => *factor = *root,
+        }
+        let shift = match parameters.shift.values() {
+            Some(shift) => shift,
+            None => {
+                let zeros = spare.last_mut().expect(ROW);
+                zeros.fill(T::ZERO);
+                zeros
+            }
+        };
         kernels::normalize(level, input, mean, factor, shift, trace.output);
     }
 
@@ -187,23 +232,31 @@ impl<const N: usize> Layer<N, N> for BatchNorm {
     fn backward<L: Level, T: Scalar>(
         &self,
         level: L,
-        parameters: &BatchNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
-        gradient: &mut BatchNormParameters<T, N>,
+        gradient: &mut Self::Parameters<T>,
         input_gradient: Option<&mut [[T; N]]>,
     ) {
-        let [mean, root, _] = parts(trace.memory);
-        let ([dscale], [dshift]) = (&mut gradient.scale.data.0, &mut gradient.shift.data.0);
-        let [scale] = &parameters.scale.data.0;
+        let ([mean, root, ones], spare) = parts(trace.memory);
+        // The derivative by the input is made of both sums, whether scale and shift are learned or not.
+        let mut spare = spare.iter_mut();
+        let dscale = gradient.scale.values_mut().unwrap_or_else(|| spare.next().expect(ROW));
+        let dshift = gradient.shift.values_mut().unwrap_or_else(|| spare.next().expect(ROW));
         kernels::normalize_gradient(level, input, mean, root, trace.gradient, dscale, dshift);
-        if let Some(dx) = input_gradient {
-            kernels::normalize_input_gradient(level, input, mean, root, scale, trace.gradient, dscale, dshift, dx);
-        }
+        let Some(dx) = input_gradient else { return };
+        let scale = match parameters.scale.values() {
+            Some(scale) => scale,
+            None => {
+                ones.fill(T::ONE);
+                ones
+            }
+        };
+        kernels::normalize_input_gradient(level, input, mean, root, scale, trace.gradient, dscale, dshift, dx);
     }
 }
 
-impl BatchNorm {
+impl<const SCALE: bool, const SHIFT: bool> BatchNorm<SCALE, SHIFT> {
     /// `1 / √(variance + epsilon)`.
     #[inline(always)]
     fn root<T: Scalar>(&self, variance: T) -> T {
@@ -212,15 +265,16 @@ impl BatchNorm {
 
     /// What a distance from the running mean is multiplied by.
     #[inline(always)]
-    fn factor<T: Scalar, const N: usize>(
-        &self,
-        parameters: &BatchNormParameters<T, N>,
-        state: &BatchNormState<T, N>,
-    ) -> [T; N] {
-        let ([scale], [variance]) = (&parameters.scale.data.0, &state.variance.data.0);
+    fn factor<T: Scalar, const N: usize>(&self, scale: Option<&[T; N]>, state: &BatchNormState<T, N>) -> [T; N] {
+        let [variance] = &state.variance.data.0;
         let mut factor = [T::ZERO; N];
         for n in 0..N {
-            factor[n] = scale[n] * self.root(variance[n]);
+            factor[n] = self.root(variance[n]);
+        }
+        if let Some(scale) = scale {
+            for n in 0..N {
+                factor[n] = scale[n] * factor[n];
+            }
         }
         factor
     }
@@ -248,21 +302,28 @@ impl BatchNorm {
 }
 
 /// In `f64`, because weights are multiplied by it once and used for good.
-impl<const N: usize> Scales<N> for BatchNorm {
+impl<const N: usize, const SCALE: bool, const SHIFT: bool> Scales<N> for BatchNorm<SCALE, SHIFT>
+where
+    (): Learned<SCALE> + Learned<SHIFT>,
+{
     fn factor_and_shift<T: Scalar>(
         &self,
-        parameters: &BatchNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         state: &BatchNormState<T, N>,
         index: usize,
     ) -> (f64, f64) {
-        let factor = parameters.scale[index].to_f64() * self.root(state.variance[index].to_f64());
-        (factor, parameters.shift[index].to_f64() - state.mean[index].to_f64() * factor)
+        let at = |vector: Option<&[T; N]>| vector.map(|vector| vector[index].to_f64());
+        let factor = at(parameters.scale.values()).unwrap_or(1.0) * self.root(state.variance[index].to_f64());
+        let shift = at(parameters.shift.values()).unwrap_or(0.0);
+        (factor, shift - state.mean[index].to_f64() * factor)
     }
 }
 
-/// The rows that `memory` asked for.
+const ROW: &str = "`memory` asked for a row for what is not learned";
+
+/// The rows that `memory` asked for: three, and those for what is not learned.
 #[inline(always)]
-fn parts<T, const N: usize>(memory: &mut [T]) -> &mut [[T; N]; 3] {
+fn parts<T, const N: usize>(memory: &mut [T]) -> (&mut [[T; N]; 3], &mut [[T; N]]) {
     let (rows, _) = memory.as_chunks_mut::<N>();
-    rows.try_into().expect("`memory` asked for three rows")
+    rows.split_first_chunk_mut().expect("`memory` asked for three rows")
 }

@@ -7,7 +7,7 @@ use nalgebra::{SMatrix, SVector};
 use crate::initializer::{Columns, Initializer, Site, by_activation};
 use crate::initializers::glorot_normal;
 use crate::kernels::{self, Level};
-use crate::layer::{Biased, Room, Trace};
+use crate::layer::{Biased, Learned, Optional, Room, Trace};
 use crate::parameters::Role;
 use crate::{Flat, Layer, Leaf, Options, Random, Rules, Scalar};
 
@@ -21,8 +21,8 @@ use crate::{Flat, Layer, Leaf, Options, Random, Rules, Scalar};
 /// The bias starts at zero. The weights are drawn by `init`; unless one is named, by the initializer that suits the
 /// activation that follows (He for the ReLU family, Glorot otherwise).
 ///
-/// `BIAS` is no option: right before a layer that takes the bias away, such as
-/// [`BatchNorm`](crate::layers::BatchNorm), the network holds a `Dense<false>`, which has none.
+/// One without a bias is [`DenseWithoutBias`]: an option is a value and cannot change what is learned. Right before a layer
+/// that takes the bias away, such as [`BatchNorm`](crate::layers::BatchNorm), the network holds one too.
 #[derive(Clone, Copy, Debug)]
 pub struct Dense<const BIAS: bool = true> {
     /// Draws the weights.
@@ -36,6 +36,25 @@ pub struct Dense<const BIAS: bool = true> {
     /// After each step the weights into a neuron are shrunk to this Euclidean norm if theirs is larger; above 0.
     pub max_norm: f64,
 }
+
+/// A [`Dense`] layer without a bias, with the same options: PyTorch's `bias=False`, Keras's `use_bias=False`.
+///
+/// ```text
+/// y[o] = Σ_i W[o, i] x[i]
+/// dx = Wᵀ dy    dW = Σ dy xᵀ      (sum over the batch)
+/// ```
+///
+/// ```ignore
+/// network! {
+///     struct Projection: 64 -> 8 {
+///         DenseWithoutBias<8> { l2: 1e-4 },
+///         Linear,
+///     }
+/// }
+/// ```
+#[doc(alias = "bias")]
+#[doc(alias = "use_bias")]
+pub type DenseWithoutBias = Dense<false>;
 
 impl<const BIAS: bool> Dense<BIAS> {
     /// Refuses penalties below 0 and limits that leave nothing.
@@ -69,61 +88,12 @@ pub struct DenseParameters<T, const IN: usize, const OUT: usize, B = SVector<T, 
 // SAFETY: `repr(C)`, and both fields are flat.
 unsafe impl<T: Scalar, const IN: usize, const OUT: usize, B: Flat<T>> Flat<T> for DenseParameters<T, IN, OUT, B> {}
 
-/// Whether a dense layer has a bias, as a type: a vector or nothing.
-pub trait Bias<T, const OUT: usize>: Flat<T>
-where
-    T: Scalar,
-{
-    /// `bias[output]`, if there is one.
-    fn values(&self) -> Option<&[T; OUT]>;
-    /// The same to write to.
-    fn values_mut(&mut self) -> Option<&mut [T; OUT]>;
-}
-
-impl<T: Scalar, const OUT: usize> Bias<T, OUT> for SVector<T, OUT> {
-    #[inline(always)]
-    fn values(&self) -> Option<&[T; OUT]> {
-        Some(&self.data.0[0])
-    }
-
-    #[inline(always)]
-    fn values_mut(&mut self) -> Option<&mut [T; OUT]> {
-        Some(&mut self.data.0[0])
-    }
-}
-
-impl<T: Scalar, const OUT: usize> Bias<T, OUT> for () {
-    #[inline(always)]
-    fn values(&self) -> Option<&[T; OUT]> {
-        None
-    }
-
-    #[inline(always)]
-    fn values_mut(&mut self) -> Option<&mut [T; OUT]> {
-        None
-    }
-}
-
-/// The bias of `Dense<true>` and of `Dense<false>`.
-pub trait HasBias {
-    /// A vector or nothing.
-    type Bias<T: Scalar, const OUT: usize>: Bias<T, OUT>;
-}
-
-impl HasBias for Dense<true> {
-    type Bias<T: Scalar, const OUT: usize> = SVector<T, OUT>;
-}
-
-impl HasBias for Dense<false> {
-    type Bias<T: Scalar, const OUT: usize> = ();
-}
-
 #[diagnostic::do_not_recommend]
 impl<const IN: usize, const OUT: usize, const BIAS: bool> Layer<IN, OUT> for Dense<BIAS>
 where
-    Self: HasBias,
+    (): Learned<BIAS>,
 {
-    type Parameters<T: Scalar> = DenseParameters<T, IN, OUT, <Self as HasBias>::Bias<T, OUT>>;
+    type Parameters<T: Scalar> = DenseParameters<T, IN, OUT, <() as Learned<BIAS>>::Vector<T, OUT>>;
     type State<T: Scalar> = ();
     const LEAVES: &'static [Leaf] = {
         let weights = Leaf { name: "weights", role: Role::Weight, shape: (OUT, IN) };

@@ -2,9 +2,8 @@ use nalgebra::SVector;
 
 use crate::kernels::Level;
 use crate::kernels::sums::sum_samples;
-use crate::layer::{Room, Trace};
-use crate::parameters::Role;
-use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
+use crate::layer::{Affine, AffineLeaves, Learned, Optional, Room, Trace};
+use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// How many sums are added up side by side: enough for a vector register of any level, and for its latency.
 const LANES: usize = 32;
@@ -19,14 +18,46 @@ const LANES: usize = 32;
 /// ds = Σ dy x̂    db = Σ dy                        (sums over the batch)
 /// ```
 ///
-/// The scale `s` starts at 1, the shift `b` at 0.
+/// The scale `s` starts at 1, the shift `b` at 0. One that learns no scale, no shift or neither is
+/// [`LayerNormWithoutScale`], [`LayerNormWithoutShift`] or [`LayerNormWithoutAffine`]: an option is a value and cannot change
+/// what is learned.
 #[derive(Clone, Copy, Debug)]
-pub struct LayerNorm {
+pub struct LayerNorm<const SCALE: bool = true, const SHIFT: bool = true> {
     /// Is added to the variance, so that equal values do not divide by zero.
     pub epsilon: f64,
 }
 
-impl LayerNorm {
+/// A [`LayerNorm`] without a scale, which is 1 throughout, with the same options: Keras's `scale=False`.
+#[doc(alias = "scale")]
+pub type LayerNormWithoutScale = LayerNorm<false, true>;
+
+/// A [`LayerNorm`] without a shift, which is 0 throughout, with the same options: PyTorch's `bias=False`, Keras's
+/// `center=False`.
+///
+/// ```ignore
+/// network! {
+///     struct Small: 16 -> 3 {
+///         Dense<8>,
+///         LayerNormWithoutShift { epsilon: 1e-6 },
+///         Gelu,
+///         Dense<3>,
+///         Softmax,
+///     }
+/// }
+/// ```
+#[doc(alias = "bias")]
+#[doc(alias = "center")]
+pub type LayerNormWithoutShift = LayerNorm<true, false>;
+
+/// A [`LayerNorm`] that learns nothing, with the same options: PyTorch's `elementwise_affine=False`.
+///
+/// ```text
+/// y = (x - μ) / √(σ² + epsilon)
+/// ```
+#[doc(alias = "elementwise_affine")]
+pub type LayerNormWithoutAffine = LayerNorm<false, false>;
+
+impl<const SCALE: bool, const SHIFT: bool> LayerNorm<SCALE, SHIFT> {
     /// Refuses an epsilon that is not above zero, also as an `f32`.
     #[track_caller]
     pub const fn checked(self) -> Self {
@@ -60,46 +91,40 @@ impl LayerNorm {
     }
 }
 
-impl Options for LayerNorm {
+impl<const SCALE: bool, const SHIFT: bool> Options for LayerNorm<SCALE, SHIFT> {
     /// An epsilon of 1e-5, as in PyTorch; Keras has 1e-3.
     const DEFAULT: Self = Self { epsilon: 1e-5 };
 }
 
 /// What a [`LayerNorm`] of `N` values learns.
-#[derive(Debug)]
-#[repr(C)]
-pub struct LayerNormParameters<T, const N: usize> {
-    /// `scale[value]`, the gamma of the paper.
-    pub scale: SVector<T, N>,
-    /// `shift[value]`, the beta of the paper.
-    pub shift: SVector<T, N>,
-}
-
-// SAFETY: `repr(C)`, and both fields are flat.
-unsafe impl<T: Scalar, const N: usize> Flat<T> for LayerNormParameters<T, N> {}
+pub type LayerNormParameters<T, const N: usize> = Affine<SVector<T, N>, SVector<T, N>>;
 
 #[diagnostic::do_not_recommend]
-impl<const N: usize> Layer<N, N> for LayerNorm {
-    type Parameters<T: Scalar> = LayerNormParameters<T, N>;
+impl<const N: usize, const SCALE: bool, const SHIFT: bool> Layer<N, N> for LayerNorm<SCALE, SHIFT>
+where
+    (): Learned<SCALE> + Learned<SHIFT>,
+{
+    type Parameters<T: Scalar> = Affine<<() as Learned<SCALE>>::Vector<T, N>, <() as Learned<SHIFT>>::Vector<T, N>>;
     type State<T: Scalar> = ();
-    const LEAVES: &'static [Leaf] = &[
-        Leaf { name: "scale", role: Role::Scale, shape: (N, 1) },
-        Leaf { name: "shift", role: Role::Shift, shape: (N, 1) },
-    ];
-    const MULTIPLY_ADDS: usize = 2 * N;
+    const LEAVES: &'static [Leaf] = AffineLeaves::<N>::of(SCALE, SHIFT);
+    const MULTIPLY_ADDS: usize = if SCALE { 2 * N } else { N };
 
     /// x̂ of every sample, then r of every sample.
     const ROOM: Room = Room { per_sample: N + 1, once: 0 };
 
     fn initialize<T: Scalar>(
         &self,
-        parameters: &mut LayerNormParameters<T, N>,
+        parameters: &mut Self::Parameters<T>,
         _: &mut (),
         preferred: Initializer,
         _random: &mut Random,
     ) -> Initializer {
-        parameters.scale.fill(T::ONE);
-        parameters.shift.fill(T::ZERO);
+        if let Some(scale) = parameters.scale.values_mut() {
+            scale.fill(T::ONE);
+        }
+        if let Some(shift) = parameters.shift.values_mut() {
+            shift.fill(T::ZERO);
+        }
         preferred
     }
 
@@ -107,17 +132,14 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     fn forward<L: Level, T: Scalar>(
         &self,
         _level: L,
-        parameters: &LayerNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         _: &(),
         input: &[[T; N]],
         output: &mut [[T; N]],
     ) {
-        let ([scale], [shift]) = (&parameters.scale.data.0, &parameters.shift.data.0);
         for (output, input) in output.iter_mut().zip(input) {
             self.normalize(input, output);
-            for ((y, &scale), &shift) in output.iter_mut().zip(scale).zip(shift) {
-                *y = scale * *y + shift;
-            }
+            scale_and_shift(output, parameters);
         }
     }
 
@@ -125,21 +147,22 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     fn forward_tangents<L: Level, T: Scalar>(
         &self,
         _level: L,
-        parameters: &LayerNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         _: &(),
         input: &[T; N],
         _output: &[T; N],
         tangents: &[[T; N]],
         output_tangents: &mut [[T; N]],
     ) {
-        let ([scale], share) = (&parameters.scale.data.0, T::from_f64(1.0 / N as f64));
+        let (scale, share) = (parameters.scale.values(), T::from_f64(1.0 / N as f64));
         let mut normalized = [T::ZERO; N];
         let factor = self.normalize(input, &mut normalized);
         for (dy, dx) in output_tangents.iter_mut().zip(tangents) {
             let mean = sum(dx, dx, |dx, _| dx) * share;
             let along = sum(dx, &normalized, |dx, normalized| dx * normalized) * share;
             for n in 0..N {
-                dy[n] = scale[n] * factor * (dx[n] - mean - normalized[n] * along);
+                let scaled = scale.map_or(factor, |scale| scale[n] * factor);
+                dy[n] = scaled * (dx[n] - mean - normalized[n] * along);
             }
         }
     }
@@ -148,7 +171,7 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     fn forward_train<L: Level, T: Scalar>(
         &self,
         _level: L,
-        parameters: &LayerNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         _: &mut (),
         input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
@@ -156,13 +179,11 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     ) {
         let (normalized, factors) = trace.memory.split_at_mut(input.len() * N);
         let (normalized, _) = normalized.as_chunks_mut::<N>();
-        let ([scale], [shift]) = (&parameters.scale.data.0, &parameters.shift.data.0);
         let rows = trace.output.iter_mut().zip(input).zip(normalized).zip(factors);
         for (((output, input), normalized), factor) in rows {
             *factor = self.normalize(input, normalized);
-            for (((y, &normalized), &scale), &shift) in output.iter_mut().zip(&*normalized).zip(scale).zip(shift) {
-                *y = scale * normalized + shift;
-            }
+            *output = *normalized;
+            scale_and_shift(output, parameters);
         }
     }
 
@@ -170,34 +191,40 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
     fn backward<L: Level, T: Scalar>(
         &self,
         _level: L,
-        parameters: &LayerNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         input: &[[T; N]],
         trace: &mut Trace<'_, T, N>,
-        gradient: &mut LayerNormParameters<T, N>,
+        gradient: &mut Self::Parameters<T>,
         input_gradient: Option<&mut [[T; N]]>,
     ) {
         let (normalized, factors) = trace.memory.split_at(input.len() * N);
         let (normalized, _) = normalized.as_chunks::<N>();
-        let ([by_scale], [by_shift]) = (&mut gradient.scale.data.0, &mut gradient.shift.data.0);
-        let rows = trace.gradient.iter().zip(normalized);
-        sum_samples(
-            rows,
-            by_scale,
-            #[inline(always)]
-            |(dy, normalized): (&[T; N], &[T; N]), n| dy[n] * normalized[n],
-        );
-        sum_samples(
-            trace.gradient.iter(),
-            by_shift,
-            #[inline(always)]
-            |dy: &[T; N], n| dy[n],
-        );
+        if let Some(by_scale) = gradient.scale.values_mut() {
+            let rows = trace.gradient.iter().zip(normalized);
+            sum_samples(
+                rows,
+                by_scale,
+                #[inline(always)]
+                |(dy, normalized): (&[T; N], &[T; N]), n| dy[n] * normalized[n],
+            );
+        }
+        if let Some(by_shift) = gradient.shift.values_mut() {
+            sum_samples(
+                trace.gradient.iter(),
+                by_shift,
+                #[inline(always)]
+                |dy: &[T; N], n| dy[n],
+            );
+        }
         let Some(input_gradient) = input_gradient else { return };
-        let ([scale], share) = (&parameters.scale.data.0, T::from_f64(1.0 / N as f64));
+        let (scale, share) = (parameters.scale.values(), T::from_f64(1.0 / N as f64));
         let rows = input_gradient.iter_mut().zip(&*trace.gradient).zip(normalized).zip(factors);
         for (((input_gradient, output_gradient), normalized), &factor) in rows {
-            for ((g, &dy), &scale) in input_gradient.iter_mut().zip(output_gradient).zip(scale) {
-                *g = scale * dy;
+            *input_gradient = *output_gradient;
+            if let Some(scale) = scale {
+                for (g, &scale) in input_gradient.iter_mut().zip(scale) {
+                    *g = scale * *g;
+                }
             }
             let mean = sum(input_gradient, input_gradient, |g, _| g) * share;
             let along = sum(input_gradient, normalized, |g, normalized| g * normalized) * share;
@@ -205,6 +232,24 @@ impl<const N: usize> Layer<N, N> for LayerNorm {
                 *g = factor * (*g - mean - normalized * along);
             }
         }
+    }
+}
+
+/// Multiplies a row by the scale and adds the shift, as far as they are learned.
+#[inline(always)]
+fn scale_and_shift<T: Scalar, const N: usize>(
+    row: &mut [T; N],
+    Affine { scale, shift }: &Affine<impl Optional<T, N>, impl Optional<T, N>>,
+) {
+    match (scale.values(), shift.values()) {
+        (Some(scale), Some(shift)) => {
+            for ((y, &scale), &shift) in row.iter_mut().zip(scale).zip(shift) {
+                *y = scale * *y + shift;
+            }
+        }
+        (Some(scale), None) => row.iter_mut().zip(scale).for_each(|(y, &scale)| *y = scale * *y),
+        (None, Some(shift)) => row.iter_mut().zip(shift).for_each(|(y, &shift)| *y += shift),
+        (None, None) => {}
     }
 }
 

@@ -1,10 +1,11 @@
-use proc_macro2::{TokenStream, TokenTree};
-use syn::ext::IdentExt;
+mod options;
+
 use syn::parse::ParseStream;
-use syn::{Attribute, Ident, LitStr, Result, Token, Visibility, token};
+use syn::{Attribute, Ident, Result, Token, Visibility, token};
 
 use super::FilePath;
 use crate::errors::Errors;
+pub(crate) use options::Options;
 
 /// `pub static DIGITS: &Digits<f64> = "models/digits.safetensors" { names: sequential };`
 pub(crate) struct Weights {
@@ -16,10 +17,8 @@ pub(crate) struct Weights {
     /// The number type, if it was written.
     pub(crate) scalar: Option<Ident>,
     pub(crate) path: FilePath,
-    /// Whose names the tensors have.
-    pub(crate) names: Option<Ident>,
-    /// What layers are called in the file.
-    pub(crate) renames: Vec<(Ident, LitStr)>,
+    /// What is said of the file.
+    pub(crate) options: Options,
 }
 
 impl Weights {
@@ -65,11 +64,11 @@ impl Weights {
         }
         let path = FilePath::parse(input)?;
         let mut weights =
-            Self { attributes, visibility, name, network: found, scalar, path, names: None, renames: Vec::new() };
+            Self { attributes, visibility, name, network: found, scalar, path, options: Options::default() };
         if input.peek(token::Brace) {
             let content;
             syn::braced!(content in input);
-            weights.parse_options(&content, errors);
+            weights.options = Options::parse(&content, errors);
         }
         if input.parse::<Option<Token![;]>>()?.is_none() {
             let message = format_args!("expected `;` after the weights of `{}`", weights.name);
@@ -77,67 +76,5 @@ impl Weights {
             errors.at(if input.is_empty() { weights.path.span() } else { input.span() }, message);
         }
         Ok(weights)
-    }
-
-    fn parse_options(&mut self, input: ParseStream, errors: &mut Errors) {
-        while !input.is_empty() {
-            if let Err(error) = self.parse_option(input, errors) {
-                errors.push(error);
-                while !input.is_empty() && !input.peek(Token![,]) {
-                    let _ = input.parse::<TokenTree>();
-                }
-            }
-            if !input.is_empty() && input.parse::<Option<Token![,]>>().is_ok_and(|comma| comma.is_none()) {
-                errors.push(input.error("expected `,` after an option"));
-                let _ = input.parse::<TokenStream>();
-            }
-        }
-    }
-
-    fn parse_option(&mut self, input: ParseStream, errors: &mut Errors) -> Result<()> {
-        const EXAMPLE: &str = "`{ names: sequential }` or `{ rename: { hidden: \"encoder.0\" } }`";
-        let option =
-            input.call(Ident::parse_any).map_err(|_| input.error(format_args!("expected an option: {EXAMPLE}")))?;
-        if option != "names" && option != "rename" {
-            let message = format_args!("weights have the options `names` and `rename`, not `{option}`: {EXAMPLE}");
-            return Err(syn::Error::new(option.span(), message));
-        }
-        if input.parse::<Option<Token![:]>>()?.is_none() {
-            return Err(syn::Error::new(option.span(), format_args!("expected `:` after `{option}`: {EXAMPLE}")));
-        }
-        if option == "names" {
-            let expected = || input.error("expected `torch`, `sequential` or `keras`");
-            let names = input.call(Ident::parse_any).map_err(|_| expected())?;
-            if let Some(first) = self.names.replace(names) {
-                errors.at(option.span(), format_args!("the names are those of `{first}` already"));
-            }
-            return Ok(());
-        }
-        if !input.peek(token::Brace) {
-            return Err(
-                input.error("what layers are called in the file stands in braces: `rename: { hidden: \"encoder.0\" }`")
-            );
-        }
-        let content;
-        syn::braced!(content in input);
-        let result = self.parse_renames(&content);
-        // What was not read would be told once more.
-        content.parse::<TokenStream>()?;
-        result
-    }
-
-    fn parse_renames(&mut self, input: ParseStream) -> Result<()> {
-        while !input.is_empty() {
-            let expected = || input.error("expected a layer and its name in the file: `hidden: \"encoder.0\"`");
-            let layer = input.call(Ident::parse_any).map_err(|_| expected())?;
-            if input.parse::<Option<Token![:]>>()?.is_none() {
-                return Err(expected());
-            }
-            self.renames.push((layer, input.parse().map_err(|_| expected())?));
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(())
     }
 }

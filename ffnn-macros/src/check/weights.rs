@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use ffnn_files::{Convention, File, Names, Plan, Precision, Problem, nearest};
-use syn::Ident;
+use syn::{Ident, LitStr};
 
 use crate::ast;
 use crate::errors::Errors;
@@ -38,12 +38,12 @@ pub(super) fn check(
         certain = false;
     }
     let scalar = scalar(&weights, errors);
-    let (names, precision) = (names(&weights, errors), precision(&scalar));
+    let (names, precision) = (names(&weights.options, errors), precision(&scalar));
     let content = names.zip(precision).filter(|_| certain).and_then(|(names, precision)| {
         let table = Table::new(network, errors)?;
         let result = bytes_of(&path(&weights), Path::new(weights.path.value()).is_absolute())
             .and_then(|bytes| read_file(&bytes, &table, &names, precision));
-        result.map_err(|failure| tell(failure, &weights, &table, errors)).ok()
+        result.map_err(|failure| tell(failure, &weights, errors)).ok()
     });
     let ast::Weights { attributes, visibility, name, path, .. } = weights;
     Some(Weights { attributes, visibility, name, scalar, path, content })
@@ -67,27 +67,45 @@ fn precision(scalar: &Ident) -> Option<Precision> {
     }
 }
 
-fn names(weights: &ast::Weights, errors: &mut Errors) -> Option<Names> {
-    let convention = match &weights.names {
-        None => Convention::Torch,
-        Some(word) => {
-            let known = Convention::ALL.into_iter().find(|convention| word == convention.word());
-            known.or_else(|| {
-                let message = format_args!("the names are those of `torch`, `sequential` or `keras`, not of `{word}`");
-                errors.at(word.span(), message);
-                None
-            })?
+fn names(
+    ast::Options { names, layout, prefix, part, ignored, renames }: &ast::Options,
+    errors: &mut Errors,
+) -> Option<Names> {
+    let (mut sound, mut meant) = (true, Names::default());
+    if let Some(word) = names {
+        match Convention::ALL.into_iter().find(|convention| word == convention.word()) {
+            Some(convention) => meant = Names::of(convention),
+            None => {
+                let known = "`torch`, `sequential`, `keras`, `flax` or `burn`";
+                errors.at(word.span(), format_args!("the names are those of {known}, not of `{word}`"));
+                sound = false;
+            }
         }
-    };
-    let (mut names, mut sound) = (Names::of(convention), true);
-    for (place, (layer, name)) in weights.renames.iter().enumerate() {
-        if weights.renames[..place].iter().any(|(other, _)| other == layer) {
+    }
+    match layout {
+        None => {}
+        Some(word) if word == "inputs_first" => meant = meant.inputs_first(),
+        Some(word) if word == "outputs_first" => meant = meant.outputs_first(),
+        Some(word) => {
+            errors.at(word.span(), format_args!("weights stand `inputs_first` or `outputs_first`, not `{word}`"));
+            sound = false;
+        }
+    }
+    if let Some(prefix) = prefix {
+        meant = meant.prefix(&prefix.value());
+    }
+    if let Some(part) = part {
+        meant = meant.part(&part.value());
+    }
+    meant = meant.ignore(ignored.iter().map(LitStr::value));
+    for (place, (layer, name)) in renames.iter().enumerate() {
+        if renames[..place].iter().any(|(other, _)| other == layer) {
             errors.at(layer.span(), format_args!("`{layer}` has a name in the file already"));
             sound = false;
         }
-        names = names.rename(&layer.to_string(), &name.value());
+        meant = meant.rename(&layer.to_string(), &name.value());
     }
-    sound.then_some(names)
+    sound.then_some(meant)
 }
 
 /// Paths start where `Cargo.toml` is, so that they do not depend on where a module is.
@@ -138,9 +156,8 @@ fn not_found(path: &Path, absolute: bool) -> String {
 }
 
 fn read_file(bytes: &[u8], table: &Table, names: &Names, precision: Precision) -> Result<Content, Failure> {
-    let plan = Plan::new(&table.layers, names)?;
     let file = File::read(bytes)?;
-    plan.check(&file, &table.layers, names)?;
+    let plan = Plan::matching(&file, &table.layers, names)?;
     let size = if precision == Precision::Single { size_of::<f32>() } else { size_of::<f64>() };
     let mut image = vec![0; table.count * size];
     plan.read(&file, precision, &mut |place, value| {
@@ -153,7 +170,7 @@ fn read_file(bytes: &[u8], table: &Table, names: &Names, precision: Precision) -
     Ok(Content { image, fingerprint: Plan::fingerprint(&file, names)?, rows: table.rows.clone() })
 }
 
-fn tell(failure: Failure, weights: &ast::Weights, table: &Table, errors: &mut Errors) {
+fn tell(failure: Failure, weights: &ast::Weights, errors: &mut Errors) {
     let place = weights.path.span();
     let problem = match failure {
         Failure::Access(message) => return errors.at(place, message),
@@ -161,29 +178,24 @@ fn tell(failure: Failure, weights: &ast::Weights, table: &Table, errors: &mut Er
     };
     match &problem {
         Problem::NoLayer { name, .. } => {
-            let layer = weights.renames.iter().find(|(layer, _)| layer == name);
+            let layer = weights.options.renames.iter().find(|(layer, _)| layer == name);
             errors.at(layer.map_or(place, |(layer, _)| layer.span()), problem);
         }
-        Problem::Missing { instead: Some(convention), .. } | Problem::Extra { instead: Some(convention), .. } => {
-            let word = convention.word();
-            errors.at(place, format_args!("{problem}: write `{{ names: {word} }}` after the path"));
+        Problem::Layout { .. } => {
+            let remedy = "write `{ names: torch }` for the first and `{ names: burn }` or `{ layout: inputs_first }` for the \
+                          second, after the path";
+            errors.at(place, format_args!("{}: {remedy}", problem.finding()));
         }
-        Problem::Missing { tensor, nearest, .. } => {
-            let renamed = nearest.as_ref().and_then(|nearest| {
-                // The same tensor of a layer of another name.
-                let ((layer, own), (name, other)) = (tensor.rsplit_once('.')?, nearest.rsplit_once('.')?);
-                (own == other && table.layers.iter().any(|known| known.name == layer)).then_some((layer, name))
-            });
-            match renamed {
-                Some((layer, name)) => {
-                    let option = format_args!("`{{ rename: {{ {layer}: \"{name}\" }} }}`");
-                    errors.at(place, format_args!("{problem}: write {option} after the path if that is the layer"));
-                }
-                None => {
-                    let remedy = "save it with the others, or leave its layer out of the list";
-                    errors.at(place, format_args!("{problem}: {remedy}"));
-                }
-            }
+        _ if let Some(names) = problem.names() => {
+            let (finding, advice, options) = (problem.finding(), problem.advice(), names.as_options());
+            errors.at(place, format_args!("{finding}: {advice} `{options}` after the path"));
+        }
+        Problem::Missing { tensor, nearest: Some(_), without: None, .. } => {
+            errors.at(place, format_args!("{problem}: if that is it, save it as `{tensor}`"));
+        }
+        Problem::Missing { without: None, .. } => {
+            let remedy = "save it with the others, or leave its layer out of the list";
+            errors.at(place, format_args!("{problem}: {remedy}"));
         }
         Problem::Extra { .. } => {
             let remedy = "add the layer that it belongs to, or leave it out of the file";

@@ -1,8 +1,9 @@
 //! The forms of batch normalization that only predict.
 
-use super::{BatchNorm, BatchNormParameters, BatchNormState};
+use super::{BatchNorm, BatchNormState};
 use crate::frozen::{Pack, Scales, Spacing};
 use crate::kernels::{self, Level, Row};
+use crate::layer::Learned;
 use crate::quantized::{Diagonal, Grid, Integer, PackIntegers};
 use crate::{Plain, Scalar};
 
@@ -24,12 +25,15 @@ impl<T: Scalar, S: Spacing, const N: usize> PartialEq for BatchNormPacked<T, S, 
 }
 
 #[diagnostic::do_not_recommend]
-impl<const N: usize> Pack<N, N> for BatchNorm {
+impl<const N: usize, const SCALE: bool, const SHIFT: bool> Pack<N, N> for BatchNorm<SCALE, SHIFT>
+where
+    (): Learned<SCALE> + Learned<SHIFT>,
+{
     type Packed<T: Scalar, S: Spacing> = BatchNormPacked<T, S, N>;
 
     fn pack<T: Scalar, S: Spacing>(
         &self,
-        parameters: &BatchNormParameters<T, N>,
+        parameters: &Self::Parameters<T>,
         state: &BatchNormState<T, N>,
         _: impl Fn(usize) -> (f64, f64),
         packed: &mut BatchNormPacked<T, S, N>,
@@ -78,7 +82,10 @@ impl<const N: usize> Pack<N, N> for BatchNorm {
 }
 
 #[diagnostic::do_not_recommend]
-impl<const N: usize> PackIntegers<N, N> for BatchNorm {
+impl<const N: usize, const SCALE: bool, const SHIFT: bool> PackIntegers<N, N> for BatchNorm<SCALE, SHIFT>
+where
+    (): Learned<SCALE> + Learned<SHIFT>,
+{
     type Integers = Diagonal<N>;
 
     fn pack_integers<T: Scalar, S: Spacing>(

@@ -1,8 +1,9 @@
 //! The forms of a dense layer that only predict.
 
-use super::{Bias, Dense, HasBias};
+use super::Dense;
 use crate::frozen::{Pack, Spacing};
 use crate::kernels::{self, Level, Row};
+use crate::layer::{Learned, Optional};
 use crate::quantized::{Affine, Grid, Integer, MOST_TERMS, PackIntegers};
 use crate::{Plain, Scalar};
 
@@ -29,7 +30,7 @@ impl<T: Scalar, S: Spacing, const IN: usize, const OUT: usize> PartialEq for Den
 #[diagnostic::do_not_recommend]
 impl<const IN: usize, const OUT: usize, const BIAS: bool> Pack<IN, OUT> for Dense<BIAS>
 where
-    Self: HasBias,
+    (): Learned<BIAS>,
 {
     type Packed<T: Scalar, S: Spacing> = DensePacked<T, S, IN, OUT>;
     /// A factor for each output goes into the weights, a shift into the bias.
@@ -91,7 +92,7 @@ where
 #[diagnostic::do_not_recommend]
 impl<const IN: usize, const OUT: usize, const BIAS: bool> PackIntegers<IN, OUT> for Dense<BIAS>
 where
-    Self: HasBias,
+    (): Learned<BIAS>,
 {
     type Integers = Affine<IN, OUT>;
     const FITS: bool = IN <= MOST_TERMS;

@@ -97,14 +97,19 @@ fn leaves(layer: &model::Layer) -> Result<Leaves, &Width> {
     Ok(match last(&layer.part.kind) {
         "Dense" => {
             let (inputs, outputs) = (inputs()?, outputs()?);
-            let absorbed = layer.followed.as_ref().is_some_and(|next| last(&next.to_string()) == "BatchNorm");
+            let absorbed = layer.followed.as_ref().is_some_and(|next| last(&next.to_string()).starts_with("BatchNorm"));
             let mut learned = vec![("weights", Role::Weight, [outputs, inputs])];
             learned.extend((!absorbed).then_some(vector("bias", Role::Bias, outputs)));
             Leaves { learned, absorbed_bias: absorbed.then_some(outputs), ..none }
         }
-        "BatchNorm" => {
+        "DenseWithoutBias" => {
+            let (inputs, outputs) = (inputs()?, outputs()?);
+            let learned = vec![("weights", Role::Weight, [outputs, inputs])];
+            Leaves { learned, absorbed_bias: Some(outputs), ..none }
+        }
+        kind @ ("BatchNorm" | "BatchNormWithoutScale" | "BatchNormWithoutShift" | "BatchNormWithoutAffine") => {
             let width = outputs()?;
-            let learned = vec![vector("scale", Role::Scale, width), vector("shift", Role::Shift, width)];
+            let learned = affine(kind, width);
             let kept = vec![
                 vector("mean", Role::Mean, width),
                 vector("variance", Role::Variance, width),
@@ -112,15 +117,22 @@ fn leaves(layer: &model::Layer) -> Result<Leaves, &Width> {
             ];
             Leaves { learned, kept, ..none }
         }
-        "LayerNorm" => {
-            let width = outputs()?;
-            Leaves { learned: vec![vector("scale", Role::Scale, width), vector("shift", Role::Shift, width)], ..none }
+        kind @ ("LayerNorm" | "LayerNormWithoutScale" | "LayerNormWithoutShift" | "LayerNormWithoutAffine") => {
+            Leaves { learned: affine(kind, outputs()?), ..none }
         }
         "PRelu" => Leaves { learned: vec![vector("slope", Role::Slope, 1)], ..none },
         "PReluPerFeature" => Leaves { learned: vec![vector("slope", Role::Slope, outputs()?)], ..none },
         // It learns nothing, which is claimed as well.
         _ => none,
     })
+}
+
+/// What a normalization of this name learns.
+fn affine(kind: &str, width: usize) -> Vec<Leaf> {
+    let without = |what: &str| kind.ends_with("WithoutAffine") || kind.ends_with(what);
+    let scale = (!without("WithoutScale")).then_some(("scale", Role::Scale, [width, 1]));
+    let shift = (!without("WithoutShift")).then_some(("shift", Role::Shift, [width, 1]));
+    scale.into_iter().chain(shift).collect()
 }
 
 /// `layers::Dense` → `Dense`

@@ -97,6 +97,16 @@ write_tensors("keras", [
     tensor("output.kernel", [3, 1], [10, 11, 12]),
     tensor("output.bias", [1], [13]),
 ])
+write_tensors("prefixed", [("module." + name, *rest) for name, *rest in small()])
+layers = {"hidden": "fc1", "output": "fc2"}
+renamed = [name.split(".") for name, *_ in small()]
+write_tensors("renamed", [(f"{layers[layer]}.{own}", *rest) for (layer, own), (_, *rest) in zip(renamed, small())])
+write_tensors("besides", small(step=tensor("optimizer.step", [], [7], "I64"), moment=tensor("optimizer.m", [1], [1])))
+write_tensors("no_bias", small(hidden_bias=None))
+
+# The only weight is square; without a word of who wrote it, and from burn.
+square = [tensor("a.weight", [2, 2], [1, 2, 3, 4]), tensor("a.bias", [2], [0, 0])]
+write_tensors("square", square)
 
 # With batch normalization after `hidden`.
 norm = {
@@ -106,5 +116,8 @@ norm = {
     "norm_variance": tensor("norm.running_var", [3], [1, 1, 1]),
 }
 write_tensors("bias_before_norm", small(hidden_bias=tensor("hidden.bias", [1], [7]), **norm))
-write_tensors("counter", small(**norm, counter=tensor("norm.num_batches_tracked", [1], [5], "I64")))
+write_tensors("counter", small(**norm, counter=tensor("norm.num_batches_tracked", [2], [5, 5], "I64")))
+negative = tensor("norm.running_var", [3], [1, -0.5, 1])
+write_tensors("negative_variance", small(**{**norm, "norm_variance": negative}))
+write_tensors("own_text", small(), **{"ffnn.fingerprnt": "00000000000000ff"})
 write_tensors("no_statistics", small(**{**norm, "norm_variance": None}))

@@ -1,0 +1,100 @@
+//! The texts of this library in the metadata of a file. A text that is misspelt would switch off what it is for, so one that
+//! is not known is refused.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use super::{Layer, Plan};
+use crate::problem::cut;
+use crate::{File, Names, Problem, nearest, spelling};
+
+/// The name of the text that tells which list of layers a file was saved from, as a hexadecimal number.
+pub const FINGERPRINT: &str = "ffnn.fingerprint";
+
+/// The name of the text that tells the seed of the training.
+pub const SEED: &str = "ffnn.seed";
+
+/// The name of the text that tells how good the network was.
+pub const METRIC: &str = "ffnn.metric";
+
+/// The name of the text that tells how weights stand, if not as the names of the tensors say.
+pub(super) const LAYOUT: &str = "ffnn.layout";
+
+/// What the names of the texts start with that tell how much of an average running statistics are already; the name of the
+/// layer follows.
+pub(super) const SHARE: &str = "ffnn.share.";
+
+/// Whether a text of this name is one of this library, or means to be.
+pub fn is_own_text(name: &str) -> bool {
+    let start = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("ffnn"));
+    start && name[4..].chars().next().is_none_or(|letter| !letter.is_alphanumeric())
+}
+
+/// The error about a text of this library's that a caller may not write.
+pub fn check_own_text(name: &str) -> Result<(), Problem> {
+    if is_own_text(name) { Err(Problem::OwnText { name: cut(name), nearest: None }) } else { Ok(()) }
+}
+
+pub(super) const fn layout(inputs_first: bool) -> &'static str {
+    if inputs_first { "inputs_first" } else { "outputs_first" }
+}
+
+/// How weights stand, if the file says it in a text of this library.
+pub(super) fn stated_layout(file: &File<'_>) -> Result<Option<bool>, Problem> {
+    let Some(text) = file.text(LAYOUT) else { return Ok(None) };
+    let known = [true, false].into_iter().find(|&first| layout(first) == text);
+    let wrong =
+        || Problem::Word { name: LAYOUT.to_string(), expected: "inputs_first` or `outputs_first", found: cut(&text) };
+    known.map(Some).ok_or_else(wrong)
+}
+
+/// Whether the file says by whom it was written: PyTorch, or this library.
+pub(super) fn is_of_known_origin(file: &File<'_>) -> bool {
+    file.text("format").is_some_and(|format| format == "pt") || file.text(FINGERPRINT).is_some()
+}
+
+/// Whether burn says that it wrote the file.
+pub(super) fn is_of_burn(file: &File<'_>) -> bool {
+    file.text("producer").is_some_and(|producer| producer == "burn")
+}
+
+impl Plan {
+    /// Whether all texts of this library are known and what they should be, and each name is there once.
+    pub(super) fn check_texts(&self, file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> Result<(), Problem> {
+        let mut wrong = None;
+        file.visit_texts(|name, text| {
+            if wrong.is_none() && is_own_text(name) {
+                wrong = self.check_text(name, text, layers, names).err();
+            }
+        });
+        wrong.map_or(Ok(()), Err)?;
+        // That each is there once.
+        file.texts(is_own_text).map(|_| ())
+    }
+
+    fn check_text(&self, name: &str, text: &str, layers: &[Layer<'_>], names: &Names) -> Result<(), Problem> {
+        let number = |sound: bool| {
+            if sound { Ok(()) } else { Err(Problem::Number { name: cut(name), found: cut(text) }) }
+        };
+        match name {
+            FINGERPRINT => number(u64::from_str_radix(text, 16).is_ok()),
+            SEED => number(text.parse::<u64>().is_ok()),
+            METRIC => number(text.parse::<f64>().is_ok()),
+            LAYOUT => Ok(()),
+            _ if self.shares.iter().any(|(share, _)| share == name) => Ok(()),
+            _ => {
+                // Of a layer that is in the file and not in the network.
+                let other = name.strip_prefix(SHARE).filter(|layer| layers.iter().all(|known| known.name != *layer));
+                let ignored =
+                    |layer: &str| names.ignored.iter().any(|name| spelling::matches(&format!("{layer}."), name));
+                if other.is_some_and(|layer| names.part.is_some() || ignored(layer)) {
+                    return Ok(());
+                }
+                let own = [FINGERPRINT, SEED, METRIC, LAYOUT].map(String::from);
+                let known = own.into_iter().chain(self.shares.iter().map(|(share, _)| share.clone()));
+                let lower = name.to_ascii_lowercase();
+                Err(Problem::OwnText { name: cut(name), nearest: nearest(&lower, known) })
+            }
+        }
+    }
+}

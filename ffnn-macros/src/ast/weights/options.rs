@@ -1,0 +1,146 @@
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Ident, LitStr, Result, Token, token};
+
+use crate::errors::Errors;
+
+/// `{ names: keras, prefix: "sequential/" }`: what is said of a file.
+#[derive(Default)]
+pub(crate) struct Options {
+    /// Whose names the tensors have.
+    pub(crate) names: Option<Ident>,
+    /// How weights stand.
+    pub(crate) layout: Option<Ident>,
+    /// What all names start with.
+    pub(crate) prefix: Option<LitStr>,
+    /// The part of the file that is the network.
+    pub(crate) part: Option<LitStr>,
+    /// What is read over.
+    pub(crate) ignored: Vec<LitStr>,
+    /// What layers are called in the file.
+    pub(crate) renames: Vec<(Ident, LitStr)>,
+}
+
+const EXAMPLE: &str = "`{ names: sequential }` or `{ rename: { hidden: \"encoder.0\" } }`";
+
+impl Options {
+    /// What stands between the braces. Errors in single options go to `errors`.
+    pub(super) fn parse(input: ParseStream, errors: &mut Errors) -> Self {
+        let mut options = Self::default();
+        while !input.is_empty() {
+            if let Err(error) = options.parse_option(input, errors) {
+                errors.push(error);
+                while !input.is_empty() && !input.peek(Token![,]) {
+                    let _ = input.parse::<TokenTree>();
+                }
+            }
+            if !input.is_empty() && input.parse::<Option<Token![,]>>().is_ok_and(|comma| comma.is_none()) {
+                errors.push(input.error("expected `,` after an option"));
+                let _ = input.parse::<TokenStream>();
+            }
+        }
+        options
+    }
+
+    fn parse_option(&mut self, input: ParseStream, errors: &mut Errors) -> Result<()> {
+        let option =
+            input.call(Ident::parse_any).map_err(|_| input.error(format_args!("expected an option: {EXAMPLE}")))?;
+        let name = option.to_string();
+        if !["names", "layout", "prefix", "part", "ignore", "rename"].contains(&&*name) {
+            let message = format_args!(
+                "weights have the options `names`, `layout`, `prefix`, `part`, `ignore` and `rename`, not `{option}`: {EXAMPLE}"
+            );
+            return Err(syn::Error::new(option.span(), message));
+        }
+        if input.parse::<Option<Token![:]>>()?.is_none() {
+            return Err(syn::Error::new(option.span(), format_args!("expected `:` after `{option}`: {EXAMPLE}")));
+        }
+        match &*name {
+            "names" => {
+                let expected = "expected `torch`, `sequential`, `keras`, `flax` or `burn`";
+                let names = input.call(Ident::parse_any).map_err(|_| input.error(expected))?;
+                if let Some(first) = self.names.replace(names) {
+                    errors.at(option.span(), format_args!("the names are those of `{first}` already"));
+                }
+            }
+            "layout" => {
+                let expected = "expected `inputs_first` or `outputs_first`";
+                let layout = input.call(Ident::parse_any).map_err(|_| input.error(expected))?;
+                if let Some(first) = self.layout.replace(layout) {
+                    errors.at(option.span(), format_args!("the layout is `{first}` already"));
+                }
+            }
+            "prefix" | "part" => {
+                let example = if name == "prefix" { "prefix: \"module.\"" } else { "part: \"encoder\"" };
+                let expected = || input.error(format_args!("expected text in quotation marks: `{example}`"));
+                let text: LitStr = input.parse().map_err(|_| expected())?;
+                let place = if name == "prefix" { &mut self.prefix } else { &mut self.part };
+                if let Some(first) = place.replace(text) {
+                    let first = first.value();
+                    errors.at(option.span(), format_args!("`{option}` is {first:?} already"));
+                }
+            }
+            "ignore" => self.ignored.extend(parse_names(input)?),
+            _ => {
+                let content = enclosed(input)?;
+                let result = self.parse_renames(&content);
+                // What was not read would be told once more.
+                content.parse::<TokenStream>()?;
+                result?;
+            }
+        }
+        Ok(())
+    }
+
+    fn parse_renames(&mut self, input: ParseStream) -> Result<()> {
+        while !input.is_empty() {
+            let expected = || input.error("expected a layer and its name in the file: `hidden: \"encoder.0\"`");
+            let layer = input.call(Ident::parse_any).map_err(|_| expected())?;
+            if input.parse::<Option<Token![:]>>()?.is_none() {
+                return Err(expected());
+            }
+            self.renames.push((layer, input.parse().map_err(|_| expected())?));
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What stands between the braces that are next.
+fn enclosed(input: ParseStream<'_>) -> Result<syn::parse::ParseBuffer<'_>> {
+    if !input.peek(token::Brace) {
+        let message = "what layers are called in the file stands in braces: `rename: { hidden: \"encoder.0\" }`";
+        return Err(input.error(message));
+    }
+    let content;
+    syn::braced!(content in input);
+    Ok(content)
+}
+
+/// `["optimizer.*", "step"]`
+fn parse_names(input: ParseStream) -> Result<Vec<LitStr>> {
+    const EXPECTED: &str = "expected names of tensors in square brackets: `ignore: [\"optimizer.*\"]`";
+    if !input.peek(token::Bracket) {
+        return Err(input.error(EXPECTED));
+    }
+    let (content, mut names);
+    syn::bracketed!(content in input);
+    names = Vec::new();
+    while !content.is_empty() {
+        let name = content.parse::<LitStr>().map_err(|_| content.error(EXPECTED));
+        let comma = |content: ParseStream| content.is_empty() || content.parse::<Token![,]>().is_ok();
+        match name {
+            Ok(name) if comma(&content) => names.push(name),
+            result => {
+                let error = result.err().unwrap_or_else(|| content.error("expected `,` after a name"));
+                // What was not read would be told once more.
+                content.parse::<TokenStream>()?;
+                return Err(error);
+            }
+        }
+    }
+    Ok(names)
+}
