@@ -168,6 +168,9 @@ impl Names {
             let renames: Vec<_> = self.renames.iter().map(|(layer, name)| format!("{layer}: {name:?}")).collect();
             options.push(format!("rename: {{ {} }}", renames.join(", ")));
         }
+        if options.is_empty() {
+            options.push(format!("names: {}", self.convention.word()));
+        }
         format!("{{ {} }}", options.join(", "))
     }
 
@@ -205,6 +208,11 @@ impl Names {
     /// Whose names the tensors of a layer have.
     pub(crate) fn tensors(&self) -> Convention {
         if self.of_burn { Convention::Burn } else { self.convention }
+    }
+
+    /// Whether weights stand as `[inputs, outputs]`.
+    pub(crate) fn layout(&self) -> bool {
+        self.inputs_first.unwrap_or(self.tensors().inputs_first())
     }
 
     /// What all names of the network start with.

@@ -87,7 +87,9 @@ impl Plan {
                 return Err(Problem::NoLayer { name: cut(name), nearest: nearest(name, all()).map(cut) });
             }
         }
-        let layout = names.inputs_first.filter(|&first| first != names.tensors().inputs_first());
+        // By the names alone, `kernel` stands as `[inputs, outputs]` and `weight` as `[outputs, inputs]`.
+        let by_name = matches!(names.tensors(), Convention::Keras | Convention::Flax);
+        let layout = Some(names.layout()).filter(|&inputs_first| inputs_first != by_name);
         let mut plan = Self { slots: Vec::new(), shares: Vec::new(), counters: Vec::new(), layout, found: Vec::new() };
         // What the layer before this one leaves to it.
         let mut left: Option<(Vec<String>, usize)> = None;
@@ -122,7 +124,7 @@ impl Plan {
         if self.slots.iter().any(|slot| slot.name() == names[0]) {
             return Err(Problem::SameName { tensor: names[0].clone() });
         }
-        let inputs_first = called.names.inputs_first.unwrap_or(convention.inputs_first());
+        let inputs_first = called.names.layout();
         let (rows, columns) = tensor.shape;
         let (shape, orientation) = match tensor.role {
             Role::Weight if inputs_first => (Vec::from([columns, rows]), Orientation::ByColumn),

@@ -82,7 +82,7 @@ const TURNED_HIDDEN: &[usize] = &[3, 4];
 const TURNED_OUTPUT: &[usize] = &[4, 2];
 
 /// The tensors of [`plain`], each under one of these names.
-fn tensors<'a>([hidden, hidden_bias, output, output_bias]: [&'a str; 4]) -> Vec<(&'a str, &'static [usize])> {
+fn tensors([hidden, hidden_bias, output, output_bias]: [&str; 4]) -> Vec<(&str, &'static [usize])> {
     vec![(hidden, HIDDEN), (hidden_bias, &[4]), (output, OUTPUT), (output_bias, &[2])]
 }
 

@@ -89,8 +89,14 @@ fn a_layout_that_was_asked_for_is_in_the_file() {
         tensors: vec![Tensor { name: "w", role: Role::Weight, shape: (2, 2), place: 0 }],
         absorbed_bias: None,
     }];
-    let names = [Names::torch().inputs_first(), Names::keras().outputs_first(), Names::torch(), Names::keras()];
-    for (names, text) in names.into_iter().zip([Some("inputs_first"), Some("outputs_first"), None, None]) {
+    let (first, last) = (Some("inputs_first"), Some("outputs_first"));
+    for (names, text) in [
+        (Names::torch().inputs_first(), first),
+        (Names::keras().outputs_first(), last),
+        (Names::burn(), first),
+        (Names::torch(), None),
+        (Names::keras(), None),
+    ] {
         let plan = Plan::new(&layers, &names).expect("the names fit");
         let bytes = plan.write([], Precision::Single, &|place| place as f64).expect("all is finite");
         let file = File::read(&bytes).expect("it is sound");

@@ -56,7 +56,8 @@ fn seeds_are_files_that_load() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
     let checkpoints = parsers::checkpoint::seeds();
     let named = checkpoints.into_iter().enumerate().map(|(number, bytes)| (format!("checkpoint/{number}"), bytes));
-    for (name, bytes) in named.chain([("weights/everything".to_string(), parsers::weights::seed())]) {
+    let weights = parsers::weights::seeds().into_iter().map(|(name, bytes)| (format!("weights/{name}"), bytes));
+    for (name, bytes) in named.chain(weights) {
         let path = folder.join(&name);
         if std::env::var("SEEDS").is_ok_and(|value| value == "overwrite") {
             fs::write(&path, bytes).expect("the folder is there");

@@ -117,6 +117,24 @@ fn a_square_layer_of_burn_is_not_transposed() {
     );
 }
 
+/// What a file says of itself is kept, and must not be said of another file.
+#[test]
+fn a_network_of_burn_is_saved_as_it_is() {
+    let mut network = Square::<f32>::boxed(1);
+    let metadata = files::load(&mut *network, path("named/square_burn.safetensors")).expect("it fits");
+    assert_eq!(&metadata.texts["producer"], "burn");
+    for saved in [Names::torch(), Names::burn(), Names::torch().inputs_first()] {
+        let bytes = files::to_bytes(&*network, &metadata, &saved).expect("all is finite");
+        for names in [Names::default(), Names::torch(), Names::burn()] {
+            let mut again = Square::<f32>::boxed(2);
+            // By the names of burn, one that was written by those of PyTorch is asked to be transposed.
+            let expected = if names == Names::burn() && saved == Names::torch() { [1.0, 3.0] } else { [1.0, 2.0] };
+            files::from_bytes(&mut *again, &bytes, &names).expect("it fits");
+            assert_eq!(again.predict(&[1.0, 0.0]), expected, "{saved:?} {names:?}");
+        }
+    }
+}
+
 #[test]
 fn a_file_of_other_names_says_which_would_fit() {
     for (file, calls) in [

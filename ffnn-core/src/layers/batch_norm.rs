@@ -206,9 +206,7 @@ where
         let ([mean, root, factor], spare) = parts(trace.memory);
         kernels::moments(level, input, mean, root);
         self.advance(state, mean, root, input.len());
-        for n in 0..N {
-            root[n] = self.root(root[n]);
-        }
+        root.iter_mut().for_each(|root| *root = self.root(*root));
         match parameters.scale.values() {
             Some(scale) => {
                 for n in 0..N {

@@ -52,10 +52,7 @@ impl Search<'_> {
         });
         // The convention of the tensors may be another one, the layers all the same have other names.
         let by_layers = || conventions.iter().find_map(|names| self.completed(self.renamed(names)?));
-        let layout = |names: &Names| {
-            let first = names.inputs_first.unwrap_or(names.convention.inputs_first());
-            Names { inputs_first: Some(!first), ..names.clone() }
-        };
+        let layout = |names: &Names| Names { inputs_first: Some(!names.layout()), ..names.clone() };
         // Last, because what the file is called by decides how its weights stand, unless nothing else fits.
         let by_layout = || conventions.iter().find_map(|names| self.completed(layout(names)));
         by_prefix.or_else(by_layers).or_else(by_layout)

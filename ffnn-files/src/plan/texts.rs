@@ -53,9 +53,9 @@ pub(super) fn is_of_known_origin(file: &File<'_>) -> bool {
     file.text("format").is_some_and(|format| format == "pt") || file.text(FINGERPRINT).is_some()
 }
 
-/// Whether burn says that it wrote the file.
+/// Whether burn says that it wrote the file, and this library did not write it anew with the texts that it had.
 pub(super) fn is_of_burn(file: &File<'_>) -> bool {
-    file.text("producer").is_some_and(|producer| producer == "burn")
+    file.text("producer").is_some_and(|producer| producer == "burn") && file.text(FINGERPRINT).is_none()
 }
 
 impl Plan {

@@ -28,6 +28,17 @@ network! {
     }
 }
 
+network! {
+    /// Layers without some of their tensors.
+    struct Without: 2 -> 2 {
+        hidden: DenseWithoutBias<3>,
+        BatchNormWithoutAffine,
+        LayerNormWithoutShift,
+        output: DenseWithoutBias<2>,
+        Softmax,
+    }
+}
+
 /// As much memory as the file, and at most this part of it more: names and texts of a letter or two take 8 bytes besides
 /// their letters, and 6 in the file.
 const MORE: usize = 4;
@@ -38,15 +49,37 @@ const LONGEST_MESSAGE: usize = 1000;
 /// By all names, into networks of both number types.
 pub fn weights(bytes: &[u8]) {
     load::<Small<f32>>(bytes, &Names::torch());
-    for names in [Names::torch(), Names::sequential(), Names::keras()] {
+    for names in [Names::default(), Names::sequential(), Names::keras(), Names::flax(), Names::burn()] {
         load::<Everything<f64>>(bytes, &names);
     }
+    load::<Small<f32>>(bytes, &Names::torch().prefix("module.").ignore(["optimizer.*"]));
+    load::<Small<f32>>(bytes, &Names::keras().part("sequential").inputs_first());
+    load::<Without<f32>>(bytes, &Names::torch());
 }
 
-/// A file of every role, for the corpus.
-pub fn seed() -> Vec<u8> {
+/// Files of every role, by the names of every library, for the corpus.
+pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     let metadata = files::Metadata::new().seed(1).metric(0.5);
-    files::to_bytes(&*Everything::<f64>::boxed(1), &metadata, &Names::keras()).expect("every value is finite")
+    let everything = |names: &Names| {
+        files::to_bytes(&*Everything::<f64>::boxed(1), &metadata, names).expect("every value is finite")
+    };
+    let small =
+        |names: &Names| files::to_bytes(&*Small::<f32>::boxed(1), &metadata, names).expect("every value is finite");
+    let of_burn = files::Metadata::new().text("producer", "burn");
+    vec![
+        ("everything", everything(&Names::keras())),
+        ("flax", everything(&Names::flax())),
+        (
+            "burn",
+            files::to_bytes(&*Everything::<f64>::boxed(1), &of_burn, &Names::burn()).expect("every value is finite"),
+        ),
+        ("prefix", small(&Names::torch().prefix("module."))),
+        ("part", small(&Names::keras().part("sequential/"))),
+        (
+            "without",
+            files::to_bytes(&*Without::<f32>::boxed(1), &metadata, &Names::torch()).expect("every value is finite"),
+        ),
+    ]
 }
 
 fn load<N: Network>(bytes: &[u8], names: &Names) {
