@@ -46,9 +46,11 @@ impl Search<'_> {
             .collect();
         let by_prefix = conventions.iter().find_map(|names| {
             let prefixes = self.prefixes(names).into_iter();
-            let named = |prefix: String, part: &Option<String>| Names { prefix, part: part.clone(), ..names.clone() };
-            let tried = prefixes.flat_map(|prefix| [named(prefix.clone(), &names.part), named(prefix, &None)]);
-            tried.into_iter().find_map(|names| self.completed(names))
+            let tried = prefixes.flat_map(|prefix| {
+                let named = |part: Option<String>| Names { prefix: prefix.clone(), part, ..names.clone() };
+                [Some(named(names.part.clone())), names.part.is_some().then(|| named(None))]
+            });
+            tried.flatten().find_map(|names| self.completed(names))
         });
         // The convention of the tensors may be another one, the layers all the same have other names.
         let by_layers = || conventions.iter().find_map(|names| self.completed(self.renamed(names)?));
@@ -79,11 +81,13 @@ impl Search<'_> {
     /// These names, with what is to be read over, if the file fits then.
     fn completed(&self, names: Names) -> Option<Names> {
         let fits = |names: &Names| fitting(self.file, self.layers, names).is_ok();
-        if fits(&names) {
-            return Some(names);
+        match fitting(self.file, self.layers, &names) {
+            Ok(_) => return Some(names),
+            // All of the network's tensors are there.
+            Err(Problem::Extra { .. }) => {}
+            Err(_) => return None,
         }
         let plan = Plan::new(self.layers, &names).ok()?;
-        plan.present(self.file, self.layers).ok()?;
         let part = names.prefix.strip_suffix(['.', '/']).filter(|_| names.part.is_none());
         if let Some(part) = part {
             let part = Names { prefix: String::new(), part: Some(part.to_owned()), ..names.clone() };
