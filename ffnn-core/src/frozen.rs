@@ -231,7 +231,9 @@ pub const fn zeros<F: Plain>() -> F {
 
 /// The frozen network that [`image`] wrote, as a constant: `static DIGITS: DigitsFrozen = from_image(include_bytes!(…));`
 ///
-/// Does not compile unless there are as many bytes as there should be.
+/// Does not compile unless there are as many bytes as there should be. Beyond that an image is trusted, because it has no
+/// names, no checksum and any bytes are a network: numbers that are infinite or NaN give such predictions. For files from
+/// elsewhere use [`files`](mod@crate::files).
 pub const fn from_image<F: Plain, const BYTES: usize>(image: &[u8; BYTES]) -> F {
     const {
         assert!(BYTES == size_of::<F>(), "the image is of another network, number type or kind of processor");

@@ -61,6 +61,6 @@ mod tests {
         assert_eq!(left::<_, PACKED>(dense), unscaled);
         assert_eq!(left::<_, LINED>(dense), unscaled);
         assert_eq!(left::<_, GONE>(Dropout::DEFAULT), unscaled);
-        assert_eq!(left::<_, ABSORBED>(BatchNorm::DEFAULT), type_name::<Scaled<'static, BatchNorm, f32, 4>>().len());
+        assert_eq!(left::<_, ABSORBED>(<BatchNorm>::DEFAULT), type_name::<Scaled<'static, BatchNorm, f32, 4>>().len());
     }
 }

@@ -9,6 +9,7 @@ mod files;
 mod frame;
 #[cfg(feature = "std")]
 mod setting;
+mod values;
 #[cfg(test)]
 mod tests;
 

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::difference::Identity;
-use super::{CheckpointProblem, course, frame};
+use super::{CheckpointProblem, course, frame, values};
 use crate::persist::{Malformed, Persist, Reader, Writer};
 use crate::schedule::{Memory, Watch};
 use crate::train::best::Spare;
@@ -66,8 +66,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let watch = Watch { best: from.read()?, waited: from.counter()? };
         let memory = Memory { watch, reductions: from.counter()?, resting: from.counter()? };
         let last_rate = from.read()?;
-        let mut network = N::zeros_boxed();
-        from.values(network.as_mut_slice())?;
+        let network = values::read(from)?;
         let mut state = self.optimizer.state();
         from.block(|from| state.restore(from))?;
         let spare = Spare::read(from)?;
@@ -129,8 +128,6 @@ impl<N: Network> Spare<N> {
             2 => true,
             found => return Err(Malformed::new(at, "0, 1 or 2", found)),
         };
-        let mut network = N::zeros_boxed();
-        from.values(network.as_mut_slice())?;
-        Ok(Self::new(network, last))
+        Ok(Self::new(values::read(from)?, last))
     }
 }
