@@ -9,9 +9,9 @@ mod files;
 mod frame;
 #[cfg(feature = "std")]
 mod setting;
-mod values;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use alloc::vec::Vec;
 use core::mem;

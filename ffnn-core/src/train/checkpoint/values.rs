@@ -16,12 +16,7 @@ pub(super) fn read<N: Network>(from: &mut Reader<'_>) -> Result<Box<N>, Malforme
 
 /// Fails unless all values are finite and no variance is below zero. The state starts at `learned`, and the first value is
 /// at the byte `at`.
-fn check<T: Scalar>(
-    values: &[T],
-    learned: usize,
-    layers: &'static [LayerInfo],
-    at: usize,
-) -> Result<(), Malformed> {
+fn check<T: Scalar>(values: &[T], learned: usize, layers: &'static [LayerInfo], at: usize) -> Result<(), Malformed> {
     let refused = |index: usize, expected: &str| Malformed::new(at + index * size_of::<T>(), expected, values[index]);
     if let Some(index) = values.iter().position(|value| !value.is_finite()) {
         return Err(refused(index, "a finite number"));
