@@ -24,10 +24,16 @@ fn any<T: Scalar>(random: &mut Random) -> T {
     }
 }
 
+/// The value, or zero for one that is denormal, which no network is loaded with; zero has no sign then.
+fn normal<T: Scalar>(value: T) -> T {
+    let smallest = if size_of::<T>() == 4 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE };
+    if value.to_f64().abs() < smallest { T::ZERO } else { value }
+}
+
 /// A network of any numbers.
 fn filled<T: Scalar>(seed: u64) -> Box<Everything<T>> {
     let (mut network, mut random) = (Everything::<T>::boxed(seed), Stream::root(seed).random());
-    network.as_mut_slice().fill_with(|| any(&mut random));
+    network.as_mut_slice().fill_with(|| normal(any(&mut random)));
     // No variance is below zero.
     for variance in [&mut network.state.batch_norm.variance, &mut network.state.norm.variance] {
         variance.iter_mut().for_each(|value| *value = value.abs());
