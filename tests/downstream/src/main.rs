@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     check_schedule(&InverseRoot, 1.0, None);
     assert_eq!((last_weight(), FEW.predict(&[0.0, 0.0]).len()), (6.0, 1));
     check_activation(&Power::<2> { limit: 5.0 }, None, &[5.0_f64.sqrt(), -5.0_f64.sqrt()]);
-    assert_eq!(kinds(), ["Dense", "Power", "Power", "Square", "Dense"]);
+    assert_eq!(kinds(), ["Dense", "Power", "crate::powers::Power", "Square", "Dense"]);
     assert!(Polynomial::<f64>::boxed(1).hidden.bias.len() == 4);
     // What a build script makes is part of the program.
     assert_eq!((MADE.hidden.weights[(2, 1)], MADE.predict(&[0.0, 0.0]).len()), (6.0, 1));

@@ -65,7 +65,7 @@ network! {
     pub static MADE: &Made = concat!(env!("OUT_DIR"), "/small.safetensors");
 }
 
-/// The names of the types, without their parameters.
+/// The types as they were written, without their parameters.
 pub fn kinds() -> Vec<&'static str> {
     PolynomialParameters::<f32>::LAYERS.iter().map(|layer| layer.kind).collect()
 }
