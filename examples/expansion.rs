@@ -139,6 +139,7 @@ mod expanded {
     }
     // The struct itself stands below, where the layers' types have short names.
     /// [`Iris`] for predicting only: what `freeze` makes of it.
+    #[allow(dead_code, reason = "not every program names the type")]
     pub(crate) type IrisFrozen<T = ::core::primitive::f32> = <Iris<T> as ffnn::Freeze>::Frozen;
     // Everything else has no name outside: two networks in one module do not meet. What starts with `__` is a name of the
     // expansion's, with the layer last where it is of one, so that layers, constants and types may be called anything.

@@ -25,7 +25,7 @@ identifiers! {
     [backward backward_past bool budget]
     [checked claim clamps_hidden clamps_output clamps_parameters clamps_relu clamps_state clippy]
     [clone clone_of_boxes cmp copy copy_flat copy_into core count]
-    [debug debug_flat debug_frozen debug_quantized deref deref_mut doc]
+    [dead_code debug debug_flat debug_frozen debug_quantized deref deref_mut doc]
     [end env eq expansion]
     [f f32 f64 ffnn fill_numbers flash fmt form]
     [form_batch_norm form_hidden form_output form_parameters form_relu form_state form_tanh forward]

@@ -18,6 +18,7 @@ pub(super) fn alias(network: &Network) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
         #(#derived)*
+        #[allow(dead_code, reason = "not every program names the type")]
         #visibility type #frozen<#(#constants,)* T = ::core::primitive::f32> = <#name #used as #library::Freeze>::Frozen;
     }
 }
