@@ -94,7 +94,7 @@ fn policy_gradient() -> Result<f32, Box<dyn Error>> {
         .seed(1)
         .build()?;
     let random = &mut Stream::root(1).named("play").random();
-    for round in 1..=60 {
+    for round in 1..=100 {
         let (mut seen, mut done) = (Vec::new(), Vec::new());
         for _ in 0..10 {
             let (mut cart, first) = (Cart::new(random), seen.len());
@@ -119,8 +119,12 @@ fn policy_gradient() -> Result<f32, Box<dyn Error>> {
         let deviation = (done.iter().map(|(_, rest)| (rest - mean).powi(2)).sum::<f32>() / count).sqrt();
         done.iter_mut().for_each(|(_, rest)| *rest = (*rest - mean) / (deviation + 1e-6));
         trainer.step(&seen, &done)?;
-        if round == 1 || round % 10 == 0 {
+        let learned = count / 10.0 > 490.0;
+        if round == 1 || round % 10 == 0 || learned {
             report(10 * round, count / 10.0);
+        }
+        if learned {
+            break;
         }
     }
     Ok(returned(|state| trainer.network().predict(state).class()))
@@ -143,7 +147,7 @@ fn q_learning() -> Result<f32, Box<dyn Error>> {
     let random = &mut Stream::root(2).named("play").random();
     let mut memories: Vec<Memory> = Vec::new();
     let (mut cart, mut length, mut episodes) = (Cart::new(random), 0, 0);
-    for step in 0..25_000usize {
+    for step in 0..60_000usize {
         // Curious at first, and a little to the end.
         let curious = (1.0 - step as f64 / 5000.0).max(0.05);
         let state = cart.seen();
@@ -175,11 +179,14 @@ fn q_learning() -> Result<f32, Box<dyn Error>> {
         if step % 250 == 0 {
             slow.as_mut_slice().copy_from_slice(trainer.network().as_slice());
         }
-        if step % 2500 == 2499 {
+        if step % 1000 == 999 {
             let length = returned(|state| best(trainer.network().predict(state)));
-            report(episodes, length);
             if length > learned.0 {
+                report(episodes, length);
                 learned = (length, trainer.network().clone_boxed());
+            }
+            if length > 490.0 {
+                break;
             }
         }
     }

@@ -21,8 +21,8 @@ const WINDOW: usize = 24;
 
 network! {
     /// The last samples that went in: the sample that comes out.
-    pub struct Amplifier: WINDOW -> 1 {
-        Dense<24, 16>,
+    pub struct Amplifier: 24 -> 1 {
+        Dense<16>,
         Tanh,
         Dense<8>,
         Tanh,
@@ -57,8 +57,8 @@ impl Effect {
     fn process(&mut self, block: &mut [f32; BLOCK]) -> Result<(), Box<dyn Error>> {
         self.samples.copy_within(BLOCK.., 0);
         self.samples[WINDOW - 1..].copy_from_slice(block);
-        for (window, samples) in self.windows.iter_mut().zip(self.samples.array_windows()) {
-            *window = *samples;
+        for (window, samples) in self.windows.iter_mut().zip(self.samples.windows(WINDOW)) {
+            window.copy_from_slice(samples);
         }
         predict_batch(AMPLIFIER, &self.windows, &mut self.answers)?;
         block.copy_from_slice(self.answers.as_flattened());
@@ -127,7 +127,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     took.sort_unstable();
     let micros = |time: Duration| time.as_secs_f64() * 1e6;
     println!(
-        "median {:.1} µs, 99 % at most {:.1} µs, worst {:.1} µs; ",
+        "median {:.1} µs, 99 % at most {:.1} µs, worst {:.1} µs",
         micros(took[BLOCKS / 2]),
         micros(took[BLOCKS * 99 / 100]),
         micros(took[BLOCKS - 1])

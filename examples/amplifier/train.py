@@ -6,6 +6,7 @@
 The file in the repository was written with PyTorch 1.13.1 and safetensors 0.8.0.
 """
 
+import math
 import pathlib
 
 import torch
@@ -20,12 +21,12 @@ torch.manual_seed(0)
 def amplifier(signal):
     """A preamplifier: a low-pass filter, a valve that saturates unevenly, another low-pass filter."""
     first, second, output = 0.0, 0.0, []
-    for value in signal:
+    for value in signal.tolist():
         first += 0.4 * (value - first)
-        valve = torch.tanh(3.0 * first + 0.3) - 0.2913126
+        valve = math.tanh(3.0 * first + 0.3) - 0.2913126
         second += 0.6 * (valve - second)
         output.append(second)
-    return torch.stack(output)
+    return torch.tensor(output)
 
 
 # Two seconds of chords that swell and fade, so that the network sees loud and quiet.
