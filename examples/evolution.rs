@@ -45,7 +45,7 @@ struct Flight {
 /// One night: a lamp that is found goes out and another goes on. The flight, and how many lamps were found.
 fn fly(brain: &Brain, night: u64) -> (Flight, f32) {
     let random = &mut Stream::root(night).named("night").random();
-    let mut place = |random: &mut Random| -> [f32; 2] { std::array::from_fn(|_| 0.1 + 0.8 * random.uniform() as f32) };
+    let place = |random: &mut Random| -> [f32; 2] { std::array::from_fn(|_| 0.1 + 0.8 * random.uniform() as f32) };
     let (mut moth, mut lamp, mut heading, mut memory) = ([0.5, 0.5], place(random), TAU * random.uniform() as f32, 0.0);
     let mut flight = Flight { path: vec![moth], lamps: vec![lamp] };
     for _ in 0..STEPS {

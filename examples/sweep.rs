@@ -107,8 +107,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                loop {
-                    let Some(&setting) = open.lock().ok().and_then(|mut open| open.next()) else { break };
+                while let Some(&setting) = open.lock().ok().and_then(|mut open| open.next()) {
                     let outcome = try_out(setting, &data);
                     if let Ok(mut found) = found.lock() {
                         found.push(outcome);

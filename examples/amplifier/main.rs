@@ -117,7 +117,10 @@ fn run() -> Result<(), Box<dyn Error>> {
         // The sound card asks for the next block when this one is played.
         match next.checked_duration_since(Instant::now()) {
             Some(rest) => thread::sleep(rest),
-            None => late += 1,
+            None => {
+                late += 1;
+                next = Instant::now();
+            }
         }
         next += budget;
     }

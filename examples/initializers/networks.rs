@@ -1,5 +1,7 @@
 //! The networks: shallow ones for each table, and deep ones. All hidden layers are ReLU.
 
+#![allow(dead_code, reason = "no form of these networks that only predicts is used")]
+
 use ffnn::prelude::{Dense, Linear, Relu, Softmax, network};
 
 /// Two hidden layers.
