@@ -4,7 +4,7 @@
 //! class. Another split or processor changes the third digit.
 //!
 //! ```text
-//! cargo run --release --example initializers          # two minutes
+//! cargo run --release --example initializers          # some minutes
 //! cargo run --release --example initializers -- 5     # with 5 seeds for each figure
 //! ```
 
