@@ -431,3 +431,24 @@ fn a_value_goes_to_the_nearest_number_of_its_grid() {
         assert_eq!(grid.nearest::<i8>(value), number, "{value}");
     }
 }
+
+#[test]
+fn every_test_of_the_table_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = include_str!("reports.md");
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with('|') && line.contains("| `")).collect();
+    assert!(rows.len() > 100, "{}", rows.len());
+    for row in rows {
+        let name = row.trim_end_matches("` |").rsplit('`').next().unwrap_or_default();
+        if name.ends_with("tried by hand |") {
+            continue;
+        }
+        let (file, function) = name.split_once("::").unwrap_or((name, ""));
+        let path = if file.starts_with("ffnn-") { root.join(file) } else { root.join("tests").join(file) };
+        assert!(path.exists(), "no {file}: {row}");
+        if !function.is_empty() {
+            let text = std::fs::read_to_string(path).expect("a file of tests");
+            assert!(text.contains(&format!("fn {function}(")), "no {function} in {file}: {row}");
+        }
+    }
+}
