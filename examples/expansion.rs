@@ -59,40 +59,57 @@ mod expanded {
         /// What `Dense` learns, from 4 values to 8.
         // The macro compares widths and knows no layer: what `Dense` from 4 values to 8 learns is asked of the type,
         // and so is what it makes of the layer after it. `BatchNorm` takes any bias away, so this is `Dense<false>`.
-        // `Bias` answers for the types that say nothing themselves.
+        // A type that is not a layer has answers too, and something that fits everywhere stands in for it: so the mistake is
+        // told once, by the layer's constant below.
         pub(crate) hidden: <ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<4, 8>>::Parameters<T>,
         /// What `BatchNorm` learns, from 8 values to 8.
         pub(crate) batch_norm: <ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<BatchNorm, 8, 8>::FITS, __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Elu` learns, from 8 values to 8.
         pub(crate) elu: <ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Elu, 8, 8>::FITS, __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Dropout` learns, from 8 values to 8.
         pub(crate) dropout: <ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Dense` learns, from 8 values to 3.
-        pub(crate) output: <ffnn::network::expansion::At<Dense> as ffnn::Layer<8, 3>>::Parameters<T>,
+        pub(crate) output: <ffnn::network::expansion::At<
+            Dense,
+            {
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dense, 8, 3>::FITS, false)
+            },
+        > as ffnn::Layer<8, 3>>::Parameters<T>,
         // The last field must have a known size, of which the compiler would complain once more for a type that is no
         // layer.
         __end: ::core::marker::PhantomData<T>,
@@ -105,36 +122,52 @@ mod expanded {
         pub(crate) hidden: <ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<4, 8>>::State<T>,
         /// What `BatchNorm` keeps, from 8 values to 8.
         pub(crate) batch_norm: <ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<BatchNorm, 8, 8>::FITS, __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Elu` keeps, from 8 values to 8.
         pub(crate) elu: <ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Elu, 8, 8>::FITS, __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dropout` keeps, from 8 values to 8.
         pub(crate) dropout: <ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dense` keeps, from 8 values to 3.
-        pub(crate) output: <ffnn::network::expansion::At<Dense> as ffnn::Layer<8, 3>>::State<T>,
+        pub(crate) output: <ffnn::network::expansion::At<
+            Dense,
+            {
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dense, 8, 3>::FITS, false)
+            },
+        > as ffnn::Layer<8, 3>>::State<T>,
         __end: ::core::marker::PhantomData<T>,
     }
     // The struct itself stands below, where the layers' types have short names.
@@ -150,49 +183,111 @@ mod expanded {
         type __layer_hidden = ffnn::network::expansion::At<
             Dense,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
         const __layer_hidden: __layer_hidden = {
-            use ffnn::network::expansion::ConstFnCheckedIsMissing as _;
-            Dense::checked(Dense { l2: 1e-3, ..<__layer_hidden as ffnn::Layer<4, 8>>::PLAIN })
+            use ffnn::network::expansion::{Fits as __Fits, Freezes as _};
+            __claim(
+                __Fits::<Dense, 4, 8>::FITS,
+                "`Dense` is not a layer from 4 values to 8: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+            );
+            {
+                use ffnn::network::expansion::ConstFnCheckedIsMissing as _;
+                Dense::checked(Dense { l2: 1e-3, ..<__layer_hidden as ffnn::Layer<4, 8>>::PLAIN })
+            }
         };
         type __layer_batch_norm = ffnn::network::expansion::At<
             BatchNorm,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<BatchNorm, 8, 8>::FITS, __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS)
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const __layer_batch_norm: __layer_batch_norm = <__layer_batch_norm as ffnn::Layer<8, 8>>::PLAIN;
+        const __layer_batch_norm: __layer_batch_norm = {
+            use ffnn::network::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
+            __claim(
+                __Fits::<BatchNorm, 8, 8>::FITS,
+                "`BatchNorm` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+            );
+            __claim(
+                !__Is::<BatchNorm>::NEEDS_WIDTH,
+                "how many values `BatchNorm` gives is missing: write `BatchNorm<8>` to keep 8 values",
+            );
+            <__layer_batch_norm as ffnn::Layer<8, 8>>::PLAIN
+        };
         type __layer_elu = ffnn::network::expansion::At<
             Elu,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Elu, 8, 8>::FITS, __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS)
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const __layer_elu: __layer_elu = <__layer_elu as ffnn::Layer<8, 8>>::PLAIN;
+        const __layer_elu: __layer_elu = {
+            use ffnn::network::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
+            __claim(
+                __Fits::<Elu, 8, 8>::FITS,
+                "`Elu` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+            );
+            __claim(
+                !__Is::<Elu>::NEEDS_WIDTH,
+                "how many values `Elu` gives is missing: write `Elu<8>` to keep 8 values",
+            );
+            <__layer_elu as ffnn::Layer<8, 8>>::PLAIN
+        };
         type __layer_dropout = ffnn::network::expansion::At<
             Dropout,
             {
-                use ffnn::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
         const __layer_dropout: __layer_dropout = {
-            use ffnn::network::expansion::ConstFnCheckedIsMissing as _;
-            Dropout::checked(Dropout { rate: 0.1, ..<__layer_dropout as ffnn::Layer<8, 8>>::PLAIN })
+            use ffnn::network::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
+            __claim(
+                __Fits::<Dropout, 8, 8>::FITS,
+                "`Dropout` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+            );
+            __claim(
+                !__Is::<Dropout>::NEEDS_WIDTH,
+                "how many values `Dropout` gives is missing: write `Dropout<8>` to keep 8 values",
+            );
+            {
+                use ffnn::network::expansion::ConstFnCheckedIsMissing as _;
+                Dropout::checked(Dropout { rate: 0.1, ..<__layer_dropout as ffnn::Layer<8, 8>>::PLAIN })
+            }
         };
-        // Nothing follows the last layer, so nothing is asked about its bias.
-        type __layer_output = ffnn::network::expansion::At<Dense>;
+        type __layer_output = ffnn::network::expansion::At<
+            Dense,
+            {
+                use ffnn::network::expansion::{
+                    Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how,
+                };
+                __how(__Fits::<Dense, 8, 3>::FITS, false)
+            },
+        >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
-        const __layer_output: __layer_output = <__layer_output as ffnn::Layer<8, 3>>::PLAIN;
+        const __layer_output: __layer_output = {
+            use ffnn::network::expansion::{Fits as __Fits, Freezes as _};
+            __claim(
+                __Fits::<Dense, 8, 3>::FITS,
+                "`Dense` is not a layer from 8 values to 3: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+            );
+            <__layer_output as ffnn::Layer<8, 3>>::PLAIN
+        };
         // A type that is no head fails here, in one sentence at its name; whatever hangs on this type is silent then.
         type __Head = ffnn::network::expansion::At<
             Softmax,
@@ -202,7 +297,7 @@ mod expanded {
                     __Is::<Softmax>::HEAD,
                     "`Softmax` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`",
                 );
-                false
+                0
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
@@ -571,9 +666,20 @@ mod expanded {
         // What a user calls most, without importing a trait.
         impl<T: ffnn::Scalar> Iris<T> {
             /// What the network says to one sample. Allocates nothing.
+            ///
+            /// Of a slice: `network.predict(signal[3..35].try_into()?)`, or [`predict_slice`](Self::predict_slice).
             #[inline]
             pub fn predict(&self, __input: &[T; 4]) -> <__Head as ffnn::Head>::Prediction<[T; 3]> {
                 ffnn::network::predict(self, __input)
+            }
+            /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is. Allocates
+            /// nothing; fails unless it is as long as an input.
+            pub fn predict_slice(
+                &self,
+                __input: &[T],
+            ) -> ::core::result::Result<<__Head as ffnn::Head>::Prediction<[T; 3]>, ffnn::network::LengthError>
+            {
+                ffnn::network::predict_slice(self, __input)
             }
             /// What the last layer gives for one sample, before the head. Allocates nothing.
             #[inline]
@@ -598,6 +704,13 @@ mod expanded {
             ) -> ::core::result::Result<(), ffnn::network::BatchError> {
                 ffnn::network::logits_batch(self, __inputs, __logits)
             }
+        }
+        ffnn::network::expansion::with_alloc! {
+            impl Iris < ::core::primitive::f32 > { #[doc =
+            r" A network on the heap, its parameters drawn from the stream `init` of this seed."]
+            #[inline] pub fn boxed(__seed : ::core::primitive::u64) ->
+            ffnn::network::expansion::Box < Self > { < Self as ffnn::Network >
+            ::boxed(__seed) } }
         }
         // So that `iris.hidden.weights` is short for `iris.parameters.hidden.weights`.
         impl<T: ffnn::Scalar> ::core::ops::Deref for Iris<T> {

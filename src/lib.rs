@@ -83,6 +83,8 @@ pub mod prelude {
     pub use crate::layers::*;
     pub use crate::losses::*;
     pub use crate::network;
+    #[doc(hidden)]
+    pub use crate::network::expansion::foreign::names::*;
     pub use crate::optimizers::*;
     #[cfg(feature = "alloc")]
     pub use crate::schedules::*;

@@ -7,7 +7,7 @@
 use std::error::Error;
 
 use ffnn::layers::Running;
-use ffnn::prelude::{GradientDescent, Network, Sigmoid, Softmax, Trainer, network};
+use ffnn::prelude::{GradientDescent, Sigmoid, Softmax, Trainer, network};
 
 use crate::charts::{Axis, Chart};
 use crate::data;

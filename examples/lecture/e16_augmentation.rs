@@ -9,7 +9,7 @@ use std::error::Error;
 use ffnn::Stream;
 use ffnn::data::{AugmentImages, Augmentation};
 use ffnn::initializers::he_normal;
-use ffnn::prelude::{Adam, Network, Relu, Softmax, Trainer, network};
+use ffnn::prelude::{Adam, Relu, Softmax, Trainer, network};
 
 use crate::charts::{Axis, Chart};
 use crate::data::{self, Digits};

@@ -75,6 +75,18 @@ pub trait Frozen: Plain {
         self.predict_at(Instructions::best(), input)
     }
 
+    /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is. Allocates nothing.
+    ///
+    /// # Errors
+    ///
+    /// If it is not as long as an input of the network.
+    fn predict_slice(
+        &self,
+        input: &[<Self::Network as Network>::Scalar],
+    ) -> Result<Prediction<Self::Network>, network::LengthError> {
+        Ok(self.predict(network::sample(input)?))
+    }
+
     /// [`predict`](Frozen::predict) at a level or with instructions of your choice: see
     /// [`predict_at`](network::predict_at).
     #[inline(always)]

@@ -31,6 +31,10 @@ pub trait Options: Copy + Send + Sync + 'static {
     /// compile error right before the head, also at the end of a block and with nothing but activations in between.
     const NEVER_LAST: bool = false;
 
+    /// Whether this layer gives as many values as it is told, so that a list has to tell it: without a width it is a compile
+    /// error, and not a layer that keeps the width.
+    const NEEDS_WIDTH: bool = false;
+
     /// Whether this layer changes nothing when predicting: a [frozen](crate::frozen) network does without it.
     const ONLY_TRAINS: bool = false;
 }

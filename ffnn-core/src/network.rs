@@ -3,6 +3,7 @@
 #[doc(hidden)]
 pub mod expansion;
 mod predicting;
+mod slice;
 #[cfg(feature = "alloc")]
 mod transfer;
 
@@ -16,6 +17,7 @@ use crate::kernels::{Dispatch, Instructions, Level};
 use crate::{Deferred, Flat, Head, Parameters, Scalar, Stream, Vector};
 pub(crate) use predicting::{Model, logits_batch_by, logits_by, predict_batch_by, predict_by};
 use predicting::{Trainable, each_logits_by};
+pub use slice::{LengthError, predict_slice, sample};
 
 /// What a prediction of the network `N` is.
 pub type Prediction<N> = <<N as Network>::Head as Head>::Prediction<<N as Network>::Logits>;

@@ -216,6 +216,8 @@ pub trait Vector:
     /// All zero.
     const ZERO: Self;
 
+    /// These values as one sample, if there are as many.
+    fn from_slice(values: &[Self::Scalar]) -> Option<&Self>;
     /// All values of many, one after the other.
     fn flattened(rows: &[Self]) -> &[Self::Scalar];
     /// The same, to write to.
@@ -226,6 +228,11 @@ impl<T: Scalar, const N: usize> Vector for [T; N] {
     type Scalar = T;
     const LEN: usize = N;
     const ZERO: Self = [T::ZERO; N];
+
+    #[inline(always)]
+    fn from_slice(values: &[T]) -> Option<&Self> {
+        values.try_into().ok()
+    }
 
     #[inline(always)]
     fn flattened(rows: &[Self]) -> &[T] {

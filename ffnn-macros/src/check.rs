@@ -6,9 +6,13 @@ mod budget;
 mod fields;
 mod last;
 mod list;
+pub(crate) mod misfit;
 mod quantized;
 mod weights;
 mod widths;
+
+#[cfg(test)]
+pub(crate) use weights::WITHOUT_TENSORS;
 
 use proc_macro2::Span;
 use quote::{ToTokens, quote};
@@ -61,6 +65,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
         steps,
         head,
         claims,
+        certain: errors.is_empty(),
         own: Own { learned: "parameters", kept: "state" },
         budget,
         quantized: false,

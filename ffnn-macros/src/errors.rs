@@ -41,6 +41,12 @@ impl Errors {
         self.told = true;
     }
 
+    /// Each with its place, for a claim of the expansion: the compiler tells such only if all names are known.
+    pub(crate) fn into_later(mut self) -> Vec<(Span, String)> {
+        self.told = true;
+        self.errors.iter().map(|error| (error.span(), error.to_string())).collect()
+    }
+
     /// One `compile_error!` each.
     pub(crate) fn into_compile_errors(mut self) -> TokenStream {
         self.told = true;

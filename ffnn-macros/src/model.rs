@@ -14,7 +14,7 @@ mod weights;
 pub(crate) use attributes::{Attributes, is_level, of_field, softened};
 pub(crate) use budget::{Limit, Resource};
 pub(crate) use step::{Branch, Join, Joined, Step};
-pub(crate) use weights::{Content, Row, Weights};
+pub(crate) use weights::{Content, Later, Row, Weights};
 
 /// A list of layers whose widths fit, with a head.
 pub(crate) struct Network {
@@ -28,6 +28,8 @@ pub(crate) struct Network {
     pub(crate) steps: Vec<Step>,
     pub(crate) head: Part,
     pub(crate) claims: Vec<Claim>,
+    /// Whether the list is as it was written, and was not mended.
+    pub(crate) certain: bool,
     pub(crate) own: Own,
     pub(crate) budget: Vec<Limit>,
     /// Whether there is a form in integers too; then there are no blocks.

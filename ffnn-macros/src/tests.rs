@@ -4,6 +4,7 @@ mod check;
 mod conditions;
 mod expansion;
 mod growth;
+mod known;
 mod names;
 #[allow(unreachable_pub, reason = "it is public in the crate of the fuzzer")]
 #[path = "../../fuzz/src/parsers/network.rs"]

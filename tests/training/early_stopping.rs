@@ -65,7 +65,7 @@ fn scripted(
     if keep_last {
         builder = builder.keep_last();
     }
-    let mut network = Point::boxed(1);
+    let mut network = Point::<f64>::boxed(1);
     network.output.bias.fill(0.0);
     let mut trainer = builder.resume(network).expect("a trainer");
     let set = |target: f64| Dataset::new(vec![[0.0]], vec![[target]]).expect("a data set");

@@ -69,6 +69,7 @@ impl<const BIAS: bool> Dense<BIAS> {
 
 impl<const BIAS: bool> Options for Dense<BIAS> {
     const DEFAULT: Self = Self { init: by_activation, l1: 0.0, l2: 0.0, penalize_bias: false, max_norm: f64::INFINITY };
+    const NEEDS_WIDTH: bool = true;
 }
 
 impl Biased for Dense {

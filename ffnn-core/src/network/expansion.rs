@@ -2,7 +2,9 @@
 
 pub mod budget;
 mod embedded;
+pub mod foreign;
 mod join;
+mod nothing;
 
 pub use crate::__clone_of_boxes as clone_of_boxes;
 pub use crate::flat::copy_flat;
@@ -13,6 +15,7 @@ pub use crate::scratch::Scratch;
 pub use alloc::boxed::Box;
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
+pub use nothing::{Nothing, has_misfit};
 
 use crate::frozen::{Pack, Scales};
 use crate::kernels::{self, Level};
@@ -20,22 +23,58 @@ use crate::layer::Biased;
 use crate::quantized::Clamps;
 use crate::{Activation, Aligned, Flat, Head, Initializer, Layer, LayerInfo, Network, Options, Parameters, Scalar};
 
-/// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away.
-pub trait Placed<const ABSORBED: bool> {
+/// Items that are there with a heap.
+#[cfg(feature = "alloc")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_alloc {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Items that are there with a heap.
+#[cfg(not(feature = "alloc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __with_alloc {
+    ($($item:item)*) => {};
+}
+
+pub use crate::__with_alloc as with_alloc;
+
+/// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away. `HOW` is what
+/// [`how`] says.
+pub trait Placed<const HOW: u8> {
     /// The layer that stands there.
     type Layer;
 }
 
-impl<Y> Placed<false> for Y {
+const ITSELF: u8 = 0;
+const UNBIASED: u8 = 1;
+const MISFIT: u8 = 2;
+
+impl<Y> Placed<ITSELF> for Y {
     type Layer = Y;
 }
 
-impl<Y: Biased> Placed<true> for Y {
+impl<Y: Biased> Placed<UNBIASED> for Y {
     type Layer = Y::Unbiased;
 }
 
+impl<Y> Placed<MISFIT> for Y {
+    type Layer = Nothing;
+}
+
+/// How a type stands in its place, if it `fits` as a layer and its bias is `absorbed`.
+pub const fn how(fits: bool, absorbed: bool) -> u8 {
+    match (fits, absorbed) {
+        (false, _) => MISFIT,
+        (true, true) => UNBIASED,
+        (true, false) => ITSELF,
+    }
+}
+
 /// `Y` where it stands.
-pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;
+pub type At<Y, const HOW: u8> = <Y as Placed<HOW>>::Layer;
 
 /// Asks whether `Y` is a layer from `IN` values to `OUT`, and what it becomes in a frozen network: the answers here hold
 /// where it is, and come before those of [`Freezes`].
@@ -43,8 +82,8 @@ pub type At<Y, const ABSORBED: bool = false> = <Y as Placed<ABSORBED>>::Layer;
 pub struct Fits<Y, const IN: usize, const OUT: usize>(core::marker::PhantomData<Y>);
 
 impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
-    /// It is a layer.
-    pub const FITS: bool = true;
+    /// It is a layer, and not what stands in for something that is not.
+    pub const FITS: bool = !nothing::marked(Y::LEAVES);
 }
 
 impl<Y: Pack<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
@@ -88,6 +127,8 @@ impl<Y: Options> Is<Y> {
     pub const ABSORBS_BIAS: bool = Y::ABSORBS_BIAS;
     /// Whether the network's output must not come from it.
     pub const NEVER_LAST: bool = Y::NEVER_LAST;
+    /// Whether a list has to say how many values it gives.
+    pub const NEEDS_WIDTH: bool = Y::NEEDS_WIDTH;
     /// Whether it changes nothing when predicting.
     pub const ONLY_TRAINS: bool = Y::ONLY_TRAINS;
 }
@@ -115,6 +156,8 @@ pub trait Otherwise {
     const ABSORBS_BIAS: bool = false;
     /// Whether the network's output must not come from it.
     const NEVER_LAST: bool = false;
+    /// Whether a list has to say how many values it gives.
+    const NEEDS_WIDTH: bool = false;
     /// Whether it changes nothing when predicting.
     const ONLY_TRAINS: bool = false;
     /// Whether a layer after it may take its bias away.

@@ -10,8 +10,10 @@ use syn::{Ident, LitStr};
 
 use crate::ast;
 use crate::errors::Errors;
-use crate::model::{Content, Network, Weights};
+use crate::model::{Content, Later, Network, Weights};
 use layers::Table;
+#[cfg(test)]
+pub(crate) use layers::WITHOUT_TENSORS;
 
 /// What can be done where the macro does not see enough.
 const LATER: &str = "or leave the `static` out and call `files::load` when the program runs";
@@ -39,14 +41,24 @@ pub(super) fn check(
     }
     let scalar = scalar(&weights, errors);
     let (names, precision) = (names(&weights.options, errors), precision(&scalar));
-    let content = names.zip(precision).filter(|_| certain).and_then(|(names, precision)| {
-        let table = Table::new(network, errors)?;
+    let (mut content, mut later) = (None, None);
+    if let Some(((names, precision), table)) =
+        names.zip(precision).filter(|_| certain).and_then(|how| Some((how, Table::new(network, errors)?)))
+    {
         let result = bytes_of(&path(&weights), Path::new(weights.path.value()).is_absolute())
             .and_then(|bytes| read_file(&bytes, &table, &names, precision));
-        result.map_err(|failure| tell(failure, &weights, errors)).ok()
-    });
+        match result {
+            Ok(read) => content = Some(read),
+            Err(failure) if table.knows_all => tell(failure, &weights, errors),
+            Err(failure) => {
+                let mut sentences = Errors::default();
+                tell(failure, &weights, &mut sentences);
+                later = Some(Later { rows: table.rows, sentences: sentences.into_later() });
+            }
+        }
+    }
     let ast::Weights { attributes, visibility, name, path, .. } = weights;
-    Some(Weights { attributes, visibility, name, scalar, path, content })
+    Some(Weights { attributes, visibility, name, scalar, path, content, later })
 }
 
 /// `f32` if nothing else was written.

@@ -5,7 +5,8 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::Generics;
 use super::passes::traced;
-use crate::model::{Claim, Layer, Network, is_level, of_field, softened};
+use crate::check::misfit;
+use crate::model::{Claim, Layer, Network, Width, is_level, of_field, softened};
 use crate::names;
 
 /// ```ignore
@@ -97,18 +98,51 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
 }
 
 /// The layer's type where it stands, which is without its bias if what follows takes that away:
-/// `At<Dense, { Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS }>`, and `At<Dense>` for the last.
+/// `At<Dense, { how(Fits::<Dense, 64, 32>::FITS, Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS) }>`.
+///
+/// Where it is not a layer something that fits stands in, so that it is one message: that of its constant.
 fn placed(network: &Network, layer: &Layer) -> TokenStream {
     let (library, path) = (network.library(layer.span()), &layer.part.path);
-    let absorbed = layer.followed.as_ref().map(|next| {
-        quote_spanned! {layer.span()=>
-            , {
-                use #library::network::expansion::{Is as __Is, Otherwise as _};
-                __Is::<#path>::BIASED && __Is::<#next>::ABSORBS_BIAS
-            }
-        }
+    let absorbed = layer.followed.as_ref().map_or_else(
+        || quote_spanned!(layer.span()=> false),
+        |next| quote_spanned!(layer.span()=> __Is::<#path>::BIASED && __Is::<#next>::ABSORBS_BIAS),
+    );
+    let fits = fits(layer);
+    let import = fits.as_ref().map(|_| quote_spanned!(layer.span()=> Fits as __Fits, Freezes as _,));
+    let fits = fits.unwrap_or_else(|| quote_spanned!(layer.span()=> true));
+    quote_spanned! {layer.span()=>
+        #library::network::expansion::At<#path, {
+            use #library::network::expansion::{#import Is as __Is, Otherwise as _, how as __how};
+            __how(#fits, #absorbed)
+        }>
+    }
+}
+
+/// Whether it is a layer between its widths. None with const generic parameters, which a constant cannot name: of those the
+/// compiler tells through `Layer`.
+fn fits(layer: &Layer) -> Option<TokenStream> {
+    let Layer { inputs, outputs, .. } = layer;
+    let path = &layer.part.path;
+    let known = [inputs, outputs].into_iter().all(|width| !matches!(width, Width::Parameter(_)));
+    known.then(|| quote_spanned!(layer.span()=> __Fits::<#path, #inputs, #outputs>::FITS))
+}
+
+/// What is claimed of one layer at its name, and what that imports.
+fn own_claims(network: &Network, layer: &Layer) -> (TokenStream, TokenStream) {
+    let (span, path) = (layer.part.span, &layer.part.path);
+    let fits = fits(layer).map(|fits| {
+        let otherwise = misfit::sentence(layer);
+        quote_spanned!(span=> __claim(#fits, #otherwise);)
     });
-    quote_spanned!(layer.span()=> #library::network::expansion::At<#path #absorbed>)
+    let width = (layer.keeps && network.certain).then(|| {
+        let otherwise = misfit::no_width(layer);
+        quote_spanned!(span=> __claim(!__Is::<#path>::NEEDS_WIDTH, #otherwise);)
+    });
+    let import = [
+        fits.as_ref().map(|_| quote_spanned!(layer.span()=> Fits as __Fits, Freezes as _,)),
+        width.as_ref().map(|_| quote_spanned!(layer.span()=> Is as __Is, Otherwise as _,)),
+    ];
+    (quote!(#fits #width), import.into_iter().flatten().collect())
 }
 
 /// `type __layer_hidden = At<Dense, …>;` and `const __layer_hidden: __layer_hidden = …;`, and the head's.
@@ -123,10 +157,15 @@ pub(super) fn constants(network: &Network) -> TokenStream {
             quote_spanned!(layer.span()=> <#constant as #library::Options>::DEFAULT)
         };
         let value = layer.part.value(&network.library, plain);
+        let (claims, import) = own_claims(network, layer);
         quote_spanned! {layer.span()=>
             type #constant = #placed;
             #[allow(clippy::needless_update, reason = "all options may be given")]
-            const #constant: #constant = #value;
+            const #constant: #constant = {
+                use #library::network::expansion::{#import};
+                #claims
+                #value
+            };
         }
     });
     let (path, kind, library) = (&network.head.path, &network.head.kind, network.library(network.head.span()));
@@ -143,7 +182,7 @@ pub(super) fn constants(network: &Network) -> TokenStream {
         type __Head = #library::network::expansion::At<#path, {
             use #library::network::expansion::{Is as __Is, Otherwise as _};
             #claim;
-            false
+            0
         }>;
         #(#of_value)*
         #[allow(clippy::needless_update, reason = "all options may be given")]
@@ -209,17 +248,30 @@ pub(super) fn methods(network: &Network) -> TokenStream {
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let outputs = network.last().outputs();
     let parameters = network.parameters();
+    let (widths, constants) = (generics.widths_declared(), network.constants.iter().map(|constant| &constant.ident));
     let learned = network.learned(Span::mixed_site());
     let at_head = network.library(head.span());
     let prediction = quote_spanned!(head.span()=> <__Head as #at_head::Head>::Prediction<[T; #outputs]>);
     let predict = quote_spanned!(head.span()=> #at_head::network::predict(self, __input));
+    let predict_slice = quote_spanned!(head.span()=> #at_head::network::predict_slice(self, __input));
     let predict_batch = quote_spanned!(head.span()=> #at_head::network::predict_batch(self, __inputs, __predictions));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {
             /// What the network says to one sample. Allocates nothing.
+            ///
+            /// Of a slice: `network.predict(signal[3..35].try_into()?)`, or [`predict_slice`](Self::predict_slice).
             #[inline]
             pub fn predict(&self, __input: &[T; #inputs]) -> #prediction {
                 #predict
+            }
+
+            /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is. Allocates
+            /// nothing; fails unless it is as long as an input.
+            pub fn predict_slice(
+                &self,
+                __input: &[T],
+            ) -> ::core::result::Result<#prediction, #library::network::LengthError> {
+                #predict_slice
             }
 
             /// What the last layer gives for one sample, before the head. Allocates nothing.
@@ -246,6 +298,17 @@ pub(super) fn methods(network: &Network) -> TokenStream {
                 __logits: &mut [[T; #outputs]],
             ) -> ::core::result::Result<(), #library::network::BatchError> {
                 #library::network::logits_batch(self, __inputs, __logits)
+            }
+        }
+
+        // For the number type that is meant if none is named, so that `boxed(7)` needs none.
+        #library::network::expansion::with_alloc! {
+            impl #widths #name<#({ #constants },)* ::core::primitive::f32> {
+                /// A network on the heap, its parameters drawn from the stream `init` of this seed.
+                #[inline]
+                pub fn boxed(__seed: ::core::primitive::u64) -> #library::network::expansion::Box<Self> {
+                    <Self as #library::Network>::boxed(__seed)
+                }
             }
         }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::model::{Content, Network, Row, Weights};
+use crate::model::{Content, Later, Network, Row, Weights};
 
 /// ```ignore
 /// pub static DIGITS: &Digits<f32> = {
@@ -64,20 +64,22 @@ fn tracked(Weights { path, .. }: &Weights) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#file);)
 }
 
-/// That the layers have the tensors that the macro knows them to have, and that they are those that were saved.
-fn claims(Network { library, name, .. }: &Network, weights: &Weights) -> TokenStream {
-    let (scalar, Some(content)) = (scalar(weights), &weights.content) else { return TokenStream::new() };
-    let rows = content.rows.iter().map(|Row { index, field, kind, span, sizes }| {
-        let otherwise = format!(
-            "the macro does not know the tensors of `{field}`, because this `{kind}` is not a layer of the library: \
-             leave the `static` out and call `files::load` when the program runs"
-        );
-        let sizes = sizes.iter().copied().map(Literal::usize_unsuffixed);
-        let index = Literal::usize_unsuffixed(*index);
-        quote_spanned! {span.resolved_at(Span::mixed_site())=>
-            __claim(__has_tensors::<#name<#scalar>>(#index, &[#(#sizes),*]), #otherwise);
-        }
-    });
+/// That the layers have the tensors that the macro knows them to have, and that they are those that were saved; or what is
+/// wrong with the file.
+fn claims(network: &Network, weights: &Weights) -> TokenStream {
+    if let Some(content) = &weights.content {
+        content_claims(network, weights, content)
+    } else {
+        weights.later.as_ref().map(|later| later_claims(network, weights, later)).unwrap_or_default()
+    }
+}
+
+fn content_claims(
+    network @ Network { library, name, .. }: &Network,
+    weights: &Weights,
+    content: &Content,
+) -> TokenStream {
+    let (scalar, rows) = (scalar(weights), rows(network, weights, &content.rows));
     let saved = content.fingerprint.map(|fingerprint| {
         let otherwise = "the tensors fit, but the file was saved from another list of layers: save it anew from a network of \
                          this list";
@@ -88,7 +90,41 @@ fn claims(Network { library, name, .. }: &Network, weights: &Weights) -> TokenSt
     let fingerprint = saved.is_some().then(|| quote!(, has_fingerprint as __has_fingerprint));
     quote_spanned! {Span::mixed_site()=>
         use #library::network::expansion::{claim as __claim, has_tensors as __has_tensors #fingerprint};
-        #(#rows)*
+        #rows
         #saved
     }
+}
+
+/// What is not a layer is told alone; then what has tensors that the macro does not know; then what is wrong with the file.
+fn later_claims(network @ Network { library, name, .. }: &Network, weights: &Weights, later: &Later) -> TokenStream {
+    let (scalar, rows) = (scalar(weights), rows(network, weights, &later.rows));
+    let sentences = later
+        .sentences
+        .iter()
+        .map(|(span, sentence)| quote_spanned!(span.resolved_at(Span::mixed_site())=> __claim(false, #sentence);));
+    quote_spanned! {Span::mixed_site()=>
+        use #library::network::expansion::{
+            claim as __claim, has_misfit as __has_misfit, has_tensors as __has_tensors,
+        };
+        if !__has_misfit::<#name<#scalar>>() {
+            #rows
+            #(#sentences)*
+        }
+    }
+}
+
+fn rows(Network { name, .. }: &Network, weights: &Weights, rows: &[Row]) -> TokenStream {
+    let scalar = scalar(weights);
+    let row = |Row { index, field, kind, span, sizes }: &Row| {
+        let otherwise = format!(
+            "the macro does not know the tensors of `{field}`, because this `{kind}` is not a layer of the library: \
+             leave the `static` out and call `files::load` when the program runs"
+        );
+        let sizes = sizes.iter().copied().map(Literal::usize_unsuffixed);
+        let index = Literal::usize_unsuffixed(*index);
+        quote_spanned! {span.resolved_at(Span::mixed_site())=>
+            __claim(__has_tensors::<#name<#scalar>>(#index, &[#(#sizes),*]), #otherwise);
+        }
+    };
+    rows.iter().map(row).collect()
 }

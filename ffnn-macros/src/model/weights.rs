@@ -11,8 +11,16 @@ pub(crate) struct Weights {
     /// `f32` or `f64`.
     pub(crate) scalar: Ident,
     pub(crate) path: FilePath,
-    /// None if something is wrong with the file, which was told.
+    /// None if something is wrong with the file, which was told or is told `later`.
     pub(crate) content: Option<Content>,
+    /// What is wrong with the file, where a layer may be misspelt: that is the compiler's to tell, and first.
+    pub(crate) later: Option<Later>,
+}
+
+/// Sentences that hold only if what was taken for granted does.
+pub(crate) struct Later {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) sentences: Vec<(Span, String)>,
 }
 
 /// What was read.

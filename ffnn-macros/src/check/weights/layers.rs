@@ -14,7 +14,40 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     /// How many numbers there are.
     pub(super) count: usize,
+    /// Whether all layers have names of the library's: one that has not may be misspelt.
+    pub(super) knows_all: bool,
 }
+
+/// The names of the library's layers and activations that hold no tensors.
+pub(crate) const WITHOUT_TENSORS: &[&str] = &[
+    "AlphaDropout",
+    "Celu",
+    "Dropout",
+    "Elu",
+    "GaussianDropout",
+    "Gelu",
+    "GeluTanh",
+    "HardShrink",
+    "HardSigmoid",
+    "HardSwish",
+    "HardTanh",
+    "Identity",
+    "LeakyRelu",
+    "LogSigmoid",
+    "Mish",
+    "RRelu",
+    "Relu",
+    "Relu6",
+    "Selu",
+    "Sigmoid",
+    "Silu",
+    "SoftShrink",
+    "Softplus",
+    "Softsign",
+    "Squareplus",
+    "Tanh",
+    "TanhShrink",
+];
 
 /// A tensor: its name in the layer, what it does, rows and columns.
 type Leaf = (&'static str, Role, [usize; 2]);
@@ -67,7 +100,7 @@ impl Table {
                 });
             }
         }
-        Some(Self { layers, rows, count: state })
+        Some(Self { layers, rows, count: state, knows_all: network.layers().iter().all(|(_, layer)| is_known(layer)) })
     }
 }
 
@@ -133,6 +166,14 @@ fn affine(kind: &str, width: usize) -> Vec<Leaf> {
     let scale = (!without("WithoutScale")).then_some(("scale", Role::Scale, [width, 1]));
     let shift = (!without("WithoutShift")).then_some(("shift", Role::Shift, [width, 1]));
     scale.into_iter().chain(shift).collect()
+}
+
+fn is_known(layer: &model::Layer) -> bool {
+    let name = last(&layer.part.kind);
+    let stem =
+        ["WithoutBias", "WithoutScale", "WithoutShift", "WithoutAffine"].iter().find_map(|end| name.strip_suffix(end));
+    let with_tensors = ["Dense", "BatchNorm", "LayerNorm", "PRelu", "PReluPerFeature"];
+    WITHOUT_TENSORS.contains(&name) || with_tensors.contains(&stem.unwrap_or(name))
 }
 
 /// `layers::Dense` → `Dense`

@@ -1,0 +1,58 @@
+//! What stands where an entry is not a layer: it fits everywhere, so that the mistake is told once, at the entry, and not
+//! again by everything that hangs on it.
+
+use crate::kernels::Level;
+use crate::layer::Trace;
+use crate::{Initializer, Layer, Leaf, Network, Options, Parameters, Random, Role, Scalar};
+
+/// The mark of it in a table.
+const NOTHING: Leaf = Leaf { name: "", role: Role::Weight, shape: (0, 0) };
+
+/// Whether these are its tensors.
+pub(super) const fn marked(leaves: &[Leaf]) -> bool {
+    matches!(leaves, [leaf] if leaf.name.is_empty())
+}
+
+/// Whether something in this network is not a layer, of which the compiler tells elsewhere.
+pub const fn has_misfit<N: Network>() -> bool {
+    let (layers, mut index) = (<N::Parameters as Parameters>::LAYERS, 0);
+    while index < layers.len() {
+        if marked(layers[index].leaves) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// A layer of no program that compiles.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+impl Options for Nothing {
+    const DEFAULT: Self = Self;
+}
+
+impl<const IN: usize, const OUT: usize> Layer<IN, OUT> for Nothing {
+    type Parameters<T: Scalar> = ();
+    type State<T: Scalar> = ();
+    const LEAVES: &'static [Leaf] = &[NOTHING];
+    const MULTIPLY_ADDS: usize = 0;
+
+    fn initialize<T: Scalar>(&self, (): &mut (), (): &mut (), preferred: Initializer, _: &mut Random) -> Initializer {
+        preferred
+    }
+
+    fn forward<L: Level, T: Scalar>(&self, _: L, (): &(), (): &(), _: &[[T; IN]], _: &mut [[T; OUT]]) {}
+
+    fn backward<L: Level, T: Scalar>(
+        &self,
+        _: L,
+        (): &(),
+        _: &[[T; IN]],
+        _: &mut Trace<'_, T, OUT>,
+        (): &mut (),
+        _: Option<&mut [[T; IN]]>,
+    ) {
+    }
+}

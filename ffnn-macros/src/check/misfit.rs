@@ -1,0 +1,52 @@
+//! What is said of an entry that is not a layer between its widths, which only the compiler can see.
+
+use crate::model::{Layer, Width};
+
+/// One sentence, for the place of the entry.
+pub(crate) fn sentence(layer: &Layer) -> String {
+    let (kind, inputs, outputs) = (&layer.part.kind, &layer.inputs, &layer.outputs);
+    if let Some(remedy) = by_name(kind, outputs) {
+        return format!("`{kind}` is not a layer here: {remedy}");
+    }
+    let found = if layer.keeps {
+        format!("a layer that keeps {}", inputs.values())
+    } else {
+        format!("a layer from {} to {}", inputs.values(), outputs.count())
+    };
+    format!(
+        "`{kind}` is not {found}: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your \
+         own implements `Layer` or `Activation`"
+    )
+}
+
+/// One sentence where a layer that gives any number of values is written without one.
+pub(crate) fn no_width(layer: &Layer) -> String {
+    let (kind, inputs) = (&layer.part.kind, &layer.inputs);
+    format!("how many values `{kind}` gives is missing: write `{kind}<{inputs}>` to keep {}", inputs.values())
+}
+
+/// What to write instead of a head, or of a name that another library has.
+fn by_name(kind: &str, outputs: &Width) -> Option<String> {
+    let name = kind.rsplit("::").next()?;
+    let other = match name {
+        "Linear" | "FullyConnected" => {
+            return Some(format!("write `Dense<{outputs}>` for a layer of weights and biases"));
+        }
+        "Softmax" | "LogSoftmax" => {
+            return Some("`Softmax` is a head and stands last, and only there: leave it out".into());
+        }
+        "Flatten" => return Some("an input is one row of values already: leave it out".into()),
+        "Conv1d" | "Conv2d" => return Some("there are no convolutions: a `Dense` layer sees all values".into()),
+        "Swish" | "SiLU" => "Silu",
+        "ReLU" => "Relu",
+        "LeakyReLU" => "LeakyRelu",
+        "PReLU" => "PRelu",
+        "ELU" => "Elu",
+        "SELU" => "Selu",
+        "GELU" => "Gelu",
+        "BatchNorm1d" => "BatchNorm",
+        name if kind.starts_with("nn::") => name,
+        _ => return None,
+    };
+    Some(format!("write `{other}`"))
+}

@@ -1,0 +1,13 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Digits: 2 -> 3 {
+        Dense<3>,
+        Softmax,
+    }
+}
+
+fn main() {
+    let mut trainer = Trainer::<Digits>::builder().build().expect("a trainer");
+    let _ = trainer.step(&[[0.5; 2]], &[[0.0, 1.0, 0.0]]);
+}
