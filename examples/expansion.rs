@@ -1033,11 +1033,11 @@ mod expanded {
         }
         impl<T: ffnn::Scalar> ::core::cmp::PartialEq for IrisFrozen<T> {
             fn eq(&self, __other: &Self) -> ::core::primitive::bool {
-                self.hidden == __other.hidden
-                    && self.batch_norm == __other.batch_norm
-                    && self.elu == __other.elu
-                    && self.dropout == __other.dropout
-                    && self.output == __other.output
+                ::core::cmp::PartialEq::eq(&self.hidden, &__other.hidden)
+                    && ::core::cmp::PartialEq::eq(&self.batch_norm, &__other.batch_norm)
+                    && ::core::cmp::PartialEq::eq(&self.elu, &__other.elu)
+                    && ::core::cmp::PartialEq::eq(&self.dropout, &__other.dropout)
+                    && ::core::cmp::PartialEq::eq(&self.output, &__other.output)
             }
         }
         impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisFrozen<T> {

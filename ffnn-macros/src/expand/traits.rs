@@ -72,7 +72,7 @@ pub(super) fn of_form(network: &Network, form: &TokenStream, declared: &TokenStr
     let of = Ident::new(of, Span::mixed_site());
     let equal = network.layers().into_iter().map(|(_, layer)| {
         let field = &layer.field;
-        quote_spanned!(layer.span()=> self.#field == __other.#field)
+        quote_spanned!(layer.span()=> ::core::cmp::PartialEq::eq(&self.#field, &__other.#field))
     });
     let asked = asked(network, of == "Quantized");
     let header = (of == "Quantized").then(|| quote_spanned!(Span::mixed_site()=> self.__header == __other.__header &&));
