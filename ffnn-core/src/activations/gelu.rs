@@ -21,17 +21,17 @@ impl Activation for Gelu {
     const INITIALIZER: Initializer = he_normal;
 
     #[inline(always)]
-    fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         // From -∞ the value is the limit, 0, and not -∞ · 0.
         let factor = if x < T::from_f64(-FAR) { T::from_f64(-FAR) } else { x };
-        factor * cumulative(level, x)
+        factor * cumulative(x)
     }
 
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
         let x = clamped(x);
         let density = bell(level, x) * T::from_f64(0.398_942_280_401_432_7);
-        cumulative(level, x) + x * density
+        cumulative(x) + x * density
     }
 }
 
@@ -56,15 +56,17 @@ fn bell<L: Level, T: Scalar>(level: L, x: T) -> T {
     let wide = x.to_f64();
     let (exponent, rest) = parts::<T>(-0.5 * wide * wide);
     let bell = level.exp(exponent);
-    bell + bell * rest
+    // Not `bell + bell * rest`, whose last product may be denormal and so zero.
+    bell * (T::ONE + rest)
 }
 
 /// The probability that a standard normal is below `x`.
 #[inline(always)]
-fn cumulative<L: Level, T: Scalar>(level: L, x: T) -> T {
-    let x = clamped(x);
-    let half = T::from_f64(0.5);
-    let (argument, rest) = parts::<T>(x.to_f64() * -core::f64::consts::FRAC_1_SQRT_2);
-    // erfc' z = -2/√π e^(-z²)
-    half * argument.erfc() - rest * T::from_f64(0.564_189_583_547_756_3) * bell(level, x)
+fn cumulative<T: Scalar>(x: T) -> T {
+    let (zero, one, half) = (T::ZERO, T::ONE, T::from_f64(0.5));
+    let (z, rest) = parts::<T>(clamped(x).to_f64() * -core::f64::consts::FRAC_1_SQRT_2);
+    // What rounding leaves of the argument matters where the tail is thin. There -erfc' z / erfc z is nearly
+    // z + √(z² + 2) (Komatsu 1955).
+    let steepness = if z > zero { z + (z * z + one + one).sqrt() } else { zero };
+    half * z.erfc() * (one - rest * steepness)
 }

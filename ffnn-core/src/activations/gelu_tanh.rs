@@ -59,6 +59,7 @@ fn sides<L: Level, T: Scalar>(level: L, x: T) -> (T, T) {
     let rounded = T::from_f64(exponent);
     let rest = T::from_f64(exponent - rounded.to_f64());
     let low = level.logistic(rounded);
-    let low = low + low * rest * (T::ONE - low);
+    // Not `low + low * rest`, whose last product may be denormal and so zero.
+    let low = low * (T::ONE + rest * (T::ONE - low));
     (low, T::ONE - low)
 }
