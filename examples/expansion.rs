@@ -708,9 +708,10 @@ mod expanded {
         ffnn::network::expansion::with_alloc! {
             impl Iris < ::core::primitive::f32 > { #[doc =
             r" A network on the heap, its parameters drawn from the stream `init` of this seed."]
-            #[inline] pub fn boxed(__seed : ::core::primitive::u64) ->
-            ffnn::network::expansion::Box < Self > { < Self as ffnn::Network >
-            ::boxed(__seed) } }
+            #[inline] #[allow(clippy::unnecessary_box_returns, reason =
+            "a network is too large for the stack")] pub fn boxed(__seed :
+            ::core::primitive::u64) -> ffnn::network::expansion::Box < Self > { < Self as
+            ffnn::Network > ::boxed(__seed) } }
         }
         // So that `iris.hidden.weights` is short for `iris.parameters.hidden.weights`.
         impl<T: ffnn::Scalar> ::core::ops::Deref for Iris<T> {

@@ -73,10 +73,13 @@ fn assert_none<T: Scalar>(what: &str, at: Instructions, sizes: [f64; 3], values:
     assert!(denormal.is_none(), "{what} at {at}, inputs, weights and targets of {sizes:?}: {denormal:?} is denormal");
 }
 
+/// Makes targets of a size for so many samples.
+type Targets<N> = fn(f64, usize) -> Vec<ffnn::train::Target<N, <<N as Network>::Head as ffnn::Head>::Loss>>;
+
 /// `targets` makes targets of a size; `values` are those of a prediction.
 fn check<N: Network, const M: usize>(
     optimizer: impl Optimizer<State<N::Parameters> = Moments<N::Parameters, M>>,
-    targets: fn(f64, usize) -> Vec<ffnn::train::Target<N, <N::Head as ffnn::Head>::Loss>>,
+    targets: Targets<N>,
     values: fn(&ffnn::network::Prediction<N>) -> &[N::Scalar],
 ) {
     for sizes in sizes::<N::Scalar>() {
@@ -112,10 +115,7 @@ fn check<N: Network, const M: usize>(
     }
 }
 
-fn every_optimizer<N: Network>(
-    targets: fn(f64, usize) -> Vec<ffnn::train::Target<N, <N::Head as ffnn::Head>::Loss>>,
-    values: fn(&ffnn::network::Prediction<N>) -> &[N::Scalar],
-) {
+fn every_optimizer<N: Network>(targets: Targets<N>, values: fn(&ffnn::network::Prediction<N>) -> &[N::Scalar]) {
     check::<N, 0>(GradientDescent::new(0.1), targets, values);
     check::<N, 2>(Adam::new(0.1), targets, values);
 }

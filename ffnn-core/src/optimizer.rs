@@ -109,7 +109,7 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
 
 /// The largest magnitude of a derivative whose square, and a mean of such squares with its correction, is a number of `T`.
 pub(crate) fn largest_squared<T>() -> f64 {
-    if size_of::<T>() == 4 { 9.223_372_036_854_775_8e18 } else { 6.703_903_964_971_298_5e153 } // 2⁶³, 2⁵¹¹
+    if size_of::<T>() == 4 { f64::from_bits((1023 + 63) << 52) } else { f64::from_bits((1023 + 511) << 52) } // 2⁶³, 2⁵¹¹
 }
 
 /// Lets `optimizer` write its state to `place`, which it has done when this returns.

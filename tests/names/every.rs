@@ -8,6 +8,7 @@
     non_snake_case,
     non_upper_case_globals,
     unused_imports,
+    clippy::self_named_constructors,
     clippy::upper_case_acronyms,
     reason = "the names are those of an expansion"
 )]

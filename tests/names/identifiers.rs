@@ -47,7 +47,7 @@ identifiers! {
     [room_lanes rules]
     [samples scratch seed stack state stream]
     [t table tape tight trace traced turned]
-    [u64 u8 usize]
+    [u64 u8 unnecessary_box_returns usize]
     [value_batch_norm value_concat value_hidden value_output value_parameters value_relu value_residual value_state]
     [value_tanh]
     [wide wide_hidden wide_output wide_parameters wide_relu wide_state with_alloc]

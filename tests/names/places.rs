@@ -89,8 +89,8 @@ mod parameters {
 
 mod strict {
     #![deny(warnings, missing_docs, unreachable_pub, missing_debug_implementations, unused_qualifications)]
-    #![deny(clippy::all, clippy::pedantic, clippy::nursery)]
-    #![forbid(unsafe_code, non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code, unused)]
+    #![deny(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unused)]
+    #![forbid(unsafe_code, non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
     use ffnn::prelude::*;
 

@@ -262,6 +262,7 @@ macro_rules! __clone_of_boxes {
         /// Code that is generic over `Clone`, such as a derived `Clone` of a struct with a box, copies a box in a debug build
         /// over the stack: for a network larger than that, call `clone_boxed` there.
         #[inline]
+        #[allow(clippy::unnecessary_box_returns, reason = "a network is too large for the stack")]
         pub fn clone(self: &$crate::network::expansion::Box<Self>) -> $crate::network::expansion::Box<Self> {
             $($asked)*
             $crate::$kind::clone_boxed(&**self)

@@ -306,6 +306,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
             impl #widths #name<#({ #constants },)* ::core::primitive::f32> {
                 /// A network on the heap, its parameters drawn from the stream `init` of this seed.
                 #[inline]
+                #[allow(clippy::unnecessary_box_returns, reason = "a network is too large for the stack")]
                 pub fn boxed(__seed: ::core::primitive::u64) -> #library::network::expansion::Box<Self> {
                     <Self as #library::Network>::boxed(__seed)
                 }
