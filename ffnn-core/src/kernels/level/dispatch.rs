@@ -121,6 +121,8 @@ unsafe fn entered<L: Level, P: Pass>(pass: P, run: unsafe fn(P) -> P::Output) ->
         // SAFETY: the caller's.
         return unsafe { super::zeros::with_zeros(pass, run) };
     }
+    #[cfg(not(all(target_arch = "x86_64", feature = "std")))]
+    let _ = is_short::<L>(P::GUARDED_WORK);
     // SAFETY: the caller's.
     unsafe { run(pass) }
 }
