@@ -5,8 +5,8 @@
 //! would be denormal become zero, and denormal operands count as zero. Other processors are not slowed down; there kernels
 //! [flush](super::Level::flush) what they store.
 //!
-//! Rust defines its arithmetic for the default mode only, so code must never see the other one by accident. What makes the
-//! mode sound here:
+//! Rust defines its arithmetic for the default mode only, and says nothing of a function that is called in the other one. This
+//! relies on what the compiler and the processor do:
 //!
 //! * One `asm!` block enters the mode, calls a function and leaves the mode, so no arithmetic of the code around it can be
 //!   moved into the mode or out of it.
