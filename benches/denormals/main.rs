@@ -43,7 +43,7 @@ network! {
     }
 }
 
-/// What a program notices, and what the same work on a busy machine scatters by.
+/// The largest ratio: smaller ones are what the same work on a busy machine scatters by.
 const LARGEST: f64 = 1.5;
 const ROUNDS: usize = 60;
 /// 0.9 to this power is below the smallest normal `f64`, and above the smallest of all.
@@ -86,7 +86,7 @@ fn small<T: Scalar>() -> f64 {
     if size_of::<T>() == 4 { 1e-20 } else { 1e-155 }
 }
 
-/// What is denormal.
+/// Which values are denormal.
 #[derive(Clone, Copy, Debug)]
 enum Where {
     Inputs,
