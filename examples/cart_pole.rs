@@ -50,7 +50,7 @@ impl Cart {
         Self(std::array::from_fn(|_| 0.1 * random.uniform() as f32 - 0.05))
     }
 
-    /// What the networks see: each number about as large as 1.
+    /// The input of the networks: each number scaled to about 1.
     fn seen(&self) -> [f32; 4] {
         let Self([place, speed, angle, turning]) = *self;
         [place / 2.4, speed / 2.0, angle / 0.2, turning / 2.0]
@@ -130,7 +130,7 @@ fn policy_gradient() -> Result<f32, Box<dyn Error>> {
     Ok(returned(|state| trainer.network().predict(state).class()))
 }
 
-/// What was seen, what was done, what was seen then; nothing if the pole fell.
+/// An observation, the action, and the next observation; none if the pole fell.
 type Memory = ([f32; 4], usize, Option<[f32; 4]>);
 
 /// The better of two actions.

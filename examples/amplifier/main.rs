@@ -38,7 +38,7 @@ const RATE: usize = 48_000;
 /// How many samples an audio system hands over at once.
 const BLOCK: usize = 64;
 const BLOCKS: usize = 3 * RATE / BLOCK;
-/// What is left of the sound when the network's answer is taken away from that of the amplifier, as a part of its energy.
+/// The energy of the difference between the network's sound and the amplifier's, relative to the amplifier's.
 const LARGEST_ERROR: f64 = 0.001;
 
 /// All the memory of the effect: nothing allocates after it is made.
