@@ -93,6 +93,8 @@ pub use row::Row;
 #[doc(hidden)]
 pub use row::Rows;
 pub use scale::{scale, scale_lanes};
+#[doc(hidden)]
+pub use single::Single;
 pub use softmax::{exponentials, softmax};
 pub use tanh::tanh;
 pub use update::{AllFinite, all_finite, transform, update};

@@ -1,7 +1,7 @@
 //! The three products of a dense layer.
 
 use super::product::Product;
-use super::single::written_out;
+use super::single::{Single, written_out};
 use super::{Level, Row};
 use crate::Scalar;
 
@@ -14,10 +14,13 @@ pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: u
     input: &[[T; IN]],
     output: &mut [[T; OUT]],
 ) {
-    if const { IN * OUT <= if L::FUSED { WRITTEN_OUT } else { WRITTEN_OUT / 8 } }
-        && let ([input], [output]) = (input, &mut *output)
-    {
-        return written_out(level, bias, weights, input, output);
+    if let ([sample], [result]) = (input, &mut *output) {
+        if const { IN * OUT <= if L::FUSED { WRITTEN_OUT } else { WRITTEN_OUT / 8 } } {
+            written_out(level, bias, weights, sample, result);
+        } else {
+            level.single(Single::new(bias, weights, sample, result));
+        }
+        return;
     }
     affine_batch(level, weights, bias, input, output);
 }

@@ -3,6 +3,7 @@
 //! them again for every layer.
 
 use super::product::{self, Product};
+use super::single::{self, Single};
 use super::{norm, regularize, softmax, transpose, update};
 
 /// The kernels of one level and number type.
@@ -12,6 +13,8 @@ use super::{norm, regularize, softmax, transpose, update};
 pub struct Compiled<T> {
     /// A product for many samples.
     pub(super) product: unsafe fn(Product<'_, T>),
+    /// A product for one sample, which programs that only predict one by one take without the tiles of the other.
+    pub(super) single: unsafe fn(Single<'_, T>),
     /// The sum of all rows.
     pub(super) sum_rows: unsafe fn(&[T], &mut [T]),
     /// Whether a slice holds no NaN and no infinity, and certainly nothing that times half of a factor is infinite.
@@ -40,6 +43,13 @@ macro_rules! compiled {
                 unsafe fn product(work: Product<'_, $scalar>) {
                     // SAFETY: the caller's.
                     unsafe { product::product::<super::$level, $scalar>(work) }
+                }
+
+                $(#[$attribute])?
+                #[inline(never)]
+                unsafe fn single(work: Single<'_, $scalar>) {
+                    // SAFETY: the caller's.
+                    unsafe { single::single::<super::$level, $scalar>(&work) }
                 }
 
                 $(#[$attribute])?
@@ -96,6 +106,7 @@ macro_rules! compiled {
 
                 Compiled {
                     product,
+                    single,
                     sum_rows,
                     all_finite,
                     exponentials,

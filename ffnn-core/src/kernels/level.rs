@@ -11,7 +11,7 @@ mod zeros;
 use core::fmt::Debug;
 
 use super::compiled::Compiled;
-use super::{Product, Register};
+use super::{Product, Register, Single};
 pub(crate) use dispatch::is_short;
 pub use dispatch::{Dispatch, Pass, dispatch, dispatch_at, dispatch_each};
 pub use instructions::{Instructions, InstructionsError};
@@ -103,6 +103,14 @@ pub trait Level: Sealed + Copy + Debug + Send + Sync + 'static {
     fn product<T: crate::Scalar>(self, product: Product<'_, T>) {
         // SAFETY: a value of the level is proof that the processor has its instructions, here and below.
         unsafe { (T::compiled::<Self>().product)(product) }
+    }
+
+    /// Computes a product for one sample.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn single<T: crate::Scalar>(self, product: Single<'_, T>) {
+        // SAFETY: as above.
+        unsafe { (T::compiled::<Self>().single)(product) }
     }
 
     /// Overwrites `result` with the sum of all rows of its length.

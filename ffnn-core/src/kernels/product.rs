@@ -5,8 +5,11 @@
 
 mod tiles;
 
+use core::marker::PhantomData;
+
 use super::register::load;
-use super::{Level, Register, Row, Rows, single, sums};
+use super::single::Single;
+use super::{Level, Register, Row, Rows, sums};
 use crate::Scalar;
 use tiles::tiles;
 pub(super) use tiles::unrolled;
@@ -170,6 +173,15 @@ struct View<T> {
     spacing: usize,
 }
 
+impl<T> View<T> {
+    /// The first result alone, of factors that lie by result.
+    #[inline(always)]
+    fn first<'a>(self) -> Single<'a, T> {
+        let Self { start, rows, stride, factors, results: result, width, terms, .. } = self;
+        Single { start, rows, stride, factors, result, terms, width, lifetime: PhantomData }
+    }
+}
+
 /// Computes `product` with the registers of `L`.
 ///
 /// # Safety
@@ -183,9 +195,8 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
         return;
     }
     let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
-    let start = start.map(<[T]>::as_ptr);
     let view = View {
-        start,
+        start: start.map(<[T]>::as_ptr),
         resumed: false,
         rows: rows.first,
         stride: rows.stride,
@@ -199,10 +210,7 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
     // SAFETY: a product has the lengths that it says; the instructions are the caller's.
     unsafe {
         match factors {
-            Factors::ByResult(_) if count == 1 => {
-                let View { start, rows, stride, factors, results: result, width, terms, .. } = view;
-                single::single::<L, T>(&single::View { start, rows, stride, factors, result, terms, width });
-            }
+            Factors::ByResult(_) if count == 1 => (T::compiled::<L>().single)(view.first()),
             Factors::ByResult(_) => tiles::<L, T, false>(&view),
             Factors::ByTerm(_) => tiles::<L, T, true>(&view),
         }

@@ -4,14 +4,19 @@
 
 mod cover;
 
+use core::marker::PhantomData;
+
 use super::register::load;
 use super::{Level, Pass, Register, Row, opaque};
 use crate::Scalar;
 use cover::{Columns, Cover, SideBySide, Within, cover};
 
-/// Where the numbers of a product lie: `terms` rows of `width` values, one every `stride`, a factor for each term, what the
-/// sums start from, if anything, and the result, a value for each column.
-pub(super) struct View<T> {
+/// A product for one sample: `terms` rows of `width` values, one every `stride`, a factor for each term, what the sums start
+/// from, if anything, and the result, a value for each column.
+///
+/// As for a [`Product`](super::Product), whoever makes one has arrays.
+#[derive(Debug)]
+pub struct Single<'a, T> {
     pub(super) start: Option<*const T>,
     pub(super) rows: *const T,
     pub(super) stride: usize,
@@ -19,16 +24,42 @@ pub(super) struct View<T> {
     pub(super) result: *mut T,
     pub(super) terms: usize,
     pub(super) width: usize,
+    pub(super) lifetime: PhantomData<&'a mut [T]>,
+}
+
+impl<'a, T: Scalar> Single<'a, T> {
+    /// `result = start + Σ_k factors[k] · rows[k]`, from zero if there is no start.
+    #[inline(always)]
+    pub fn new<R: Row<T, WIDTH>, const TERMS: usize, const WIDTH: usize>(
+        start: Option<&'a [T; WIDTH]>,
+        rows: &'a [R; TERMS],
+        factors: &'a [T; TERMS],
+        result: &'a mut [T; WIDTH],
+    ) -> Self {
+        Self {
+            start: start.map(|start| start.as_ptr()),
+            rows: rows.as_ptr().cast(),
+            stride: R::STRIDE,
+            factors: factors.as_ptr(),
+            result: result.as_mut_ptr(),
+            terms: TERMS,
+            width: WIDTH,
+            lifetime: PhantomData,
+        }
+    }
 }
 
 /// The product for one sample, whatever its shape.
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`, and the numbers lie where the view says.
+/// The processor has the instructions of `L`.
 #[inline(always)]
-pub(super) unsafe fn single<L: Level, T: Scalar>(view: &View<T>) {
+pub(super) unsafe fn single<L: Level, T: Scalar>(view: &Single<'_, T>) {
     let (terms, width) = (view.terms, view.width);
+    if width == 0 {
+        return;
+    }
     // SAFETY: each vector ends at `width` or before.
     unsafe { cover!(view, terms by width, any) }
 }
@@ -42,16 +73,8 @@ pub(super) fn written_out<L: Level, T: Scalar, R: Row<T, WIDTH>, const TERMS: us
     factors: &[T; TERMS],
     result: &mut [T; WIDTH],
 ) {
-    let view = &View {
-        start: start.map(|start| start.as_ptr()),
-        rows: rows.as_ptr().cast(),
-        stride: R::STRIDE,
-        factors: factors.as_ptr(),
-        result: result.as_mut_ptr(),
-        terms: TERMS,
-        width: WIDTH,
-    };
-    // SAFETY: as above; the arrays are as long as they say, and a level is proof of its instructions.
+    let view = &Single::new(start, rows, factors, result);
+    // SAFETY: as above; a level is proof of its instructions.
     unsafe {
         if const { L::FUSED && TERMS * WIDTH > INLINED } {
             cover!(view, TERMS by WIDTH, called, const)
@@ -68,7 +91,7 @@ const INLINED: usize = 4096;
 /// [`strip`] for a number of terms that is known while compiling.
 #[inline(always)]
 unsafe fn inlined<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
-    view: &View<T>,
+    view: &Single<'_, T>,
     columns: impl Columns<C>,
 ) {
     // SAFETY: the caller's.
@@ -78,7 +101,7 @@ unsafe fn inlined<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, cons
 /// [`strip`] for any number of terms.
 #[inline(always)]
 unsafe fn any<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
-    view: &View<T>,
+    view: &Single<'_, T>,
     columns: impl Columns<C>,
 ) {
     // SAFETY: the caller's.
@@ -88,7 +111,7 @@ unsafe fn any<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PA
 /// [`any`] as a function that all layers share.
 #[inline(always)]
 unsafe fn called<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
-    view: &View<T>,
+    view: &Single<'_, T>,
     columns: impl Columns<C>,
 ) {
     // A whole row at once is up to a tenth slower where the distance of rows is not known.
@@ -102,7 +125,7 @@ unsafe fn called<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const
 }
 
 struct Strip<'a, T, K, const PARTIAL: bool, const C: usize, const PARTS: usize> {
-    view: &'a View<T>,
+    view: &'a Single<'a, T>,
     columns: K,
 }
 
@@ -122,11 +145,11 @@ impl<T: Scalar, K: Columns<C>, const PARTIAL: bool, const C: usize, const PARTS:
 /// because one would wait for each multiply-and-add to finish.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize, const KNOWN: bool>(
-    view: &View<T>,
+    view: &Single<'_, T>,
     columns: impl Columns<C>,
 ) {
     let lanes = T::Register::<L>::LANES;
-    let &View { start, rows, stride, mut factors, result, terms, width } = view;
+    let &Single { start, rows, stride, mut factors, result, terms, width, .. } = view;
     // Next to many vectors a load for each factor does not count, unless it takes a shuffle itself.
     let shuffled = const { C <= 4 || !L::FUSED };
     // A turn of the loop takes so many terms, one for each sum at least: enough for the loop itself not to count, which has
@@ -250,9 +273,9 @@ unsafe fn add<L: Level, T: Scalar, const PARTIAL: bool, const C: usize>(
 
 /// For columns so few that several rows fit into a vector.
 #[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn few<L: Level, T: Scalar>(view: &View<T>) {
+unsafe fn few<L: Level, T: Scalar>(view: &Single<'_, T>) {
     const PARTS: usize = 4;
-    let &View { start, rows, factors, result, terms, width, .. } = view;
+    let &Single { start, rows, factors, result, terms, width, .. } = view;
     let lanes = T::Register::<L>::LANES;
     // Never less than 4; so the compiler sees that nothing is divided by zero where widths are known at run time only.
     let at_once = (lanes / width).max(1);
