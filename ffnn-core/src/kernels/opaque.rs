@@ -35,8 +35,20 @@ pub(super) fn count(count: usize) -> usize {
 /// Zero.
 #[inline(always)]
 pub(super) fn zero<T: Scalar>() -> T {
+    // In a vector register from the start: from a general one it would take an instruction more, and turn the shuffles
+    // after it into those of integers. Memory counts as written, because loads that move across spill registers.
     #[cfg(target_arch = "x86_64")]
-    return T::from_bits_u64(count(0) as u64);
+    if size_of::<T>() == 4 {
+        let mut zero = 0.0f32;
+        // SAFETY: there is no instruction.
+        unsafe { core::arch::asm!("/* {0} */", inout(xmm_reg) zero, options(nostack, preserves_flags)) };
+        T::from_bits_u64(zero.to_bits().into())
+    } else {
+        let mut zero = 0.0f64;
+        // SAFETY: there is no instruction.
+        unsafe { core::arch::asm!("/* {0} */", inout(xmm_reg) zero, options(nostack, preserves_flags)) };
+        T::from_bits_u64(zero.to_bits())
+    }
     #[cfg(not(target_arch = "x86_64"))]
     core::hint::black_box(T::ZERO)
 }

@@ -190,21 +190,28 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         }
         let rest = terms % together;
         let mut turns = terms / together;
-        if KNOWN && L::FUSED && turns > 1 && (terms < 32 || terms * C > 128) {
-            // Opaque, so that these are not written out: the short ones run faster as a loop, and the long ones as fast.
-            turns = opaque::count(turns);
-        }
-        for _ in 0..turns {
-            let mut four = [zero; 4];
-            // The sums take turns, by numbers that are known while compiling.
-            for n in 0..together {
-                if shuffled && n % 4 == 0 {
-                    four = T::Register::<L>::splat4(factors.add(n), zero);
-                }
-                let factor = if shuffled { four[n % 4] } else { T::Register::<L>::splat(factors.add(n).read()) };
-                add::<L, T, PARTIAL, C>(moved(row, n * stride), columns, width, factor, &mut sums[n % PARTS]);
+        if turns > 0 {
+            if KNOWN && L::FUSED && turns > 1 && (terms < 32 || terms * C > 128) {
+                // Opaque, so that these are not written out: the short ones run faster as a loop, and the long ones as fast.
+                turns = opaque::count(turns);
             }
-            (row, factors) = (moved(row, together * stride), factors.add(together));
+            loop {
+                let mut four = [zero; 4];
+                // The sums take turns, by numbers that are known while compiling.
+                for n in 0..together {
+                    if shuffled && n % 4 == 0 {
+                        four = T::Register::<L>::splat4(factors.add(n), zero);
+                    }
+                    let factor = if shuffled { four[n % 4] } else { T::Register::<L>::splat(factors.add(n).read()) };
+                    add::<L, T, PARTIAL, C>(moved(row, n * stride), columns, width, factor, &mut sums[n % PARTS]);
+                }
+                (row, factors) = (moved(row, together * stride), factors.add(together));
+                // Asked at the end, because an opaque number would be asked once more before.
+                turns -= 1;
+                if turns == 0 {
+                    break;
+                }
+            }
         }
         for n in 0..together {
             if n < rest {

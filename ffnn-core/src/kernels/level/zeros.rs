@@ -63,6 +63,19 @@ pub(super) unsafe fn with_zeros<P: Pass>(pass: P, run: unsafe fn(P) -> P::Output
         // SAFETY: the caller's.
         return unsafe { run(pass) };
     }
+    // SAFETY: the caller's.
+    unsafe { enter(before, pass, run) }
+}
+
+/// Calls `run` with `pass` in the mode, and comes back to the mode `before`.
+///
+/// A function of its own, so that those who rarely need it keep no register for it.
+///
+/// # Safety
+///
+/// As of `run`.
+#[inline(never)]
+unsafe fn enter<P: Pass>(before: u32, pass: P, run: unsafe fn(P) -> P::Output) -> P::Output {
     let modes = [before, before | ZEROS];
     let mut call = Call { pass: ManuallyDrop::new(pass), run, output: MaybeUninit::uninit(), panic: None };
     // SAFETY: `called` takes the pointer that it is given, does not unwind and keeps what its calling convention says; the
