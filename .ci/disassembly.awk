@@ -15,7 +15,7 @@ BEGIN {
 }
 
 function short(name) {
-    gsub(/ffnn_core::(kernels::level::dispatch|kernels::level|kernels|network|train::trainer|optimizer::elementwise|optimizers::[a-z_]+|losses::[a-z_]+|regularize)::/, "", name)
+    gsub(/ffnn_core::(kernels::level::dispatch|kernels::level|kernels|network|train::step|kinds::optimizer::elementwise|members::optimizers::[a-z_]+|members::losses::[a-z_]+|parameters::regularize)::/, "", name)
     gsub(/workloads::(networks|workloads)::/, "", name)
     return name
 }

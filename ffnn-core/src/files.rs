@@ -57,8 +57,12 @@
 //! devices in every folder, and a file that another program has opened without sharing it cannot be replaced.
 
 #[cfg(feature = "std")]
+pub(crate) mod atomic_file;
+#[cfg(feature = "std")]
 mod error;
 mod metadata;
+#[cfg(feature = "std")]
+pub(crate) mod regular_file;
 
 use alloc::format;
 use alloc::string::ToString;
@@ -70,8 +74,6 @@ pub use ffnn_files::{Convention, Names, Problem, Texts};
 use ffnn_files::{FINGERPRINT, File, Layer, Plan, Precision, Tensor};
 
 use crate::{Flat, Network, Parameters, Scalar};
-#[cfg(feature = "std")]
-use crate::{atomic_file, regular_file};
 #[cfg(feature = "std")]
 pub use error::FileError;
 pub use metadata::Metadata;

@@ -10,76 +10,42 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod activation;
-pub mod activations;
-#[cfg(feature = "std")]
-mod atomic_file;
+// From the bottom to the top: a module uses those above its line.
 pub mod data;
-mod deferred;
-#[cfg(feature = "alloc")]
-pub mod dialect;
-mod error;
 #[cfg(feature = "alloc")]
 pub mod files;
-mod flat;
-pub mod frozen;
-mod head;
-pub mod heads;
-mod initializer;
-pub mod initializers;
 pub mod kernels;
-mod layer;
-pub mod layers;
-mod loss;
-pub mod losses;
+mod kinds;
+mod members;
 #[cfg(feature = "alloc")]
 pub mod metrics;
 pub mod network;
-mod optimizer;
-pub mod optimizers;
+mod numbers;
 mod parameters;
-#[cfg_attr(not(feature = "alloc"), path = "persist/nothing.rs")]
-mod persist;
-pub mod quantized;
-mod random;
-#[cfg(feature = "std")]
-mod regular_file;
-pub mod regularize;
-mod scalar;
-#[cfg(feature = "alloc")]
-mod schedule;
-#[cfg(feature = "alloc")]
-pub mod schedules;
-mod scratch;
-#[cfg(feature = "alloc")]
-mod summary;
+mod predict;
 #[cfg(feature = "std")]
 pub mod testing;
 pub mod train;
 
-pub use activation::Activation;
-pub use deferred::Deferred;
-pub use error::{AnswerError, Error, Place, Stratum};
-pub use flat::{Aligned, Flat, Plain};
-pub use frozen::{Freeze, Frozen};
-pub use head::Head;
-pub use initializer::{Initializer, Site, Weights};
 pub use kernels::Level;
-pub use layer::{Biased, Layer, Options, Room, Trace};
-pub use loss::{ClassLoss, Loss, TargetError};
+pub use kinds::{
+    Activation, Biased, ClassLoss, Head, Initializer, Layer, Loss, Moments, Optimizer, Options, Room, SettingError,
+    Site, TargetError, Trace, Weights,
+};
+#[cfg(feature = "alloc")]
+pub use kinds::{Length, Memory, Position, Run, Schedule, Threshold, Watch};
+pub use members::{activations, heads, initializers, layers, losses, optimizers};
+#[cfg(feature = "alloc")]
+pub use members::{dialect, schedules};
 /// The matrices that parameters are made of, in the version that the traits here know.
 pub use nalgebra;
 pub use network::Network;
-pub use optimizer::{Moments, Optimizer, SettingError};
-pub use parameters::{LayerInfo, Leaf, Parameters, Role};
-pub use persist::Persist;
 #[cfg(feature = "alloc")]
-pub use persist::{Malformed, Reader, Writer};
-pub use quantized::{Quantize, Quantized};
-pub use random::{Random, Stream};
-pub use regularize::Rules;
-pub use scalar::{Scalar, Vector};
+pub use network::summary;
+pub use numbers::{Aligned, Flat, Persist, Plain, Random, Scalar, Stream, Vector};
 #[cfg(feature = "alloc")]
-pub use schedule::{Length, Memory, Position, Run, Schedule, Threshold, Watch};
-#[cfg(feature = "alloc")]
-pub use summary::summary;
+pub use numbers::{Malformed, Reader, Writer};
+pub use parameters::{Deferred, LayerInfo, Leaf, Parameters, Role, Rules, regularize};
+pub use predict::frozen::{self, Freeze, Frozen};
+pub use predict::quantized::{self, Quantize, Quantized};
+pub use train::{AnswerError, Error, Place, Stratum};

@@ -5,15 +5,19 @@ pub mod expansion;
 mod predicting;
 mod slice;
 #[cfg(feature = "alloc")]
+mod summary;
+#[cfg(feature = "alloc")]
 mod transfer;
 
+#[cfg(feature = "alloc")]
+pub use summary::summary;
 #[cfg(feature = "alloc")]
 pub use transfer::{Left, Transfer};
 
 use core::fmt::{self, Display};
 
-use crate::deferred::Passed;
 use crate::kernels::{Dispatch, Instructions, Level};
+use crate::parameters::deferred::Passed;
 use crate::{Deferred, Flat, Head, Parameters, Scalar, Stream, Vector};
 pub(crate) use predicting::{Model, logits_batch_by, logits_by, predict_batch_by, predict_by};
 use predicting::{Trainable, each_logits_by};
@@ -153,7 +157,7 @@ pub trait Network: Flat<Self::Scalar> {
 /// How many values of scratch memory a tape for `samples` samples takes: the length of an array, if it has to be.
 /// `usize::MAX` if that is more than a `usize` counts.
 pub const fn scratch<N: Network>(samples: usize) -> usize {
-    crate::scratch::total(<N::Parameters as Parameters>::LAYERS, samples)
+    crate::parameters::scratch::total(<N::Parameters as Parameters>::LAYERS, samples)
 }
 
 /// The traces of all layers of a network, for one batch.

@@ -1,9 +1,15 @@
 //! What a network is made of: a flat set of parameters and the table that describes it.
 
-pub use ffnn_files::Role;
+pub(crate) mod deferred;
+pub mod regularize;
+pub(crate) mod scratch;
 
-use crate::random::hash_bytes;
-use crate::{Flat, Layer, Room, Rules, Scalar};
+pub use deferred::Deferred;
+pub use ffnn_files::Role;
+pub use regularize::Rules;
+
+use crate::numbers::random::hash_bytes;
+use crate::{Flat, Layer, Room, Scalar};
 
 /// One tensor of a layer's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,7 +203,7 @@ pub(crate) fn state_leaves(
 }
 
 const fn fingerprint(layers: &[LayerInfo]) -> u64 {
-    let mut state = crate::random::hash("ffnn 1");
+    let mut state = crate::numbers::random::hash("ffnn 1");
     let mut index = 0;
     while index < layers.len() {
         let layer = &layers[index];

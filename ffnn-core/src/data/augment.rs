@@ -9,7 +9,7 @@ pub use images::AugmentImages;
 use alloc::vec::Vec;
 
 use super::Dataset;
-use crate::optimizer::SettingError;
+use crate::kinds::optimizer::SettingError;
 use crate::{Random, Stream};
 
 /// Changes one training input at random; its target stays right.

@@ -39,7 +39,8 @@ use std::io::Read;
 use std::path::Path;
 
 use super::{Dataset, LoadError, LoadProblem, Location};
-use crate::{Scalar, regular_file};
+use crate::Scalar;
+use crate::files::regular_file;
 
 mod field;
 mod hints;

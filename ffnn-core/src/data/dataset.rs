@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use crate::optimizer::SettingError;
+use crate::kinds::optimizer::SettingError;
 use crate::{Error, Stream};
 
 /// Inputs with one target per input, at least one of each.

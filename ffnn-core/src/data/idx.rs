@@ -27,7 +27,8 @@ use std::io::{BufReader, Cursor, ErrorKind, Read, Take};
 use std::path::Path;
 
 use super::{Dataset, LoadError, LoadProblem, Location};
-use crate::{Scalar, regular_file};
+use crate::Scalar;
+use crate::files::regular_file;
 use gzip::Gzip;
 
 /// Loads a file of images and one of their labels. Pixels become numbers from 0 (byte 0) to 1 (byte 255).

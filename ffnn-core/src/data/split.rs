@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::strata::hold_out_at_random;
 use super::{Dataset, Strata};
-use crate::optimizer::SettingError;
+use crate::kinds::optimizer::SettingError;
 use crate::{Error, Stream};
 
 impl<X, Y> Dataset<X, Y> {

@@ -2,7 +2,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use crate::optimizer::SettingError;
+use crate::kinds::optimizer::SettingError;
 use crate::{Error, Scalar, Vector};
 
 /// Brings each feature to mean 0 and standard deviation 1, as it was measured on the training data.

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::error::Stratum;
+use crate::train::error::Stratum;
 use crate::{Error, Loss, Network, Random};
 
 mod labels;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
 use super::Confusion;
-use crate::heads::Softmax;
+use crate::members::heads::Softmax;
 use crate::{Error, Network};
 
 /// How well one class, or all of them, are told from the others.

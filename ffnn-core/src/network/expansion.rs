@@ -7,20 +7,20 @@ mod join;
 mod nothing;
 
 pub use crate::__clone_of_boxes as clone_of_boxes;
-pub use crate::flat::copy_flat;
-pub use crate::frozen::{Form, Unscaled, copy, debug as debug_frozen, form, tight};
-pub use crate::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};
-pub use crate::scratch::Scratch;
+pub use crate::numbers::flat::copy_flat;
+pub use crate::parameters::scratch::Scratch;
+pub use crate::predict::frozen::{Form, Unscaled, copy, debug as debug_frozen, form, tight};
+pub use crate::predict::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};
 #[cfg(feature = "alloc")]
 pub use alloc::boxed::Box;
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
 pub use nothing::{Nothing, has_misfit};
 
-use crate::frozen::{Pack, Scales};
 use crate::kernels::{self, Level};
-use crate::layer::Biased;
-use crate::quantized::Clamps;
+use crate::kinds::layer::Biased;
+use crate::predict::frozen::{Pack, Scales};
+use crate::predict::quantized::Clamps;
 use crate::{Activation, Aligned, Flat, Head, Initializer, Layer, LayerInfo, Network, Options, Parameters, Scalar};
 
 /// Items that are there with a heap.

@@ -4,9 +4,9 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{GradientCheck, Tolerance, assert_close};
-use crate::frozen::{Form, Tangents, Values};
-use crate::initializers::glorot_uniform;
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
+use crate::members::initializers::glorot_uniform;
+use crate::predict::frozen::{Form, Tangents, Values};
 use crate::{Flat, Layer, Scalar, Stream};
 
 /// Checks that what stands for a layer in a frozen network, which is its form `FORM`, says what the layer says, and that it
@@ -116,7 +116,7 @@ impl<'a, Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, con
         for value in state.as_mut_slice() {
             *value = T::from_f64(0.5 + random.uniform());
         }
-        let mut stored = Box::new(crate::frozen::zeros());
+        let mut stored = Box::new(crate::predict::frozen::zeros());
         freeze(layer, &parameters, &state, &mut stored);
         // Away from zero, where many layers have a kink.
         let inputs = core::array::from_fn(|_| {

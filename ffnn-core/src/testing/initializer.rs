@@ -3,7 +3,7 @@ use std::vec::Vec;
 use nalgebra::SMatrix;
 
 use super::{Tolerance, assert_close};
-use crate::initializers::glorot_uniform;
+use crate::members::initializers::glorot_uniform;
 use crate::{Flat, Initializer, Scalar, Site, Stream};
 
 /// How many standard errors a moment may be off: chance alone goes further once in two million.

@@ -7,8 +7,8 @@ use std::vec::Vec;
 use super::denormal::{assert_none_denormal, small, tiny};
 use super::gradient::{measure, place};
 use super::{GradientCheck, Tolerance, assert_close};
-use crate::initializers::glorot_uniform;
 use crate::kernels::{self, Baseline, Level, Pass, dispatch_each};
+use crate::members::initializers::glorot_uniform;
 use crate::{Flat, Layer, Scalar, Stream, Trace};
 
 /// Samples in a batch: one, a few, a whole group of the kernels, a group and a rest.

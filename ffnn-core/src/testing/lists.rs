@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 use super::check_frozen;
 use crate::Layer;
-use crate::frozen::{Form, KEPT, LINED, PACKED, Pack, Unscaled};
+use crate::predict::frozen::{Form, KEPT, LINED, PACKED, Pack, Unscaled};
 
 /// `name: layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer) and, for each form that it may take in
 /// a frozen network, [`check_frozen`](crate::testing::check_frozen).
@@ -36,7 +36,7 @@ macro_rules! check_activations {
 macro_rules! check_losses {
     ($($name:ident: $loss:expr, for $head:ident, target $target:expr $(, best $best:expr)?;)+) => {
         $crate::testing::lists::checks! { "losses"; $($name {
-            $crate::testing::check_loss::<$crate::heads::$head, _, _>(&$loss, &$target, &$target, None::<[f64; 4]>$(.or(Some($best)))?)
+            $crate::testing::check_loss::<$crate::members::heads::$head, _, _>(&$loss, &$target, &$target, None::<[f64; 4]>$(.or(Some($best)))?)
         })+ }
     };
 }
@@ -156,12 +156,12 @@ pub(crate) use {
 pub(crate) fn assert_listed(folder: &str, lines: &[&str]) {
     let missing = stems(folder).into_iter().filter(|stem| !lines.iter().any(|line| line.starts_with(stem.as_str())));
     let missing: Vec<String> = missing.collect();
-    assert!(missing.is_empty(), "no line in the list of src/{folder}.rs starts with {missing:?}");
+    assert!(missing.is_empty(), "no line in the list of src/members/{folder}.rs starts with {missing:?}");
 }
 
-/// The files of a folder of `src`, without their ending.
+/// The files of a folder of `src/members`, without their ending.
 fn stems(folder: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/members").join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let stem = |path: &Path| path.file_stem().expect("an entry has a name").to_string_lossy().to_string();
     entries.map(|entry| stem(&entry.expect("an entry can be read").path())).collect()

@@ -1,10 +1,10 @@
 //! A network as `network!` would write it, for tests in this crate: `Dense<5>`, `Tanh`, `Dropout`, `Dense`, `Softmax`.
 
-use crate::activations::Tanh;
-use crate::heads::Softmax;
-use crate::initializers::glorot_uniform;
 use crate::kernels::Level;
-use crate::layers::{Dense, DenseParameters, Dropout};
+use crate::members::activations::Tanh;
+use crate::members::heads::Softmax;
+use crate::members::initializers::glorot_uniform;
+use crate::members::layers::{Dense, DenseParameters, Dropout};
 use crate::network::expansion::{self, Scratch};
 use crate::{Flat, Head, Layer, LayerInfo, Network, Options, Parameters, Scalar, Stream, Trace, network};
 

@@ -1,4 +1,4 @@
-use crate::schedule::{Memory, Position, Run, Schedule};
+use crate::kinds::schedule::{Memory, Position, Run, Schedule};
 
 /// Checks a learning-rate schedule whose factor is `first` at the start and, where there is one value that it ends at,
 /// `last` when training has gone on forever.

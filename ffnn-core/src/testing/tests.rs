@@ -10,8 +10,8 @@ use std::string::{String, ToString};
 
 use super::sample::Sample;
 use super::{GradientCheck, Tolerance, assert_close, check_network, gradient, lists};
-use crate::layers::Dense;
-use crate::losses::SoftmaxCrossEntropy;
+use crate::members::layers::Dense;
+use crate::members::losses::SoftmaxCrossEntropy;
 use crate::{Flat, Layer, Network, Stream};
 
 #[test]

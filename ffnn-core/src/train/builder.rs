@@ -5,19 +5,19 @@ use core::marker::PhantomData;
 
 #[cfg(feature = "std")]
 use super::Checkpoint;
-use super::augment::Augment;
-use super::metric::{Metric, check_names};
 #[cfg(feature = "std")]
 use super::parallel::{Cut, Parallel, Start};
-use super::plan::Plan;
 use super::{EarlyStopping, Target, Trainer, Validation};
 #[cfg(feature = "std")]
 use crate::Parameters;
 use crate::data::{Augmentation, Dataset};
 use crate::kernels::Instructions;
-use crate::optimizer::SettingError;
-use crate::optimizers::Adam;
-use crate::schedule::Schedule;
+use crate::kinds::optimizer::SettingError;
+use crate::kinds::schedule::Schedule;
+use crate::members::optimizers::Adam;
+use crate::train::fit::metric::{Metric, check_names};
+use crate::train::fit::plan::Plan;
+use crate::train::step::augment::Augment;
 use crate::{Error, Head, Loss, Network, Optimizer, Options};
 
 /// The settings of a [`Trainer`], each with a default.

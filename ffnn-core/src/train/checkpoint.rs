@@ -24,9 +24,9 @@ pub use files::Resumed;
 pub use setting::Checkpoint;
 
 use super::Trainer;
-use super::best::Spare;
-use super::course::Course;
-use super::run::Begun;
+use crate::train::fit::best::Spare;
+use crate::train::fit::course::Course;
+use crate::train::fit::run::Begun;
 use crate::{Error, Loss, Network, Optimizer};
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {

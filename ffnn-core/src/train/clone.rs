@@ -1,9 +1,9 @@
 use alloc::vec;
 
 use super::Trainer;
-use super::accumulation::Accumulation;
-use super::plan::Plan;
-use crate::persist::{Persist, Reader, Writer};
+use crate::numbers::persist::{Persist, Reader, Writer};
+use crate::train::fit::plan::Plan;
+use crate::train::step::accumulation::Accumulation;
 use crate::{Aligned, Flat, Loss, Network, Optimizer, Scalar};
 
 /// A trainer that goes on by itself, to the same bits: a gradient that was computed and the run of

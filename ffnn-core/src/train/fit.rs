@@ -1,9 +1,29 @@
-use super::course::Course;
-use super::run::Underway;
+//! Many steps: epochs of batches, validation, stopping, history.
+
+pub(in crate::train) mod batches;
+pub(in crate::train) mod best;
+pub(in crate::train) mod course;
+pub(in crate::train) mod diagnosis;
+pub(in crate::train) mod early_stopping;
+pub(in crate::train) mod event;
+pub(in crate::train) mod find_rate;
+pub(in crate::train) mod history;
+pub(in crate::train) mod metric;
+pub(in crate::train) mod next;
+pub(in crate::train) mod pace;
+pub(in crate::train) mod past;
+pub(in crate::train) mod plan;
+pub(in crate::train) mod progress;
+pub(in crate::train) mod run;
+pub(in crate::train) mod stopwatch;
+pub(in crate::train) mod validation;
+
 use super::{Event, History, Measured, Next, Observed, Target, Trainer};
 use crate::data::{self, Dataset};
-use crate::optimizer::SettingError;
-use crate::schedule::Run;
+use crate::kinds::optimizer::SettingError;
+use crate::kinds::schedule::Run;
+use crate::train::fit::course::Course;
+use crate::train::fit::run::Underway;
 use crate::{Error, Loss, Network, Optimizer};
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
@@ -51,7 +71,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// another training or run, or cannot be written. [`Error::UnderWay`] if the run cannot go on with this call. No step
     /// is lost by an error: the same call goes on where training stopped.
     pub fn fit(&mut self, data: &Dataset<N::Input, Target<N, L>>, epochs: usize) -> Result<History, Error> {
-        let progress = super::progress::Progress::new::<L, N::Head>(epochs, self.plan.quiet);
+        let progress = crate::train::fit::progress::Progress::new::<L, N::Head>(epochs, self.plan.quiet);
         self.fit_observed(data, epochs, |event| progress.show(event))
     }
 

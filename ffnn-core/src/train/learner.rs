@@ -1,12 +1,12 @@
 use core::fmt::{self, Debug};
 use core::mem::MaybeUninit;
 
-use super::pass::{self, Apply, Compute, Computed, Step, Target};
-use super::reckless::refuse;
-use super::shared::Shared;
 use crate::kernels::Instructions;
+use crate::members::optimizers::Adam;
 use crate::network::scratch;
-use crate::optimizers::Adam;
+use crate::train::step::pass::{self, Apply, Compute, Computed, Step, Target};
+use crate::train::step::reckless::refuse;
+use crate::train::step::shared::Shared;
 use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, data, regularize,
 };
@@ -66,7 +66,7 @@ impl<N: Network, O: Optimizer> Workspace<N, O> {
         unsafe {
             Flat::zeros_in(&mut *(&raw mut (*all).gradient).cast::<MaybeUninit<Aligned<N::Parameters>>>());
             Flat::zeros_in(&mut *(&raw mut (*all).moved).cast::<MaybeUninit<N::State>>());
-            crate::optimizer::written::<O, N::Parameters>(optimizer, &mut *(&raw mut (*all).state).cast());
+            crate::kinds::optimizer::written::<O, N::Parameters>(optimizer, &mut *(&raw mut (*all).state).cast());
             place.assume_init_mut()
         }
     }

@@ -29,10 +29,10 @@ use core::mem;
 use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use super::pass::{Target, first_not_finite, place};
 use super::trainer::AT_ONCE;
-use crate::deferred::Traces;
-use crate::error::Place;
+use crate::parameters::deferred::Traces;
+use crate::train::error::Place;
+use crate::train::step::pass::{Target, first_not_finite, place};
 use crate::{Aligned, Flat, Loss, Network, Parameters, Scalar};
 
 pub(super) use cut::Cut;

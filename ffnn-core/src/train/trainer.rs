@@ -4,21 +4,21 @@ use alloc::vec::Vec;
 use core::fmt::{self, Debug};
 
 use super::Diagnosis;
-use super::accumulation::Accumulation;
-use super::augment::Augment;
-use super::best::Spare;
-use super::metric::Metric;
-use super::pace::Pace;
 #[cfg(feature = "std")]
 use super::parallel::{Job, Threads, first_place};
-use super::pass::{self, Apply, Compute, Computed, Step, Target, penalize, total};
-use super::past::Past;
-use super::plan::Plan;
-use super::reckless::{Before, is_reckless};
-use super::shared::Shared;
-use crate::deferred::Passed;
 use crate::kernels::Instructions;
-use crate::optimizers::Adam;
+use crate::members::optimizers::Adam;
+use crate::parameters::deferred::Passed;
+use crate::train::fit::best::Spare;
+use crate::train::fit::metric::Metric;
+use crate::train::fit::pace::Pace;
+use crate::train::fit::past::Past;
+use crate::train::fit::plan::Plan;
+use crate::train::step::accumulation::Accumulation;
+use crate::train::step::augment::Augment;
+use crate::train::step::pass::{self, Apply, Compute, Computed, Step, Target, penalize, total};
+use crate::train::step::reckless::{Before, is_reckless};
+use crate::train::step::shared::Shared;
 use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize,
 };

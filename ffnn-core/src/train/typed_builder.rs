@@ -1,5 +1,5 @@
 use super::{Builder, Trainer};
-use crate::optimizers::Adam;
+use crate::members::optimizers::Adam;
 use crate::{Loss, Network, Options};
 
 /// [`Trainer::builder`] for a loss that stands in the type. The prelude brings it into scope.

@@ -1,5 +1,5 @@
 use super::{Affine, Augmentation};
-use crate::optimizer::SettingError;
+use crate::kinds::optimizer::SettingError;
 use crate::{Random, Scalar};
 
 /// Shifts, turns and resizes images slightly, and adds noise: each setting is how far at most, both ways, and each amount

@@ -5,8 +5,8 @@
 //! its own share to that.
 
 use crate::kernels::{self, Level};
-use crate::layer::Trace;
-use crate::scratch::Scratch;
+use crate::kinds::layer::Trace;
+use crate::parameters::scratch::Scratch;
 use crate::{Aligned, LayerInfo, Room, Scalar};
 
 /// The end of `Residual { … }` over rows of `N` values (He et al. 2016).

@@ -2,7 +2,7 @@
 //! again by everything that hangs on it.
 
 use crate::kernels::Level;
-use crate::layer::Trace;
+use crate::kinds::layer::Trace;
 use crate::{Initializer, Layer, Leaf, Network, Options, Parameters, Random, Role, Scalar};
 
 /// The mark of it in a table.

@@ -3,12 +3,12 @@
 use core::mem::MaybeUninit;
 
 use super::refusal;
-use crate::heads::Linear;
-use crate::initializers::{glorot_normal, glorot_uniform};
-use crate::losses::MeanSquaredError;
-use crate::optimizers::{ClipByGlobalNorm, GradientDescent};
-use crate::schedule::{Memory, Position, Schedule};
-use crate::schedules::{CosineDecay, Length, OnPlateau, StepDecay, Threshold};
+use crate::kinds::schedule::{Memory, Position, Schedule};
+use crate::members::heads::Linear;
+use crate::members::initializers::{glorot_normal, glorot_uniform};
+use crate::members::losses::MeanSquaredError;
+use crate::members::optimizers::{ClipByGlobalNorm, GradientDescent};
+use crate::members::schedules::{CosineDecay, Length, OnPlateau, StepDecay, Threshold};
 use crate::testing::{Distribution, check_initializer, check_loss, check_optimizer, check_schedule};
 use crate::{
     Level, Loss, Malformed, Optimizer, Options, Parameters, Persist, Random, Reader, Scalar, SettingError, Site,

@@ -5,11 +5,11 @@ use alloc::vec::Vec;
 
 use super::difference::Identity;
 use super::{CheckpointProblem, course, frame, values};
-use crate::persist::{Malformed, Persist, Reader, Writer};
-use crate::schedule::{Memory, Watch};
-use crate::train::best::Spare;
-use crate::train::course::Course;
-use crate::train::pass::Computed;
+use crate::kinds::schedule::{Memory, Watch};
+use crate::numbers::persist::{Malformed, Persist, Reader, Writer};
+use crate::train::fit::best::Spare;
+use crate::train::fit::course::Course;
+use crate::train::step::pass::Computed;
 use crate::train::{Diagnosis, Trainer};
 use crate::{Flat, Loss, Network, Optimizer, Parameters};
 

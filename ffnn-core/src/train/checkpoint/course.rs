@@ -3,10 +3,10 @@
 use alloc::vec::Vec;
 
 use crate::LayerInfo;
-use crate::persist::{Malformed, Persist, Reader, Writer};
-use crate::schedule::{Run, Watch};
-use crate::train::best::Best;
-use crate::train::course::{Course, Partial};
+use crate::kinds::schedule::{Run, Watch};
+use crate::numbers::persist::{Malformed, Persist, Reader, Writer};
+use crate::train::fit::best::Best;
+use crate::train::fit::course::{Course, Partial};
 use crate::train::{End, Epoch, Evaluation, History, LayerDiagnosis, Measured};
 
 /// The fewest bytes of an epoch in the history: six numbers and what is not known three times.

@@ -3,7 +3,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Display, Write};
 
-use crate::persist::{Malformed, Reader, Writer};
+use crate::numbers::persist::{Malformed, Reader, Writer};
 use crate::train::Trainer;
 use crate::{LayerInfo, Leaf, Loss, Network, Optimizer, Parameters};
 

@@ -6,9 +6,10 @@ use std::vec::Vec;
 
 use super::contents::Contents;
 use super::{CheckpointError, CheckpointProblem, Difference, Part, frame};
+use crate::files::{atomic_file, regular_file};
 use crate::train::Trainer;
-use crate::train::course::Course;
-use crate::{Error, Loss, Network, Optimizer, atomic_file, regular_file};
+use crate::train::fit::course::Course;
+use crate::{Error, Loss, Network, Optimizer};
 
 /// Where a training went on.
 #[derive(Clone, Debug, PartialEq)]

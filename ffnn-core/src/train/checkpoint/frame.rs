@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::CheckpointProblem;
-use crate::persist::Writer;
-use crate::random::{HASH_START, hash_bytes};
+use crate::numbers::persist::Writer;
+use crate::numbers::random::{HASH_START, hash_bytes};
 
 /// What a checkpoint starts with.
 pub(super) const MAGIC: [u8; 8] = *b"ffnn run";

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::string::String;
 
-use crate::optimizer::SettingError;
+use crate::kinds::optimizer::SettingError;
 
 /// Where [`fit`](crate::train::Trainer::fit) writes checkpoints, and how often.
 ///

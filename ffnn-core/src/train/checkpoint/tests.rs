@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::data::Dataset;
-use crate::losses::SoftmaxCrossEntropy;
-use crate::optimizers::{Adam, Momentum};
-use crate::random::{HASH_START, hash_bytes};
+use crate::members::losses::SoftmaxCrossEntropy;
+use crate::members::optimizers::{Adam, Momentum};
+use crate::numbers::random::{HASH_START, hash_bytes};
 use crate::testing::sample::Sample;
 use crate::train::Builder;
 
@@ -114,7 +114,7 @@ fn a_newer_version_is_named() {
 }
 
 /// What a trainer says to the checkpoint of `builder`.
-fn refusal<L: Loss<crate::heads::Softmax>, O: Optimizer>(
+fn refusal<L: Loss<crate::members::heads::Softmax>, O: Optimizer>(
     builder: Builder<Sample<f32>, L, O>,
     bytes: &[u8],
 ) -> (Part, alloc::string::String) {
@@ -144,13 +144,13 @@ fn what_differs_is_named() {
     let (part, message) = refusal(builder().optimizer(Momentum::new(0.02)), &bytes);
     assert!(part == Part::Optimizer && message.contains("expected Momentum { rate: 0.02"), "{message}");
     let parts = [
-        refusal(builder().loss(crate::losses::WeightedBySample(SoftmaxCrossEntropy)), &bytes).0,
+        refusal(builder().loss(crate::members::losses::WeightedBySample(SoftmaxCrossEntropy)), &bytes).0,
         refusal(builder().accumulate(2), &bytes).0,
         refusal(builder().validation(0.25), &bytes).0,
         refusal(builder().early_stopping(2), &bytes).0,
         refusal(builder().keep_last(), &bytes).0,
         refusal(builder().augment(()), &bytes).0,
-        refusal(builder().schedule(crate::schedules::Constant), &bytes).0,
+        refusal(builder().schedule(crate::members::schedules::Constant), &bytes).0,
         refusal(builder().threads(2).pieces(2), &bytes).0,
     ];
     let (_, message) = refusal(builder().threads(2).pieces(2), &bytes);

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 
+use crate::numbers::persist::{Malformed, Reader};
 use crate::parameters::state_leaves;
-use crate::persist::{Malformed, Reader};
 use crate::{Flat, LayerInfo, Network, Parameters, Role, Scalar};
 
 /// The next network, whose values are those that one may have.
@@ -35,7 +35,7 @@ mod tests {
 
     use super::*;
     use crate::Layer;
-    use crate::layers::BatchNorm;
+    use crate::members::layers::BatchNorm;
 
     const LAYERS: &[LayerInfo] = &[<BatchNorm as Layer<2, 2>>::INFO];
 

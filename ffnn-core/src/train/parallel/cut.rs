@@ -1,4 +1,4 @@
-use crate::optimizer::SettingError;
+use crate::kinds::optimizer::SettingError;
 use crate::train::trainer::AT_ONCE;
 use crate::{Error, LayerInfo};
 

@@ -2,9 +2,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::portable::Portable;
-use crate::deferred::{Passed, Traces};
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
-use crate::train::pass::{self, Compute, Target};
+use crate::parameters::deferred::{Passed, Traces};
+use crate::train::step::pass::{self, Compute, Target};
 use crate::{Loss, Network, Scalar, Stream};
 
 /// What is the same for all pieces of a batch.

@@ -1,0 +1,291 @@
+//! Optimizers whose rule is the same for every parameter.
+
+use core::fmt::Debug;
+use core::mem::MaybeUninit;
+use core::ops::Range;
+
+use super::{SettingError, above_zero};
+use crate::kernels::{self, Level, Pass};
+use crate::parameters::deferred::{Deferred, Piece};
+use crate::{Aligned, Flat, LayerInfo, Parameters, Role, Scalar};
+
+/// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
+///
+/// The rule is written once, here; the loops that use it are generic. A line in the list of
+/// [`optimizers`](crate::optimizers) makes it an [`Optimizer`].
+pub(crate) trait Elementwise<const M: usize>: Clone + Debug + Send + Sync + 'static {
+    /// The numbers of one step that are the same for every parameter of a tensor.
+    type Constants<T: Scalar>: Copy;
+
+    /// Whether [`constants`](Self::constants) looks at the role.
+    const BY_ROLE: bool = false;
+
+    /// Whether a moment is made of squares of derivatives.
+    const SQUARES: bool = false;
+
+    /// What the moments are before the first step.
+    fn start(&self) -> [f64; M] {
+        [0.0; M]
+    }
+
+    /// The numbers of `step` for tensors of `role`.
+    fn constants<T: Scalar>(&self, step: Count, role: Role) -> Self::Constants<T>;
+
+    /// What to subtract from a parameter with this gradient, after moving its moments on.
+    fn rule<T: Scalar>(constants: Self::Constants<T>, parameter: T, gradient: T, moments: &mut [T; M]) -> T;
+
+    /// The product that [`Count::product`] is multiplied by in step `step`.
+    fn factor(&self, step: u64) -> f64 {
+        let _ = step;
+        1.0
+    }
+
+    /// The learning rate, to be changed while training.
+    fn rate_mut(&mut self) -> &mut f64;
+
+    /// A sentence that says what is wrong with the settings, if anything is.
+    fn check(&self) -> Result<(), SettingError>;
+}
+
+/// How far training has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Count {
+    /// The number of the step, from 1.
+    pub(crate) step: u64,
+    /// The product of [`Elementwise::factor`] over all steps up to this one.
+    pub(crate) product: f64,
+}
+
+/// What an elementwise optimizer remembers: how many steps it took, and `M` moments of every parameter.
+#[derive(Debug)]
+pub struct Moments<P, const M: usize> {
+    /// Steps taken.
+    pub steps: u64,
+    /// What the optimizer multiplies up from step to step; 1 for those that do not.
+    pub product: f64,
+    /// The moments, each in the layout of the parameters.
+    pub moments: [Aligned<P>; M],
+}
+
+impl<P: Parameters, const M: usize> Moments<P, M> {
+    /// Before the first step.
+    pub(crate) fn start_in(place: &mut MaybeUninit<Self>, start: [f64; M]) -> &mut Self {
+        // SAFETY: numbers, and moments that are `Flat`: memory of zeros is a value of each.
+        let state = unsafe {
+            place.as_mut_ptr().write_bytes(0, 1);
+            place.assume_init_mut()
+        };
+        state.product = 1.0;
+        for (moment, start) in state.moments.iter_mut().zip(start).filter(|(_, start)| *start != 0.0) {
+            moment.as_mut_slice().fill(above_zero(start));
+        }
+        state
+    }
+}
+
+/// One step of the rule `E`: leaves what is to be subtracted in the gradient, or subtracts it.
+pub(crate) struct Step<'a, P: Parameters, E, const M: usize> {
+    pub(crate) rule: &'a E,
+    pub(crate) state: &'a mut Moments<P, M>,
+    pub(crate) target: Target<'a, P>,
+}
+
+/// Where the outcome of a step goes.
+pub(crate) enum Target<'a, P: Parameters> {
+    /// To the gradient.
+    Transform { parameters: &'a P, gradient: &'a mut P },
+    /// To the parameters.
+    Apply { parameters: &'a mut P, gradient: &'a mut P, deferred: Deferred<'a, P::Scalar> },
+}
+
+impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
+    #[inline(always)]
+    pub(crate) fn run(self, level: impl Level) {
+        let Self { rule, state, target } = self;
+        state.steps += 1;
+        state.product *= rule.factor(state.steps);
+        let count = Count { step: state.steps, product: state.product };
+        let mut moments = empty();
+        for (slice, moment) in moments.iter_mut().zip(&mut state.moments) {
+            *slice = moment.as_mut_slice();
+        }
+        let layers = P::LAYERS;
+        match target {
+            Target::Apply { parameters, gradient, deferred } => {
+                let (parameters, gradient) = (parameters.as_mut_slice(), gradient.as_mut_slice());
+                level.outlined(Apply { rule, count, layers, parameters, gradient, moments, deferred });
+            }
+            Target::Transform { parameters, gradient } => {
+                let (parameters, gradient) = (parameters.as_slice(), gradient.as_mut_slice());
+                level.outlined(Transform { rule, count, layers, parameters, gradient, moments });
+            }
+        }
+    }
+}
+
+/// Slices of nothing, to be put in place one by one.
+fn empty<'a, T, const M: usize>() -> [&'a mut [T]; M] {
+    [(); M].map(|()| &mut [][..])
+}
+
+/// This part of each moment. A loop and not `map`, which is a dozen functions, here and elsewhere.
+#[inline(always)]
+fn parts<'a, T, const M: usize>(moments: &'a mut [&mut [T]; M], range: &Range<usize>) -> [&'a mut [T]; M] {
+    let mut parts = empty();
+    for (part, moment) in parts.iter_mut().zip(moments) {
+        *part = &mut moment[range.clone()];
+    }
+    parts
+}
+
+/// [`Target::Apply`] for the networks of a number type: one compiled form serves them all.
+struct Apply<'a, E, T, const M: usize> {
+    rule: &'a E,
+    count: Count,
+    layers: &'static [LayerInfo],
+    parameters: &'a mut [T],
+    gradient: &'a mut [T],
+    moments: [&'a mut [T]; M],
+    deferred: Deferred<'a, T>,
+}
+
+impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { rule, count, layers, parameters, gradient, mut moments, deferred } = self;
+        let mut constants = Constants::new(rule, count);
+        for piece in deferred.pieces(layers, E::BY_ROLE) {
+            let (constants, range) = (constants.of(piece.role), piece.range.clone());
+            if let Some((factors, row)) = piece.of_one_sample() {
+                let places = range.step_by(row.len().max(1));
+                for (&factor, place) in factors.iter().zip(places) {
+                    let range = place..place + row.len();
+                    let moments = parts(&mut moments, &range);
+                    let parameters = &mut parameters[range];
+                    // A sum that starts at zero, as that over more samples does.
+                    kernels::update(level, parameters, row, moments, |w, dy, moments| {
+                        moved::<E, T, M>(level, constants, w, dy * factor + T::ZERO, moments)
+                    });
+                }
+                continue;
+            }
+            let moments = parts(&mut moments, &range);
+            let (parameters, gradient) = (&mut parameters[range], piece.derivative(level, gradient));
+            kernels::update(level, parameters, gradient, moments, |w, g, moments| {
+                moved::<E, T, M>(level, constants, w, g, moments)
+            });
+        }
+    }
+}
+
+/// [`Target::Transform`], likewise.
+struct Transform<'a, E, T, const M: usize> {
+    rule: &'a E,
+    count: Count,
+    layers: &'static [LayerInfo],
+    parameters: &'a [T],
+    gradient: &'a mut [T],
+    moments: [&'a mut [T]; M],
+}
+
+impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        let Self { rule, count, layers, parameters, gradient, mut moments } = self;
+        let mut constants = Constants::new(rule, count);
+        for Piece { range, role, .. } in Deferred::<T>::NONE.pieces(layers, E::BY_ROLE) {
+            let constants = constants.of(role);
+            let moments = parts(&mut moments, &range);
+            let (parameters, gradient) = (&parameters[range.clone()], &mut gradient[range]);
+            kernels::transform(level, parameters, gradient, moments, |w, g, moments| {
+                moved::<E, T, M>(level, constants, w, g, moments)
+            });
+        }
+    }
+}
+
+/// [`Elementwise::rule`], after which no moment is denormal: the moments of a weight without a gradient shrink by a factor
+/// in every step, and rounding would keep them denormal for good.
+#[inline(always)]
+fn moved<E: Elementwise<M>, T: Scalar, const M: usize>(
+    level: impl Level,
+    constants: E::Constants<T>,
+    parameter: T,
+    gradient: T,
+    moments: &mut [T; M],
+) -> T {
+    let step = E::rule(constants, parameter, gradient, moments);
+    for moment in moments {
+        *moment = level.flush(*moment);
+    }
+    step
+}
+
+/// The numbers of one step, computed anew only where they are others.
+struct Constants<'a, E: Elementwise<M>, T: Scalar, const M: usize> {
+    rule: &'a E,
+    count: Count,
+    last: Option<(Role, E::Constants<T>)>,
+}
+
+impl<'a, E: Elementwise<M>, T: Scalar, const M: usize> Constants<'a, E, T, M> {
+    fn new(rule: &'a E, count: Count) -> Self {
+        Self { rule, count, last: None }
+    }
+
+    #[inline(always)]
+    fn of(&mut self, role: Role) -> E::Constants<T> {
+        match self.last {
+            Some((last, constants)) if last == role || !E::BY_ROLE => constants,
+            _ => {
+                let constants = self.rule.constants(self.count, role);
+                self.last = Some((role, constants));
+                constants
+            }
+        }
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use crate::kernels::{Level, Pass, dispatch_each};
+    use crate::members::optimizers::Momentum;
+    use crate::testing::sample::SampleParameters;
+    use crate::{Flat, Optimizer, Scalar};
+
+    /// Steps without a gradient: each moment is what the rule says to the last bit, or zero where that is denormal.
+    #[derive(Clone)]
+    struct Shrink<T>(T);
+
+    impl<T: Scalar> Pass for Shrink<T> {
+        type Output = ();
+
+        fn run<L: Level>(self, level: L) {
+            let (factor, momentum) = (T::from_f64(0.9), Momentum::new(0.1));
+            let (mut parameters, mut gradient) =
+                (SampleParameters::<T>::zeros_boxed(), SampleParameters::<T>::zeros_boxed());
+            let (mut state, mut expected) = (momentum.state(), self.0);
+            gradient.as_mut_slice().fill(expected);
+            momentum.apply(level, &mut state, &mut *parameters, &mut *gradient);
+            for step in 0..100 {
+                gradient.as_mut_slice().fill(T::ZERO);
+                momentum.apply(level, &mut state, &mut *parameters, &mut *gradient);
+                expected = (factor * expected).flushed();
+                assert!(state.moments[0].as_slice().iter().all(|&moment| moment == expected), "step {step}");
+            }
+            assert!(expected == T::ZERO);
+        }
+    }
+
+    #[test]
+    fn moments_that_shrink_end_at_zero() {
+        for sign in [1.0, -1.0] {
+            dispatch_each(Shrink(sign as f32 * 1e-36), |_, ()| ());
+            dispatch_each(Shrink(sign * 1e-306), |_, ()| ());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+use crate::members::initializers::rectified_normal;
+use crate::{Activation, Initializer, Level, Options, Scalar};
+
+/// A rectified linear unit that leaks (Maas, Hannun and Ng 2013).
+///
+/// ```text
+/// y  = x where x > 0, else slope · x
+/// y' = 1 where x > 0, else slope      (slope at the kink, as in TensorFlow and PyTorch)
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct LeakyRelu {
+    /// The slope where `x` is negative.
+    pub slope: f64,
+}
+
+impl LeakyRelu {
+    /// Refuses a slope that is not finite.
+    #[track_caller]
+    pub const fn checked(self) -> Self {
+        assert!(self.slope.is_finite(), "the slope of `LeakyRelu` is a finite number");
+        self
+    }
+}
+
+impl Options for LeakyRelu {
+    /// A slope of 0.01, as in PyTorch and JAX.
+    const DEFAULT: Self = Self { slope: 0.01 };
+}
+
+impl Activation for LeakyRelu {
+    const INITIALIZER: Initializer = rectified_normal;
+
+    #[inline(always)]
+    fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
+        if x > T::ZERO { x } else { T::from_f64(self.slope) * x }
+    }
+
+    #[inline(always)]
+    fn slope<L: Level, T: Scalar>(&self, _: L, x: T, _y: T) -> T {
+        if x > T::ZERO { T::ONE } else { T::from_f64(self.slope) }
+    }
+}

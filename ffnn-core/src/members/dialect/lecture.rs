@@ -1,0 +1,35 @@
+//! The formulas of the lecture that the examples follow, where they differ from a library's and do no harm. What is
+//! misprinted there is not here: Nesterov's gradient is taken ahead, where the step goes, and Adam keeps its uncorrected
+//! moments.
+
+use crate::members::optimizers::{AdaGrad, Adam, Epsilon, GradientDescent, Momentum, Nesterov, RmsProp};
+
+/// `w ← w - rate g`.
+pub const fn gradient_descent(rate: f64) -> GradientDescent {
+    GradientDescent::new(rate)
+}
+
+/// `m ← momentum m + rate g`, `w ← w - m`: the rate stands inside the sum.
+pub const fn momentum(rate: f64, momentum: f64) -> Momentum {
+    Momentum { momentum, rate_inside: true, ..Momentum::new(rate) }
+}
+
+/// The same with the gradient at `w - momentum m`; what is followed is that place ahead.
+pub const fn nesterov(rate: f64, momentum: f64) -> Nesterov {
+    Nesterov { momentum, rate_inside: true, ..Nesterov::new(rate) }
+}
+
+/// `s ← s + g²`, `w ← w - rate g / √(s + 1e-10)`, with `s` from 0.
+pub const fn ada_grad(rate: f64) -> AdaGrad {
+    AdaGrad { start: 0.0, epsilon: Epsilon::Inside(1e-10), ..AdaGrad::new(rate) }
+}
+
+/// `s ← 0.9 s + 0.1 g²`, `w ← w - rate g / √(s + 1e-10)`, with `s` from 0.
+pub const fn rms_prop(rate: f64) -> RmsProp {
+    RmsProp { decay: 0.9, start: 0.0, momentum: 0.0, epsilon: Epsilon::Inside(1e-10), ..RmsProp::new(rate) }
+}
+
+/// Epsilon, 1e-8, inside the root of the corrected moment. A gradient below 1e-4 moves a parameter by less than the rate.
+pub const fn adam(rate: f64) -> Adam {
+    Adam { epsilon: 0.0, epsilon_root: 1e-8, ..Adam::new(rate) }
+}

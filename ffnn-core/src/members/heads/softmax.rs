@@ -1,0 +1,81 @@
+use core::ops::Deref;
+
+use crate::kernels;
+use crate::members::losses::SoftmaxCrossEntropy;
+use crate::{Head, Level, Options, Scalar, Vector};
+
+/// One of several classes. Targets are class indices, `usize`; predictions are [`Probabilities`].
+///
+/// ```text
+/// p[k] = e^(x[k] - max x) / Σ_j e^(x[j] - max x)
+/// ```
+///
+/// A logit of -∞ is a class that cannot be. A NaN, a logit of +∞ or nothing but -∞ makes all probabilities NaN, as in
+/// PyTorch.
+#[derive(Clone, Copy, Debug)]
+pub struct Softmax;
+
+impl Options for Softmax {
+    const DEFAULT: Self = Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl Head for Softmax {
+    type Loss = SoftmaxCrossEntropy;
+    type Prediction<V: Vector> = Probabilities<V>;
+
+    #[inline(always)]
+    fn prediction<V: Vector>(&self, level: impl Level, mut logits: V) -> Probabilities<V> {
+        kernels::softmax(level, logits.as_mut());
+        Probabilities(logits)
+    }
+}
+
+/// One probability a class, summing to one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probabilities<V>(pub V);
+
+impl<V: Vector> Probabilities<V> {
+    /// The most probable class, the first of several. Of an input that is NaN, all probabilities are NaN and the class means
+    /// nothing: [`checked_class`](Self::checked_class) tells.
+    pub fn class(&self) -> usize {
+        largest(self.0.as_ref())
+    }
+
+    /// The most probable class, or none if a probability is NaN, because the input or the network is not finite.
+    ///
+    /// ```
+    /// use ffnn_core::heads::Probabilities;
+    ///
+    /// assert_eq!(Probabilities([0.25, 0.75]).checked_class(), Some(1));
+    /// assert_eq!(Probabilities([f32::NAN; 2]).checked_class(), None);
+    /// ```
+    pub fn checked_class(&self) -> Option<usize> {
+        let numbers = self.0.as_ref().iter().all(|value| !value.to_f64().is_nan());
+        numbers.then(|| self.class())
+    }
+
+    /// The probability of [`class`](Self::class).
+    pub fn confidence(&self) -> V::Scalar {
+        self.0.as_ref()[self.class()]
+    }
+}
+
+impl<V> Deref for Probabilities<V> {
+    type Target = V;
+
+    fn deref(&self) -> &V {
+        &self.0
+    }
+}
+
+/// The index of the largest value, the first of several.
+pub(crate) fn largest<T: Scalar>(values: &[T]) -> usize {
+    let mut best = 0;
+    for (index, &value) in values.iter().enumerate() {
+        if value > values[best] {
+            best = index;
+        }
+    }
+    best
+}

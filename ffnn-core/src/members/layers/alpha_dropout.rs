@@ -1,0 +1,75 @@
+use super::noise::noise;
+use crate::{Options, Random, Scalar};
+
+/// Alpha dropout (Klambauer et al. 2017), the dropout for [`Selu`](crate::activations::Selu): in training each value is
+/// dropped with probability `rate`, which sets it to what Selu gives for large negative inputs, and then all are scaled
+/// and shifted so that mean 0 and variance 1 stay. When predicting it changes nothing.
+///
+/// ```text
+/// y = a (x m + α' (1 - m)) + b        m = 0 with probability rate, else 1, for each sample and value anew
+/// dx = a m dy
+/// α' = -λ α = -1.7580993408473766     a = 1 / √((1 - rate) (1 + rate α'²))     b = -a α' rate
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct AlphaDropout {
+    /// The probability of being dropped, at least 0 and below 1.
+    pub rate: f64,
+}
+
+impl AlphaDropout {
+    /// α', what Selu approaches: minus its λ α.
+    const DROPPED: f64 = -1.758_099_340_847_376_6;
+
+    /// Refuses a rate outside [0, 1).
+    #[track_caller]
+    pub const fn checked(self) -> Self {
+        assert!(self.rate >= 0.0 && self.rate < 1.0, "a dropout rate is at least 0 and below 1");
+        self
+    }
+
+    /// a.
+    fn scale(self) -> f64 {
+        1.0 / libm::sqrt((1.0 - self.rate) * (1.0 + self.rate * Self::DROPPED * Self::DROPPED))
+    }
+
+    /// The slope at each value: a, or 0 where it is dropped.
+    #[inline(always)]
+    fn factors<T: Scalar>(&self, slopes: &mut [T], random: &mut Random) {
+        let kept = T::from_f64(self.scale());
+        for slope in slopes {
+            *slope = if random.uniform() < self.rate { T::ZERO } else { kept };
+        }
+    }
+
+    #[inline(always)]
+    fn outputs<T: Scalar>(&self, input: &[T], slopes: &[T], output: &mut [T]) {
+        let scale = self.scale();
+        let shift = -scale * Self::DROPPED * self.rate;
+        let (dropped, shift) = (T::from_f64(scale * Self::DROPPED + shift), T::from_f64(shift));
+        for ((y, &x), &slope) in output.iter_mut().zip(input).zip(slopes) {
+            *y = if slope == T::ZERO { dropped } else { slope * x + shift };
+        }
+    }
+}
+
+impl Options for AlphaDropout {
+    /// Half of the values, as in PyTorch; the paper has 0.05 and 0.1.
+    const DEFAULT: Self = Self { rate: 0.5 };
+    /// Noise on the output itself would be noise in the answer that the loss judges.
+    const NEVER_LAST: bool = true;
+    const ONLY_TRAINS: bool = true;
+}
+
+noise!(AlphaDropout, outputs);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::members::activations::Selu;
+
+    #[test]
+    fn a_dropped_value_is_what_selu_approaches() {
+        // Two factors of 17 digits each, rounded once more.
+        assert!((AlphaDropout::DROPPED + Selu::SCALE * Selu::ALPHA).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,127 @@
+use crate::kinds::loss::{ClassLoss, TargetError};
+use crate::kinds::optimizer::SettingError;
+use crate::{Head, Level, Loss, Options, Scalar, Vector};
+
+/// Another loss, with a factor of any sign for every sample: a target is `(target, factor)`, the factor finite.
+///
+/// ```text
+/// mean over samples = Σ factor · loss / Σ weight        weight: of the other loss, 1 usually
+/// ```
+///
+/// This is the loss of policy gradients: the factor is the return or the advantage of an action, and a negative one makes the
+/// action less likely. Unlike with [`WeightedBySample`](crate::losses::WeightedBySample), scaling the factors scales the
+/// gradient, and the metric does not look at them.
+///
+/// ```
+/// # use ffnn_core::{Error, Network, heads::Softmax, train::Trainer};
+/// use ffnn_core::losses::{ScaledBySample, SoftmaxCrossEntropy};
+///
+/// # fn example<N: Network<Head = Softmax, Input = [f32; 4], Logits = [f32; 2], Scalar = f32>>(
+/// #     states: [[f32; 4]; 2],
+/// # ) -> Result<(), Error> {
+/// let mut trainer = Trainer::<N>::builder().loss(ScaledBySample(SoftmaxCrossEntropy)).build()?;
+/// // The actions that were taken, and how much better they turned out than was expected.
+/// trainer.step(&states, &[(0, 0.8), (1, -0.3)])?;
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "advantage")]
+#[doc(alias = "REINFORCE")]
+#[derive(Clone, Copy, Debug)]
+pub struct ScaledBySample<L>(pub L);
+
+impl<L: Options> Options for ScaledBySample<L> {
+    const DEFAULT: Self = Self(L::DEFAULT);
+}
+
+impl<H: Head, L: Loss<H>> Loss<H> for ScaledBySample<L> {
+    type Target<V: Vector> = (L::Target<V>, V::Scalar);
+    const METRIC: &'static str = L::METRIC;
+    const SIGNED: bool = true;
+
+    fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
+        self.0.check_settings::<V>()
+    }
+
+    fn check<V: Vector>(&self, (target, factor): &Self::Target<V>) -> Result<(), TargetError> {
+        if !factor.is_finite() {
+            return Err(TargetError::Factor { found: factor.to_f64() });
+        }
+        self.0.check::<V>(target)
+    }
+
+    #[inline(always)]
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, (target, _): &Self::Target<V>) -> V::Scalar {
+        self.0.value(level, logits, target)
+    }
+
+    #[inline(always)]
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        (target, _): &Self::Target<V>,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        self.0.gradient(level, logits, target, scale, gradient)
+    }
+
+    #[inline(always)]
+    fn weight<V: Vector>(&self, (target, _): &Self::Target<V>) -> V::Scalar {
+        self.0.weight::<V>(target)
+    }
+
+    #[inline(always)]
+    fn factor<V: Vector>(&self, (target, factor): &Self::Target<V>) -> V::Scalar {
+        *factor * self.0.factor::<V>(target)
+    }
+
+    #[inline(always)]
+    fn score<V: Vector>(&self, logits: &V, (target, _): &Self::Target<V>) -> f64 {
+        self.0.score(logits, target)
+    }
+
+    #[inline(always)]
+    fn stratum<V: Vector>(&self, (target, _): &Self::Target<V>) -> usize {
+        self.0.stratum::<V>(target)
+    }
+
+    #[inline(always)]
+    fn label<V: Vector>(&self, (target, _): &Self::Target<V>, output: usize) -> Option<bool> {
+        self.0.label::<V>(target, output)
+    }
+}
+
+impl<H: Head, L: ClassLoss<H>> ClassLoss<H> for ScaledBySample<L> {
+    const BINARY: bool = L::BINARY;
+
+    #[inline(always)]
+    fn weighted_value<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        (target, _): &Self::Target<V>,
+        weights: &[f64],
+    ) -> V::Scalar {
+        self.0.weighted_value(level, logits, target, weights)
+    }
+
+    #[inline(always)]
+    fn weighted_gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        (target, _): &Self::Target<V>,
+        weights: &[f64],
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        self.0.weighted_gradient(level, logits, target, weights, scale, gradient)
+    }
+
+    #[inline(always)]
+    fn class_weight<V: Vector>(&self, (target, _): &Self::Target<V>, weights: &[f64]) -> V::Scalar {
+        self.0.class_weight::<V>(target, weights)
+    }
+}

@@ -1,0 +1,123 @@
+use crate::kinds::loss::{ClassLoss, TargetError};
+use crate::kinds::optimizer::SettingError;
+use crate::{Head, Level, Loss, Options, Scalar, Vector};
+
+/// Another loss, with a weight of its own for every sample: a target is `(target, weight)`, the weight finite and at least 0.
+///
+/// ```text
+/// mean over samples = Σ weight · loss / Σ weight
+/// ```
+///
+/// Scaling all weights changes nothing. Validation losses and metrics are means with the same weights; samples that weigh
+/// nothing in total cannot be evaluated. For factors of any sign, which the mean is not divided by, see
+/// [`ScaledBySample`](crate::losses::ScaledBySample).
+///
+/// ```
+/// # use ffnn_core::{Error, Network, heads::Softmax, train::Trainer};
+/// use ffnn_core::losses::{SoftmaxCrossEntropy, WeightedBySample};
+///
+/// # fn example<N: Network<Head = Softmax, Input = [f32; 2], Logits = [f32; 3], Scalar = f32>>() -> Result<(), Error> {
+/// let mut trainer = Trainer::<N>::builder().loss(WeightedBySample(SoftmaxCrossEntropy)).build()?;
+/// trainer.step(&[[0.5, 1.0], [0.1, -1.0]], &[(2, 1.0), (0, 0.25)])?;
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "sample_weight")]
+#[derive(Clone, Copy, Debug)]
+pub struct WeightedBySample<L>(pub L);
+
+impl<L: Options> Options for WeightedBySample<L> {
+    const DEFAULT: Self = Self(L::DEFAULT);
+}
+
+impl<H: Head, L: Loss<H>> Loss<H> for WeightedBySample<L> {
+    type Target<V: Vector> = (L::Target<V>, V::Scalar);
+    const METRIC: &'static str = L::METRIC;
+    const SIGNED: bool = L::SIGNED;
+
+    fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
+        self.0.check_settings::<V>()
+    }
+
+    fn check<V: Vector>(&self, (target, weight): &Self::Target<V>) -> Result<(), TargetError> {
+        if !(weight.is_finite() && *weight >= V::Scalar::ZERO) {
+            return Err(TargetError::Weight { found: weight.to_f64() });
+        }
+        self.0.check::<V>(target)
+    }
+
+    #[inline(always)]
+    fn value<V: Vector>(&self, level: impl Level, logits: &V, (target, _): &Self::Target<V>) -> V::Scalar {
+        self.0.value(level, logits, target)
+    }
+
+    #[inline(always)]
+    fn gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        (target, _): &Self::Target<V>,
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        self.0.gradient(level, logits, target, scale, gradient)
+    }
+
+    #[inline(always)]
+    fn weight<V: Vector>(&self, (target, weight): &Self::Target<V>) -> V::Scalar {
+        *weight * self.0.weight::<V>(target)
+    }
+
+    #[inline(always)]
+    fn factor<V: Vector>(&self, (target, weight): &Self::Target<V>) -> V::Scalar {
+        *weight * self.0.factor::<V>(target)
+    }
+
+    #[inline(always)]
+    fn score<V: Vector>(&self, logits: &V, (target, _): &Self::Target<V>) -> f64 {
+        self.0.score(logits, target)
+    }
+
+    #[inline(always)]
+    fn stratum<V: Vector>(&self, (target, _): &Self::Target<V>) -> usize {
+        self.0.stratum::<V>(target)
+    }
+
+    #[inline(always)]
+    fn label<V: Vector>(&self, (target, _): &Self::Target<V>, output: usize) -> Option<bool> {
+        self.0.label::<V>(target, output)
+    }
+}
+
+impl<H: Head, L: ClassLoss<H>> ClassLoss<H> for WeightedBySample<L> {
+    const BINARY: bool = L::BINARY;
+
+    #[inline(always)]
+    fn weighted_value<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        (target, _): &Self::Target<V>,
+        weights: &[f64],
+    ) -> V::Scalar {
+        self.0.weighted_value(level, logits, target, weights)
+    }
+
+    #[inline(always)]
+    fn weighted_gradient<V: Vector>(
+        &self,
+        level: impl Level,
+        logits: &V,
+        (target, _): &Self::Target<V>,
+        weights: &[f64],
+        scale: V::Scalar,
+        gradient: &mut V,
+    ) -> V::Scalar {
+        self.0.weighted_gradient(level, logits, target, weights, scale, gradient)
+    }
+
+    #[inline(always)]
+    fn class_weight<V: Vector>(&self, (target, weight): &Self::Target<V>, weights: &[f64]) -> V::Scalar {
+        *weight * self.0.class_weight::<V>(target, weights)
+    }
+}

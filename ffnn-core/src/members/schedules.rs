@@ -1,0 +1,63 @@
+//! The learning-rate schedules, in order of complexity. A new one is a file beside these and a line in the list, which
+//! also runs the shared checks on it.
+//!
+//! Every factor is of the optimizer's own rate. `t` is how far training is, `T` a [`Length`]: steps, epochs, or the
+//! whole call of `fit`.
+//!
+//! ```
+//! use ffnn_core::schedules::{CosineDecay, Length, LinearWarmup};
+//! use ffnn_core::{Position, Schedule};
+//!
+//! // Up from a tenth in 5 epochs, and down to zero in the 20 epochs after them.
+//! let schedule = LinearWarmup::new(0.1, Length::Epochs(5), CosineDecay::new(Length::Epochs(20)));
+//! let factor = |epoch| schedule.factor(&Position::new(0, epoch));
+//! assert_eq!([factor(0), factor(5), factor(25)], [0.1, 1.0, 0.0]);
+//! assert!((factor(15) - 0.5).abs() < 1e-15);
+//! ```
+
+mod constant;
+mod cosine_decay;
+mod cosine_restarts;
+mod exponential_decay;
+mod inverse_time_decay;
+mod linear_warmup;
+mod on_plateau;
+mod one_cycle;
+mod piecewise_constant;
+mod polynomial_decay;
+mod step_decay;
+
+pub use constant::Constant;
+pub use cosine_decay::CosineDecay;
+pub use cosine_restarts::CosineRestarts;
+pub use exponential_decay::ExponentialDecay;
+pub use inverse_time_decay::InverseTimeDecay;
+pub use linear_warmup::LinearWarmup;
+pub use on_plateau::OnPlateau;
+pub use one_cycle::OneCycle;
+pub use piecewise_constant::PiecewiseConstant;
+pub use polynomial_decay::PolynomialDecay;
+pub use step_decay::StepDecay;
+
+pub use crate::kinds::schedule::{Length, Threshold};
+
+#[cfg(all(test, feature = "std"))]
+crate::testing::check_schedules! {
+    constant: Constant, from 1.0 to 1.0;
+    step_decay: StepDecay::new(0.5, Length::Epochs(3)), from 1.0 to 0.0;
+    step_decay_of_zero: StepDecay::new(0.0, Length::Steps(3)), from 1.0 to 0.0;
+    exponential_decay: ExponentialDecay::new(0.9, Length::Steps(10)), from 1.0 to 0.0;
+    exponential_decay_over_all: ExponentialDecay::new(0.25, Length::Whole), from 1.0 to 0.25;
+    inverse_time_decay: InverseTimeDecay::new(0.5, Length::Epochs(2)), from 1.0 to 0.0;
+    cosine_decay: CosineDecay::new(Length::Steps(50)), from 1.0 to 0.0;
+    cosine_decay_to_a_tenth: CosineDecay { last: 0.1, ..CosineDecay::new(Length::Whole) }, from 1.0 to 0.1;
+    cosine_restarts: CosineRestarts { shrink: 0.5, ..CosineRestarts::new(Length::Steps(7)) }, from 1.0 to 0.0;
+    cosine_restarts_growing: CosineRestarts { lengthen: 2.0, ..CosineRestarts::new(Length::Epochs(3)) }, from 1.0;
+    linear_warmup: LinearWarmup::new(0.1, Length::Epochs(5), CosineDecay::new(Length::Epochs(20))), from 0.1 to 0.0;
+    one_cycle: OneCycle::new(Length::Steps(100)), from 0.04 to 4e-6;
+    one_cycle_over_all: OneCycle::new(Length::Whole), from 0.04 to 4e-6;
+    one_cycle_of_one_step: OneCycle::new(Length::Steps(1)), from 4e-6 to 4e-6;
+    piecewise_constant: PiecewiseConstant::new([(Length::Epochs(4), 0.1), (Length::Epochs(9), 0.01)]), from 1.0 to 0.01;
+    polynomial_decay: PolynomialDecay { last: 0.2, power: 2.0, ..PolynomialDecay::new(Length::Steps(30)) }, from 1.0 to 0.2;
+    on_plateau: OnPlateau { least: 1e-3, ..OnPlateau::new(Threshold::Relative(1e-4)) }, from 1.0 to 1e-3;
+}

@@ -1,0 +1,16 @@
+use crate::SettingError;
+use crate::kinds::schedule::{Position, Schedule};
+
+/// The optimizer's own rate, always: a factor of 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Constant;
+
+impl Schedule for Constant {
+    fn check(&self) -> Result<(), SettingError> {
+        Ok(())
+    }
+
+    fn factor(&self, _: &Position) -> f64 {
+        1.0
+    }
+}

@@ -1,0 +1,63 @@
+use crate::SettingError;
+use crate::kinds::schedule::{Length, Position, Schedule, check_factor, half_cosine};
+
+/// Falls along half a cosine wave and starts anew, each time for longer and from lower, if so wished (SGDR, Loshchilov
+/// and Hutter 2017).
+///
+/// ```text
+/// factor(t) = last + (shrinkⁱ - last) · (1 + cos(π t′ / T′)) / 2      after i restarts, t′ since the last,
+///                                                                    T′ = T · lengthenⁱ
+/// ```
+///
+/// PyTorch's `CosineAnnealingWarmRestarts` with `T_mult` for `lengthen`. Keras' `CosineDecayRestarts` shrinks the last
+/// factor too, which is the same where it is 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CosineRestarts {
+    /// T: how long the first wave takes.
+    pub first: Length,
+    /// How many times as long as the one before each wave takes, at least 1.
+    pub lengthen: f64,
+    /// What part of the one before each wave starts from, from 0 to 1.
+    pub shrink: f64,
+    /// The factor that each wave falls to, at least 0.
+    pub last: f64,
+}
+
+impl CosineRestarts {
+    /// Waves of this length, all alike, that fall to 0.
+    pub const fn new(first: Length) -> Self {
+        Self { first, lengthen: 1.0, shrink: 1.0, last: 0.0 }
+    }
+}
+
+impl Schedule for CosineRestarts {
+    fn check(&self) -> Result<(), SettingError> {
+        let valid = self.lengthen >= 1.0 && self.lengthen.is_finite();
+        SettingError::unless(valid, "the lengthening of a wave", "a finite number, at least 1", self.lengthen)?;
+        SettingError::unless(
+            (0.0..=1.0).contains(&self.shrink),
+            "the shrinking of a wave",
+            "from 0 to 1",
+            self.shrink,
+        )?;
+        check_factor("the last factor", self.last)?;
+        self.first.check("the length of the first wave")
+    }
+
+    fn factor(&self, now: &Position) -> f64 {
+        let (mut elapsed, mut length) = self.first.measure(now);
+        let mut restarts = 0.0;
+        // Waves that grow by next to nothing would take a loop forever, and are as good as alike.
+        if self.lengthen < 1.0 + 1e-9 {
+            restarts = libm::floor(elapsed / length);
+            elapsed -= restarts * length;
+        } else {
+            while elapsed >= length {
+                elapsed -= length;
+                length *= self.lengthen;
+                restarts += 1.0;
+            }
+        }
+        half_cosine(libm::pow(self.shrink, restarts), self.last, elapsed / length)
+    }
+}

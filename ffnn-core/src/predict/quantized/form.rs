@@ -1,0 +1,246 @@
+use super::table::steep;
+use super::{Clamp, Clamps, Grid, Integer, Ranges, Table};
+use crate::kernels::Deterministic;
+use crate::predict::frozen::{
+    ABSORBED, Form, GONE, KEPT, Kept, LINED, Lined, NONE, PACKED, Pack, Scales, Spacing, Tight,
+};
+use crate::{Activation, Layer, Plain, Scalar};
+
+/// What a layer in integers keeps.
+pub trait Numbers: Plain + PartialEq {
+    /// Overwrites what is all zeros, padding too, but for the padding.
+    fn copy_into(&self, zeros: &mut Self);
+}
+
+/// The numbers that come out of a layer, by whether they are [wide](wide).
+#[doc(hidden)]
+pub trait Number<const WIDE: bool> {
+    /// Their type.
+    type Type: Integer;
+}
+
+impl Number<false> for () {
+    type Type = i8;
+}
+
+impl Number<true> for () {
+    type Type = i16;
+}
+
+/// Whether the numbers that go into a layer have 16 bits: they pass through it, and those that come out do.
+#[doc(hidden)]
+pub const fn wide(form: u8, clamps: bool, wide: bool) -> bool {
+    wide && (form == GONE || form == ABSORBED || clamps)
+}
+
+impl Numbers for () {
+    fn copy_into(&self, (): &mut Self) {}
+}
+
+/// A layer that takes each value by itself, and all values alike: in integers it is a table.
+///
+/// Every [`Activation`] is one.
+// The words of `Quantizes`: the compiler reports the one trait or the other, and equal messages once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no form in integers",
+    label = "this layer needs floating point",
+    note = "in integers there are `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
+    note = "leave `quantized;` out, or take another layer here"
+)]
+pub trait Tabulates<const N: usize>: Layer<N, N> {
+    /// `y = f(x)`.
+    fn at<T: Scalar>(&self, parameters: &Self::Parameters<T>, state: &Self::State<T>, x: f64) -> f64;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Activation, const N: usize> Tabulates<N> for A {
+    fn at<T: Scalar>(&self, _: &(), _: &(), x: f64) -> f64 {
+        self.value(Deterministic, x)
+    }
+}
+
+/// A layer with a [form of its own](Pack) in a frozen network that has one in integers.
+// The words of `Quantizes`, likewise.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no form in integers",
+    label = "this layer needs floating point",
+    note = "in integers there are `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
+    note = "leave `quantized;` out, or take another layer here"
+)]
+pub trait PackIntegers<const IN: usize, const OUT: usize>: Pack<IN, OUT> {
+    /// What it keeps.
+    type Integers: Numbers;
+    /// Whether its sums stay in 32 bits.
+    const FITS: bool = true;
+
+    /// Overwrites `integers` with what `packed` says, from values on the grid `input` to values on `output`.
+    fn pack_integers<T: Scalar, S: Spacing>(
+        packed: &Self::Packed<T, S>,
+        input: Grid,
+        output: Grid,
+        integers: &mut Self::Integers,
+    );
+
+    /// Predicts.
+    fn forward_integers<O: Integer>(integers: &Self::Integers, input: &[i8; IN]) -> [O; OUT];
+}
+
+/// What stands for a layer in a network of integers, and its line there. `FORM` is what it is in a frozen network, `CLAMPS`
+/// whether it is [`Clamps`]; numbers of the type `O` come out of it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no form in integers",
+    label = "this layer needs floating point",
+    note = "in integers there are `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
+    note = "leave `quantized;` out, or take another layer here"
+)]
+pub trait Quantizes<const FORM: u8, const CLAMPS: bool, const IN: usize, const OUT: usize>:
+    Form<FORM, IN, OUT>
+{
+    /// The numbers that are left.
+    type Numbers<O: Integer>: Numbers;
+    /// What goes into it.
+    type Takes<O: Integer>: Integer;
+    /// Whether its sums stay in 32 bits.
+    const FITS: bool = true;
+
+    /// Overwrites `numbers`, and returns the grid of what goes in, given that of what comes out.
+    fn fill_numbers<T: Scalar, O: Integer>(
+        &self,
+        frozen: &<Self as Form<FORM, IN, OUT>>::Stored<T>,
+        output: Grid,
+        ranges: &mut Ranges<'_>,
+        numbers: &mut Self::Numbers<O>,
+    ) -> Grid;
+
+    /// Predicts.
+    fn predict_integers<O: Integer>(numbers: &Self::Numbers<O>, input: &[Self::Takes<O>; IN]) -> [O; OUT];
+}
+
+#[diagnostic::do_not_recommend]
+impl<Y: Tabulates<N>, const N: usize> Quantizes<KEPT, false, N, N> for Y {
+    type Numbers<O: Integer> = Table<O>;
+    type Takes<O: Integer> = i8;
+
+    fn fill_numbers<T: Scalar, O: Integer>(
+        &self,
+        frozen: &Kept<T, Y::Parameters<T>, Y::State<T>>,
+        output: Grid,
+        ranges: &mut Ranges<'_>,
+        numbers: &mut Table<O>,
+    ) -> Grid {
+        let function = |x| self.at(&frozen.parameters, &frozen.state, x);
+        let input = ranges.input::<i8>(|range| steep(function, range, output.step()));
+        numbers.fill(function, input, output);
+        input
+    }
+
+    #[inline(always)]
+    fn predict_integers<O: Integer>(numbers: &Table<O>, input: &[i8; N]) -> [O; N] {
+        numbers.apply(input)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Y: Clamps, const N: usize> Quantizes<KEPT, true, N, N> for Y {
+    type Numbers<O: Integer> = Clamp<O>;
+    type Takes<O: Integer> = O;
+
+    fn fill_numbers<T: Scalar, O: Integer>(
+        &self,
+        _: &<Self as Form<KEPT, N, N>>::Stored<T>,
+        output: Grid,
+        ranges: &mut Ranges<'_>,
+        numbers: &mut Clamp<O>,
+    ) -> Grid {
+        ranges.pass();
+        numbers.fill(self.limits(), output);
+        output
+    }
+
+    #[inline(always)]
+    fn predict_integers<O: Integer>(numbers: &Clamp<O>, input: &[O; N]) -> [O; N] {
+        numbers.apply(input)
+    }
+}
+
+macro_rules! packed {
+    ($($form:ident: $spacing:ident;)+) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<Y: PackIntegers<IN, OUT>, const IN: usize, const OUT: usize> Quantizes<$form, false, IN, OUT> for Y {
+                type Numbers<O: Integer> = Y::Integers;
+                type Takes<O: Integer> = i8;
+                const FITS: bool = Y::FITS;
+
+                fn fill_numbers<T: Scalar, O: Integer>(
+                    &self,
+                    frozen: &Y::Packed<T, $spacing>,
+                    output: Grid,
+                    ranges: &mut Ranges<'_>,
+                    numbers: &mut Y::Integers,
+                ) -> Grid {
+                    let input = ranges.input::<i8>(|range| range);
+                    Y::pack_integers(frozen, input, output, numbers);
+                    input
+                }
+
+                #[inline(always)]
+                fn predict_integers<O: Integer>(numbers: &Y::Integers, input: &[i8; IN]) -> [O; OUT] {
+                    Y::forward_integers(numbers, input)
+                }
+            }
+        )+
+    };
+}
+
+packed! {
+    PACKED: Tight;
+    LINED: Lined;
+}
+
+/// The two forms of a layer that is not there.
+macro_rules! gone {
+    ($($form:ident: $bound:ident<$n:tt $(, $m:tt)?>;)+) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<Y: $bound<$n $(, $m)?>, const $n: usize> Quantizes<$form, false, $n, $n> for Y {
+                type Numbers<O: Integer> = ();
+                type Takes<O: Integer> = O;
+
+                fn fill_numbers<T: Scalar, O: Integer>(
+                    &self,
+                    (): &(),
+                    output: Grid,
+                    _: &mut Ranges<'_>,
+                    (): &mut (),
+                ) -> Grid {
+                    output
+                }
+
+                #[inline(always)]
+                fn predict_integers<O: Integer>((): &(), input: &[O; $n]) -> [O; $n] {
+                    *input
+                }
+            }
+        )+
+    };
+}
+
+gone! {
+    GONE: Layer<N, N>;
+    ABSORBED: Scales<N>;
+}
+
+impl<Y, const IN: usize, const OUT: usize> Quantizes<NONE, false, IN, OUT> for Y {
+    type Numbers<O: Integer> = ();
+    type Takes<O: Integer> = i8;
+
+    fn fill_numbers<T: Scalar, O: Integer>(&self, (): &(), output: Grid, _: &mut Ranges<'_>, (): &mut ()) -> Grid {
+        output
+    }
+
+    fn predict_integers<O: Integer>((): &(), _: &[i8; IN]) -> [O; OUT] {
+        [O::default(); OUT]
+    }
+}

@@ -1,0 +1,73 @@
+//! Epochs cut into batches.
+
+use alloc::vec::Vec;
+
+use crate::data::Dataset;
+use crate::train::{Target, Trainer};
+use crate::{Error, Loss, Network, Optimizer, Scalar, Stream};
+
+/// Samples with their targets, as a network and a loss take them.
+pub(in crate::train) type Samples<N, L> = Dataset<<N as Network>::Input, Target<N, L>>;
+
+impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
+    /// Fails if a batch of an epoch of so many rows is too short for a layer.
+    pub(in crate::train) fn check_batches(&self, rows: usize) -> Result<(), Error> {
+        let (trained, batch) = (self.plan.trained(rows, self.batch), self.batch.min(rows));
+        Self::check_length(batch)?;
+        let found = trained - (trained - 1) / batch * batch;
+        Self::check_length(found).map_err(|error| match error {
+            Error::BatchTooShort { layer, least, found } => {
+                Error::LastBatchTooShort { layer, least, found, rows, batch: self.batch }
+            }
+            other => other,
+        })
+    }
+
+    /// Samples of one step: those of all batches that are accumulated.
+    pub(in crate::train) fn joined(&self) -> usize {
+        self.batch.saturating_mul(self.plan.accumulate)
+    }
+
+    /// Copies these rows, changed at random if the trainer augments.
+    pub(in crate::train) fn gather(
+        &self,
+        data: &Samples<N, L>,
+        rows: &[usize],
+        room: &mut Room<N, L>,
+    ) -> Result<(), Error> {
+        room.inputs.clear();
+        room.inputs.extend(rows.iter().map(|&row| data.inputs()[row]));
+        room.targets.clear();
+        room.targets.extend(rows.iter().map(|&row| data.targets()[row]));
+        let Some(augment) = &self.augment else { return Ok(()) };
+        augment.batch(&mut room.inputs, rows, self.epochs, self.seed.named("augment"));
+        for (&sample, input) in rows.iter().zip(&room.inputs) {
+            let mut values = input.as_ref().iter().enumerate();
+            if let Some((feature, found)) = values.find(|(_, value)| !value.is_finite()) {
+                return Err(Error::Augmented { sample, feature, found: found.to_f64() });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All rows in the order that follows from `stream` alone, whatever the order before.
+pub(in crate::train) fn shuffle(order: &mut Vec<usize>, rows: usize, stream: Stream) {
+    order.clear();
+    order.extend(0..rows);
+    stream.random().shuffle(order);
+}
+
+/// Room for the order of an epoch and for one batch.
+pub(in crate::train) struct Room<N: Network, L: Loss<N::Head>> {
+    pub(in crate::train) order: Vec<usize>,
+    pub(in crate::train) inputs: Vec<N::Input>,
+    pub(in crate::train) targets: Vec<Target<N, L>>,
+}
+
+impl<N: Network, L: Loss<N::Head>> Room<N, L> {
+    pub(in crate::train) fn new(rows: usize, batch: usize) -> Self {
+        let batch = batch.min(rows);
+        Self { order: Vec::with_capacity(rows), inputs: Vec::with_capacity(batch), targets: Vec::with_capacity(batch) }
+    }
+}

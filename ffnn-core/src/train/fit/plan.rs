@@ -1,0 +1,93 @@
+use alloc::boxed::Box;
+
+use crate::Error;
+use crate::kernels::Instructions;
+use crate::kinds::optimizer::SettingError;
+use crate::kinds::schedule::Schedule;
+#[cfg(feature = "std")]
+use crate::train::Checkpoint;
+#[cfg(feature = "std")]
+use crate::train::parallel::Cut;
+use crate::train::{EarlyStopping, Validation};
+
+/// What `fit` does around the steps.
+#[derive(Clone, Debug)]
+pub(in crate::train) struct Plan {
+    pub(in crate::train) validation: Validation,
+    pub(in crate::train) quiet: bool,
+    pub(in crate::train) schedule: Option<Box<dyn Schedule>>,
+    pub(in crate::train) early_stopping: Option<EarlyStopping>,
+    pub(in crate::train) keep_last: bool,
+    pub(in crate::train) accumulate: usize,
+    /// Whether the last batch of an epoch is dropped if it is short.
+    pub(in crate::train) whole_batches: bool,
+    pub(in crate::train) diagnose: bool,
+    #[cfg(feature = "std")]
+    pub(in crate::train) checkpoint: Option<Checkpoint>,
+    #[cfg(feature = "std")]
+    pub(in crate::train) cut: Option<Cut>,
+    /// The best that the processor has, unless others are named.
+    pub(in crate::train) instructions: Option<Instructions>,
+}
+
+impl Plan {
+    /// Nothing but steps.
+    pub(in crate::train) const PLAIN: Self = Self {
+        validation: Validation::Fraction(0.0),
+        quiet: false,
+        schedule: None,
+        early_stopping: None,
+        keep_last: false,
+        accumulate: 1,
+        whole_batches: false,
+        diagnose: false,
+        #[cfg(feature = "std")]
+        checkpoint: None,
+        #[cfg(feature = "std")]
+        cut: None,
+        instructions: None,
+    };
+
+    /// How many of `rows` rows an epoch trains on, in batches of up to `batch`.
+    pub(in crate::train) fn trained(&self, rows: usize, batch: usize) -> usize {
+        if self.whole_batches && batch <= rows { rows - rows % batch } else { rows }
+    }
+
+    /// Whether threads work on each batch.
+    pub(in crate::train) fn is_cut(&self) -> bool {
+        #[cfg(feature = "std")]
+        return self.cut.is_some();
+        #[cfg(not(feature = "std"))]
+        return false;
+    }
+
+    /// Fails for a setting that cannot be used; `rate` says whether the optimizer has a learning rate.
+    pub(in crate::train) fn check(&self, rate: bool) -> Result<(), Error> {
+        self.validation.check()?;
+        SettingError::unless(self.accumulate > 0, "the number of batches in a step", "at least 1", 0.0)?;
+        if let Some(early_stopping) = &self.early_stopping {
+            early_stopping.check()?;
+        }
+        #[cfg(feature = "std")]
+        if let Some(checkpoint) = &self.checkpoint {
+            checkpoint.check()?;
+        }
+        if let Some(schedule) = &self.schedule {
+            schedule.check()?;
+            if !rate {
+                return Err(Error::NoRate);
+            }
+        }
+        if self.validation.is_none() { self.check_watched() } else { Ok(()) }
+    }
+
+    /// Fails if something watches the validation loss; called where there is none.
+    pub(in crate::train) fn check_watched(&self) -> Result<(), Error> {
+        let watches = self.schedule.as_ref().is_some_and(|schedule| schedule.watches());
+        match (self.early_stopping, watches) {
+            (Some(_), _) => Err(Error::NoValidation { setting: "early stopping" }),
+            (None, true) => Err(Error::NoValidation { setting: "the schedule" }),
+            (None, false) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use alloc::boxed::Box;
+use core::mem;
+
+use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::{Aligned, Flat, Parameters, Scalar};
+
+/// The gradient of several batches, as if they were one: each is divided by the weight of all their samples, and they are
+/// added up.
+pub(in crate::train) struct Accumulation<P> {
+    sum: Box<Aligned<P>>,
+    batches: u64,
+}
+
+impl<P: Parameters> Accumulation<P> {
+    pub(in crate::train) fn new() -> Self {
+        Self { sum: Aligned::zeros_boxed(), batches: 0 }
+    }
+
+    /// The number of batches that it holds.
+    pub(in crate::train) fn batches(&self) -> u64 {
+        self.batches
+    }
+
+    /// Adds the gradient of one more batch, and may leave anything in its place.
+    pub(in crate::train) fn add(&mut self, instructions: Instructions, gradient: &mut Box<Aligned<P>>) {
+        self.batches += 1;
+        if self.batches == 1 {
+            mem::swap(&mut self.sum, gradient);
+        } else {
+            dispatch_at(instructions, Add { sum: self.sum.as_mut_slice(), gradient: gradient.as_slice() });
+        }
+    }
+
+    /// Returns the sum and starts anew.
+    pub(in crate::train) fn finish(&mut self, gradient: &mut Box<Aligned<P>>) {
+        mem::swap(&mut self.sum, gradient);
+        self.forget();
+    }
+
+    /// Starts anew.
+    pub(in crate::train) fn forget(&mut self) {
+        self.batches = 0;
+    }
+}
+
+struct Add<'a, T> {
+    sum: &'a mut [T],
+    gradient: &'a [T],
+}
+
+impl<T: Scalar> Pass for Add<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        kernels::add(level, self.gradient, self.sum);
+    }
+}

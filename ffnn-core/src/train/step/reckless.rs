@@ -1,0 +1,77 @@
+//! Steps at rates that may carry a parameter beyond all numbers.
+
+#[cfg(feature = "alloc")]
+pub(in crate::train) use copy::Before;
+
+use crate::kinds::optimizer::SettingError;
+use crate::{Error, Optimizer};
+
+/// The rate up to which no step is looked at again. Beyond it, parameters are looked at after each step, and a copy is kept
+/// to go back to.
+const MOST: f64 = 1e6;
+
+/// Whether a step at this rate is looked at.
+#[cfg(feature = "alloc")]
+pub(in crate::train) fn is_reckless(rate: Option<f64>) -> bool {
+    rate.is_some_and(|rate| rate.abs() > MOST)
+}
+
+/// Fails for an optimizer whose steps would have to be looked at, where there is no memory for a copy to go back to.
+pub(in crate::train) fn refuse(optimizer: &mut impl Optimizer) -> Result<(), Error> {
+    let Some(&mut rate) = optimizer.rate_mut() else { return Ok(()) };
+    let expected = "at most 1e6 without a heap, which a step that fails would need to go back";
+    Ok(SettingError::unless(rate.abs() <= MOST, "the learning rate", expected, rate)?)
+}
+
+#[cfg(feature = "alloc")]
+mod copy {
+    use alloc::boxed::Box;
+    use alloc::vec::Vec;
+
+    use crate::kernels::Instructions;
+    use crate::numbers::persist::{Persist, Reader, Writer};
+    use crate::parameters::leaves;
+    use crate::train::error::Place;
+    use crate::train::step::shared::Shared;
+    use crate::{Aligned, Flat, LayerInfo, Parameters, Scalar, kernels};
+
+    /// Parameters and what the optimizer remembers of them, before a step.
+    pub(in crate::train) struct Before<P> {
+        parameters: Box<Aligned<P>>,
+        state: Vec<u8>,
+    }
+
+    impl<P: Parameters> Before<P> {
+        pub(in crate::train) fn of(parameters: &P, state: &impl Persist) -> Self {
+            let mut copy = Aligned::<P>::zeros_boxed();
+            copy.as_mut_slice().copy_from_slice(parameters.as_slice());
+            let mut written = Writer::new();
+            state.persist(&mut written);
+            Self { parameters: copy, state: written.into_bytes() }
+        }
+
+        /// Goes back if a parameter is infinite or NaN, and fails with the first such tensor.
+        pub(in crate::train) fn check(
+            self,
+            instructions: Instructions,
+            parameters: &mut P,
+            state: &mut impl Persist,
+        ) -> Result<(), Place> {
+            if Shared::all_finite(instructions, parameters.as_slice()) {
+                return Ok(());
+            }
+            let place = broken(P::LAYERS, parameters.as_slice());
+            parameters.as_mut_slice().copy_from_slice(self.parameters.as_slice());
+            // What it wrote is what it reads.
+            let _ = state.restore(&mut Reader::new(&self.state));
+            Err(place)
+        }
+    }
+
+    /// The first tensor with a value that is infinite or NaN.
+    fn broken<T: Scalar>(layers: &'static [LayerInfo], parameters: &[T]) -> Place {
+        let mut tensors = leaves(layers);
+        let broken = tensors.find(|(_, _, range)| !kernels::naive::all_finite(&parameters[range.clone()]));
+        broken.map_or(Place::Loss, |(layer, leaf, _)| Place::Parameter { layer: layer.name, tensor: leaf.name })
+    }
+}
