@@ -70,11 +70,14 @@ struct Readme;
 /// What expansions need. Not public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use ffnn_core::expansion::*;
     pub use ffnn_macros::network;
 }
 
 /// All that a program which declares, trains and uses a network names.
 pub mod prelude {
+    #[doc(hidden)]
+    pub use crate::__private::foreign::names::*;
     pub use crate::activations::*;
     #[cfg(feature = "alloc")]
     pub use crate::data::Dataset;
@@ -83,8 +86,6 @@ pub mod prelude {
     pub use crate::layers::*;
     pub use crate::losses::*;
     pub use crate::network;
-    #[doc(hidden)]
-    pub use crate::network::expansion::foreign::names::*;
     pub use crate::optimizers::*;
     #[cfg(feature = "alloc")]
     pub use crate::schedules::*;

@@ -7,6 +7,7 @@ mod check;
 pub mod csv;
 #[cfg(feature = "alloc")]
 mod dataset;
+pub(crate) mod error;
 #[cfg(feature = "data")]
 pub mod idx;
 #[cfg(feature = "data")]

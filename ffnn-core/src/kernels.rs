@@ -49,6 +49,7 @@
 mod affine;
 mod compiled;
 pub(crate) mod exponential;
+pub(crate) mod integer;
 mod join;
 mod lanes;
 mod level;

@@ -12,6 +12,8 @@ extern crate std;
 
 // From the bottom to the top: a module uses those above its line.
 pub mod data;
+#[doc(hidden)]
+pub mod expansion;
 #[cfg(feature = "alloc")]
 pub mod files;
 pub mod kernels;
@@ -27,10 +29,11 @@ mod predict;
 pub mod testing;
 pub mod train;
 
+pub use data::error::{AnswerError, Error, Stratum};
 pub use kernels::Level;
 pub use kinds::{
-    Activation, Biased, ClassLoss, Head, Initializer, Layer, Loss, Moments, Optimizer, Options, Room, SettingError,
-    Site, TargetError, Trace, Weights,
+    Activation, Biased, ClassLoss, Head, Initializer, Layer, Loss, Moments, Optimizer, Options, SettingError, Site,
+    TargetError, Trace, Weights,
 };
 #[cfg(feature = "alloc")]
 pub use kinds::{Length, Memory, Position, Run, Schedule, Threshold, Watch};
@@ -45,7 +48,6 @@ pub use network::summary;
 pub use numbers::{Aligned, Flat, Persist, Plain, Random, Scalar, Stream, Vector};
 #[cfg(feature = "alloc")]
 pub use numbers::{Malformed, Reader, Writer};
-pub use parameters::{Deferred, LayerInfo, Leaf, Parameters, Role, Rules, regularize};
+pub use parameters::{Deferred, LayerInfo, Leaf, Parameters, Place, Role, Room, Rules, regularize};
 pub use predict::frozen::{self, Freeze, Frozen};
 pub use predict::quantized::{self, Quantize, Quantized};
-pub use train::{AnswerError, Error, Place, Stratum};

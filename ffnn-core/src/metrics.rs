@@ -14,9 +14,9 @@
 //!
 //! Each refuses the data that training refuses, with the same errors, and a network that gives NaN.
 
+use crate::data::error::AnswerError;
+use crate::network::Target;
 use crate::network::each_logits;
-use crate::train::Target;
-use crate::train::error::AnswerError;
 use crate::{Error, Loss, Network, data};
 
 mod calibration;

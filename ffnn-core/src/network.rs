@@ -1,7 +1,7 @@
 //! What a network is: the passes that `network!` writes, and predicting with them.
 
 #[doc(hidden)]
-pub mod expansion;
+pub mod budget;
 mod predicting;
 mod slice;
 #[cfg(feature = "alloc")]
@@ -17,11 +17,15 @@ pub use transfer::{Left, Transfer};
 use core::fmt::{self, Display};
 
 use crate::kernels::{Dispatch, Instructions, Level};
-use crate::parameters::deferred::Passed;
-use crate::{Deferred, Flat, Head, Parameters, Scalar, Stream, Vector};
+use crate::parameters::deferred::Traces;
+pub use crate::parameters::tape::{Tape, Traced};
+use crate::{Deferred, Flat, Head, Loss, Parameters, Scalar, Stream, Vector};
 pub(crate) use predicting::{Model, logits_batch_by, logits_by, predict_batch_by, predict_by};
 use predicting::{Trainable, each_logits_by};
 pub use slice::{LengthError, predict_slice, sample};
+
+/// What the loss `L` compares the network `N` with.
+pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
 
 /// What a prediction of the network `N` is.
 pub type Prediction<N> = <<N as Network>::Head as Head>::Prediction<<N as Network>::Logits>;
@@ -57,7 +61,7 @@ pub trait Network: Flat<Self::Scalar> {
     const WEIGHT_BYTES: usize = Self::COUNT * size_of::<Self::Scalar>();
     /// Bytes of the values that the layers of [`forward`](Network::forward) give for one sample, each layer's from the start
     /// of a cache line on: what one prediction takes on the stack, but for what the compiler needs or saves itself.
-    const PREDICTION_BYTES: usize = expansion::budget::prediction::<Self>();
+    const PREDICTION_BYTES: usize = budget::prediction::<Self>();
     /// Bytes of scratch memory that a training step on one sample takes: what the layers give, the derivative by that and
     /// what they remember for it. The network, its gradient and what the optimizer remembers come on top of that: a
     /// [`Learner`](crate::train::Learner::bytes) says what all of it takes.
@@ -114,7 +118,7 @@ pub trait Network: Flat<Self::Scalar> {
     ) {
         self.propagate(level, input, tape, gradient);
         let passed = Passed::<Self, _> { tape: &*tape, inputs: input };
-        Deferred::of(&passed).write(level, gradient.as_mut_slice());
+        passed.deferred().write(level, gradient.as_mut_slice());
     }
 
     /// [`backward`](Network::backward), but for the derivatives that layers [defer](crate::Layer::DEFERS): those parts of `gradient`
@@ -154,33 +158,32 @@ pub trait Network: Flat<Self::Scalar> {
     }
 }
 
+/// A pass that is over.
+pub(crate) struct Passed<'a, N: Network, X: Tape<N::Logits>> {
+    /// What it left behind.
+    pub(crate) tape: &'a X,
+    /// What it started from.
+    pub(crate) inputs: &'a [N::Input],
+}
+
+impl<N: Network, X: Tape<N::Logits>> Traces<N::Scalar> for Passed<'_, N, X> {
+    fn layer(&self, index: usize) -> Option<Traced<'_, N::Scalar>> {
+        self.tape.layer(Vector::flattened(self.inputs), index)
+    }
+}
+
+impl<'a, N: Network, X: Tape<N::Logits>> Passed<'a, N, X> {
+    /// What [`propagate`](Network::propagate) left of the gradient.
+    #[inline(always)]
+    pub(crate) fn deferred(&'a self) -> Deferred<'a, N::Scalar> {
+        Deferred::of(N::Parameters::LAYERS, self)
+    }
+}
+
 /// How many values of scratch memory a tape for `samples` samples takes: the length of an array, if it has to be.
 /// `usize::MAX` if that is more than a `usize` counts.
 pub const fn scratch<N: Network>(samples: usize) -> usize {
     crate::parameters::scratch::total(<N::Parameters as Parameters>::LAYERS, samples)
-}
-
-/// The traces of all layers of a network, for one batch.
-pub trait Tape<V: Vector> {
-    /// The logits, and room for the loss's derivative by them; one row a sample.
-    fn logits(&mut self) -> (&[V], &mut [V]);
-    /// What the layer with this index, of those of the table, left behind of a pass over `input`; none beyond the last.
-    fn layer<'t>(&'t self, input: &'t [V::Scalar], index: usize) -> Option<Traced<'t, V::Scalar>>;
-    /// Calls `visit` with the output of each layer, in order.
-    fn visit(&self, visit: &mut dyn FnMut(&[V::Scalar])) {
-        (0..).map_while(|index| self.layer(&[], index)).for_each(|layer| visit(layer.output));
-    }
-}
-
-/// What a training pass left behind at one layer: one row a sample, one after the other.
-#[derive(Clone, Copy, Debug)]
-pub struct Traced<'a, T> {
-    /// What the layer took; nothing for the end of a block.
-    pub input: &'a [T],
-    /// What it gave.
-    pub output: &'a [T],
-    /// The loss's derivative by that, unless the layer needed the place for something else.
-    pub gradient: &'a [T],
 }
 
 /// The logits of one sample. Allocates nothing.

@@ -1,15 +1,22 @@
 //! What a network is made of: a flat set of parameters and the table that describes it.
 
 pub(crate) mod deferred;
+pub(crate) mod once;
+#[cfg(feature = "alloc")]
+mod persist;
+mod place;
 pub mod regularize;
 pub(crate) mod scratch;
+pub(crate) mod tape;
 
 pub use deferred::Deferred;
 pub use ffnn_files::Role;
+pub use place::Place;
 pub use regularize::Rules;
+pub use scratch::Room;
 
 use crate::numbers::random::hash_bytes;
-use crate::{Flat, Layer, Room, Scalar};
+use crate::{Flat, Scalar};
 
 /// One tensor of a layer's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,36 +70,6 @@ pub struct LayerInfo {
 }
 
 impl LayerInfo {
-    /// What a layer's type says of it.
-    pub(crate) const fn of<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>() -> Self {
-        let (parameters, state) = (count(Y::LEAVES), count(Y::STATE_LEAVES));
-        assert!(
-            parameters == <Y::Parameters<f32> as Flat<f32>>::COUNT,
-            "the leaves of a layer list each parameter once"
-        );
-        assert!(
-            !Y::DEFERS || (!Y::LEAVES.is_empty() && Y::LEAVES[0].shape.0 == OUT && Y::LEAVES[0].shape.1 == IN),
-            "a layer that defers has a first tensor with a row for each output and a column for each input"
-        );
-        assert!(state == <Y::State<f32> as Flat<f32>>::COUNT, "the leaves of a state list each of its values once");
-        Self {
-            name: "",
-            kind: "",
-            inputs: IN,
-            outputs: OUT,
-            multiply_adds: Y::MULTIPLY_ADDS,
-            offset: 0,
-            parameters,
-            leaves: Y::LEAVES,
-            state_leaves: Y::STATE_LEAVES,
-            room: Y::ROOM,
-            smallest_batch: Y::SMALLEST_BATCH,
-            samplewise: Y::SAMPLEWISE && state == 0,
-            defers: Y::DEFERS,
-            absorbed_bias: Y::ABSORBED_BIAS,
-        }
-    }
-
     /// Of a place where values only come together.
     pub(crate) const fn join(inputs: usize, outputs: usize, room: Room) -> Self {
         Self {
@@ -132,7 +109,7 @@ impl LayerInfo {
 }
 
 /// How many values there are in all of `leaves`.
-const fn count(leaves: &[Leaf]) -> usize {
+pub(crate) const fn count(leaves: &[Leaf]) -> usize {
     let (mut count, mut index) = (0, 0);
     while index < leaves.len() {
         count += leaves[index].count();

@@ -6,7 +6,6 @@ mod builder;
 mod checkpoint;
 #[cfg(feature = "alloc")]
 mod clone;
-pub(crate) mod error;
 mod evaluate;
 #[cfg(feature = "alloc")]
 mod fit;
@@ -19,13 +18,13 @@ mod trainer;
 #[cfg(feature = "alloc")]
 mod typed_builder;
 
+pub use crate::network::Target;
 #[cfg(feature = "alloc")]
 pub use builder::Builder;
 #[cfg(feature = "std")]
 pub use checkpoint::{Checkpoint, Resumed};
 #[cfg(feature = "alloc")]
 pub use checkpoint::{CheckpointError, CheckpointProblem, Difference, Part};
-pub use error::{AnswerError, Error, Place, Stratum};
 pub use evaluate::{Evaluation, evaluate, evaluate_at};
 #[cfg(feature = "alloc")]
 use fit::diagnosis::Diagnosis;
@@ -46,7 +45,6 @@ pub use fit::next::Next;
 #[cfg(feature = "alloc")]
 pub use fit::validation::Validation;
 pub use learner::{Learner, Workspace};
-pub use step::pass::Target;
 #[cfg(feature = "alloc")]
 pub use trainer::Trainer;
 #[cfg(feature = "alloc")]

@@ -193,7 +193,7 @@ impl Part {
         braces.set_span(self.span);
         let checked = quote_spanned!(end=> #path::checked(#path #braces));
         quote_spanned! {self.span()=> {
-            use #library::network::expansion::ConstFnCheckedIsMissing as _;
+            use #library::__private::ConstFnCheckedIsMissing as _;
             #checked
         }}
     }

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::train::error::Stratum;
+use crate::data::error::Stratum;
 use crate::{Error, Loss, Network, Random};
 
 mod labels;
@@ -31,7 +31,7 @@ impl Strata {
     }
 
     /// By the labels of the targets, if the loss compares with such, and else by their strata.
-    pub(crate) fn of<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[crate::train::Target<N, L>]) -> Self {
+    pub(crate) fn of<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[crate::network::Target<N, L>]) -> Self {
         use crate::Vector;
         let label = |row: usize, output| loss.label::<N::Logits>(&targets[row], output);
         if targets.is_empty() || label(0, 0).is_none() {

@@ -1,6 +1,6 @@
 //! Rows of weights, side by side or each at a cache line of its own.
 
-use crate::Scalar;
+use crate::{Aligned, Scalar};
 
 /// `N` values, and then perhaps some that are never read.
 ///
@@ -28,6 +28,9 @@ pub unsafe trait Row<T, const N: usize>: Sized {
 
 // SAFETY: the array itself.
 unsafe impl<T: Scalar, const N: usize> Row<T, N> for [T; N] {}
+
+// SAFETY: its only field comes first, and a cache line is a whole number of values.
+unsafe impl<T: Scalar, const N: usize> Row<T, N> for Aligned<[T; N]> {}
 
 /// Some rows, one after the other.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,9 @@ mod affine;
 mod optional;
 
 use crate::kernels::{self, Level};
-use crate::network::Traced;
 use crate::parameters::scratch::Scratch;
+use crate::parameters::tape::Traced;
+use crate::parameters::{Room, count};
 use crate::{Aligned, Flat, Initializer, LayerInfo, Leaf, Random, Rules, Scalar};
 pub use affine::Affine;
 pub(crate) use affine::AffineLeaves;
@@ -268,27 +269,6 @@ impl<Y> TangentsAreMissing<Y> {
     const TOLD: () = panic!("a Jacobian needs `Layer::forward_tangents` of every layer, and one does not implement it");
 }
 
-/// How many values of scratch memory a layer needs in training, besides those for what it gives and the derivative by that:
-/// [`Layer::ROOM`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
-    /// For each sample of a batch.
-    pub per_sample: usize,
-    /// Once, however many samples there are.
-    pub once: usize,
-}
-
-impl Room {
-    /// For a layer that remembers nothing.
-    pub const NONE: Self = Self { per_sample: 0, once: 0 };
-
-    /// How many values that is for so many samples: the length of [`Trace::memory`]. `usize::MAX` if that is more than a
-    /// `usize` counts.
-    pub const fn values(self, samples: usize) -> usize {
-        self.per_sample.saturating_mul(samples).saturating_add(self.once)
-    }
-}
-
 /// What one layer leaves behind on the way forward and needs on the way back, for one batch.
 #[derive(Debug)]
 pub struct Trace<'a, T, const OUT: usize> {
@@ -311,5 +291,37 @@ impl<'a, T: Scalar, const OUT: usize> Trace<'a, T, OUT> {
     #[doc(hidden)]
     pub fn traced<'t>(&'t self, input: &'t [T]) -> Option<Traced<'t, T>> {
         Some(Traced { input, output: self.output.as_flattened(), gradient: self.gradient.as_flattened() })
+    }
+}
+
+impl LayerInfo {
+    /// What a layer's type says of it.
+    pub(crate) const fn of<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>() -> Self {
+        let (parameters, state) = (count(Y::LEAVES), count(Y::STATE_LEAVES));
+        assert!(
+            parameters == <Y::Parameters<f32> as Flat<f32>>::COUNT,
+            "the leaves of a layer list each parameter once"
+        );
+        assert!(
+            !Y::DEFERS || (!Y::LEAVES.is_empty() && Y::LEAVES[0].shape.0 == OUT && Y::LEAVES[0].shape.1 == IN),
+            "a layer that defers has a first tensor with a row for each output and a column for each input"
+        );
+        assert!(state == <Y::State<f32> as Flat<f32>>::COUNT, "the leaves of a state list each of its values once");
+        Self {
+            name: "",
+            kind: "",
+            inputs: IN,
+            outputs: OUT,
+            multiply_adds: Y::MULTIPLY_ADDS,
+            offset: 0,
+            parameters,
+            leaves: Y::LEAVES,
+            state_leaves: Y::STATE_LEAVES,
+            room: Y::ROOM,
+            smallest_batch: Y::SMALLEST_BATCH,
+            samplewise: Y::SAMPLEWISE && state == 0,
+            defers: Y::DEFERS,
+            absorbed_bias: Y::ABSORBED_BIAS,
+        }
     }
 }

@@ -3,6 +3,8 @@
 mod chain;
 mod elementwise;
 mod epsilon;
+#[cfg(feature = "alloc")]
+mod persist;
 mod setting;
 
 pub use elementwise::Moments;

@@ -3,10 +3,10 @@ use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
 use super::answers;
+use crate::data::error::AnswerError;
 use crate::members::heads::softmax::largest;
 use crate::members::heads::{Sigmoid, Softmax};
 use crate::members::losses::{SigmoidCrossEntropy, SoftmaxCrossEntropy};
-use crate::train::error::AnswerError;
 use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 
 /// How far probabilities can be trusted: log-loss, Brier score, and a table of how often what got a probability was right.

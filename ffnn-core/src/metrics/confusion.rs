@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 use core::fmt::{self, Display};
 
 use super::{Report, answers};
+use crate::data::error::AnswerError;
 use crate::members::heads::Softmax;
 use crate::members::heads::softmax::largest;
 use crate::members::losses::SoftmaxCrossEntropy;
-use crate::train::error::AnswerError;
 use crate::{Error, Network, SettingError, TargetError, Vector};
 
 /// How often each class was taken for each: `counts[truth][answer]`.

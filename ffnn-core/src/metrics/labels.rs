@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 
 use super::report::Counts;
 use super::{Report, answers};
+use crate::data::error::AnswerError;
 use crate::members::heads::Sigmoid;
 use crate::members::losses::SigmoidCrossEntropy;
-use crate::train::error::AnswerError;
 use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 
 /// How well yes-or-no answers are told apart: precision, recall and F1, and, over all thresholds, the area under the ROC

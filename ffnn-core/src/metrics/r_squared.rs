@@ -2,9 +2,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::answers;
+use crate::data::error::AnswerError;
 use crate::members::heads::Linear;
 use crate::members::losses::MeanSquaredError;
-use crate::train::error::AnswerError;
 use crate::{Error, Network, Scalar, TargetError, Vector};
 
 /// The coefficient of determination: the part of the targets' variance that the answers explain.

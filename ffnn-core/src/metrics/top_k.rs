@@ -1,7 +1,7 @@
 use super::answers;
+use crate::data::error::AnswerError;
 use crate::members::heads::Softmax;
 use crate::members::losses::SoftmaxCrossEntropy;
-use crate::train::error::AnswerError;
 use crate::{Error, Network, Scalar, SettingError, TargetError};
 
 /// How often the right class is among the `k` most probable ones.

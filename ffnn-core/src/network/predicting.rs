@@ -2,7 +2,7 @@
 
 use core::marker::PhantomData;
 
-use super::expansion::budget::fits_on_stack;
+use super::budget::fits_on_stack;
 use super::{BatchError, Prediction};
 use crate::kernels::{Dispatch, Level, Pass, dispatch_at, is_short, takes_zeros};
 use crate::{Head, Network, Parameters, Scalar, Vector};

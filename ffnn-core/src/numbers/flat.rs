@@ -6,7 +6,6 @@ use core::ops::{Deref, DerefMut};
 use nalgebra::SMatrix;
 
 use crate::Scalar;
-use crate::kernels::Row;
 
 /// Memory that is values of `T`, one after the other, and nothing else.
 ///
@@ -131,9 +130,6 @@ impl<P> DerefMut for Aligned<P> {
         &mut self.0
     }
 }
-
-// SAFETY: its only field comes first, and a cache line is a whole number of values.
-unsafe impl<T: Scalar, const N: usize> Row<T, N> for Aligned<[T; N]> {}
 
 /// A copy by value, for the `Clone` of expansions.
 #[doc(hidden)]

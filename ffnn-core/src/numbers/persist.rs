@@ -3,12 +3,8 @@
 mod reader;
 mod writer;
 
-use alloc::boxed::Box;
-
 pub use reader::{Malformed, Reader};
 pub use writer::Writer;
-
-use crate::{Aligned, Moments, Parameters};
 
 /// What can be written to a checkpoint and read back: all that an [`Optimizer`](crate::Optimizer) remembers is.
 ///
@@ -118,39 +114,6 @@ impl<V: Persist, const N: usize> Persist for [V; N] {
 
     fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed> {
         self.iter_mut().try_for_each(|value| value.restore(from))
-    }
-}
-
-impl<P: Parameters> Persist for Box<P> {
-    fn persist(&self, to: &mut Writer) {
-        to.values(self.as_slice());
-    }
-
-    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed> {
-        from.values(self.as_mut_slice())
-    }
-}
-
-impl<P: Parameters> Persist for Aligned<P> {
-    fn persist(&self, to: &mut Writer) {
-        to.values(self.0.as_slice());
-    }
-
-    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed> {
-        from.values(self.0.as_mut_slice())
-    }
-}
-
-impl<P: Parameters, const M: usize> Persist for Moments<P, M> {
-    fn persist(&self, to: &mut Writer) {
-        (self.steps, self.product).persist(to);
-        self.moments.persist(to);
-    }
-
-    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed> {
-        self.steps = from.counter()?;
-        self.product.restore(from)?;
-        self.moments.restore(from)
     }
 }
 

@@ -40,7 +40,7 @@ pub trait Scalar:
     + DivAssign
     + core::iter::Sum
     + crate::Plain
-    + crate::train::step::shared::Shared
+    + crate::parameters::once::CompiledOnce
 {
     /// Zero.
     const ZERO: Self;

@@ -10,9 +10,9 @@
 use core::fmt::{self, Debug};
 use core::ops::Range;
 
+use super::tape::Traced;
 use crate::kernels::{Level, Product};
-use crate::network::{Tape, Traced};
-use crate::{LayerInfo, Network, Parameters, Role, Scalar, Vector};
+use crate::{LayerInfo, Role, Scalar};
 
 /// What is left to be multiplied out of a gradient: the derivative by the first tensor of each layer that
 /// [defers](crate::Layer::DEFERS) it.
@@ -33,20 +33,6 @@ pub(crate) fn outputs<T>(traces: &dyn Traces<T>) -> impl Iterator<Item = &[T]> {
     (0..).map_while(|index| traces.layer(index)).map(|layer| layer.output)
 }
 
-/// A pass that is over.
-pub(crate) struct Passed<'a, N: Network, X: Tape<N::Logits>> {
-    /// What it left behind.
-    pub(crate) tape: &'a X,
-    /// What it started from.
-    pub(crate) inputs: &'a [N::Input],
-}
-
-impl<N: Network, X: Tape<N::Logits>> Traces<N::Scalar> for Passed<'_, N, X> {
-    fn layer(&self, index: usize) -> Option<Traced<'_, N::Scalar>> {
-        self.tape.layer(Vector::flattened(self.inputs), index)
-    }
-}
-
 impl<T> Traces<T> for () {
     fn layer(&self, _: usize) -> Option<Traced<'_, T>> {
         None
@@ -57,10 +43,9 @@ impl<'a, T: Scalar> Deferred<'a, T> {
     /// Nothing is left.
     pub const NONE: Self = Self { layers: &[], traces: &() };
 
-    /// What [`propagate`](Network::propagate) left after this pass.
-    #[inline(always)]
-    pub(crate) fn of<N: Network<Scalar = T>, X: Tape<N::Logits>>(passed: &'a Passed<'_, N, X>) -> Self {
-        Self { layers: N::Parameters::LAYERS, traces: passed }
+    /// What the layers deferred of a pass.
+    pub(crate) fn of(layers: &'static [LayerInfo], traces: &'a dyn Traces<T>) -> Self {
+        Self { layers, traces }
     }
 
     /// Multiplies all of it out, into the flat view of the gradient.

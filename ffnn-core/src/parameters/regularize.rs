@@ -10,7 +10,7 @@
 
 use core::ops::Range;
 
-use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, Level, Pass};
 use crate::{LayerInfo, Leaf, Parameters, Scalar};
 
 /// What holds for a tensor in training besides the loss.
@@ -39,9 +39,9 @@ impl Rules {
 
 /// The tensors of a network with what holds for each, for code that is compiled once for all networks.
 #[derive(Clone, Copy)]
-struct Ruled {
-    layers: &'static [LayerInfo],
-    rules: fn(usize, &Leaf) -> Rules,
+pub(crate) struct Ruled {
+    pub(crate) layers: &'static [LayerInfo],
+    pub(crate) rules: fn(usize, &Leaf) -> Rules,
 }
 
 impl Ruled {
@@ -81,31 +81,10 @@ pub fn limit<P: Parameters>(level: impl Level, parameters: &mut P) {
     level.outlined(Limit { ruled: Ruled::of::<P>(), parameters: parameters.as_mut_slice() });
 }
 
-/// [`penalize`] on flat views.
-pub(crate) fn penalize_here<T: Scalar>(
-    instructions: Instructions,
-    layers: &'static [LayerInfo],
-    rules: fn(usize, &Leaf) -> Rules,
-    parameters: &[T],
-    gradient: &mut [T],
-) -> f64 {
-    dispatch_at(instructions, Penalize { ruled: Ruled { layers, rules }, parameters, gradient })
-}
-
-/// [`limit`], likewise.
-pub(crate) fn limit_here<T: Scalar>(
-    instructions: Instructions,
-    layers: &'static [LayerInfo],
-    rules: fn(usize, &Leaf) -> Rules,
-    parameters: &mut [T],
-) {
-    dispatch_at(instructions, Limit { ruled: Ruled { layers, rules }, parameters });
-}
-
-struct Penalize<'a, T> {
-    ruled: Ruled,
-    parameters: &'a [T],
-    gradient: &'a mut [T],
+pub(crate) struct Penalize<'a, T> {
+    pub(crate) ruled: Ruled,
+    pub(crate) parameters: &'a [T],
+    pub(crate) gradient: &'a mut [T],
 }
 
 impl<T: Scalar> Pass for Penalize<'_, T> {
@@ -124,9 +103,9 @@ impl<T: Scalar> Pass for Penalize<'_, T> {
     }
 }
 
-struct Limit<'a, T> {
-    ruled: Ruled,
-    parameters: &'a mut [T],
+pub(crate) struct Limit<'a, T> {
+    pub(crate) ruled: Ruled,
+    pub(crate) parameters: &'a mut [T],
 }
 
 impl<T: Scalar> Pass for Limit<'_, T> {

@@ -46,3 +46,24 @@ const LINE: usize = 16;
 const fn in_lines(len: usize) -> usize {
     len.div_ceil(LINE).saturating_mul(LINE)
 }
+
+/// How many values of scratch memory a layer needs in training, besides those for what it gives and the derivative by that:
+/// [`Layer::ROOM`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// For each sample of a batch.
+    pub per_sample: usize,
+    /// Once, however many samples there are.
+    pub once: usize,
+}
+
+impl Room {
+    /// For a layer that remembers nothing.
+    pub const NONE: Self = Self { per_sample: 0, once: 0 };
+
+    /// How many values that is for so many samples: the length of [`Trace::memory`]. `usize::MAX` if that is more than a
+    /// `usize` counts.
+    pub const fn values(self, samples: usize) -> usize {
+        self.per_sample.saturating_mul(samples).saturating_add(self.once)
+    }
+}

@@ -14,9 +14,9 @@ mod jacobian;
 mod kept;
 mod leftover;
 mod mode;
-mod pack;
 
 use crate::kernels::{Dispatch, Instructions, Level, dispatch_at};
+pub use crate::kinds::pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};
 use crate::network::{self, BatchError, Model, Prediction};
 use crate::{Network, Plain};
 pub(crate) use form::{ABSORBED, GONE, KEPT, LINED, NONE, PACKED};
@@ -27,7 +27,6 @@ pub(crate) use kept::Computes;
 pub(crate) use kept::Kept;
 pub use leftover::{Leftover, Scaled, Unscaled};
 pub use mode::{Mode, Tangents, Values};
-pub use pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};
 
 /// A network that has a form for predicting only.
 pub trait Freeze: Network {

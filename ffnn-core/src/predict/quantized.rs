@@ -77,32 +77,23 @@
 //!   [`Quantized::predict`], with floating point, is for a host.
 //! - It is for small processors: there is no form for many samples at once, and one for each instruction set neither.
 
-mod affine;
 mod calibration;
-mod clamp;
-mod diagonal;
 mod error;
 mod form;
-mod grid;
-mod integer;
-mod multiplier;
-mod table;
 
 use crate::kernels::Deterministic;
+pub use crate::kernels::integer::{
+    Affine, Clamp, Diagonal, Grid, Integer, Integers, MOST_TERMS, Numbers, Range, Table,
+};
+pub use crate::kinds::integers::{Clamps, PackIntegers, Tabulates};
 use crate::members::heads::Softmax;
 use crate::network::Prediction;
 use crate::{Freeze, Head, Network, Parameters, Plain, Vector};
-pub use affine::{Affine, MOST_TERMS};
 pub use calibration::Ranges;
-pub use clamp::{Clamp, Clamps};
-pub use diagonal::Diagonal;
 pub use error::QuantizeError;
+pub use form::Quantizes;
 #[doc(hidden)]
 pub use form::{Number, wide};
-pub use form::{Numbers, PackIntegers, Quantizes, Tabulates};
-pub use grid::{Grid, Range};
-pub use integer::{Integer, Integers};
-pub use table::Table;
 
 /// A network that has a form in integers: one with `quantized;` after its list.
 #[diagnostic::on_unimplemented(

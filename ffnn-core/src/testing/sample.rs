@@ -1,11 +1,11 @@
 //! A network as `network!` would write it, for tests in this crate: `Dense<5>`, `Tanh`, `Dropout`, `Dense`, `Softmax`.
 
+use crate::expansion::{self, Scratch};
 use crate::kernels::Level;
 use crate::members::activations::Tanh;
 use crate::members::heads::Softmax;
 use crate::members::initializers::glorot_uniform;
 use crate::members::layers::{Dense, DenseParameters, Dropout};
-use crate::network::expansion::{self, Scratch};
 use crate::{Flat, Head, Layer, LayerInfo, Network, Options, Parameters, Scalar, Stream, Trace, network};
 
 const DENSE: Dense = Dense::DEFAULT;

@@ -1,7 +1,7 @@
+use crate::data::error::AnswerError;
 use crate::kernels::{Dispatch, Instructions, Level, Pass, dispatch_at};
 use crate::network::{each_logits, each_logits_at};
 use crate::train::Target;
-use crate::train::error::AnswerError;
 use crate::{Error, Loss, Network, Scalar, data};
 
 /// How good a network is on some data, when predicting.

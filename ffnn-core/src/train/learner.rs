@@ -3,10 +3,11 @@ use core::mem::MaybeUninit;
 
 use crate::kernels::Instructions;
 use crate::members::optimizers::Adam;
+use crate::network::Target;
 use crate::network::scratch;
-use crate::train::step::pass::{self, Apply, Compute, Computed, Step, Target};
+use crate::parameters::once::CompiledOnce;
+use crate::train::step::pass::{self, Apply, Compute, Computed, Step};
 use crate::train::step::reckless::refuse;
-use crate::train::step::shared::Shared;
 use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, data, regularize,
 };
@@ -272,7 +273,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         let step = self.steps;
         let Workspace { gradient, moved, state } = &mut *self.workspace;
         let (layers, limit) = (N::Parameters::LAYERS, self.optimizer.largest_gradient::<N::Scalar>());
-        let deferred = Shared::check(self.instructions, layers, gradient.as_mut_slice(), Deferred::NONE, limit);
+        let deferred = CompiledOnce::check(self.instructions, layers, gradient.as_mut_slice(), Deferred::NONE, limit);
         let deferred = deferred.map_err(|place| Error::NotFinite { place, step })?;
         let (parameters, kept) = self.network.parts_mut();
         if self.computed == Computed::Gradient {

@@ -30,9 +30,10 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::trainer::AT_ONCE;
+use crate::network::Target;
+use crate::parameters::Place;
 use crate::parameters::deferred::Traces;
-use crate::train::error::Place;
-use crate::train::step::pass::{Target, first_not_finite, place};
+use crate::train::step::pass::{first_not_finite, place};
 use crate::{Aligned, Flat, Loss, Network, Parameters, Scalar};
 
 pub(super) use cut::Cut;

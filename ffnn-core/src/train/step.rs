@@ -6,4 +6,3 @@ pub(in crate::train) mod accumulation;
 pub(in crate::train) mod augment;
 pub(in crate::train) mod pass;
 pub(in crate::train) mod reckless;
-pub(crate) mod shared;

@@ -8,7 +8,9 @@ use super::Diagnosis;
 use super::parallel::{Job, Threads, first_place};
 use crate::kernels::Instructions;
 use crate::members::optimizers::Adam;
-use crate::parameters::deferred::Passed;
+use crate::network::Passed;
+use crate::network::Target;
+use crate::parameters::once::CompiledOnce;
 use crate::train::fit::best::Spare;
 use crate::train::fit::metric::Metric;
 use crate::train::fit::pace::Pace;
@@ -16,9 +18,8 @@ use crate::train::fit::past::Past;
 use crate::train::fit::plan::Plan;
 use crate::train::step::accumulation::Accumulation;
 use crate::train::step::augment::Augment;
-use crate::train::step::pass::{self, Apply, Compute, Computed, Step, Target, penalize, total};
+use crate::train::step::pass::{self, Apply, Compute, Computed, Step, penalize, total};
 use crate::train::step::reckless::{Before, is_reckless};
-use crate::train::step::shared::Shared;
 use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize,
 };
@@ -357,8 +358,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
         let moving = pace.at(factor, optimizer, |optimizer| {
             let limit = optimizer.largest_gradient::<N::Scalar>();
-            let deferred =
-                Shared::check(*instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::NONE, limit)?;
+            let deferred = CompiledOnce::check(
+                *instructions,
+                N::Parameters::LAYERS,
+                gradient.as_mut_slice(),
+                Deferred::NONE,
+                limit,
+            )?;
             let (parameters, kept) = network.parts_mut();
             let before = reckless.then(|| Before::of(&*parameters, &**state));
             if let Some(diagnosis) = diagnosis {

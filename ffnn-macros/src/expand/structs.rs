@@ -111,8 +111,8 @@ fn placed(network: &Network, layer: &Layer) -> TokenStream {
     let import = fits.as_ref().map(|_| quote_spanned!(layer.span()=> Fits as __Fits, Freezes as _,));
     let fits = fits.unwrap_or_else(|| quote_spanned!(layer.span()=> true));
     quote_spanned! {layer.span()=>
-        #library::network::expansion::At<#path, {
-            use #library::network::expansion::{#import Is as __Is, Otherwise as _, how as __how};
+        #library::__private::At<#path, {
+            use #library::__private::{#import Is as __Is, Otherwise as _, how as __how};
             __how(#fits, #absorbed)
         }>
     }
@@ -162,7 +162,7 @@ pub(super) fn constants(network: &Network) -> TokenStream {
             type #constant = #placed;
             #[allow(clippy::needless_update, reason = "all options may be given")]
             const #constant: #constant = {
-                use #library::network::expansion::{#import};
+                use #library::__private::{#import};
                 #claims
                 #value
             };
@@ -179,8 +179,8 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     let (of_type, of_value) = (&network.attributes.head, network.attributes.head.iter().map(softened));
     let head = quote_spanned! {network.head.span()=>
         #(#of_type)*
-        type __Head = #library::network::expansion::At<#path, {
-            use #library::network::expansion::{Is as __Is, Otherwise as _};
+        type __Head = #library::__private::At<#path, {
+            use #library::__private::{Is as __Is, Otherwise as _};
             #claim;
             0
         }>;
@@ -190,7 +190,7 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     };
     let library = &network.library;
     quote_spanned! {Span::mixed_site()=>
-        use #library::network::expansion::claim as __claim;
+        use #library::__private::claim as __claim;
         #(#layers)*
         #head
     }
@@ -302,12 +302,12 @@ pub(super) fn methods(network: &Network) -> TokenStream {
         }
 
         // For the number type that is meant if none is named, so that `boxed(7)` needs none.
-        #library::network::expansion::with_alloc! {
+        #library::__private::with_alloc! {
             impl #widths #name<#({ #constants },)* ::core::primitive::f32> {
                 /// A network on the heap, its parameters drawn from the stream `init` of this seed.
                 #[inline]
                 #[allow(clippy::unnecessary_box_returns, reason = "a network is too large for the stack")]
-                pub fn boxed(__seed: ::core::primitive::u64) -> #library::network::expansion::Box<Self> {
+                pub fn boxed(__seed: ::core::primitive::u64) -> #library::__private::Box<Self> {
                     <Self as #library::Network>::boxed(__seed)
                 }
             }

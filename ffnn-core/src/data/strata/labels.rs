@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::shuffled;
-use crate::train::error::Stratum;
+use crate::data::error::Stratum;
 use crate::{Error, Random};
 
 /// The labels of each row that are not the same in all rows, the rarest first, up to 64.

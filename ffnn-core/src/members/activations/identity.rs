@@ -1,4 +1,4 @@
-use crate::predict::quantized::Clamps;
+use crate::kinds::integers::Clamps;
 use crate::{Activation, Level, Options, Scalar};
 
 /// Changes nothing: `y = x`, `y' = 1`.

@@ -1,5 +1,5 @@
+use crate::kinds::integers::Clamps;
 use crate::members::initializers::rectified_normal;
-use crate::predict::quantized::Clamps;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// The rectified linear unit.

@@ -1,5 +1,5 @@
+use crate::kinds::integers::Clamps;
 use crate::members::initializers::rectified_normal;
-use crate::predict::quantized::Clamps;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
 /// A ReLU that ends at 6 (Krizhevsky 2010), for arithmetic of few bits.

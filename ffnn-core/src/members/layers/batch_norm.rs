@@ -5,9 +5,10 @@ pub use packed::BatchNormPacked;
 use nalgebra::{SVector, Vector1};
 
 use crate::kernels::{self, Level};
-use crate::kinds::layer::{Affine, AffineLeaves, Learned, Optional, Room, Trace};
+use crate::kinds::layer::{Affine, AffineLeaves, Learned, Optional, Trace};
+use crate::kinds::pack::Scales;
 use crate::parameters::Role;
-use crate::predict::frozen::Scales;
+use crate::parameters::Room;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// Batch normalization (Ioffe and Szegedy 2015): each feature gets mean 0 and variance 1 over the batch, then a learned

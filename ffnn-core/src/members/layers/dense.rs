@@ -6,9 +6,10 @@ use nalgebra::{SMatrix, SVector};
 
 use crate::kernels::{self, Level};
 use crate::kinds::initializer::{Columns, Initializer, Site, by_activation};
-use crate::kinds::layer::{Biased, Learned, Optional, Room, Trace};
+use crate::kinds::layer::{Biased, Learned, Optional, Trace};
 use crate::members::initializers::glorot_normal;
 use crate::parameters::Role;
+use crate::parameters::Room;
 use crate::{Flat, Layer, Leaf, Options, Random, Rules, Scalar};
 
 /// A dense layer: every output is a weighted sum of all inputs, plus a bias.

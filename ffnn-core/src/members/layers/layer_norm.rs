@@ -2,7 +2,8 @@ use nalgebra::SVector;
 
 use crate::kernels::Level;
 use crate::kernels::sums::sum_samples;
-use crate::kinds::layer::{Affine, AffineLeaves, Learned, Optional, Room, Trace};
+use crate::kinds::layer::{Affine, AffineLeaves, Learned, Optional, Trace};
+use crate::parameters::Room;
 use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// How many sums are added up side by side: enough for a vector register of any level, and for its latency.

@@ -7,7 +7,8 @@
 macro_rules! noise {
     ($layer:ident $(, $outputs:ident)?) => {
         use crate::kernels::{self, Level};
-        use crate::kinds::layer::{Room, Trace};
+        use crate::kinds::layer::{Trace};
+use crate::parameters::Room;
         use crate::{Initializer, Layer, Leaf};
 
         #[diagnostic::do_not_recommend]

@@ -4,10 +4,11 @@ use nalgebra::SVector;
 
 use crate::kernels::Level;
 use crate::kernels::sums::sum_samples;
-use crate::kinds::layer::{Room, Trace};
+use crate::kinds::integers::Tabulates;
+use crate::kinds::layer::Trace;
 use crate::members::initializers::rectified_normal;
 use crate::parameters::Role;
-use crate::predict::quantized::Tabulates;
+use crate::parameters::Room;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// A leaky ReLU that learns its slope (He et al. 2015), one for all values: the form of PyTorch.

@@ -1,7 +1,8 @@
 use crate::kernels::{self, Level};
-use crate::kinds::layer::{Room, Trace};
+use crate::kinds::integers::Tabulates;
+use crate::kinds::layer::Trace;
 use crate::members::initializers::rectified_normal;
-use crate::predict::quantized::Tabulates;
+use crate::parameters::Room;
 use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// A leaky ReLU with a random slope (Xu et al. 2015): in training it is drawn for each sample and value anew, when

@@ -3,8 +3,8 @@ use core::ops::Deref;
 use super::Mode;
 use super::kept::{AsItIs, Kept, OfItsOwn};
 use super::leftover::{Leftover, Scaled, Unscaled};
-use super::pack::{Lined, Pack, Scales, Tight};
 use crate::kernels::Level;
+use crate::kinds::pack::{Lined, Pack, Scales, Tight};
 use crate::{Aligned, Layer, Plain, Scalar};
 
 /// As it was.

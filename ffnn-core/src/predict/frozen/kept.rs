@@ -2,8 +2,8 @@
 
 use core::marker::PhantomData;
 
-use super::pack::{Pack, Spacing};
 use crate::kernels::Level;
+use crate::kinds::pack::{Pack, Spacing};
 use crate::{Flat, Layer, Plain, Scalar};
 
 /// A layer as it was, with all that it learned and keeps.

@@ -1,16 +1,8 @@
-use super::table::steep;
-use super::{Clamp, Clamps, Grid, Integer, Ranges, Table};
-use crate::kernels::Deterministic;
-use crate::predict::frozen::{
-    ABSORBED, Form, GONE, KEPT, Kept, LINED, Lined, NONE, PACKED, Pack, Scales, Spacing, Tight,
-};
-use crate::{Activation, Layer, Plain, Scalar};
-
-/// What a layer in integers keeps.
-pub trait Numbers: Plain + PartialEq {
-    /// Overwrites what is all zeros, padding too, but for the padding.
-    fn copy_into(&self, zeros: &mut Self);
-}
+use super::Ranges;
+use crate::kernels::integer::{Clamp, Grid, Integer, Numbers, Table, steep};
+use crate::kinds::integers::{Clamps, PackIntegers, Tabulates};
+use crate::predict::frozen::{ABSORBED, Form, GONE, KEPT, Kept, LINED, Lined, NONE, PACKED, Scales, Tight};
+use crate::{Layer, Scalar};
 
 /// The numbers that come out of a layer, by whether they are [wide](wide).
 #[doc(hidden)]
@@ -31,58 +23,6 @@ impl Number<true> for () {
 #[doc(hidden)]
 pub const fn wide(form: u8, clamps: bool, wide: bool) -> bool {
     wide && (form == GONE || form == ABSORBED || clamps)
-}
-
-impl Numbers for () {
-    fn copy_into(&self, (): &mut Self) {}
-}
-
-/// A layer that takes each value by itself, and all values alike: in integers it is a table.
-///
-/// Every [`Activation`] is one.
-// The words of `Quantizes`: the compiler reports the one trait or the other, and equal messages once.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no form in integers",
-    label = "this layer needs floating point",
-    note = "in integers there are `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
-    note = "leave `quantized;` out, or take another layer here"
-)]
-pub trait Tabulates<const N: usize>: Layer<N, N> {
-    /// `y = f(x)`.
-    fn at<T: Scalar>(&self, parameters: &Self::Parameters<T>, state: &Self::State<T>, x: f64) -> f64;
-}
-
-#[diagnostic::do_not_recommend]
-impl<A: Activation, const N: usize> Tabulates<N> for A {
-    fn at<T: Scalar>(&self, _: &(), _: &(), x: f64) -> f64 {
-        self.value(Deterministic, x)
-    }
-}
-
-/// A layer with a [form of its own](Pack) in a frozen network that has one in integers.
-// The words of `Quantizes`, likewise.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no form in integers",
-    label = "this layer needs floating point",
-    note = "in integers there are `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
-    note = "leave `quantized;` out, or take another layer here"
-)]
-pub trait PackIntegers<const IN: usize, const OUT: usize>: Pack<IN, OUT> {
-    /// What it keeps.
-    type Integers: Numbers;
-    /// Whether its sums stay in 32 bits.
-    const FITS: bool = true;
-
-    /// Overwrites `integers` with what `packed` says, from values on the grid `input` to values on `output`.
-    fn pack_integers<T: Scalar, S: Spacing>(
-        packed: &Self::Packed<T, S>,
-        input: Grid,
-        output: Grid,
-        integers: &mut Self::Integers,
-    );
-
-    /// Predicts.
-    fn forward_integers<O: Integer>(integers: &Self::Integers, input: &[i8; IN]) -> [O; OUT];
 }
 
 /// What stands for a layer in a network of integers, and its line there. `FORM` is what it is in a frozen network, `CLAMPS`

@@ -3,7 +3,7 @@ use core::mem;
 
 use crate::kinds::optimizer::SettingError;
 use crate::kinds::schedule::{Memory, Position, Run, Schedule};
-use crate::train::error::Place;
+use crate::parameters::Place;
 use crate::{Error, Optimizer};
 
 /// The schedule with all that its position is made of but the counters of steps and epochs.

@@ -3,8 +3,9 @@ use alloc::vec::Vec;
 
 use super::portable::Portable;
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
-use crate::parameters::deferred::{Passed, Traces};
-use crate::train::step::pass::{self, Compute, Target};
+use crate::network::{Passed, Target};
+use crate::parameters::deferred::Traces;
+use crate::train::step::pass::{self, Compute};
 use crate::{Loss, Network, Scalar, Stream};
 
 /// What is the same for all pieces of a batch.

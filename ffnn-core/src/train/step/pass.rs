@@ -3,16 +3,14 @@
 
 use core::marker::PhantomData;
 
-use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::network::Tape;
-use crate::parameters::deferred::{Passed, Traces, outputs};
-use crate::parameters::{leaves, state_leaves};
-use crate::train::error::Place;
-use crate::train::step::shared::Shared;
+use crate::network::{Passed, Target};
+use crate::parameters::Place;
+use crate::parameters::deferred::{Traces, outputs};
+use crate::parameters::once::CompiledOnce;
+use crate::parameters::state_leaves;
 use crate::{Deferred, Error, Flat, Head, LayerInfo, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector};
-
-/// What the loss `L` compares the network `N` with.
-pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
 
 /// The sum of the weights of samples.
 pub(in crate::train) fn weight<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> f64 {
@@ -81,7 +79,7 @@ impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
         }
         // A variance beyond all numbers makes every output a finite 0.
         let state = state.as_slice();
-        if state.is_empty() || Shared::all_finite(instructions, state) {
+        if state.is_empty() || CompiledOnce::all_finite(instructions, state) {
             Ok(mean)
         } else {
             Err(kept(N::Parameters::LAYERS, state))
@@ -125,51 +123,7 @@ impl<V: Vector, H: Head, L: Loss<H>> Pass for Derive<'_, V, H, L> {
 
 /// The penalties of all layers, added up; their derivatives join the gradient.
 pub(in crate::train) fn penalize<P: Parameters>(instructions: Instructions, parameters: &P, gradient: &mut P) -> f64 {
-    Shared::penalize(instructions, P::LAYERS, P::rules, parameters.as_slice(), gradient.as_mut_slice())
-}
-
-/// See [`Shared`].
-pub(in crate::train) fn all_finite_here<T: Scalar>(instructions: Instructions, values: &[T]) -> bool {
-    dispatch_at(instructions, AllFinite(values))
-}
-
-/// Fails with the first tensor whose gradient is infinite or NaN, or beyond `limit`. Where that cannot be told without it, multiplies out what
-/// is deferred; gives what then is left of that.
-pub(in crate::train) fn check_here<'d, T: Scalar>(
-    instructions: Instructions,
-    layers: &'static [LayerInfo],
-    gradient: &mut [T],
-    deferred: Deferred<'d, T>,
-    limit: f64,
-) -> Result<Deferred<'d, T>, Place> {
-    if dispatch_at(instructions, CertainlyWithin { gradient, deferred, limit }) {
-        return Ok(deferred);
-    }
-    write_here(instructions, gradient, deferred);
-    let finite = |values: &[T]| kernels::naive::all_finite(values);
-    if let Some((layer, leaf, _)) = leaves(layers).find(|(_, _, range)| !finite(&gradient[range.clone()])) {
-        return Err(Place::Gradient { layer: layer.name, tensor: leaf.name });
-    }
-    let within = |values: &[T]| values.iter().all(|value| value.abs().to_f64() <= limit);
-    match leaves(layers).find(|(_, _, range)| !within(&gradient[range.clone()])) {
-        Some((layer, leaf, _)) => Err(Place::Square { layer: layer.name, tensor: leaf.name }),
-        None => Ok(Deferred::NONE),
-    }
-}
-
-struct CertainlyWithin<'a, T> {
-    gradient: &'a [T],
-    deferred: Deferred<'a, T>,
-    limit: f64,
-}
-
-impl<T: Scalar> Pass for CertainlyWithin<'_, T> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) -> bool {
-        self.deferred.certainly_within(level, self.gradient, self.limit)
-    }
+    CompiledOnce::penalize(instructions, P::LAYERS, P::rules, parameters.as_slice(), gradient.as_mut_slice())
 }
 
 /// Multiplies out what [`Compute`] left of a gradient.
@@ -180,30 +134,7 @@ pub(in crate::train) fn write<N: Network>(
     gradient: &mut N::Parameters,
 ) {
     let passed = Passed::<N, _> { tape, inputs };
-    Shared::write(instructions, gradient.as_mut_slice(), Deferred::of(&passed));
-}
-
-/// See [`Shared`].
-pub(in crate::train) fn write_here<T: Scalar>(
-    instructions: Instructions,
-    gradient: &mut [T],
-    deferred: Deferred<'_, T>,
-) {
-    dispatch_at(instructions, Write { gradient, deferred });
-}
-
-struct Write<'a, T> {
-    gradient: &'a mut [T],
-    deferred: Deferred<'a, T>,
-}
-
-impl<T: Scalar> Pass for Write<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Level>(self, level: L) {
-        self.deferred.write(level, self.gradient);
-    }
+    CompiledOnce::write(instructions, gradient.as_mut_slice(), passed.deferred());
 }
 
 /// The optimizer's step, and the limits of the layers.
@@ -220,7 +151,7 @@ impl<P: Parameters, O: Optimizer> Apply<'_, P, O> {
         let Self { optimizer, state, parameters, gradient, deferred } = self;
         let at = &mut *parameters;
         dispatch_at(instructions, Apply { optimizer, state, parameters: at, gradient, deferred });
-        Shared::limit(instructions, P::LAYERS, P::rules, parameters.as_mut_slice());
+        CompiledOnce::limit(instructions, P::LAYERS, P::rules, parameters.as_mut_slice());
     }
 }
 
@@ -236,7 +167,7 @@ impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
 }
 
 /// A whole step where nobody asks for the gradient in between: what layers defer is multiplied out as the optimizer takes
-/// it. The same numbers as [`Compute`], [`check_here`] and [`Apply`] one by one.
+/// it. The same numbers as [`Compute`], [`CompiledOnce::check`] and [`Apply`] one by one.
 pub(in crate::train) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer> {
     pub(in crate::train) network: &'a mut N,
     pub(in crate::train) moved: &'a mut N::State,
@@ -270,8 +201,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
         let mean = compute.at(instructions)?;
         let passed = Passed::<N, _> { tape: &*tape, inputs };
         let limit = optimizer.largest_gradient::<N::Scalar>();
-        let deferred =
-            Shared::check(instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::of(&passed), limit)?;
+        let deferred = CompiledOnce::check(
+            instructions,
+            N::Parameters::LAYERS,
+            gradient.as_mut_slice(),
+            passed.deferred(),
+            limit,
+        )?;
         let (parameters, kept) = network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());
         Apply { optimizer, state, parameters, gradient, deferred }.at(instructions);

@@ -30,9 +30,9 @@ mod copy {
 
     use crate::kernels::Instructions;
     use crate::numbers::persist::{Persist, Reader, Writer};
+    use crate::parameters::Place;
     use crate::parameters::leaves;
-    use crate::train::error::Place;
-    use crate::train::step::shared::Shared;
+    use crate::parameters::once::CompiledOnce;
     use crate::{Aligned, Flat, LayerInfo, Parameters, Scalar, kernels};
 
     /// Parameters and what the optimizer remembers of them, before a step.
@@ -57,7 +57,7 @@ mod copy {
             parameters: &mut P,
             state: &mut impl Persist,
         ) -> Result<(), Place> {
-            if Shared::all_finite(instructions, parameters.as_slice()) {
+            if CompiledOnce::all_finite(instructions, parameters.as_slice()) {
                 return Ok(());
             }
             let place = broken(P::LAYERS, parameters.as_slice());

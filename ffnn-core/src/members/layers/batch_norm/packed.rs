@@ -1,10 +1,11 @@
 //! The forms of batch normalization that only predict.
 
 use super::{BatchNorm, BatchNormState};
+use crate::kernels::integer::{Diagonal, Grid, Integer};
 use crate::kernels::{self, Level, Row};
+use crate::kinds::integers::PackIntegers;
 use crate::kinds::layer::Learned;
-use crate::predict::frozen::{Pack, Scales, Spacing};
-use crate::predict::quantized::{Diagonal, Grid, Integer, PackIntegers};
+use crate::kinds::pack::{Pack, Scales, Spacing};
 use crate::{Plain, Scalar};
 
 /// What a frozen network keeps of a [`BatchNorm`] that no layer before it absorbs.

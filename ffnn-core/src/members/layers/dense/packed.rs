@@ -1,10 +1,11 @@
 //! The forms of a dense layer that only predict.
 
 use super::Dense;
+use crate::kernels::integer::{Affine, Grid, Integer, MOST_TERMS};
 use crate::kernels::{self, Level, Row};
+use crate::kinds::integers::PackIntegers;
 use crate::kinds::layer::{Learned, Optional};
-use crate::predict::frozen::{Pack, Spacing};
-use crate::predict::quantized::{Affine, Grid, Integer, MOST_TERMS, PackIntegers};
+use crate::kinds::pack::{Pack, Spacing};
 use crate::{Plain, Scalar};
 
 /// What a frozen network keeps of a [`Dense`] layer, which always has a bias here.

@@ -1,6 +1,6 @@
 //! What expansions of `network!` call. Not public API.
 
-pub mod budget;
+pub use crate::network::budget;
 mod embedded;
 pub mod foreign;
 mod join;
@@ -263,7 +263,7 @@ macro_rules! __clone_of_boxes {
         /// over the stack: for a network larger than that, call `clone_boxed` there.
         #[inline]
         #[allow(clippy::unnecessary_box_returns, reason = "a network is too large for the stack")]
-        pub fn clone(self: &$crate::network::expansion::Box<Self>) -> $crate::network::expansion::Box<Self> {
+        pub fn clone(self: &$crate::expansion::Box<Self>) -> $crate::expansion::Box<Self> {
             $($asked)*
             $crate::$kind::clone_boxed(&**self)
         }

@@ -8,7 +8,7 @@ pub struct Foreign;
 macro_rules! foreign {
     ($($name:ident)+) => { $(
         /// Not a layer.
-        pub type $name = $crate::network::expansion::foreign::Foreign;
+        pub type $name = $crate::expansion::foreign::Foreign;
     )+ };
 }
 

@@ -1,5 +1,4 @@
-use super::form::Numbers;
-use super::{Grid, Integer, Range};
+use super::{Grid, Integer, Numbers, Range};
 use crate::Plain;
 
 /// What a function gives for each of the numbers that there are.
@@ -34,7 +33,7 @@ impl<O: Integer> Table<O> {
 
 /// The part of `range` where `function` is not flat: beyond it, what it gives stays within a quarter of a `step` of what it
 /// gives at the end.
-pub(super) fn steep(function: impl Fn(f64) -> f64, range: Range, step: f64) -> Range {
+pub(crate) fn steep(function: impl Fn(f64) -> f64, range: Range, step: f64) -> Range {
     const PLACES: u32 = 1024;
     let range = range.with_zero();
     let at = |place: u32| range.low + (range.high - range.low) * f64::from(place) / f64::from(PLACES);

@@ -1,7 +1,6 @@
-use super::form::Numbers;
 use super::grid::round;
 use super::multiplier::{rescale, split, unit};
-use super::{Grid, Integer};
+use super::{Grid, Integer, Numbers};
 use crate::Plain;
 
 /// How many inputs a layer has at most: a product is at most `128 · 127`, that of the zero point, which the bias holds,

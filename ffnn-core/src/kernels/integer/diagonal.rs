@@ -1,7 +1,6 @@
-use super::form::Numbers;
 use super::grid::round;
 use super::multiplier::{rescale, split, unit};
-use super::{Grid, Integer};
+use super::{Grid, Integer, Numbers};
 use crate::Plain;
 
 /// A factor and a shift for each value, in integers, as [`Affine`](super::Affine) has them for sums; a factor has 16 bits.

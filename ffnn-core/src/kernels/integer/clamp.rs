@@ -1,16 +1,5 @@
-use super::form::Numbers;
-use super::{Grid, Integer};
-use crate::{Activation, Plain};
-
-/// An activation that only clamps: it needs no table in integers.
-///
-/// ```text
-/// y = min(max(x, low), high)
-/// ```
-pub trait Clamps: Activation {
-    /// The least and the largest value, which may be infinite.
-    fn limits(&self) -> (f64, f64);
-}
+use super::{Grid, Integer, Numbers};
+use crate::Plain;
 
 /// The least number and the largest, on a grid that stays the same.
 #[derive(Debug, PartialEq)]

@@ -5,7 +5,7 @@ use super::grid::round;
 
 /// `multiplier` and `shift` with `factor ≈ multiplier / 2^shift`: 31 bits of a factor from 2⁻³² to 2³⁰. A smaller one has
 /// fewer bits, a larger one is the largest there is. At least 0.
-pub(super) fn split(factor: f64) -> (i32, u8) {
+pub(crate) fn split(factor: f64) -> (i32, u8) {
     let (mut part, mut shift) = (factor, 31);
     while part >= 1.0 && shift > 1 {
         (part, shift) = (0.5 * part, shift - 1);
@@ -20,7 +20,7 @@ pub(super) fn split(factor: f64) -> (i32, u8) {
 ///
 /// Nothing overflows: a product of two numbers of 32 bits has at most 63, and half of `2^62` is added to that.
 #[inline(always)]
-pub(super) fn rescale<O: Integer>(sum: i32, multiplier: i32, shift: u8, zero_point: i32) -> O {
+pub(crate) fn rescale<O: Integer>(sum: i32, multiplier: i32, shift: u8, zero_point: i32) -> O {
     let shift = u32::from(shift);
     let product = i64::from(sum) * i64::from(multiplier);
     // Wrapping, so that no number that an image may hold is a panic.
@@ -31,7 +31,7 @@ pub(super) fn rescale<O: Integer>(sum: i32, multiplier: i32, shift: u8, zero_poi
 
 /// How far apart the values are that a sum counts, so that neither the weights, of which the largest is `weight`, nor the
 /// bias leave their bits: weights end at `most`, a bias at 2³⁰.
-pub(super) fn unit(weight: f64, most: i32, bias: f64) -> f64 {
+pub(crate) fn unit(weight: f64, most: i32, bias: f64) -> f64 {
     const MOST_BIAS: f64 = (1 << 30) as f64;
     let unit = (weight / f64::from(most)).max(bias.abs() / MOST_BIAS);
     // Where all of it is zero any unit will do.

@@ -16,14 +16,14 @@ unsafe impl Plain for Grid {}
 
 impl Grid {
     /// That on which `first` stands for `low`, but for rounding, and the next number for `step` more.
-    pub(super) fn between(first: i32, low: f64, step: f64) -> Self {
+    pub(crate) fn between(first: i32, low: f64, step: f64) -> Self {
         // Where all values are zero any step will do, and one that `f32` has not is as good as the next that it has.
         let scale = if step > 0.0 { step.clamp(f64::from(f32::MIN_POSITIVE), f64::from(f32::MAX)) as f32 } else { 1.0 };
         Self { scale, zero_point: round(f64::from(first) - low / f64::from(scale)) }
     }
 
     /// The step.
-    pub(super) fn step(self) -> f64 {
+    pub(crate) fn step(self) -> f64 {
         f64::from(self.scale)
     }
 
@@ -42,7 +42,7 @@ impl Grid {
 }
 
 /// The nearest whole number that 32 bits have; halves go away from zero.
-pub(super) fn round(value: f64) -> i32 {
+pub(crate) fn round(value: f64) -> i32 {
     // Truncates, and saturates.
     (value + 0.5f64.copysign(value)) as i32
 }
@@ -59,18 +59,18 @@ pub struct Range {
 impl Range {
     /// Before any value was seen.
     #[cfg(feature = "alloc")]
-    pub(super) const NONE: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
+    pub(crate) const NONE: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
 
     /// Of nothing but zeros.
-    pub(super) const ZERO: Self = Self { low: 0.0, high: 0.0 };
+    pub(crate) const ZERO: Self = Self { low: 0.0, high: 0.0 };
 
     /// With one value more.
-    pub(super) fn with(self, value: f64) -> Self {
+    pub(crate) fn with(self, value: f64) -> Self {
         Self { low: self.low.min(value), high: self.high.max(value) }
     }
 
     /// With 0 among them, so that it is a number of the grid.
-    pub(super) fn with_zero(self) -> Self {
+    pub(crate) fn with_zero(self) -> Self {
         self.with(0.0)
     }
 }

@@ -1,0 +1,140 @@
+//! The parts of a training step that do not depend on the network type, compiled once per number type with the library.
+
+use super::deferred::Deferred;
+use super::regularize::{Limit, Penalize, Ruled};
+use super::{LayerInfo, Leaf, Place, Rules, leaves};
+use crate::Scalar;
+use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
+
+/// The parts of a step that work on flat views. Every program shares them instead of compiling them per network.
+pub trait CompiledOnce: Sized {
+    /// Fails with the first tensor whose gradient is infinite, NaN or larger than `limit`. Returns the products that are
+    /// still deferred: none where the answer needed them.
+    fn check<'d>(
+        instructions: Instructions,
+        layers: &'static [LayerInfo],
+        gradient: &mut [Self],
+        deferred: Deferred<'d, Self>,
+        limit: f64,
+    ) -> Result<Deferred<'d, Self>, Place>;
+
+    /// Multiplies the deferred products out into the gradient.
+    fn write(instructions: Instructions, gradient: &mut [Self], deferred: Deferred<'_, Self>);
+
+    /// See [`regularize::penalize`](super::regularize::penalize).
+    fn penalize(
+        instructions: Instructions,
+        layers: &'static [LayerInfo],
+        rules: fn(usize, &Leaf) -> Rules,
+        parameters: &[Self],
+        gradient: &mut [Self],
+    ) -> f64;
+
+    /// See [`regularize::limit`](super::regularize::limit).
+    fn limit(
+        instructions: Instructions,
+        layers: &'static [LayerInfo],
+        rules: fn(usize, &Leaf) -> Rules,
+        parameters: &mut [Self],
+    );
+
+    /// Whether every value is finite.
+    fn all_finite(instructions: Instructions, values: &[Self]) -> bool;
+}
+
+macro_rules! compiled_once {
+    ($($scalar:ident)+) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl CompiledOnce for $scalar {
+                #[inline(never)]
+                fn check<'d>(
+                    instructions: Instructions,
+                    layers: &'static [LayerInfo],
+                    gradient: &mut [Self],
+                    deferred: Deferred<'d, Self>,
+                    limit: f64,
+                ) -> Result<Deferred<'d, Self>, Place> {
+                    if dispatch_at(instructions, CertainlyWithin { gradient, deferred, limit }) {
+                        return Ok(deferred);
+                    }
+                    dispatch_at(instructions, Write { gradient, deferred });
+                    first_beyond(layers, gradient, limit).map_or(Ok(Deferred::NONE), Err)
+                }
+
+                #[inline(never)]
+                fn write(instructions: Instructions, gradient: &mut [Self], deferred: Deferred<'_, Self>) {
+                    dispatch_at(instructions, Write { gradient, deferred });
+                }
+
+                #[inline(never)]
+                fn penalize(
+                    instructions: Instructions,
+                    layers: &'static [LayerInfo],
+                    rules: fn(usize, &Leaf) -> Rules,
+                    parameters: &[Self],
+                    gradient: &mut [Self],
+                ) -> f64 {
+                    dispatch_at(instructions, Penalize { ruled: Ruled { layers, rules }, parameters, gradient })
+                }
+
+                #[inline(never)]
+                fn limit(
+                    instructions: Instructions,
+                    layers: &'static [LayerInfo],
+                    rules: fn(usize, &Leaf) -> Rules,
+                    parameters: &mut [Self],
+                ) {
+                    dispatch_at(instructions, Limit { ruled: Ruled { layers, rules }, parameters });
+                }
+
+                #[inline(never)]
+                fn all_finite(instructions: Instructions, values: &[Self]) -> bool {
+                    dispatch_at(instructions, AllFinite(values))
+                }
+            }
+        )+
+    };
+}
+
+compiled_once!(f32 f64);
+
+/// The first tensor whose gradient is infinite, NaN or larger than `limit`.
+fn first_beyond<T: Scalar>(layers: &'static [LayerInfo], gradient: &[T], limit: f64) -> Option<Place> {
+    let finite = |values: &[T]| kernels::naive::all_finite(values);
+    if let Some((layer, leaf, _)) = leaves(layers).find(|(_, _, range)| !finite(&gradient[range.clone()])) {
+        return Some(Place::Gradient { layer: layer.name, tensor: leaf.name });
+    }
+    let within = |values: &[T]| values.iter().all(|value| value.abs().to_f64() <= limit);
+    let (layer, leaf, _) = leaves(layers).find(|(_, _, range)| !within(&gradient[range.clone()]))?;
+    Some(Place::Square { layer: layer.name, tensor: leaf.name })
+}
+
+struct CertainlyWithin<'a, T> {
+    gradient: &'a [T],
+    deferred: Deferred<'a, T>,
+    limit: f64,
+}
+
+impl<T: Scalar> Pass for CertainlyWithin<'_, T> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) -> bool {
+        self.deferred.certainly_within(level, self.gradient, self.limit)
+    }
+}
+
+struct Write<'a, T> {
+    gradient: &'a mut [T],
+    deferred: Deferred<'a, T>,
+}
+
+impl<T: Scalar> Pass for Write<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Level>(self, level: L) {
+        self.deferred.write(level, self.gradient);
+    }
+}
