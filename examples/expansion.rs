@@ -189,16 +189,18 @@ mod expanded {
                 __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         >;
-        #[allow(clippy::needless_update, reason = "all options may be given")]
-        const __layer_hidden: __layer_hidden = {
+        const _: () = {
             use ffnn::network::expansion::{Fits as __Fits, Freezes as _};
             __claim(
                 __Fits::<Dense, 4, 8>::FITS,
                 "`Dense` is not a layer from 4 values to 8: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
             );
+        };
+        #[allow(clippy::needless_update, reason = "all options may be given")]
+        const __layer_hidden: __layer_hidden = {
             {
                 use ffnn::network::expansion::ConstFnCheckedIsMissing as _;
-                Dense::checked(Dense { l2: 1e-3, ..<__layer_hidden as ffnn::Layer<4, 8>>::PLAIN })
+                __layer_hidden::checked(__layer_hidden { l2: 1e-3, ..<__layer_hidden as ffnn::Layer<4, 8>>::PLAIN })
             }
         };
         type __layer_batch_norm = ffnn::network::expansion::At<
@@ -254,8 +256,7 @@ mod expanded {
                 __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         >;
-        #[allow(clippy::needless_update, reason = "all options may be given")]
-        const __layer_dropout: __layer_dropout = {
+        const _: () = {
             use ffnn::network::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
             __claim(
                 __Fits::<Dropout, 8, 8>::FITS,
@@ -265,9 +266,12 @@ mod expanded {
                 !__Is::<Dropout>::NEEDS_WIDTH,
                 "how many values `Dropout` gives is missing: write `Dropout<8>` to keep 8 values",
             );
+        };
+        #[allow(clippy::needless_update, reason = "all options may be given")]
+        const __layer_dropout: __layer_dropout = {
             {
                 use ffnn::network::expansion::ConstFnCheckedIsMissing as _;
-                Dropout::checked(Dropout { rate: 0.1, ..<__layer_dropout as ffnn::Layer<8, 8>>::PLAIN })
+                __layer_dropout::checked(__layer_dropout { rate: 0.1, ..<__layer_dropout as ffnn::Layer<8, 8>>::PLAIN })
             }
         };
         type __layer_output = ffnn::network::expansion::At<

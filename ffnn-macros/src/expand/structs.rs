@@ -156,21 +156,32 @@ pub(super) fn constants(network: &Network) -> TokenStream {
         } else {
             quote_spanned!(layer.span()=> <#constant as #library::Options>::DEFAULT)
         };
-        let value = layer.part.value(&network.library, plain);
+        let value = layer.part.value(&network.library, &constant, plain);
         let (claims, import) = own_claims(network, layer);
+        let claims = quote_spanned! {layer.span()=>
+            use #library::network::expansion::{#import};
+            #claims
+        };
+        // A wrong option would keep the compiler from what is claimed beside it.
+        let apart = !layer.part.options.is_empty();
+        let (before, within) = if apart {
+            (quote_spanned!(layer.span()=> const _: () = { #claims };), quote!())
+        } else {
+            (quote!(), claims)
+        };
         quote_spanned! {layer.span()=>
             type #constant = #placed;
+            #before
             #[allow(clippy::needless_update, reason = "all options may be given")]
             const #constant: #constant = {
-                use #library::network::expansion::{#import};
-                #claims
+                #within
                 #value
             };
         }
     });
     let (path, kind, library) = (&network.head.path, &network.head.kind, network.library(network.head.span()));
-    let value =
-        network.head.value(&network.library, quote_spanned!(network.head.span()=> <__Head as #library::Head>::PLAIN));
+    let ty = Ident::new("__Head", network.head.span());
+    let value = network.head.value(&network.library, &ty, quote_spanned!(ty.span()=> <#ty as #library::Head>::PLAIN));
     let otherwise = format!(
         "`{kind}` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` \
          (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`"
