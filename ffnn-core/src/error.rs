@@ -207,6 +207,14 @@ pub enum Place {
         /// The tensor's name.
         tensor: &'static str,
     },
+    /// In this tensor of this layer after the step, perhaps: its gradient is so large, and a
+    /// [`Learner`](crate::train::Learner) has no memory to go back.
+    Step {
+        /// The layer's name.
+        layer: &'static str,
+        /// The tensor's name.
+        tensor: &'static str,
+    },
     /// In the square of the gradient of this tensor of this layer, which the optimizer would keep.
     Square {
         /// The layer's name.
@@ -323,7 +331,8 @@ impl Display for Error {
                 write!(f, "begin a run of its own with `trainer.new_run()`")
             }
             Self::NotFinite { place, step } => {
-                write!(f, "step {}: {place} is infinite or NaN; ", step + 1)?;
+                let is = if matches!(place, Place::Step { .. }) { "may be" } else { "is" };
+                write!(f, "step {}: {place} {is} infinite or NaN; ", step + 1)?;
                 write!(
                     f,
                     "try a smaller learning rate, `ClipByGlobalNorm` before the optimizer, or inputs scaled to about ±1"
@@ -340,6 +349,9 @@ impl Display for Place {
             Self::Loss => write!(f, "the loss"),
             Self::State { layer, tensor } => write!(f, "`{layer}.{tensor}`, kept of the data,"),
             Self::Parameter { layer, tensor } => write!(f, "`{layer}.{tensor}` after the step"),
+            Self::Step { layer, tensor } => {
+                write!(f, "`{layer}.{tensor}` after a step by its gradient, which a learner could not take back,")
+            }
             Self::Square { layer, tensor } => {
                 write!(f, "the square of the gradient of `{layer}.{tensor}`, which the optimizer would keep,")
             }

@@ -3,6 +3,7 @@
 
 use core::marker::PhantomData;
 
+use super::reckless::{calm, steep};
 use super::shared::Shared;
 use crate::deferred::{Passed, Traces, outputs};
 use crate::error::Place;
@@ -133,27 +134,37 @@ pub(super) fn all_finite_here<T: Scalar>(instructions: Instructions, values: &[T
     dispatch_at(instructions, AllFinite(values))
 }
 
-/// Fails with the first tensor whose gradient is infinite or NaN, or beyond `limit`. Where that cannot be told without it, multiplies out what
-/// is deferred; gives what then is left of that.
+/// A gradient that is finite and that the optimizer can take.
+#[derive(Debug)]
+pub struct Checked<'d, T> {
+    /// What is left to be multiplied out of it.
+    pub(super) deferred: Deferred<'d, T>,
+    /// Whether it is [calm](super::reckless::calm).
+    pub(super) calm: bool,
+}
+
+/// Fails with the first tensor whose gradient is infinite or NaN, or beyond `limit`. Where it cannot be told otherwise, multiplies
+/// out what is deferred.
 pub(super) fn check_here<'d, T: Scalar>(
     instructions: Instructions,
     layers: &'static [LayerInfo],
     gradient: &mut [T],
     deferred: Deferred<'d, T>,
     limit: f64,
-) -> Result<Deferred<'d, T>, Place> {
-    if dispatch_at(instructions, CertainlyWithin { gradient, deferred, limit }) {
-        return Ok(deferred);
+) -> Result<Checked<'d, T>, Place> {
+    let calm = calm::<T>();
+    if dispatch_at(instructions, CertainlyWithin { gradient, deferred, limit: limit.min(calm) }) {
+        return Ok(Checked { deferred, calm: true });
     }
     write_here(instructions, gradient, deferred);
     let finite = |values: &[T]| kernels::naive::all_finite(values);
     if let Some((layer, leaf, _)) = leaves(layers).find(|(_, _, range)| !finite(&gradient[range.clone()])) {
         return Err(Place::Gradient { layer: layer.name, tensor: leaf.name });
     }
-    let within = |values: &[T]| values.iter().all(|value| value.abs().to_f64() <= limit);
-    match leaves(layers).find(|(_, _, range)| !within(&gradient[range.clone()])) {
+    let within = |values: &[T], limit| values.iter().all(|value| value.abs().to_f64() <= limit);
+    match leaves(layers).find(|(_, _, range)| !within(&gradient[range.clone()], limit)) {
         Some((layer, leaf, _)) => Err(Place::Square { layer: layer.name, tensor: leaf.name }),
-        None => Ok(Deferred::NONE),
+        None => Ok(Checked { deferred: Deferred::NONE, calm: within(gradient, calm) }),
     }
 }
 
@@ -247,7 +258,8 @@ pub(super) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer> {
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
-    /// The mean loss before the step; fails with the first place that is not finite, and has then moved nothing.
+    /// The mean loss before the step; fails with the first place that is not finite, or with [`Place::Step`] if the gradient is
+    /// not [calm](super::reckless::calm), and has then moved nothing.
     pub(super) fn at(self, instructions: Instructions) -> Result<f64, Place> {
         let Self { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state } = self;
         let (tape, total) = (&mut N::tape(scratch, inputs.len()), total::<N, L>(loss, targets));
@@ -266,8 +278,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
         let mean = compute.at(instructions)?;
         let passed = Passed::<N, _> { tape: &*tape, inputs };
         let limit = optimizer.largest_gradient::<N::Scalar>();
-        let deferred =
+        let Checked { deferred, calm } =
             Shared::check(instructions, N::Parameters::LAYERS, gradient.as_mut_slice(), Deferred::of(&passed), limit)?;
+        if !calm {
+            return Err(steep(N::Parameters::LAYERS, gradient.as_slice()));
+        }
         let (parameters, kept) = network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());
         Apply { optimizer, state, parameters, gradient, deferred }.at(instructions);

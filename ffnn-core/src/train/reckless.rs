@@ -1,16 +1,32 @@
-//! Steps at rates that may carry a parameter beyond all numbers.
+//! Steps that may carry a parameter beyond all numbers.
 
 #[cfg(feature = "alloc")]
 pub(super) use copy::Before;
 
+use crate::error::Place;
 use crate::optimizer::SettingError;
-use crate::{Error, Optimizer};
+use crate::parameters::leaves;
+use crate::{Error, LayerInfo, Optimizer, Scalar};
 
-/// The rate up to which no step is looked at again. Beyond it, parameters are looked at after each step, and a copy is kept
-/// to go back to.
+/// The rate up to which no step by a calm gradient is looked at again. Beyond it, and after any other gradient, parameters are
+/// looked at, and a copy is kept to go back to.
 const MOST: f64 = 1e6;
 
-/// Whether a step at this rate is looked at.
+/// The magnitude up to which a gradient is calm: at the largest rate that is not looked at, and with a momentum of 0.99, a step
+/// by it is a hundredth of the largest number.
+pub(super) fn calm<T: Scalar>() -> f64 {
+    let largest = if size_of::<T>() == size_of::<f32>() { f64::from(f32::MAX) } else { f64::MAX };
+    largest / (MOST * 1e4)
+}
+
+/// The first tensor whose gradient is not calm.
+pub(super) fn steep<T: Scalar>(layers: &'static [LayerInfo], gradient: &[T]) -> Place {
+    let is_steep = |value: &T| value.abs().to_f64() > calm::<T>();
+    let steep = leaves(layers).find(|(.., range)| gradient[range.clone()].iter().any(is_steep));
+    steep.map_or(Place::Loss, |(layer, leaf, _)| Place::Step { layer: layer.name, tensor: leaf.name })
+}
+
+/// Whether a step at this rate is looked at, whatever the gradient.
 #[cfg(feature = "alloc")]
 pub(super) fn is_reckless(rate: Option<f64>) -> bool {
     rate.is_some_and(|rate| rate.abs() > MOST)

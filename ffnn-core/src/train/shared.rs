@@ -1,20 +1,20 @@
 //! What of a step names no network, compiled here once for each number type and not again in every program.
 
-use super::pass;
+use super::pass::{self, Checked};
 use crate::error::Place;
 use crate::kernels::Instructions;
 use crate::{Deferred, LayerInfo, Leaf, Rules, regularize};
 
 /// The parts of a step on flat views.
 pub trait Shared: Sized {
-    /// Fails with the first tensor whose gradient is infinite or NaN, or beyond `limit`; gives what is left of `deferred`.
+    /// Fails with the first tensor whose gradient is infinite or NaN, or beyond `limit`.
     fn check<'d>(
         instructions: Instructions,
         layers: &'static [LayerInfo],
         gradient: &mut [Self],
         deferred: Deferred<'d, Self>,
         limit: f64,
-    ) -> Result<Deferred<'d, Self>, Place>;
+    ) -> Result<Checked<'d, Self>, Place>;
 
     /// Multiplies out what is left of a gradient.
     fn write(instructions: Instructions, gradient: &mut [Self], deferred: Deferred<'_, Self>);
@@ -52,7 +52,7 @@ macro_rules! shared {
                     gradient: &mut [Self],
                     deferred: Deferred<'d, Self>,
                     limit: f64,
-                ) -> Result<Deferred<'d, Self>, Place> {
+                ) -> Result<Checked<'d, Self>, Place> {
                     pass::check_here(instructions, layers, gradient, deferred, limit)
                 }
 
