@@ -61,42 +61,42 @@ mod expanded {
         // and so is what it makes of the layer after it. `BatchNorm` takes any bias away, so this is `Dense<false>`.
         // A type that is not a layer has answers too, and something that fits everywhere stands in for it: so the mistake is
         // told once, by the layer's constant below.
-        pub(crate) hidden: <ffnn::__private::At<
+        pub(crate) hidden: <ffnn::expansion::At<
             Dense,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<4, 8>>::Parameters<T>,
         /// What `BatchNorm` learns, from 8 values to 8.
-        pub(crate) batch_norm: <ffnn::__private::At<
+        pub(crate) batch_norm: <ffnn::expansion::At<
             BatchNorm,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<BatchNorm, 8, 8>::FITS, __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Elu` learns, from 8 values to 8.
-        pub(crate) elu: <ffnn::__private::At<
+        pub(crate) elu: <ffnn::expansion::At<
             Elu,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Elu, 8, 8>::FITS, __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Dropout` learns, from 8 values to 8.
-        pub(crate) dropout: <ffnn::__private::At<
+        pub(crate) dropout: <ffnn::expansion::At<
             Dropout,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
         /// What `Dense` learns, from 8 values to 3.
-        pub(crate) output: <ffnn::__private::At<
+        pub(crate) output: <ffnn::expansion::At<
             Dense,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dense, 8, 3>::FITS, false)
             },
         > as ffnn::Layer<8, 3>>::Parameters<T>,
@@ -109,42 +109,42 @@ mod expanded {
     #[repr(C)]
     pub(crate) struct IrisState<T: ffnn::Scalar = ::core::primitive::f32> {
         /// What `Dense` keeps, from 4 values to 8.
-        pub(crate) hidden: <ffnn::__private::At<
+        pub(crate) hidden: <ffnn::expansion::At<
             Dense,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<4, 8>>::State<T>,
         /// What `BatchNorm` keeps, from 8 values to 8.
-        pub(crate) batch_norm: <ffnn::__private::At<
+        pub(crate) batch_norm: <ffnn::expansion::At<
             BatchNorm,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<BatchNorm, 8, 8>::FITS, __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Elu` keeps, from 8 values to 8.
-        pub(crate) elu: <ffnn::__private::At<
+        pub(crate) elu: <ffnn::expansion::At<
             Elu,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Elu, 8, 8>::FITS, __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dropout` keeps, from 8 values to 8.
-        pub(crate) dropout: <ffnn::__private::At<
+        pub(crate) dropout: <ffnn::expansion::At<
             Dropout,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
         /// What `Dense` keeps, from 8 values to 3.
-        pub(crate) output: <ffnn::__private::At<
+        pub(crate) output: <ffnn::expansion::At<
             Dense,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dense, 8, 3>::FITS, false)
             },
         > as ffnn::Layer<8, 3>>::State<T>,
@@ -157,38 +157,40 @@ mod expanded {
     // Everything else has no name outside: two networks in one module do not meet. What starts with `__` is a name of the
     // expansion's, with the layer last where it is of one, so that layers, constants and types may be called anything.
     const _: () = {
-        use ffnn::__private::claim as __claim;
+        use ffnn::expansion::claim as __claim;
         // A layer is a constant: its options are known while compiling, and a wrong one is a compile error, from
         // `checked`. The trait answers for a type without that function, for a message that says so.
-        type __layer_hidden = ffnn::__private::At<
+        type __layer_hidden = ffnn::expansion::At<
             Dense,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         >;
-        #[allow(clippy::needless_update, reason = "all options may be given")]
-        const __layer_hidden: __layer_hidden = {
-            use ffnn::__private::{Fits as __Fits, Freezes as _};
+        const _: () = {
+            use ffnn::expansion::{Fits as __Fits, Freezes as _};
             __claim(
                 __Fits::<Dense, 4, 8>::FITS,
                 "`Dense` is not a layer from 4 values to 8: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
             );
+        };
+        #[allow(clippy::needless_update, reason = "all options may be given")]
+        const __layer_hidden: __layer_hidden = {
             {
-                use ffnn::__private::ConstFnCheckedIsMissing as _;
-                Dense::checked(Dense { l2: 1e-3, ..<__layer_hidden as ffnn::Layer<4, 8>>::PLAIN })
+                use ffnn::expansion::ConstFnCheckedIsMissing as _;
+                __layer_hidden::checked(__layer_hidden { l2: 1e-3, ..<__layer_hidden as ffnn::Layer<4, 8>>::PLAIN })
             }
         };
-        type __layer_batch_norm = ffnn::__private::At<
+        type __layer_batch_norm = ffnn::expansion::At<
             BatchNorm,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<BatchNorm, 8, 8>::FITS, __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS)
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
         const __layer_batch_norm: __layer_batch_norm = {
-            use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
+            use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
             __claim(
                 __Fits::<BatchNorm, 8, 8>::FITS,
                 "`BatchNorm` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
@@ -199,16 +201,16 @@ mod expanded {
             );
             <__layer_batch_norm as ffnn::Layer<8, 8>>::PLAIN
         };
-        type __layer_elu = ffnn::__private::At<
+        type __layer_elu = ffnn::expansion::At<
             Elu,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Elu, 8, 8>::FITS, __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS)
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
         const __layer_elu: __layer_elu = {
-            use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
+            use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
             __claim(
                 __Fits::<Elu, 8, 8>::FITS,
                 "`Elu` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
@@ -219,16 +221,15 @@ mod expanded {
             );
             <__layer_elu as ffnn::Layer<8, 8>>::PLAIN
         };
-        type __layer_dropout = ffnn::__private::At<
+        type __layer_dropout = ffnn::expansion::At<
             Dropout,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         >;
-        #[allow(clippy::needless_update, reason = "all options may be given")]
-        const __layer_dropout: __layer_dropout = {
-            use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
+        const _: () = {
+            use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
             __claim(
                 __Fits::<Dropout, 8, 8>::FITS,
                 "`Dropout` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
@@ -237,21 +238,24 @@ mod expanded {
                 !__Is::<Dropout>::NEEDS_WIDTH,
                 "how many values `Dropout` gives is missing: write `Dropout<8>` to keep 8 values",
             );
+        };
+        #[allow(clippy::needless_update, reason = "all options may be given")]
+        const __layer_dropout: __layer_dropout = {
             {
-                use ffnn::__private::ConstFnCheckedIsMissing as _;
-                Dropout::checked(Dropout { rate: 0.1, ..<__layer_dropout as ffnn::Layer<8, 8>>::PLAIN })
+                use ffnn::expansion::ConstFnCheckedIsMissing as _;
+                __layer_dropout::checked(__layer_dropout { rate: 0.1, ..<__layer_dropout as ffnn::Layer<8, 8>>::PLAIN })
             }
         };
-        type __layer_output = ffnn::__private::At<
+        type __layer_output = ffnn::expansion::At<
             Dense,
             {
-                use ffnn::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
+                use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, how as __how};
                 __how(__Fits::<Dense, 8, 3>::FITS, false)
             },
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
         const __layer_output: __layer_output = {
-            use ffnn::__private::{Fits as __Fits, Freezes as _};
+            use ffnn::expansion::{Fits as __Fits, Freezes as _};
             __claim(
                 __Fits::<Dense, 8, 3>::FITS,
                 "`Dense` is not a layer from 8 values to 3: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
@@ -259,10 +263,10 @@ mod expanded {
             <__layer_output as ffnn::Layer<8, 3>>::PLAIN
         };
         // A type that is no head fails here, in one sentence at its name; whatever hangs on this type is silent then.
-        type __Head = ffnn::__private::At<
+        type __Head = ffnn::expansion::At<
             Softmax,
             {
-                use ffnn::__private::{Is as __Is, Otherwise as _};
+                use ffnn::expansion::{Is as __Is, Otherwise as _};
                 __claim(
                     __Is::<Softmax>::HEAD,
                     "`Softmax` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`",
@@ -276,7 +280,7 @@ mod expanded {
         // are constants would stand here too.
         const _: () = __claim(
             {
-                use ffnn::__private::{Is as __Is, Otherwise as _};
+                use ffnn::expansion::{Is as __Is, Otherwise as _};
                 !(__Is::<Dense>::NEVER_LAST)
             },
             "`Dense` would put noise on the output itself: put it before the last `Dense`, or leave it out",
@@ -289,15 +293,15 @@ mod expanded {
         // SAFETY: as above.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for Iris<T> {
             const COUNT: ::core::primitive::usize =
-                ffnn::__private::count::<T, Self, IrisParameters<T>, IrisState<T>>();
+                ffnn::expansion::count::<T, Self, IrisParameters<T>, IrisState<T>>();
         }
-        const _: () = ffnn::__private::assert_layout::<Iris<::core::primitive::f32>>();
-        const _: () = ffnn::__private::assert_layout::<Iris<::core::primitive::f64>>();
+        const _: () = ffnn::expansion::assert_layout::<Iris<::core::primitive::f32>>();
+        const _: () = ffnn::expansion::assert_layout::<Iris<::core::primitive::f64>>();
         impl<T: ffnn::Scalar> ffnn::Parameters for IrisParameters<T> {
             type Scalar = T;
             // The table of layers: names, shapes, places in the slice. A summary, a fingerprint or a file needs no
             // more.
-            const LAYERS: &'static [ffnn::LayerInfo] = &ffnn::__private::table([
+            const LAYERS: &'static [ffnn::LayerInfo] = &ffnn::expansion::table([
                 ffnn::LayerInfo { name: "hidden", kind: "Dense", ..<__layer_hidden as ffnn::Layer<4, 8>>::INFO },
                 ffnn::LayerInfo {
                     name: "batch_norm",
@@ -365,7 +369,7 @@ mod expanded {
             type Tape<'a> = __Tape<'a, T>;
             // Memory for all traces is one slice, dealt out by `tape`: nothing is allocated in a step.
             fn tape(__scratch: &mut [T], __samples: ::core::primitive::usize) -> __Tape<'_, T> {
-                let mut __scratch = ffnn::__private::Scratch::new(__scratch);
+                let mut __scratch = ffnn::expansion::Scratch::new(__scratch);
                 __Tape {
                     hidden: <__layer_hidden as ffnn::Layer<4, 8>>::trace(&mut __scratch, __samples),
                     batch_norm: <__layer_batch_norm as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
@@ -389,7 +393,7 @@ mod expanded {
             // From the last layer to the first, because each tells the one before it which initializer suits it.
             // Every layer draws from a stream of its own, so that a change in one leaves the others as they were.
             fn initialize(&mut self, __stream: ffnn::Stream) {
-                let __preferred = ffnn::__private::preferred::<Self>();
+                let __preferred = ffnn::expansion::preferred::<Self>();
                 let __preferred = <__layer_output as ffnn::Layer<8, 3>>::initialize::<T>(
                     &__layer_output,
                     &mut self.parameters.output,
@@ -481,7 +485,7 @@ mod expanded {
             ) -> [[T; 3]; __LANES] {
                 // The same for many samples at a time, which lie side by side from here on: as the values of one sample
                 // would not fill a vector, those of many samples at one place do.
-                let __input = &ffnn::__private::turned(__level, __input);
+                let __input = &ffnn::expansion::turned(__level, __input);
                 let __value_hidden = <__layer_hidden as ffnn::Layer<4, 8>>::predict_lanes(
                     &__layer_hidden,
                     __level,
@@ -517,7 +521,7 @@ mod expanded {
                     &self.state.output,
                     &__value_dropout,
                 );
-                *ffnn::__private::turned(__level, &__value_output)
+                *ffnn::expansion::turned(__level, &__value_output)
             }
             #[inline(always)]
             fn forward_train(
@@ -675,12 +679,12 @@ mod expanded {
                 ffnn::network::logits_batch(self, __inputs, __logits)
             }
         }
-        ffnn::__private::with_alloc! {
+        ffnn::expansion::with_alloc! {
             impl Iris < ::core::primitive::f32 > { #[doc =
             r" A network on the heap, its parameters drawn from the stream `init` of this seed."]
             #[inline] #[allow(clippy::unnecessary_box_returns, reason =
             "a network is too large for the stack")] pub fn boxed(__seed :
-            ::core::primitive::u64) -> ffnn::__private::Box < Self > { < Self as
+            ::core::primitive::u64) -> ffnn::expansion::Box < Self > { < Self as
             ffnn::Network > ::boxed(__seed) } }
         }
         // So that `iris.hidden.weights` is short for `iris.parameters.hidden.weights`.
@@ -700,7 +704,7 @@ mod expanded {
         // A box is copied from heap to heap; the standard library passes a value over the stack in debug builds. Each layer is
         // asked whether it fits, so that one which does not is told at its name, and not here once more.
         impl<T: ffnn::Scalar> Iris<T> {
-            ffnn::__private::clone_of_boxes! {
+            ffnn::expansion::clone_of_boxes! {
                 Flat let _ = < __layer_hidden as ffnn::Layer < 4, 8 >> ::ROOM; let _ = <
                 __layer_batch_norm as ffnn::Layer < 8, 8 >> ::ROOM; let _ = < __layer_elu as
                 ffnn::Layer < 8, 8 >> ::ROOM; let _ = < __layer_dropout as ffnn::Layer < 8, 8
@@ -714,7 +718,7 @@ mod expanded {
                 let _ = <__layer_elu as ffnn::Layer<8, 8>>::ROOM;
                 let _ = <__layer_dropout as ffnn::Layer<8, 8>>::ROOM;
                 let _ = <__layer_output as ffnn::Layer<8, 3>>::ROOM;
-                ffnn::__private::copy_flat(self)
+                ffnn::expansion::copy_flat(self)
             }
         }
         impl<T: ffnn::Scalar> ::core::cmp::PartialEq for Iris<T> {
@@ -725,7 +729,7 @@ mod expanded {
         // Numbers by the thousand would help nobody: it prints how many there are.
         impl<T: ffnn::Scalar> ::core::fmt::Debug for Iris<T> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ffnn::__private::debug(self, "Iris", __f)
+                ffnn::expansion::debug(self, "Iris", __f)
             }
         }
         impl<T: ffnn::Scalar> ::core::clone::Clone for IrisParameters<T> {
@@ -735,7 +739,7 @@ mod expanded {
                 let _ = <__layer_elu as ffnn::Layer<8, 8>>::ROOM;
                 let _ = <__layer_dropout as ffnn::Layer<8, 8>>::ROOM;
                 let _ = <__layer_output as ffnn::Layer<8, 3>>::ROOM;
-                ffnn::__private::copy_flat(self)
+                ffnn::expansion::copy_flat(self)
             }
         }
         impl<T: ffnn::Scalar> ::core::cmp::PartialEq for IrisParameters<T> {
@@ -745,7 +749,7 @@ mod expanded {
         }
         impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisParameters<T> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ffnn::__private::debug_flat(self, "IrisParameters", __f)
+                ffnn::expansion::debug_flat(self, "IrisParameters", __f)
             }
         }
         impl<T: ffnn::Scalar> ::core::clone::Clone for IrisState<T> {
@@ -755,7 +759,7 @@ mod expanded {
                 let _ = <__layer_elu as ffnn::Layer<8, 8>>::ROOM;
                 let _ = <__layer_dropout as ffnn::Layer<8, 8>>::ROOM;
                 let _ = <__layer_output as ffnn::Layer<8, 3>>::ROOM;
-                ffnn::__private::copy_flat(self)
+                ffnn::expansion::copy_flat(self)
             }
         }
         impl<T: ffnn::Scalar> ::core::cmp::PartialEq for IrisState<T> {
@@ -765,14 +769,14 @@ mod expanded {
         }
         impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisState<T> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ffnn::__private::debug_flat(self, "IrisState", __f)
+                ffnn::expansion::debug_flat(self, "IrisState", __f)
             }
         }
         // Predicting only. What becomes of a layer is asked of the types, like the bias above: a layer may have a form of its
         // own, with rows of weights at cache lines unless they are as narrow as the last; be of no use, like dropout; or be
         // absorbed by the layer before it, as this batch normalization is. All others are kept as they are.
         const __form_hidden: ::core::primitive::u8 = {
-            use ffnn::__private::{
+            use ffnn::expansion::{
                 Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
             };
             __form(
@@ -784,7 +788,7 @@ mod expanded {
             )
         };
         const __form_batch_norm: ::core::primitive::u8 = {
-            use ffnn::__private::{
+            use ffnn::expansion::{
                 Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
             };
             __form(
@@ -796,7 +800,7 @@ mod expanded {
             )
         };
         const __form_elu: ::core::primitive::u8 = {
-            use ffnn::__private::{
+            use ffnn::expansion::{
                 Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
             };
             __form(
@@ -808,7 +812,7 @@ mod expanded {
             )
         };
         const __form_dropout: ::core::primitive::u8 = {
-            use ffnn::__private::{
+            use ffnn::expansion::{
                 Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
             };
             __form(
@@ -820,7 +824,7 @@ mod expanded {
             )
         };
         const __form_output: ::core::primitive::u8 = {
-            use ffnn::__private::{
+            use ffnn::expansion::{
                 Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
             };
             __form(
@@ -834,11 +838,11 @@ mod expanded {
         // One field a layer. What is not there any more has type `()`.
         #[repr(C)]
         pub(crate) struct IrisFrozen<T: ffnn::Scalar> {
-            hidden: <__layer_hidden as ffnn::__private::Form<__form_hidden, 4, 8>>::Stored<T>,
-            batch_norm: <__layer_batch_norm as ffnn::__private::Form<__form_batch_norm, 8, 8>>::Stored<T>,
-            elu: <__layer_elu as ffnn::__private::Form<__form_elu, 8, 8>>::Stored<T>,
-            dropout: <__layer_dropout as ffnn::__private::Form<__form_dropout, 8, 8>>::Stored<T>,
-            output: <__layer_output as ffnn::__private::Form<__form_output, 8, 3>>::Stored<T>,
+            hidden: <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::Stored<T>,
+            batch_norm: <__layer_batch_norm as ffnn::expansion::Form<__form_batch_norm, 8, 8>>::Stored<T>,
+            elu: <__layer_elu as ffnn::expansion::Form<__form_elu, 8, 8>>::Stored<T>,
+            dropout: <__layer_dropout as ffnn::expansion::Form<__form_dropout, 8, 8>>::Stored<T>,
+            output: <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::Stored<T>,
             __end: ::core::marker::PhantomData<T>,
         }
         // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain numbers.
@@ -848,21 +852,21 @@ mod expanded {
             fn freeze_into(&self, __frozen: &mut IrisFrozen<T>) {
                 // From the last layer to the first, because each tells the one before it what is left to do: a factor and a
                 // shift for each value, which are 1 and 0 but for a batch normalization that is absorbed.
-                let __value_output = <__layer_output as ffnn::__private::Form<__form_output, 8, 3>>::freeze::<T>(
+                let __value_output = <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::freeze::<T>(
                     &__layer_output,
                     &self.parameters.output,
                     &self.state.output,
-                    ffnn::__private::Unscaled,
+                    ffnn::expansion::Unscaled,
                     &mut __frozen.output,
                 );
-                let __value_dropout = <__layer_dropout as ffnn::__private::Form<__form_dropout, 8, 8>>::freeze::<T>(
+                let __value_dropout = <__layer_dropout as ffnn::expansion::Form<__form_dropout, 8, 8>>::freeze::<T>(
                     &__layer_dropout,
                     &self.parameters.dropout,
                     &self.state.dropout,
                     __value_output,
                     &mut __frozen.dropout,
                 );
-                let __value_elu = <__layer_elu as ffnn::__private::Form<__form_elu, 8, 8>>::freeze::<T>(
+                let __value_elu = <__layer_elu as ffnn::expansion::Form<__form_elu, 8, 8>>::freeze::<T>(
                     &__layer_elu,
                     &self.parameters.elu,
                     &self.state.elu,
@@ -870,14 +874,14 @@ mod expanded {
                     &mut __frozen.elu,
                 );
                 let __value_batch_norm =
-                    <__layer_batch_norm as ffnn::__private::Form<__form_batch_norm, 8, 8>>::freeze::<T>(
+                    <__layer_batch_norm as ffnn::expansion::Form<__form_batch_norm, 8, 8>>::freeze::<T>(
                         &__layer_batch_norm,
                         &self.parameters.batch_norm,
                         &self.state.batch_norm,
                         __value_elu,
                         &mut __frozen.batch_norm,
                     );
-                let _ = <__layer_hidden as ffnn::__private::Form<__form_hidden, 4, 8>>::freeze::<T>(
+                let _ = <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::freeze::<T>(
                     &__layer_hidden,
                     &self.parameters.hidden,
                     &self.state.hidden,
@@ -898,7 +902,7 @@ mod expanded {
             ) -> [[T; 3]; __GROUP] {
                 // `mode` says what the rows are: samples, or a sample and directions along which to differentiate. A layer that is
                 // not there hands its input on.
-                let __value_hidden = <__layer_hidden as ffnn::__private::Form<__form_hidden, 4, 8>>::predict_frozen(
+                let __value_hidden = <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::predict_frozen(
                     &__layer_hidden,
                     __level,
                     __mode,
@@ -906,28 +910,28 @@ mod expanded {
                     __input,
                 );
                 let __value_batch_norm =
-                    <__layer_batch_norm as ffnn::__private::Form<__form_batch_norm, 8, 8>>::predict_frozen(
+                    <__layer_batch_norm as ffnn::expansion::Form<__form_batch_norm, 8, 8>>::predict_frozen(
                         &__layer_batch_norm,
                         __level,
                         __mode,
                         &self.batch_norm,
                         &__value_hidden,
                     );
-                let __value_elu = <__layer_elu as ffnn::__private::Form<__form_elu, 8, 8>>::predict_frozen(
+                let __value_elu = <__layer_elu as ffnn::expansion::Form<__form_elu, 8, 8>>::predict_frozen(
                     &__layer_elu,
                     __level,
                     __mode,
                     &self.elu,
                     &__value_batch_norm,
                 );
-                let __value_dropout = <__layer_dropout as ffnn::__private::Form<__form_dropout, 8, 8>>::predict_frozen(
+                let __value_dropout = <__layer_dropout as ffnn::expansion::Form<__form_dropout, 8, 8>>::predict_frozen(
                     &__layer_dropout,
                     __level,
                     __mode,
                     &self.dropout,
                     &__value_elu,
                 );
-                let __value_output = <__layer_output as ffnn::__private::Form<__form_output, 8, 3>>::predict_frozen(
+                let __value_output = <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::predict_frozen(
                     &__layer_output,
                     __level,
                     __mode,
@@ -942,46 +946,46 @@ mod expanded {
                 __level: impl ffnn::Level,
                 __input: &[[T; 4]; __LANES],
             ) -> [[T; 3]; __LANES] {
-                let __input = &ffnn::__private::turned(__level, __input);
+                let __input = &ffnn::expansion::turned(__level, __input);
                 let __value_hidden =
-                    <__layer_hidden as ffnn::__private::Form<__form_hidden, 4, 8>>::predict_frozen_lanes(
+                    <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::predict_frozen_lanes(
                         &__layer_hidden,
                         __level,
                         &self.hidden,
                         __input,
                     );
                 let __value_batch_norm =
-                    <__layer_batch_norm as ffnn::__private::Form<__form_batch_norm, 8, 8>>::predict_frozen_lanes(
+                    <__layer_batch_norm as ffnn::expansion::Form<__form_batch_norm, 8, 8>>::predict_frozen_lanes(
                         &__layer_batch_norm,
                         __level,
                         &self.batch_norm,
                         &__value_hidden,
                     );
-                let __value_elu = <__layer_elu as ffnn::__private::Form<__form_elu, 8, 8>>::predict_frozen_lanes(
+                let __value_elu = <__layer_elu as ffnn::expansion::Form<__form_elu, 8, 8>>::predict_frozen_lanes(
                     &__layer_elu,
                     __level,
                     &self.elu,
                     &__value_batch_norm,
                 );
                 let __value_dropout =
-                    <__layer_dropout as ffnn::__private::Form<__form_dropout, 8, 8>>::predict_frozen_lanes(
+                    <__layer_dropout as ffnn::expansion::Form<__form_dropout, 8, 8>>::predict_frozen_lanes(
                         &__layer_dropout,
                         __level,
                         &self.dropout,
                         &__value_elu,
                     );
                 let __value_output =
-                    <__layer_output as ffnn::__private::Form<__form_output, 8, 3>>::predict_frozen_lanes(
+                    <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::predict_frozen_lanes(
                         &__layer_output,
                         __level,
                         &self.output,
                         &__value_dropout,
                     );
-                *ffnn::__private::turned(__level, &__value_output)
+                *ffnn::expansion::turned(__level, &__value_output)
             }
         }
         impl<T: ffnn::Scalar> IrisFrozen<T> {
-            ffnn::__private::clone_of_boxes! {
+            ffnn::expansion::clone_of_boxes! {
                 Frozen let _ = < __layer_hidden as ffnn::Layer < 4, 8 >> ::ROOM; let _ = <
                 __layer_batch_norm as ffnn::Layer < 8, 8 >> ::ROOM; let _ = < __layer_elu as
                 ffnn::Layer < 8, 8 >> ::ROOM; let _ = < __layer_dropout as ffnn::Layer < 8, 8
@@ -995,7 +999,7 @@ mod expanded {
                 let _ = <__layer_elu as ffnn::Layer<8, 8>>::ROOM;
                 let _ = <__layer_dropout as ffnn::Layer<8, 8>>::ROOM;
                 let _ = <__layer_output as ffnn::Layer<8, 3>>::ROOM;
-                ffnn::__private::copy(self)
+                ffnn::expansion::copy(self)
             }
         }
         impl<T: ffnn::Scalar> ::core::cmp::PartialEq for IrisFrozen<T> {
@@ -1009,12 +1013,12 @@ mod expanded {
         }
         impl<T: ffnn::Scalar> ::core::fmt::Debug for IrisFrozen<T> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ffnn::__private::debug_frozen(self, "IrisFrozen", __f)
+                ffnn::expansion::debug_frozen(self, "IrisFrozen", __f)
             }
         }
     };
     // The values between the layers fit on the stack of a thread.
-    const _: () = ffnn::__private::budget::stack::<Iris<::core::primitive::f32>>();
+    const _: () = ffnn::expansion::budget::stack::<Iris<::core::primitive::f32>>();
     // End of the expansion.
 }
 

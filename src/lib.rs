@@ -69,18 +69,18 @@ struct Readme;
 
 /// What expansions need. Not public API.
 #[doc(hidden)]
-pub mod __private {
+pub mod expansion {
     pub use ffnn_core::expansion::*;
     pub use ffnn_macros::network;
 }
 
 /// All that a program which declares, trains and uses a network names.
 pub mod prelude {
-    #[doc(hidden)]
-    pub use crate::__private::foreign::names::*;
     pub use crate::activations::*;
     #[cfg(feature = "alloc")]
     pub use crate::data::Dataset;
+    #[doc(hidden)]
+    pub use crate::expansion::foreign::names::*;
     pub use crate::heads::*;
     pub use crate::initializers::*;
     pub use crate::layers::*;
@@ -101,6 +101,6 @@ pub mod prelude {
 #[macro_export]
 macro_rules! network {
     ($($network:tt)*) => {
-        $crate::__private::network! { ($crate) $($network)* }
+        $crate::expansion::network! { ($crate) $($network)* }
     };
 }

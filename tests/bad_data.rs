@@ -342,6 +342,8 @@ const COUNTS: &[OfCount] = &[
     ("Calibration::new", |count| told(Calibration::new(count))),
     ("Confusion::add", |count| told(Confusion::new(3).add(count, count))),
     ("Confusion::new", |count| told(Confusion::new(count).add(0, count))),
+    ("Labels::new", |count| told(Labels::new(count).add(&[0.0], &[0.5]))),
+    ("RSquared::new", |count| told(RSquared::new(count).add(&[0.0], &[0.5]))),
     ("TopK::add", |count| told(TopK::new(1)?.add(&[0.5, 0.5], count))),
     ("Csv::features", |count| told(csv::read("a", &b"1,2,0\n"[..])?.features([0, count]).classes::<f32, 2>())),
 ];

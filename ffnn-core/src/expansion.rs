@@ -4,7 +4,7 @@ pub use crate::network::budget;
 mod embedded;
 pub mod foreign;
 mod join;
-mod nothing;
+mod misplaced;
 
 pub use crate::__clone_of_boxes as clone_of_boxes;
 pub use crate::numbers::flat::copy_flat;
@@ -15,7 +15,7 @@ pub use crate::predict::quantized::{Header, Number, Numbers, Quantizes, Ranges, 
 pub use alloc::boxed::Box;
 pub use embedded::{Embedded, has_fingerprint, has_tensors};
 pub use join::{Concat, Residual};
-pub use nothing::{Nothing, has_misfit};
+pub use misplaced::{Misplaced, has_misfit};
 
 use crate::kernels::{self, Level};
 use crate::kinds::layer::Biased;
@@ -61,7 +61,7 @@ impl<Y: Biased> Placed<UNBIASED> for Y {
 }
 
 impl<Y> Placed<MISFIT> for Y {
-    type Layer = Nothing;
+    type Layer = Misplaced;
 }
 
 /// How a type stands in its place, if it `fits` as a layer and its bias is `absorbed`.
@@ -83,7 +83,7 @@ pub struct Fits<Y, const IN: usize, const OUT: usize>(core::marker::PhantomData<
 
 impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
     /// It is a layer, and not what stands in for something that is not.
-    pub const FITS: bool = !nothing::marked(Y::LEAVES);
+    pub const FITS: bool = !misplaced::marked(Y::LEAVES);
 }
 
 impl<Y: Pack<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {

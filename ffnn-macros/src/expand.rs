@@ -179,21 +179,23 @@ impl Part {
         self.span.resolved_at(Span::mixed_site())
     }
 
-    /// The constant that was written: `plain`, but for the options that were given.
-    fn value(&self, library: &TokenStream, plain: TokenStream) -> TokenStream {
-        let (path, options) = (&self.path, &self.options);
+    /// The constant that was written: `plain`, but for the options that were given. Its type is `ty`, and not the path once
+    /// more, because the compiler would say in several ways that there is no such type.
+    fn value(&self, library: &TokenStream, ty: &Ident, plain: TokenStream) -> TokenStream {
+        let options = &self.options;
         if options.is_empty() {
             return plain;
         }
         // The call spans what the user wrote, so that the sentence of a failed check shows there.
         let end = options.last().map_or(self.span(), |option| syn::spanned::Spanned::span(&option.expr));
         let options = options.iter().map(ToTokens::to_token_stream);
-        // In braces of the user's, so that a message about an unknown option lists those that there are.
+        // Names and braces of the user's, so that a message about an unknown option lists those that there are.
+        let ty = Ident::new(&ty.to_string(), self.span);
         let mut braces = Group::new(Delimiter::Brace, quote!(#(#options,)* ..#plain));
         braces.set_span(self.span);
-        let checked = quote_spanned!(end=> #path::checked(#path #braces));
+        let checked = quote_spanned!(end=> #ty::checked(#ty #braces));
         quote_spanned! {self.span()=> {
-            use #library::__private::ConstFnCheckedIsMissing as _;
+            use #library::expansion::ConstFnCheckedIsMissing as _;
             #checked
         }}
     }

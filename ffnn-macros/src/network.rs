@@ -70,12 +70,12 @@ fn ask(input: TokenStream, predicate: &TokenStream, of_all: bool) -> TokenStream
     let otherwise = (!of_all).then(|| {
         quote! {
             #[cfg(not(#predicate))]
-            #library::__private::network! { (#head #end 0) #network }
+            #library::expansion::network! { (#head #end 0) #network }
         }
     });
     quote! {
         #[cfg(#predicate)]
-        #library::__private::network! { (#head #end 1) #network }
+        #library::expansion::network! { (#head #end 1) #network }
         #otherwise
     }
 }

@@ -156,7 +156,10 @@ fn assert_place<N: Network>(case: &str, place: Place) {
     let layers = N::Parameters::LAYERS;
     let known = match place {
         Place::Output(layer) => layers.iter().any(|row| row.name == layer),
-        Place::Gradient { layer, tensor } | Place::Square { layer, tensor } | Place::Parameter { layer, tensor } => {
+        Place::Gradient { layer, tensor }
+        | Place::Square { layer, tensor }
+        | Place::Step { layer, tensor }
+        | Place::Parameter { layer, tensor } => {
             let mut rows = layers.iter().filter(|row| row.name == layer);
             rows.any(|row| row.leaves.iter().any(|leaf| leaf.name == tensor))
         }

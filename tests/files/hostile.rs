@@ -1,7 +1,5 @@
 //! No file makes the library panic, take memory that the file does not have, or change a network.
 
-use std::time::{Duration, Instant};
-
 use ffnn::files::{self, Metadata, Names, Problem};
 use ffnn::prelude::*;
 use ffnn::{Random, Stream};
@@ -13,18 +11,14 @@ use super::refused::{f32s, file, small};
 /// What reading takes besides the entries of a file: the names of the network's tensors, a message.
 const REST: usize = 16 << 10;
 
-/// So long may it take to refuse a file of a few megabytes in a debug build.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 /// What is wrong with the file, which takes no more memory than there is in it.
 fn refused(bytes: &[u8]) -> Problem {
     let mut network = Small::<f32>::boxed(3);
-    let (before, start) = (network.as_slice().to_vec(), Instant::now());
+    let before = network.as_slice().to_vec();
     let mut result = None;
     let used = most(|| result = Some(files::from_bytes(&mut *network, bytes, &Names::torch())));
     let problem = result.expect("it ran").expect_err("this is no file of the network");
     assert!(used <= bytes.len() + REST, "{used} bytes for a file of {}: {problem}", bytes.len());
-    assert!(start.elapsed() < PATIENCE, "{:?} for a file of {} bytes", start.elapsed(), bytes.len());
     assert_eq!(network.as_slice(), before, "a failed load changes nothing");
     problem
 }
@@ -169,13 +163,12 @@ fn texts_take_about_as_much_memory_as_the_file() {
         (format!("\"a\":\"\\n{long}\""), 4),
         (format!("\"\\n{long}\":\"\\n{long}\""), 4),
     ] {
-        let (bytes, start) = (file(&texts, &small()), Instant::now());
+        let bytes = file(&texts, &small());
         let (mut network, mut result) = (Small::<f32>::boxed(3), None);
         let used = most(|| result = Some(files::from_bytes(&mut *network, &bytes, &Names::torch())));
         let metadata = result.expect("it ran").expect("the texts are sound");
         assert!(!metadata.texts.is_empty());
         assert!(used <= bytes.len() / 4 * fourths + REST, "{used} bytes for a file of {}", bytes.len());
-        assert!(start.elapsed() < PATIENCE, "{:?} for a file of {} bytes", start.elapsed(), bytes.len());
     }
     let twice = format!("\"{long}\":\"1\",\"{long}\":\"2\"");
     let problem = refused(&file(&twice, &small()));

@@ -105,8 +105,19 @@ fn layers_that_differ_in_case_only_are_fields_of_their_own() {
     let () = network.A;
 }
 
+network! {
+    /// Names are written raw here and plain there.
+    pub struct r#Raw<const r#SEEN: usize, const r#type: usize, const END: usize>: SEEN -> r#END {
+        Dense<r#type>,
+        Dense<r#SEEN>,
+        Dense<END>,
+        Softmax,
+    }
+}
+
 #[test]
 fn a_raw_name_is_the_name() {
+    assert!(Raw::<2, 3, 4>::boxed(1).predict(&[0.0; 2]).confidence() > 0.0);
     assert_eq!(Cases::<f32>::boxed(1).r#type.bias.len(), 2);
     assert_eq!(CasesParameters::<f32>::LAYERS[7].name, "type");
 }

@@ -178,6 +178,7 @@ fn what_the_values_approach() {
     assert_eq!(limits(Softplus), [0.0, INFINITY]);
     assert_eq!(limits(Relu), [0.0, INFINITY]);
     assert_eq!(limits(LeakyRelu::DEFAULT), [-INFINITY, INFINITY]);
+    assert_eq!(limits(LeakyRelu { slope: 0.0 }), [0.0, INFINITY]);
     assert_eq!(limits(HardSigmoid), [0.0, 1.0]);
     assert_eq!(limits(HardShrink::DEFAULT), [-INFINITY, INFINITY]);
     assert_eq!(limits(HardSwish), [0.0, INFINITY]);

@@ -59,7 +59,7 @@ impl Work for Undisturbed {
 
 #[test]
 fn every_optimizer_of_the_library_is_here() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ffnn-core/src/optimizers");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ffnn-core/src/members/optimizers");
     for entry in fs::read_dir(folder).expect("the optimizers") {
         let path = entry.expect("an entry").path();
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();

@@ -74,6 +74,6 @@ fn a_checkpoint_of_another_architecture_names_the_layer() {
     assert_eq!(
         message,
         "the checkpoint is of another training: layer 1: expected new: Dense, 2 -> 2, weights 2x2, bias 2x1, found \
-         dense: Dense, 2 -> 8, weights 8x2"
+         dense: Dense, 2 -> 8, weights 8x2; declare the network as it was, or delete the file to begin anew"
     );
 }

@@ -132,10 +132,7 @@ fn settings_that_find_nothing_are_refused() {
     };
     let finder = RateFinder::DEFAULT;
     refused(RateFinder { from: 0.0, ..finder }, "the first rate is 0: expected a finite number above 0");
-    refused(
-        RateFinder { to: 1e-8, ..finder },
-        "the last rate is 0.00000001: expected a finite number above the first rate",
-    );
+    refused(RateFinder { to: 1e-8, ..finder }, "the last rate is 1e-8: expected a finite number above the first rate");
     refused(RateFinder { steps: 1, ..finder }, "the number of rates is 1: expected at least 2");
     refused(RateFinder { smoothing: 1.0, ..finder }, "the smoothing is 1: expected at least 0 and below 1");
     refused(RateFinder { limit: 1.0, ..finder }, "the limit of the loss is 1: expected a finite number above 1");

@@ -4,7 +4,7 @@ use std::mem::MaybeUninit;
 
 use ffnn::Error;
 use ffnn::prelude::*;
-use ffnn::train::Learner;
+use ffnn::train::{Builder, Learner};
 
 use super::{bits, data};
 
@@ -198,6 +198,38 @@ fn a_step_that_makes_a_parameter_infinite_is_told_and_changes_nothing() {
     }
 }
 
+type Made<O> = Builder<Line, MeanSquaredError, O>;
+
+#[test]
+fn a_gradient_that_makes_a_parameter_infinite_is_told_and_changes_nothing() {
+    fn check<O: ffnn::Optimizer>(optimizer: O, set: fn(Made<O>) -> Made<O>) {
+        let builder = set(Trainer::<Line>::builder().optimizer(optimizer).batch(1).seed(1));
+        let mut trainer = builder.build().expect("a trainer");
+        trainer.network_mut().dense.weights.fill(0.5);
+        trainer.network_mut().dense.bias.fill(0.0);
+        let set_rate = |trainer: &mut Trainer<_, _, O>, rate| {
+            *trainer.optimizer_mut().rate_mut().expect("a rate") = rate;
+        };
+        set_rate(&mut trainer, 0.0);
+        trainer.step(&[[1e19]], &[[0.0]]).expect("a step to nowhere");
+        set_rate(&mut trainer, 10.0);
+        let before = trainer.save_bytes();
+        // 2 · 0.5e19 · 1e19 is a gradient of 1e38, and ten times as much is more than there is.
+        let error = trainer.step(&[[1e19]], &[[0.0]]).expect_err("a step").to_string();
+        assert!(error.starts_with("step 2: `dense.weights` after the step is infinite or NaN;"), "{error}");
+        assert!(trainer.save_bytes() == before);
+        set_rate(&mut trainer, 1e-37);
+        trainer.step(&[[1e19]], &[[0.0]]).expect("a smaller rate");
+        let [weight] = trainer.network().dense.weights.as_slice() else { panic!("one weight") };
+        assert!(*weight < 0.0 && weight.is_finite(), "{weight}");
+    }
+    let all: [fn(_) -> _; 3] = [|builder| builder, Builder::diagnose, |builder| builder.threads(2)];
+    all.into_iter().for_each(|set| check(GradientDescent::new(10.0), set));
+    check(Momentum::new(10.0), |builder| builder);
+    check(Nesterov::new(10.0), |builder| builder.accumulate(2));
+    check((DecayWeights::new(0.0), GradientDescent::new(10.0)), |builder| builder);
+}
+
 #[test]
 fn a_learner_takes_no_step_that_it_could_not_go_back_from() {
     let (mut network, mut workspace) = (Saturated::<f32>::boxed(1), MaybeUninit::uninit());
@@ -206,7 +238,24 @@ fn a_learner_takes_no_step_that_it_could_not_go_back_from() {
     learner.optimizer_mut().rate = 3e38;
     let before = bits(learner.network());
     let error = learner.step(&data().inputs()[..8], &data().targets()[..8]).expect_err("a rate");
-    let message = "the learning rate is 300000000000000000000000000000000000000: expected at most 1e6 without a heap, which a \
+    let message = "the learning rate is 3e38: expected at most 1e6 without a heap, which a \
                    step that fails would need to go back";
     assert_eq!((error.to_string(), bits(learner.network())), (message.to_string(), before));
+}
+
+#[test]
+fn a_learner_takes_no_step_by_a_gradient_that_might_break_it() {
+    let (mut network, mut workspace) = (Line::<f32>::boxed(1), MaybeUninit::uninit());
+    let mut scratch = vec![0.0; ffnn::network::scratch::<Line>(1)];
+    let optimizer = GradientDescent::new(10.0);
+    let mut learner = Learner::new(&mut *network, optimizer, &mut workspace, &mut scratch).expect("a learner");
+    let before = bits(learner.network());
+    let message = "step 1: `dense.weights` after a step by its gradient, which a learner could not take back, may be infinite or \
+                   NaN; try a smaller learning rate, `ClipByGlobalNorm` before the optimizer, or inputs scaled to about ±1";
+    let error = learner.step(&[[1e19]], &[[0.0]]).expect_err("a gradient");
+    assert_eq!(error.to_string(), message);
+    learner.compute(&[[1e19]], &[[0.0]]).expect("a gradient");
+    assert_eq!(learner.apply().expect_err("a gradient"), error);
+    assert_eq!(bits(learner.network()), before);
+    learner.step(&[[1.0]], &[[0.0]]).expect("a step");
 }

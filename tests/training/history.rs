@@ -34,6 +34,33 @@ fn a_history_reads_back_from_its_file() {
     assert_eq!(read, written.collect::<Vec<_>>());
 }
 
+/// The file is replaced in one go, as those of networks and trainings are.
+#[test]
+#[cfg(unix)]
+fn a_file_of_a_history_is_a_regular_file_and_its_link_stays() {
+    let history = Trainer::<Plain>::builder().build().expect("a trainer").fit(&data(), 1).expect("an epoch");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("history");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let link = folder.join("link.csv");
+    std::os::unix::fs::symlink("target.csv", &link).expect("a link");
+    history.save_csv(&link).expect("a file");
+    assert!(link.is_symlink());
+    assert_eq!(std::fs::read_to_string(folder.join("target.csv")).expect("a file"), history.csv());
+    let error = history.save_csv("/dev/null").expect_err("a device").to_string();
+    assert!(error.starts_with("expected a regular file, found a device"), "{error}");
+}
+
+#[test]
+fn names_of_metrics_are_fields_of_the_file_whatever_they_hold() {
+    let builder = Trainer::<Plain>::builder().metric("a \"b\", c", |_, _| 0.5);
+    let history = builder.build().expect("a trainer").fit(&data(), 1).expect("an epoch");
+    let csv = history.csv();
+    let (header, row) = csv.split_once('\n').expect("a header");
+    assert!(header.ends_with(",seconds,\"training a \"\"b\"\", c\""), "{header}");
+    assert!(row.ends_with(",0.5\n"), "{row}");
+}
+
 /// Losses of any size are told apart in the table.
 #[test]
 fn a_table_shows_digits_that_count_whatever_the_scale() {

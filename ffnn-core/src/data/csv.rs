@@ -30,9 +30,10 @@
 //! Nothing of this is guessed, but an error says what would fit. Code counts columns from 0; messages count lines and columns
 //! from 1.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::any::type_name;
 use core::fmt;
 use core::str::FromStr;
 use std::io::Read;
@@ -90,7 +91,8 @@ pub fn read(name: impl Into<String>, mut source: impl Read) -> Result<Csv, LoadE
 /// The text of a CSV file and how to understand it: no header, commas, the targets in the last columns and the features
 /// in all others, until told otherwise.
 ///
-/// Fields may be quoted and have spaces around them; `true` and `false` are 1 and 0; empty lines do not count.
+/// Fields may be quoted and have spaces around them; `true` and `false` are 1 and 0; empty lines do not count, nor does a first
+/// line `sep=;`, which is for Excel.
 #[derive(Clone)]
 pub struct Csv {
     name: String,
@@ -242,11 +244,19 @@ impl Csv {
     ///
     /// # Errors
     ///
-    /// As [`classes`](Self::classes), if a target is not one of the names.
+    /// As [`classes`](Self::classes), if a target is not one of the names, and if there are no names or two are the same.
     pub fn classes_as<T: Scalar + FromStr, const N: usize>(
         &self,
         names: &[impl AsRef<str>],
     ) -> Result<Dataset<[T; N], usize>, LoadError> {
+        let error = |problem| LoadError::new(&self.name, Location::File, problem);
+        if names.is_empty() {
+            return Err(error(LoadProblem::NoName));
+        }
+        let mut earlier = BTreeSet::new();
+        if let Some(twice) = names.iter().map(AsRef::as_ref).find(|&name| !earlier.insert(name)) {
+            return Err(error(LoadProblem::SameName { found: twice.to_string() }));
+        }
         self.rows(1, |row, columns| {
             let found = row.name(columns[0])?;
             let known = names.iter().position(|name| name.as_ref() == found);
@@ -281,7 +291,7 @@ impl Csv {
         mut target: impl FnMut(&Row<'_>, &[usize]) -> Result<Y, LoadError>,
     ) -> Result<Dataset<[T; N], Y>, LoadError> {
         let error = |problem| LoadError::new(&self.name, Location::File, problem);
-        self.check_settings().map_err(error)?;
+        self.check_settings::<T>().map_err(error)?;
         if let Some((found, advice)) = kind::other(&self.text) {
             return Err(error(LoadProblem::OtherFormat { found, advice }));
         }
@@ -319,7 +329,7 @@ impl Csv {
     }
 
     /// Fails for a setting that cannot be used.
-    fn check_settings(&self) -> Result<(), LoadProblem> {
+    fn check_settings<T: Scalar>(&self) -> Result<(), LoadProblem> {
         let part_of_numbers = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
         let delimiter = self.delimiter;
         if part_of_numbers(delimiter)
@@ -330,7 +340,9 @@ impl Csv {
             return Err(LoadProblem::Delimiter { found: delimiter });
         }
         match self.missing {
-            Missing::Constant(found) if !found.is_finite() => Err(LoadProblem::Constant { found }),
+            Missing::Constant(found) if !T::from_f64(found).is_finite() => {
+                Err(LoadProblem::Constant { scalar: type_name::<T>(), found })
+            }
             _ => Ok(()),
         }
     }

@@ -287,7 +287,8 @@ impl Display for Error {
                 write!(f, "begin a run of its own with `trainer.new_run()`")
             }
             Self::NotFinite { place, step } => {
-                write!(f, "step {}: {place} is infinite or NaN; ", step + 1)?;
+                let is = if matches!(place, Place::Step { .. }) { "may be" } else { "is" };
+                write!(f, "step {}: {place} {is} infinite or NaN; ", step + 1)?;
                 write!(
                     f,
                     "try a smaller learning rate, `ClipByGlobalNorm` before the optimizer, or inputs scaled to about ±1"

@@ -113,6 +113,18 @@ pub enum LoadProblem {
         /// The field's text, cut if it is long.
         found: String,
     },
+    /// The name of a class is not UTF-8.
+    Encoding {
+        /// The field's text, as far as it can be read.
+        found: String,
+    },
+    /// The caller named no class.
+    NoName,
+    /// The caller gave two classes one name.
+    SameName {
+        /// The name.
+        found: String,
+    },
     /// A column has no value in any row, and so has no mean.
     NoValue {
         /// The column of the table, from 1.
@@ -134,8 +146,10 @@ pub enum LoadProblem {
         /// The delimiter.
         found: u8,
     },
-    /// The number in place of missing values is not finite.
+    /// The number in place of missing values is NaN, infinite, or beyond the range of the number type.
     Constant {
+        /// The number type, as `f32`.
+        scalar: &'static str,
         /// The number.
         found: f64,
     },
@@ -228,6 +242,9 @@ impl Display for LoadProblem {
                  fill features with `Missing::Mean` or `Missing::Constant(0.0)`"
             ),
             Self::Name { expected, found } => write!(f, "expected one of {expected}, found {found:?}"),
+            Self::Encoding { found } => write!(f, "expected text in UTF-8, found {found:?}: save the file as UTF-8"),
+            Self::NoName => write!(f, "expected the names of the classes, found none"),
+            Self::SameName { found } => write!(f, "expected a name of its own for each class, found {found:?} twice"),
             Self::NoValue { column } => {
                 write!(f, "column {column}: expected a value in any row, found none: leave it out")
             }
@@ -243,8 +260,8 @@ impl Display for LoadProblem {
                 "expected a delimiter that is not part of numbers, quotes or comments, such as `b';'`, found {:?}",
                 char::from(*found)
             ),
-            Self::Constant { found } => {
-                write!(f, "expected a finite number in place of missing values, found {found}")
+            Self::Constant { scalar, found } => {
+                write!(f, "expected a finite {scalar} in place of missing values, found {found:?}")
             }
             Self::Gzip(problem) => write!(f, "expected whole gzip data, found damage: {problem}"),
             Self::Magic { expected, found } => write!(

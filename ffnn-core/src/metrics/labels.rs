@@ -39,9 +39,9 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// No answer yet, of `outputs` labels.
+    /// No answer yet, of `outputs` labels, of which the first 2²⁰ can be counted.
     pub fn new(outputs: usize) -> Self {
-        Self { answers: vec![Vec::new(); outputs], names: Vec::new() }
+        Self { answers: vec![Vec::new(); outputs.min(1 << 20)], names: Vec::new() }
     }
 
     /// The answers of a network that ends with `Sigmoid`.

@@ -44,9 +44,9 @@ struct Sums {
 }
 
 impl RSquared {
-    /// No answer yet, of `outputs` values.
+    /// No answer yet, of `outputs` values, of which the first 2²⁰ can be counted.
     pub fn new(outputs: usize) -> Self {
-        Self { samples: 0, outputs: vec![Sums::default(); outputs] }
+        Self { samples: 0, outputs: vec![Sums::default(); outputs.min(1 << 20)] }
     }
 
     /// The answers of a network that ends with `Linear`.

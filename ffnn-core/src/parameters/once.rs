@@ -6,17 +6,37 @@ use super::{LayerInfo, Leaf, Place, Rules, leaves};
 use crate::Scalar;
 use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
 
+/// The rate up to which no step by a calm gradient is looked at again. Beyond it, and after any other gradient, parameters are
+/// looked at, and a copy is kept to go back to.
+pub(crate) const MOST_RATE: f64 = 1e6;
+
+/// The magnitude up to which a gradient is calm: at the largest rate that is not looked at, and with a momentum of 0.99, a step
+/// by it is a hundredth of the largest number.
+pub(crate) fn calm<T: Scalar>() -> f64 {
+    let largest = if size_of::<T>() == size_of::<f32>() { f64::from(f32::MAX) } else { f64::MAX };
+    largest / (MOST_RATE * 1e4)
+}
+
+/// A gradient that is finite and that the optimizer can take.
+#[derive(Debug)]
+pub struct Checked<'d, T> {
+    /// The products that are still deferred.
+    pub(crate) deferred: Deferred<'d, T>,
+    /// Whether it is [calm].
+    pub(crate) calm: bool,
+}
+
 /// The parts of a step that work on flat views. Every program shares them instead of compiling them per network.
 pub trait CompiledOnce: Sized {
-    /// Fails with the first tensor whose gradient is infinite, NaN or larger than `limit`. Returns the products that are
-    /// still deferred: none where the answer needed them.
+    /// Fails with the first tensor whose gradient is infinite, NaN or larger than `limit`. Multiplies
+    /// the deferred products out where the answer needs them.
     fn check<'d>(
         instructions: Instructions,
         layers: &'static [LayerInfo],
         gradient: &mut [Self],
         deferred: Deferred<'d, Self>,
         limit: f64,
-    ) -> Result<Deferred<'d, Self>, Place>;
+    ) -> Result<Checked<'d, Self>, Place>;
 
     /// Multiplies the deferred products out into the gradient.
     fn write(instructions: Instructions, gradient: &mut [Self], deferred: Deferred<'_, Self>);
@@ -54,12 +74,16 @@ macro_rules! compiled_once {
                     gradient: &mut [Self],
                     deferred: Deferred<'d, Self>,
                     limit: f64,
-                ) -> Result<Deferred<'d, Self>, Place> {
-                    if dispatch_at(instructions, CertainlyWithin { gradient, deferred, limit }) {
-                        return Ok(deferred);
+                ) -> Result<Checked<'d, Self>, Place> {
+                    let calm = calm::<Self>();
+                    if dispatch_at(instructions, CertainlyWithin { gradient, deferred, limit: limit.min(calm) }) {
+                        return Ok(Checked { deferred, calm: true });
                     }
                     dispatch_at(instructions, Write { gradient, deferred });
-                    first_beyond(layers, gradient, limit).map_or(Ok(Deferred::NONE), Err)
+                    match first_beyond(layers, gradient, limit) {
+                        Some(place) => Err(place),
+                        None => Ok(Checked { deferred: Deferred::NONE, calm: within(gradient, calm) }),
+                    }
                 }
 
                 #[inline(never)]
@@ -105,9 +129,13 @@ fn first_beyond<T: Scalar>(layers: &'static [LayerInfo], gradient: &[T], limit: 
     if let Some((layer, leaf, _)) = leaves(layers).find(|(_, _, range)| !finite(&gradient[range.clone()])) {
         return Some(Place::Gradient { layer: layer.name, tensor: leaf.name });
     }
-    let within = |values: &[T]| values.iter().all(|value| value.abs().to_f64() <= limit);
-    let (layer, leaf, _) = leaves(layers).find(|(_, _, range)| !within(&gradient[range.clone()]))?;
+    let (layer, leaf, _) = leaves(layers).find(|(_, _, range)| !within(&gradient[range.clone()], limit))?;
     Some(Place::Square { layer: layer.name, tensor: leaf.name })
+}
+
+/// Whether no magnitude is larger than `limit`.
+fn within<T: Scalar>(values: &[T], limit: f64) -> bool {
+    values.iter().all(|value| value.abs().to_f64() <= limit)
 }
 
 struct CertainlyWithin<'a, T> {

@@ -21,6 +21,14 @@ pub enum Place {
         /// The tensor's name.
         tensor: &'static str,
     },
+    /// In this tensor of this layer after the step, perhaps: its gradient is so large, and a
+    /// [`Learner`](crate::train::Learner) has no memory to go back.
+    Step {
+        /// The layer's name.
+        layer: &'static str,
+        /// The tensor's name.
+        tensor: &'static str,
+    },
     /// In the square of the gradient of this tensor of this layer, which the optimizer would keep.
     Square {
         /// The layer's name.
@@ -44,6 +52,9 @@ impl Display for Place {
             Self::Loss => write!(f, "the loss"),
             Self::State { layer, tensor } => write!(f, "`{layer}.{tensor}`, kept of the data,"),
             Self::Parameter { layer, tensor } => write!(f, "`{layer}.{tensor}` after the step"),
+            Self::Step { layer, tensor } => {
+                write!(f, "`{layer}.{tensor}` after a step by its gradient, which a learner could not take back,")
+            }
             Self::Square { layer, tensor } => {
                 write!(f, "the square of the gradient of `{layer}.{tensor}`, which the optimizer would keep,")
             }

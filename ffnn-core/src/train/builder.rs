@@ -234,7 +234,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
 
     /// Lets [`fit`](Trainer::fit) write [checkpoints](Checkpoint) to this file, and go on where the one that it finds
     /// there left off: a program that is stopped and started again ends as if it had not been stopped, and one that had
-    /// ended does not train again. Delete the file to begin anew.
+    /// ended does not train again. Delete the file to begin anew, whether or not the one before it is left.
     ///
     /// ```
     /// # use ffnn_core::{Network, train::{Checkpoint, Trainer}};

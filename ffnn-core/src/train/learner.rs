@@ -5,9 +5,9 @@ use crate::kernels::Instructions;
 use crate::members::optimizers::Adam;
 use crate::network::Target;
 use crate::network::scratch;
-use crate::parameters::once::CompiledOnce;
+use crate::parameters::once::{Checked, CompiledOnce};
 use crate::train::step::pass::{self, Apply, Compute, Computed, Step};
-use crate::train::step::reckless::refuse;
+use crate::train::step::reckless::{refuse, steep};
 use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, data, regularize,
 };
@@ -263,8 +263,8 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, [`Error::Setting`] for
-    /// a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
+    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, or so large that a step by it might
+    /// make a parameter so, since there is no memory to go back (beyond 3e28 in `f32`); [`Error::Setting`] for a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
     /// and after a [`step`](Self::step); nothing is moved then.
     pub fn apply(&mut self) -> Result<(), Error> {
         self.computed.check()?;
@@ -273,8 +273,11 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         let step = self.steps;
         let Workspace { gradient, moved, state } = &mut *self.workspace;
         let (layers, limit) = (N::Parameters::LAYERS, self.optimizer.largest_gradient::<N::Scalar>());
-        let deferred = CompiledOnce::check(self.instructions, layers, gradient.as_mut_slice(), Deferred::NONE, limit);
-        let deferred = deferred.map_err(|place| Error::NotFinite { place, step })?;
+        let checked = CompiledOnce::check(self.instructions, layers, gradient.as_mut_slice(), Deferred::NONE, limit);
+        let Checked { deferred, calm } = checked.map_err(|place| Error::NotFinite { place, step })?;
+        if !calm {
+            return Err(Error::NotFinite { place: steep(layers, gradient.as_slice()), step });
+        }
         let (parameters, kept) = self.network.parts_mut();
         if self.computed == Computed::Gradient {
             kept.as_mut_slice().copy_from_slice(moved.as_slice());

@@ -10,7 +10,8 @@ use crate::kernels::Instructions;
 use crate::members::optimizers::Adam;
 use crate::network::Passed;
 use crate::network::Target;
-use crate::parameters::once::CompiledOnce;
+use crate::parameters::Place;
+use crate::parameters::once::{Checked, CompiledOnce};
 use crate::train::fit::best::Spare;
 use crate::train::fit::metric::Metric;
 use crate::train::fit::pace::Pace;
@@ -164,7 +165,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// One step on one batch of any length up to the batch size: [`compute`](Self::compute), then
     /// [`apply`](Self::apply). Returns the mean loss before the step. Allocates nothing, except for a batch longer than 256
-    /// samples and than every batch before it.
+    /// samples and than every batch before it, and for a copy of the parameters at a rate or a gradient that may break them.
     ///
     /// # Errors
     ///
@@ -178,14 +179,23 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub(super) fn step_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
-        if self.looks_at_gradient() || self.is_reckless(factor) {
-            let loss = self.compute_checked(inputs, targets)?;
-            self.apply()?;
-            self.computed = Computed::Nothing;
-            return Ok(loss);
+        if !self.looks_at_gradient() && !self.is_reckless(factor) {
+            match self.whole_step(factor, inputs, targets) {
+                // To be looked at, too.
+                Err(Place::Step { .. }) => {}
+                done => return done.map_err(|place| Error::NotFinite { place, step: self.steps }),
+            }
         }
+        let loss = self.compute_checked(inputs, targets)?;
+        self.apply()?;
+        self.computed = Computed::Nothing;
+        Ok(loss)
+    }
+
+    /// The step that nobody looks into.
+    fn whole_step(&mut self, factor: f64, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Place> {
         self.make_room(inputs.len());
-        let (step, stream, instructions) = (self.steps, self.stream(), self.instructions);
+        let (stream, instructions) = (self.stream(), self.instructions);
         self.computed = Computed::Nothing;
         let Self { network, moved, loss, scratch, gradient, optimizer, state, pace, .. } = self;
         let loss = pace.at(factor, optimizer, |optimizer| {
@@ -202,9 +212,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 state,
             };
             step.at(instructions)
-        });
-        let loss = loss.map_err(|place| Error::NotFinite { place, step })?;
-        (self.penalty, self.steps) = (0.0, step + 1);
+        })?;
+        (self.penalty, self.steps) = (0.0, self.steps + 1);
         Ok(loss)
     }
 
@@ -340,13 +349,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// Lets the optimizer move the parameters by the gradient, which it may overwrite, at its rate times the factor of
     /// the schedule, shrinks the weights of layers with a `max_norm`, and moves on what layers keep of the batch that was
-    /// computed last. Allocates nothing.
+    /// computed last. Allocates nothing, except for a copy of the parameters at a rate beyond 1e6 or by a gradient beyond 1e-10
+    /// of the largest number.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, or, at a rate beyond 1e6, if the
-    /// step would make a parameter so, [`Error::Setting`] for
-    /// a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
+    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, or if the step would make a
+    /// parameter so, [`Error::Setting`] for a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
     /// and after a [`step`](Self::step); nothing is moved then.
     pub fn apply(&mut self) -> Result<(), Error> {
         self.computed.check()?;
@@ -354,11 +363,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let factor = self.pace.factor(self.steps, self.epochs)?;
         let step = self.steps;
         let (moves, reckless) = (self.computed == Computed::Gradient, self.is_reckless(factor));
-        let diagnosed = self.diagnosis.as_ref().filter(|_| reckless).cloned();
+        let mut handed = false;
         let Self { network, moved, gradient, optimizer, state, pace, diagnosis, instructions, .. } = self;
         let moving = pace.at(factor, optimizer, |optimizer| {
             let limit = optimizer.largest_gradient::<N::Scalar>();
-            let deferred = CompiledOnce::check(
+            let Checked { deferred, calm } = CompiledOnce::check(
                 *instructions,
                 N::Parameters::LAYERS,
                 gradient.as_mut_slice(),
@@ -366,14 +375,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 limit,
             )?;
             let (parameters, kept) = network.parts_mut();
-            let before = reckless.then(|| Before::of(&*parameters, &**state));
+            let before = (reckless || !calm).then(|| (Before::of(&*parameters, &**state), diagnosis.clone()));
             if let Some(diagnosis) = diagnosis {
                 diagnosis.before(*instructions, gradient.as_slice(), parameters.as_slice());
             }
             let (at, gradient) = (&mut *parameters, &mut ***gradient);
+            handed = true;
             Apply { optimizer, state, parameters: at, gradient, deferred }.at(*instructions);
-            if let Some(before) = before {
-                before.check(*instructions, parameters, &mut **state)?;
+            if let Some((before, diagnosed)) = before {
+                let checked = before.check(*instructions, parameters, &mut **state);
+                checked.inspect_err(|_| *diagnosis = diagnosed)?;
             }
             if moves {
                 kept.as_mut_slice().copy_from_slice(moved.as_slice());
@@ -384,9 +395,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             Ok(())
         });
         if let Err(place) = moving {
-            if reckless {
+            if handed {
                 // What the optimizer was handed is not what was computed any more.
-                (self.computed, self.diagnosis) = (Computed::Nothing, diagnosed);
+                self.computed = Computed::Nothing;
             }
             return Err(Error::NotFinite { place, step });
         }

@@ -89,7 +89,7 @@ impl Ends<'_> {
             quote_spanned!(here=> && __Is::<#path>::ACTIVATION)
         });
         let holds = quote_spanned! {here=>
-            { use #library::__private::{Is as __Is, Otherwise as _}; !(__Is::<#path>::NEVER_LAST #(#through)*) }
+            { use #library::expansion::{Is as __Is, Otherwise as _}; !(__Is::<#path>::NEVER_LAST #(#through)*) }
         };
         let otherwise = match way.past {
             None => format!(

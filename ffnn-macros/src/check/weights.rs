@@ -11,6 +11,7 @@ use syn::{Ident, LitStr};
 use crate::ast;
 use crate::errors::Errors;
 use crate::model::{Content, Later, Network, Weights};
+use crate::names;
 use layers::Table;
 #[cfg(test)]
 pub(crate) use layers::WITHOUT_TENSORS;
@@ -34,7 +35,7 @@ pub(super) fn check(
         errors.at(weights.network.span(), message);
         return None;
     }
-    if weights.network != network.name {
+    if names::plain(&weights.network) != names::plain(&network.name) {
         let message = format_args!("the weights after a list are those of its network: write `&{}`", network.name);
         errors.at(weights.network.span(), message);
         certain = false;

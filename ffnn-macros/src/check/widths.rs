@@ -10,6 +10,7 @@ use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, UnOp};
 use crate::ast::{self, Ast, Entry};
 use crate::errors::Errors;
 use crate::model::{Claim, Width};
+use crate::names::plain;
 
 /// Follows the width from the network's input through the layers read so far. None is a width that could not be read.
 pub(super) struct Chain {
@@ -119,6 +120,11 @@ impl Reader {
         let tokens = &without_braces(written.tokens.clone());
         let span = tokens.span();
         let expression = syn::parse2::<Expr>(tokens.clone()).ok();
+        if let Some(Expr::Path(path)) = &expression
+            && let Some(parameter) = path.path.get_ident().and_then(|name| self.parameter(name))
+        {
+            return Some(Width::Parameter(parameter));
+        }
         let message = match &expression {
             Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) if matches!(number.suffix(), "" | "usize") => {
                 match number.base10_parse() {
@@ -130,9 +136,6 @@ impl Reader {
             Some(Expr::Unary(ExprUnary { op: UnOp::Neg(_), .. })) => format!("{empty}, found {}", written.text()),
             Some(Expr::Lit(_) | Expr::Array(_) | Expr::Repeat(_) | Expr::Tuple(_)) => {
                 format!("a width is a whole number, such as `32`, found `{}`", written.text())
-            }
-            Some(Expr::Path(path)) if path.path.get_ident().is_some_and(|name| self.parameters.contains(name)) => {
-                return path.path.get_ident().cloned().map(Width::Parameter);
             }
             _ => match self.parameters.iter().find(|parameter| mentions(tokens.clone(), parameter)) {
                 Some(parameter) => format!(
@@ -148,6 +151,13 @@ impl Reader {
         };
         errors.under(tokens, message);
         None
+    }
+
+    /// The parameter that is meant by `name`, with or without `r#`, spelled as where it is declared.
+    fn parameter(&self, name: &Ident) -> Option<Ident> {
+        let mut parameter = self.parameters.iter().find(|parameter| plain(parameter) == plain(name))?.clone();
+        parameter.set_span(name.span());
+        Some(parameter)
     }
 
     /// Tells now if `left` and `right` differ, or leaves it to the compiler if only that can know.
@@ -182,7 +192,7 @@ fn without_braces(tokens: TokenStream) -> TokenStream {
 /// Whether the name stands anywhere in `tokens`.
 pub(super) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(found) => found == *name,
+        TokenTree::Ident(found) => plain(&found) == plain(name),
         TokenTree::Group(group) => mentions(group.stream(), name),
         _ => false,
     })

@@ -19,7 +19,7 @@ pub(super) fn budget(network: &Network) -> impl Iterator<Item = TokenStream> {
         };
         let (what, library) = (Ident::new(what, span), network.library(span));
         let (name, mixed) = (name, span.resolved_at(Span::mixed_site()));
-        quote_spanned!(mixed=> #(#inside)* const _: () = #library::__private::budget::#what::<#name<::core::primitive::f32>>(#limit);)
+        quote_spanned!(mixed=> #(#inside)* const _: () = #library::expansion::budget::#what::<#name<::core::primitive::f32>>(#limit);)
     })
 }
 
@@ -31,7 +31,7 @@ pub(super) fn stack(network: &Network) -> Option<TokenStream> {
     let (library, mixed) = (network.library(span), span.resolved_at(Span::mixed_site()));
     let claim = quote_spanned! {mixed=>
         #(#inside)*
-        const _: () = #library::__private::budget::stack::<#name<::core::primitive::f32>>();
+        const _: () = #library::expansion::budget::stack::<#name<::core::primitive::f32>>();
     };
     constants.is_empty().then_some(claim)
 }

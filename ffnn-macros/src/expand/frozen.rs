@@ -81,7 +81,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
 
         impl #declared ::core::fmt::Debug for #frozen #used {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::__private::debug_frozen(self, #title, __f)
+                #library::expansion::debug_frozen(self, #title, __f)
             }
         }
     }
@@ -109,7 +109,7 @@ fn form(network: &Network, layer: &Layer, before: Option<&Layer>) -> TokenStream
     let ty = layer.constant();
     quote_spanned! {span=>
         const #form: ::core::primitive::u8 = {
-            use #library::__private::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form #import};
+            use #library::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form #import};
             __form(#fits, #fits_of::PACKED, __Is::<#ty>::ONLY_TRAINS, #absorbed, #tight)
         };
     }
@@ -141,7 +141,7 @@ fn freeze(network: &Network) -> Vec<TokenStream> {
             let (library, learned, kept) = (network.library(span), network.learned(span), network.kept(span));
             let after = match next {
                 Some(next) if layer.followed.is_some() => Step::value(next, span).to_token_stream(),
-                _ => quote_spanned!(span=> #library::__private::Unscaled),
+                _ => quote_spanned!(span=> #library::expansion::Unscaled),
             };
             let name = layer
                 .preceded

@@ -42,7 +42,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             type Tape<'a> = __Tape #tape_a;
 
             fn tape(__scratch: &mut [T], __samples: ::core::primitive::usize) -> __Tape #tape_of {
-                let mut __scratch = #library::__private::Scratch::new(__scratch);
+                let mut __scratch = #library::expansion::Scratch::new(__scratch);
                 __Tape { #(#tape),* }
             }
 
@@ -115,9 +115,9 @@ pub(super) fn forward_lanes(network: &Network, calls: Calls) -> TokenStream {
             __level: impl #library::Level,
             __input: &[[T; #inputs]; __LANES],
         ) -> [[T; #outputs]; __LANES] {
-            let __input = &#library::__private::turned(__level, __input);
+            let __input = &#library::expansion::turned(__level, __input);
             #(#lines)*
-            *#library::__private::turned(__level, &#logits)
+            *#library::expansion::turned(__level, &#logits)
         }
     }
 }

@@ -44,12 +44,12 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     let copies = layers.iter().map(|layer| {
         let (field, library) = (&layer.field, network.library(layer.span()));
         quote_spanned! {layer.span()=>
-            #library::__private::Numbers::copy_into(&self.#field, &mut __zeros.#field);
+            #library::expansion::Numbers::copy_into(&self.#field, &mut __zeros.#field);
         }
     });
     let (lines, steps) = (lines(network, &layers), steps(network, &layers));
     let traits = of_form(network, &quote!(#quantized #widths), &widths_declared, "Quantized");
-    let expansion = quote!(#library::__private);
+    let expansion = quote!(#library::expansion);
     quote_spanned! {Span::mixed_site()=>
         #(#claims)*
 
@@ -103,7 +103,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
 
         impl #widths_declared ::core::fmt::Debug for #quantized #widths {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::__private::debug_quantized(self, #title, __f)
+                #library::expansion::debug_quantized(self, #title, __f)
             }
         }
     }
@@ -115,7 +115,7 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
     let (ty, clamps, wide, number, span) =
         (layer.constant(), layer.clamps(), layer.wide(), layer.number(), layer.span());
     let library = network.library(span);
-    let expansion = quote_spanned!(span=> #library::__private);
+    let expansion = quote_spanned!(span=> #library::expansion);
     // The first layer's input may be on a grid that somebody chose, which a table can take.
     let first = layer.preceded.is_none();
     let answer = if first {
@@ -152,7 +152,7 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
 fn takes(network: &Network, layer: &Layer) -> TokenStream {
     let (library, span) = (network.library(layer.span()), layer.span());
     let (form, clamps, wide) = (layer.form(), layer.clamps(), layer.wide());
-    let expansion = quote_spanned!(span=> #library::__private);
+    let expansion = quote_spanned!(span=> #library::expansion);
     quote_spanned!(span=> <() as #expansion::Number<{ #expansion::wide(#form, #clamps, #wide) }>>::Type)
 }
 

@@ -51,7 +51,7 @@ impl Layer {
     pub(super) fn form_of(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
         let (constant, form, library) = (self.constant(), self.form(), network.library(self.span()));
-        quote_spanned!(self.span()=> <#constant as #library::__private::Form<#form, #inputs, #outputs>>)
+        quote_spanned!(self.span()=> <#constant as #library::expansion::Form<#form, #inputs, #outputs>>)
     }
 }
 
@@ -63,7 +63,7 @@ impl Layer {
         let (constant, form, clamps) = (self.constant(), self.form(), self.clamps());
         let library = network.library(self.span());
         quote_spanned! {self.span()=>
-            <#constant as #library::__private::Quantizes<#form, #clamps, #inputs, #outputs>>
+            <#constant as #library::expansion::Quantizes<#form, #clamps, #inputs, #outputs>>
         }
     }
 }
@@ -83,10 +83,10 @@ impl Join {
         let Self { inputs, outputs, .. } = self;
         let library = network.library(self.span());
         match &self.joined {
-            Joined::Sum(_) => quote_spanned!(self.span()=> <#library::__private::Residual<#inputs>>),
+            Joined::Sum(_) => quote_spanned!(self.span()=> <#library::expansion::Residual<#inputs>>),
             Joined::Columns(branches) => {
                 let adds = branches.iter().filter(|branch| !branch.steps.is_empty()).count() > 1;
-                quote_spanned! {self.span()=> <#library::__private::Concat<#inputs, #outputs, #adds>> }
+                quote_spanned! {self.span()=> <#library::expansion::Concat<#inputs, #outputs, #adds>> }
             }
         }
     }

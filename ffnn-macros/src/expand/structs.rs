@@ -111,8 +111,8 @@ fn placed(network: &Network, layer: &Layer) -> TokenStream {
     let import = fits.as_ref().map(|_| quote_spanned!(layer.span()=> Fits as __Fits, Freezes as _,));
     let fits = fits.unwrap_or_else(|| quote_spanned!(layer.span()=> true));
     quote_spanned! {layer.span()=>
-        #library::__private::At<#path, {
-            use #library::__private::{#import Is as __Is, Otherwise as _, how as __how};
+        #library::expansion::At<#path, {
+            use #library::expansion::{#import Is as __Is, Otherwise as _, how as __how};
             __how(#fits, #absorbed)
         }>
     }
@@ -156,21 +156,32 @@ pub(super) fn constants(network: &Network) -> TokenStream {
         } else {
             quote_spanned!(layer.span()=> <#constant as #library::Options>::DEFAULT)
         };
-        let value = layer.part.value(&network.library, plain);
+        let value = layer.part.value(&network.library, &constant, plain);
         let (claims, import) = own_claims(network, layer);
+        let claims = quote_spanned! {layer.span()=>
+            use #library::expansion::{#import};
+            #claims
+        };
+        // A wrong option would keep the compiler from what is claimed beside it.
+        let apart = !layer.part.options.is_empty();
+        let (before, within) = if apart {
+            (quote_spanned!(layer.span()=> const _: () = { #claims };), quote!())
+        } else {
+            (quote!(), claims)
+        };
         quote_spanned! {layer.span()=>
             type #constant = #placed;
+            #before
             #[allow(clippy::needless_update, reason = "all options may be given")]
             const #constant: #constant = {
-                use #library::__private::{#import};
-                #claims
+                #within
                 #value
             };
         }
     });
     let (path, kind, library) = (&network.head.path, &network.head.kind, network.library(network.head.span()));
-    let value =
-        network.head.value(&network.library, quote_spanned!(network.head.span()=> <__Head as #library::Head>::PLAIN));
+    let ty = Ident::new("__Head", network.head.span());
+    let value = network.head.value(&network.library, &ty, quote_spanned!(ty.span()=> <#ty as #library::Head>::PLAIN));
     let otherwise = format!(
         "`{kind}` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` \
          (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`"
@@ -179,8 +190,8 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     let (of_type, of_value) = (&network.attributes.head, network.attributes.head.iter().map(softened));
     let head = quote_spanned! {network.head.span()=>
         #(#of_type)*
-        type __Head = #library::__private::At<#path, {
-            use #library::__private::{Is as __Is, Otherwise as _};
+        type __Head = #library::expansion::At<#path, {
+            use #library::expansion::{Is as __Is, Otherwise as _};
             #claim;
             0
         }>;
@@ -190,7 +201,7 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     };
     let library = &network.library;
     quote_spanned! {Span::mixed_site()=>
-        use #library::__private::claim as __claim;
+        use #library::expansion::claim as __claim;
         #(#layers)*
         #head
     }
@@ -302,12 +313,12 @@ pub(super) fn methods(network: &Network) -> TokenStream {
         }
 
         // For the number type that is meant if none is named, so that `boxed(7)` needs none.
-        #library::__private::with_alloc! {
+        #library::expansion::with_alloc! {
             impl #widths #name<#({ #constants },)* ::core::primitive::f32> {
                 /// A network on the heap, its parameters drawn from the stream `init` of this seed.
                 #[inline]
                 #[allow(clippy::unnecessary_box_returns, reason = "a network is too large for the stack")]
-                pub fn boxed(__seed: ::core::primitive::u64) -> #library::__private::Box<Self> {
+                pub fn boxed(__seed: ::core::primitive::u64) -> #library::expansion::Box<Self> {
                     <Self as #library::Network>::boxed(__seed)
                 }
             }

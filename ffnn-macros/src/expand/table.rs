@@ -33,8 +33,8 @@ pub(super) fn table(network: &Network) -> TokenStream {
     // With const generic parameters there is no one type to try.
     let proof = constants.is_empty().then(|| {
         quote_spanned! {Span::mixed_site()=>
-            const _: () = #library::__private::assert_layout::<#name<::core::primitive::f32>>();
-            const _: () = #library::__private::assert_layout::<#name<::core::primitive::f64>>();
+            const _: () = #library::expansion::assert_layout::<#name<::core::primitive::f32>>();
+            const _: () = #library::expansion::assert_layout::<#name<::core::primitive::f64>>();
         }
     });
     quote_spanned! {Span::mixed_site()=>
@@ -43,13 +43,13 @@ pub(super) fn table(network: &Network) -> TokenStream {
         unsafe impl #declared #library::Flat<T> for #parameters #used {}
         unsafe impl #declared #library::Flat<T> for #state #used {}
         unsafe impl #declared #library::Flat<T> for #name #used {
-            const COUNT: ::core::primitive::usize = #library::__private::count::<T, Self, #parameters #used, #state #used>();
+            const COUNT: ::core::primitive::usize = #library::expansion::count::<T, Self, #parameters #used, #state #used>();
         }
         #proof
 
         impl #declared #library::Parameters for #parameters #used {
             type Scalar = T;
-            const LAYERS: &'static [#library::LayerInfo] = &#library::__private::table([#(#rows),*]);
+            const LAYERS: &'static [#library::LayerInfo] = &#library::expansion::table([#(#rows),*]);
 
             fn rules(__layer: ::core::primitive::usize, __leaf: &#library::Leaf) -> #library::Rules {
                 match __layer {

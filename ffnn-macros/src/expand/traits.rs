@@ -23,7 +23,7 @@ pub(super) fn traits(network: &Network) -> TokenStream {
     let asked = asked(network, false);
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {
-            #library::__private::clone_of_boxes! { Flat #asked }
+            #library::expansion::clone_of_boxes! { Flat #asked }
         }
         #of_all
         #(#parts)*
@@ -37,7 +37,7 @@ fn of_flat(network: &Network, name: &Ident, title: &str, debug: &TokenStream) ->
         impl #declared ::core::clone::Clone for #name #used {
             fn clone(&self) -> Self {
                 #asked
-                #library::__private::copy_flat(self)
+                #library::expansion::copy_flat(self)
             }
         }
 
@@ -49,7 +49,7 @@ fn of_flat(network: &Network, name: &Ident, title: &str, debug: &TokenStream) ->
 
         impl #declared ::core::fmt::Debug for #name #used {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::__private::#debug(self, #title, __f)
+                #library::expansion::#debug(self, #title, __f)
             }
         }
     }
@@ -78,13 +78,13 @@ pub(super) fn of_form(network: &Network, form: &TokenStream, declared: &TokenStr
     let header = (of == "Quantized").then(|| quote_spanned!(Span::mixed_site()=> self.__header == __other.__header &&));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #form {
-            #library::__private::clone_of_boxes! { #of #asked }
+            #library::expansion::clone_of_boxes! { #of #asked }
         }
 
         impl #declared ::core::clone::Clone for #form {
             fn clone(&self) -> Self {
                 #asked
-                #library::__private::copy(self)
+                #library::expansion::copy(self)
             }
         }
 

@@ -33,7 +33,7 @@ pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
             quote_spanned!(span=> new(#image))
         },
     );
-    let embedded = quote_spanned!(span=> #library::__private::Embedded);
+    let embedded = quote_spanned!(span=> #library::expansion::Embedded);
     quote_spanned! {Span::mixed_site()=>
         #(#inside)*
         #(#attributes)*
@@ -89,7 +89,7 @@ fn content_claims(
     });
     let fingerprint = saved.is_some().then(|| quote!(, has_fingerprint as __has_fingerprint));
     quote_spanned! {Span::mixed_site()=>
-        use #library::__private::{claim as __claim, has_tensors as __has_tensors #fingerprint};
+        use #library::expansion::{claim as __claim, has_tensors as __has_tensors #fingerprint};
         #rows
         #saved
     }
@@ -103,7 +103,7 @@ fn later_claims(network @ Network { library, name, .. }: &Network, weights: &Wei
         .iter()
         .map(|(span, sentence)| quote_spanned!(span.resolved_at(Span::mixed_site())=> __claim(false, #sentence);));
     quote_spanned! {Span::mixed_site()=>
-        use #library::__private::{
+        use #library::expansion::{
             claim as __claim, has_misfit as __has_misfit, has_tensors as __has_tensors,
         };
         if !__has_misfit::<#name<#scalar>>() {

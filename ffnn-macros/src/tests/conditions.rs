@@ -10,7 +10,7 @@ fn written(network: &str) -> String {
 #[test]
 fn a_condition_on_the_struct_is_asked_once_and_takes_all() {
     let asked = written("(ffnn) #[cfg(big)] struct Net: 2 -> 1 { Dense<1>, Linear }");
-    let again = "ffnn::__private::network!{(ffnn;1)#[cfg(big)]structNet:2->1{Dense<1>,Linear}}";
+    let again = "ffnn::expansion::network!{(ffnn;1)#[cfg(big)]structNet:2->1{Dense<1>,Linear}}";
     assert_eq!(asked, format!("#[cfg(big)]{again}"));
     assert_eq!(written("(ffnn; 0) #[cfg(big)] struct Net: 2 -> 1 { Dense<1>, Linear }"), "");
     assert!(
@@ -23,7 +23,7 @@ fn each_condition_is_asked_with_the_answers_before_it() {
     let network = "struct Net: 2 -> 1 { #[cfg(one)] Tanh, #[cfg(two)] Dense<1>, Linear }";
     let asked = written(&format!("(ffnn; 0) {network}"));
     let tokens = network.replace(' ', "");
-    let branch = |answer: u8| format!("ffnn::__private::network!{{(ffnn;0{answer}){tokens}}}");
+    let branch = |answer: u8| format!("ffnn::expansion::network!{{(ffnn;0{answer}){tokens}}}");
     assert_eq!(asked, format!("#[cfg(two)]{}#[cfg(not(two))]{}", branch(1), branch(0)));
     // One that is not there leaves no trace, and no question about what is inside.
     let answered =
@@ -51,5 +51,5 @@ fn what_is_wrong_is_told_when_it_is_known_what_is_there() {
 #[test]
 fn reserved_names_stay_what_they_are_in_a_condition() {
     let asked = written("(ffnn) #[cfg(__T)] struct T: 2 -> 1 { Dense<1>, Linear }");
-    assert!(asked.starts_with("#[cfg(__T)]ffnn::__private::network!{(ffnn;1)#[cfg(__T)]structT:"), "{asked}");
+    assert!(asked.starts_with("#[cfg(__T)]ffnn::expansion::network!{(ffnn;1)#[cfg(__T)]structT:"), "{asked}");
 }

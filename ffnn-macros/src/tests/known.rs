@@ -15,7 +15,7 @@ const WITH_TENSORS: [&str; 4] = ["batch_norm", "dense", "layer_norm", "p_relu"];
 fn layers_without_tensors_are_known_by_name() {
     let mut files = BTreeSet::new();
     for folder in ["activations", "layers"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ffnn-core/src").join(folder);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ffnn-core/src/members").join(folder);
         for entry in fs::read_dir(folder).expect("the members of the library") {
             let path = entry.expect("an entry").path();
             let stem = path.file_stem().expect("a name").to_string_lossy().replace('_', "");

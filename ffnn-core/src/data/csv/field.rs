@@ -5,10 +5,26 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::str::FromStr;
 
-/// Whether a field says that there is no value: nothing, `NA`, `N/A`, `#N/A`, `NaN`, `null`, `?`, in capitals or not.
+/// Whether a field says that there is no value, in capitals or not: nothing, `?`, or what pandas takes for that.
 pub(super) fn is_missing(field: &[u8]) -> bool {
-    const MARKS: [&[u8]; 7] = [b"", b"NA", b"N/A", b"#N/A", b"NaN", b"null", b"?"];
-    MARKS.iter().any(|mark| field.eq_ignore_ascii_case(mark))
+    const MARKS: [&[u8]; 14] = [
+        b"",
+        b"NA",
+        b"N/A",
+        b"#N/A",
+        b"#N/A N/A",
+        b"#NA",
+        b"<NA>",
+        b"NaN",
+        b"-NaN",
+        b"1.#IND",
+        b"-1.#IND",
+        b"1.#QNAN",
+        b"-1.#QNAN",
+        b"null",
+    ];
+    let field = field.trim_ascii();
+    field == b"?" || MARKS.iter().any(|mark| field.eq_ignore_ascii_case(mark))
 }
 
 /// [`is_missing`] where only numbers are expected: also `None`, `-` and `.`, which may be names elsewhere.

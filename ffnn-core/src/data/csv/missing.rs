@@ -3,8 +3,8 @@ use alloc::vec::Vec;
 
 use crate::Scalar;
 
-/// What becomes of a row in which a value is missing: an empty field, `NA`, `N/A`, `#N/A`, `NaN`, `null` or `?`, and among
-/// features also `None`, `-` and `.`; in capitals or not.
+/// What becomes of a row in which a value is missing: an empty field, `NA`, `N/A`, `#N/A`, `<NA>`, `NaN`, `null` or `?`, and
+/// among features also `None`, `-` and `.`; in capitals or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Missing {
     /// It is an error that names the field.

@@ -57,7 +57,13 @@ pub(super) struct Records<'a> {
 
 impl<'a> Records<'a> {
     pub(super) fn new(text: &'a [u8], syntax: Syntax) -> Self {
-        Self { text, syntax, at: 0, line: 1 }
+        let mut records = Self { text, syntax, at: 0, line: 1 };
+        // A first line that is meant for Excel.
+        if matches!(text.strip_prefix(b"sep="), Some([_, b'\r' | b'\n', ..])) {
+            records.at = b"sep=;".len();
+            records.end_line();
+        }
+        records
     }
 
     /// Reads the next record that is not empty; tells whether there is one.

@@ -84,7 +84,12 @@ impl Row<'_> {
     /// The text of a field that is not missing.
     pub(super) fn name(&self, column: usize) -> Result<String, LoadError> {
         let field = self.field(column);
-        if field::is_missing(field) { Err(self.missing(column)) } else { Ok(field::text(field).into_owned()) }
+        if field::is_missing(field) {
+            return Err(self.missing(column));
+        }
+        // Names that differ in letters of another encoding must not become one.
+        let name = str::from_utf8(field).map(String::from);
+        name.map_err(|_| self.field_error(column, LoadProblem::Encoding { found: self.excerpt(column) }))
     }
 
     fn field(&self, column: usize) -> &[u8] {

@@ -47,9 +47,12 @@ impl Partial {
     /// Another name of the file at `path`, beside `target`. Fails on a disk on which a file has only one name.
     pub(super) fn link(path: &Path, target: &Path) -> io::Result<Self> {
         Self::new(target, |link| {
-            let lock = File::open(path).ok();
-            let _ = lock.as_ref().map(File::lock_shared);
             fs::hard_link(path, link)?;
+            // Not of the file at `path`, which may be another one by now.
+            let lock = File::open(link).ok();
+            let _ = lock.as_ref().map(File::lock_shared);
+            // Between the two, another program may have taken it for one that was left over.
+            fs::symlink_metadata(link)?;
             Ok(lock)
         })
     }

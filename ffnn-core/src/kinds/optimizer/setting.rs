@@ -9,6 +9,8 @@ use core::fmt::{self, Display};
 ///
 /// let problem = SettingError::check_limit("the temperature", -1.0).unwrap_err();
 /// assert_eq!(problem.to_string(), "the temperature is -1: expected a finite number above 0");
+/// let problem = SettingError::check_limit("the temperature", -1e-30).unwrap_err();
+/// assert_eq!(problem.to_string(), "the temperature is -1e-30: expected a finite number above 0");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SettingError {
@@ -79,7 +81,13 @@ impl SettingError {
 
 impl Display for SettingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is {}: expected {}", self.name, self.found, self.expected)
+        let Self { name, expected, found } = self;
+        // Hundreds of zeros are not read.
+        if *found == 0.0 || !found.is_finite() || (1e-5..1e21).contains(&found.abs()) {
+            write!(f, "{name} is {found}: expected {expected}")
+        } else {
+            write!(f, "{name} is {found:e}: expected {expected}")
+        }
     }
 }
 

@@ -32,7 +32,15 @@ impl Activation for LeakyRelu {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
-        if x > T::ZERO { x } else { T::from_f64(self.slope) * x }
+        // Zero times -∞ is NaN, and the limit is 0.
+        let limit = self.slope == 0.0 && x < T::ZERO;
+        if limit {
+            T::ZERO
+        } else if x > T::ZERO {
+            x
+        } else {
+            T::from_f64(self.slope) * x
+        }
     }
 
     #[inline(always)]

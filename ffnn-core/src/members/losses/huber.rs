@@ -40,8 +40,14 @@ impl Loss<Linear> for Huber {
     fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
         // A delta that rounds to zero or to infinity is no delta.
         let rounded = V::Scalar::from_f64(self.delta);
-        let valid = self.delta > 0.0 && rounded > V::Scalar::ZERO && rounded.is_finite();
-        SettingError::unless(valid, "the delta", "a finite number above 0", self.delta)
+        SettingError::check_limit("the delta", self.delta)?;
+        let valid = rounded > V::Scalar::ZERO && rounded.is_finite();
+        SettingError::unless(
+            valid,
+            "the delta",
+            "a number above 0 in the range of the network's number type",
+            self.delta,
+        )
     }
 
     fn check<V: Vector>(&self, target: &V) -> Result<(), TargetError> {

@@ -65,9 +65,9 @@ where
         let expected = if L::BINARY { Expected::<V>::BINARY } else { Expected::<V>::CLASSES };
         SettingError::unless(valid, "the number of class weights", expected, found as f64)?;
         self.weights().iter().try_for_each(|&weight| {
-            let rounded = V::Scalar::from_f64(weight);
-            let valid = weight >= 0.0 && rounded.is_finite();
-            SettingError::unless(valid, "a class weight", "a finite number, at least 0", weight)
+            SettingError::check_weight("a class weight", weight)?;
+            let valid = V::Scalar::from_f64(weight).is_finite();
+            SettingError::unless(valid, "a class weight", "in the range of the network's number type", weight)
         })
     }
 

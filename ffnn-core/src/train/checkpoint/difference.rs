@@ -117,7 +117,11 @@ impl Difference {
             ),
             Part::Training | Part::HeldOut => "hand in the same data".to_string(),
             Part::Steps => "take no steps by hand within a run".to_string(),
-            _ => return None,
+            Part::Call | Part::Start | Part::Ended | Part::Network => return None,
+            Part::Fingerprint | Part::Scalar | Part::Layers | Part::Layer(_) => {
+                "declare the network as it was".to_string()
+            }
+            _ => "build the trainer as it was".to_string(),
         })
     }
 }

@@ -93,6 +93,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Looks for the call of `fit` that is `asked` for in the file that it writes to, and goes there.
     pub(in crate::train) fn look_for(&mut self, asked: &Course) -> Result<(), Error> {
         let Some(checkpoint) = &self.plan.checkpoint else { return Ok(()) };
+        // No file is how a user begins anew, and no crash leaves none, so the one before it is of a training that is given up.
+        if matches!(checkpoint.path.try_exists(), Ok(false)) {
+            return Ok(());
+        }
         let (contents, resumed) = match self.find(&checkpoint.path) {
             Err(error) if error.problem.is_absence() => return Ok(()),
             found => found?,

@@ -133,11 +133,11 @@ fn refusal<L: Loss<crate::members::heads::Softmax>, O: Optimizer>(
 fn what_differs_is_named() {
     let bytes = trained(builder()).save_bytes();
     let of = "the checkpoint is of another training:";
-    assert_eq!(refusal(builder().seed(4), &bytes), (Part::Seed, std::format!("{of} the seed: expected 4, found 3")));
-    assert_eq!(
-        refusal(builder().batch(5), &bytes),
-        (Part::Batch, std::format!("{of} the batch size: expected 5, found 4"))
-    );
+    let built = "build the trainer as it was, or delete the file to begin anew";
+    let seed = std::format!("{of} the seed: expected 4, found 3; {built}");
+    assert_eq!(refusal(builder().seed(4), &bytes), (Part::Seed, seed));
+    let batch = std::format!("{of} the batch size: expected 5, found 4; {built}");
+    assert_eq!(refusal(builder().batch(5), &bytes), (Part::Batch, batch));
     let (part, message) = refusal(builder().optimizer(Adam::new(0.03)), &bytes);
     assert_eq!(part, Part::Optimizer);
     assert!(message.contains("expected Adam { rate: 0.03, ") && message.contains("found Adam { rate: 0.02, "));
@@ -154,12 +154,14 @@ fn what_differs_is_named() {
         refusal(builder().threads(2).pieces(2), &bytes).0,
     ];
     let (_, message) = refusal(builder().threads(2).pieces(2), &bytes);
-    assert!(message.ends_with("the pieces of a batch: expected Some(2), found none"), "{message}");
+    let end = std::format!("the pieces of a batch: expected Some(2), found none; {built}");
+    assert!(message.ends_with(&end), "{message}");
     use Part::{Accumulate, Augment, EarlyStopping, KeepLast, Loss, Pieces, Schedule, Validation};
     assert_eq!(parts, [Loss, Accumulate, Validation, EarlyStopping, KeepLast, Augment, Schedule, Pieces]);
     let double = Trainer::<Sample<f64>>::builder().optimizer(Adam::new(0.02)).batch(4).seed(3);
     let problem = double.build().expect("a trainer").load_bytes(&bytes).expect_err("another number type");
-    assert_eq!(problem.to_string(), std::format!("{of} the number type: expected f64, found f32"));
+    let declared = "declare the network as it was, or delete the file to begin anew";
+    assert_eq!(problem.to_string(), std::format!("{of} the number type: expected f64, found f32; {declared}"));
 }
 
 #[test]
@@ -236,6 +238,19 @@ fn another_training_does_not_give_way_to_the_one_before() {
     let problem = builder().build().expect("a trainer").resume(&path).map(drop).expect_err("another seed");
     assert!(matches!(&problem.problem, CheckpointProblem::Differs(difference) if difference.part == Part::Seed));
     assert_eq!(fs::read(folder.join("run.checkpoint.previous")).expect("a file"), own.save_bytes());
+    fs::remove_dir_all(folder).expect("the folder");
+}
+
+/// What a message says about beginning anew is so, though the checkpoint before is still there.
+#[test]
+fn who_deletes_the_file_begins_anew() {
+    let folder = folder("anew");
+    let file = folder.join("run.checkpoint");
+    trained(builder().checkpoint(&*file));
+    assert!(folder.join("run.checkpoint.previous").exists());
+    fs::remove_file(&file).expect("a file");
+    let trainer = trained(builder().checkpoint(&*file).seed(4));
+    assert_eq!((trainer.steps(), trainer.resumed()), (8, None));
     fs::remove_dir_all(folder).expect("the folder");
 }
 

@@ -1,11 +1,14 @@
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write;
 #[cfg(feature = "std")]
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 mod display;
 
+#[cfg(feature = "std")]
+use crate::files::atomic_file;
 use crate::train::{Evaluation, LayerDiagnosis, Measured};
 
 #[cfg(feature = "progress")]
@@ -118,14 +121,14 @@ impl History {
         csv
     }
 
-    /// Writes [`csv`](Self::csv) to a file.
+    /// Writes [`csv`](Self::csv) to a file, in one go: [`files`](crate::files) says how a file is replaced, and which are not.
     ///
     /// # Errors
     ///
-    /// Those of the file system.
+    /// Those of the file system, and one for what is not a regular file.
     #[cfg(feature = "std")]
     pub fn save_csv(&self, path: impl AsRef<Path>) -> io::Result<()> {
-        fs::write(path, self.csv())
+        atomic_file::replace(path.as_ref(), self.csv().as_bytes(), None)
     }
 
     fn write_csv(&self, csv: &mut String) -> core::fmt::Result {
@@ -136,9 +139,9 @@ impl History {
         )?;
         write!(csv, ",gradient norm,seconds")?;
         for Measured { name, validation, .. } in &self.metrics {
-            write!(csv, ",training {name}")?;
+            write!(csv, ",{}", field(format!("training {name}")))?;
             if !validation.is_empty() {
-                write!(csv, ",validation {name}")?;
+                write!(csv, ",{}", field(format!("validation {name}")))?;
             }
         }
         for LayerDiagnosis { name, .. } in self.layers(0) {
@@ -168,6 +171,11 @@ impl History {
         }
         Ok(())
     }
+}
+
+/// Text as a field, between quotes if it has to be.
+fn field(text: String) -> String {
+    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// The value, or nothing.

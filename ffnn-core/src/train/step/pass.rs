@@ -8,8 +8,9 @@ use crate::network::Tape;
 use crate::network::{Passed, Target};
 use crate::parameters::Place;
 use crate::parameters::deferred::{Traces, outputs};
-use crate::parameters::once::CompiledOnce;
+use crate::parameters::once::{Checked, CompiledOnce};
 use crate::parameters::state_leaves;
+use crate::train::step::reckless::steep;
 use crate::{Deferred, Error, Flat, Head, LayerInfo, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector};
 
 /// The sum of the weights of samples.
@@ -182,7 +183,8 @@ pub(in crate::train) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer>
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
-    /// The mean loss before the step; fails with the first place that is not finite, and has then moved nothing.
+    /// The mean loss before the step; fails with the first place that is not finite, or with [`Place::Step`] if the gradient is
+    /// not calm, and has then moved nothing.
     pub(in crate::train) fn at(self, instructions: Instructions) -> Result<f64, Place> {
         let Self { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state } = self;
         let (tape, total) = (&mut N::tape(scratch, inputs.len()), total::<N, L>(loss, targets));
@@ -201,13 +203,16 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
         let mean = compute.at(instructions)?;
         let passed = Passed::<N, _> { tape: &*tape, inputs };
         let limit = optimizer.largest_gradient::<N::Scalar>();
-        let deferred = CompiledOnce::check(
+        let Checked { deferred, calm } = CompiledOnce::check(
             instructions,
             N::Parameters::LAYERS,
             gradient.as_mut_slice(),
             passed.deferred(),
             limit,
         )?;
+        if !calm {
+            return Err(steep(N::Parameters::LAYERS, gradient.as_slice()));
+        }
         let (parameters, kept) = network.parts_mut();
         kept.as_mut_slice().copy_from_slice(moved.as_slice());
         Apply { optimizer, state, parameters, gradient, deferred }.at(instructions);

@@ -1,26 +1,31 @@
-//! Steps at rates that may carry a parameter beyond all numbers.
+//! Steps that may carry a parameter beyond all numbers.
 
 #[cfg(feature = "alloc")]
 pub(in crate::train) use copy::Before;
 
 use crate::kinds::optimizer::SettingError;
-use crate::{Error, Optimizer};
+use crate::parameters::once::{MOST_RATE, calm};
+use crate::parameters::{Place, leaves};
+use crate::{Error, LayerInfo, Optimizer, Scalar};
 
-/// The rate up to which no step is looked at again. Beyond it, parameters are looked at after each step, and a copy is kept
-/// to go back to.
-const MOST: f64 = 1e6;
+/// The first tensor whose gradient is not calm.
+pub(in crate::train) fn steep<T: Scalar>(layers: &'static [LayerInfo], gradient: &[T]) -> Place {
+    let is_steep = |value: &T| value.abs().to_f64() > calm::<T>();
+    let steep = leaves(layers).find(|(.., range)| gradient[range.clone()].iter().any(is_steep));
+    steep.map_or(Place::Loss, |(layer, leaf, _)| Place::Step { layer: layer.name, tensor: leaf.name })
+}
 
-/// Whether a step at this rate is looked at.
+/// Whether a step at this rate is looked at, whatever the gradient.
 #[cfg(feature = "alloc")]
 pub(in crate::train) fn is_reckless(rate: Option<f64>) -> bool {
-    rate.is_some_and(|rate| rate.abs() > MOST)
+    rate.is_some_and(|rate| rate.abs() > MOST_RATE)
 }
 
 /// Fails for an optimizer whose steps would have to be looked at, where there is no memory for a copy to go back to.
 pub(in crate::train) fn refuse(optimizer: &mut impl Optimizer) -> Result<(), Error> {
     let Some(&mut rate) = optimizer.rate_mut() else { return Ok(()) };
     let expected = "at most 1e6 without a heap, which a step that fails would need to go back";
-    Ok(SettingError::unless(rate.abs() <= MOST, "the learning rate", expected, rate)?)
+    Ok(SettingError::unless(rate.abs() <= MOST_RATE, "the learning rate", expected, rate)?)
 }
 
 #[cfg(feature = "alloc")]

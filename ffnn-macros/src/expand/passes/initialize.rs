@@ -10,7 +10,7 @@ pub(super) fn initialize(network: &Network) -> TokenStream {
     walk(network, &network.steps, &mut lines);
     let library = &network.library;
     quote_spanned! {Span::mixed_site()=>
-        let __preferred = #library::__private::preferred::<Self>();
+        let __preferred = #library::expansion::preferred::<Self>();
         #(#lines)*
         let _ = __preferred;
     }

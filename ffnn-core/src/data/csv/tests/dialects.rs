@@ -135,9 +135,12 @@ fn quotes_that_are_not_closed_are_found() {
 fn missing_values_are_an_error_or_what_was_chosen() {
     let advice = "a missing one: leave such rows out with `.missing(Missing::DropRow)`, or fill features with \
                   `Missing::Mean` or `Missing::Constant(0.0)`";
-    for mark in ["", "NA", "na", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "?", "None", "-", ".", "\"\"", " "] {
+    for mark in [
+        "", "NA", "na", "N/A", "#N/A", "#NA", "<NA>", "NaN", "nan", "-nan", "-1.#IND", "null", "NULL", "?", "None",
+        "-", ".", "\"\"", " ", "\" \"",
+    ] {
         let text = format!("1,10,0\n{mark},20,1\n3,{mark},2\n");
-        let found = mark.trim().trim_matches('"');
+        let found = mark.trim().trim_matches('"').trim();
         let message = format!("f.csv line 2, column 1: expected a value, found {found:?}, {advice}");
         assert_told(table(&text).classes(), &message);
         let rows = |missing| table(&text).missing(missing).classes::<f32, 2>().unwrap();
@@ -157,8 +160,12 @@ fn missing_values_are_an_error_or_what_was_chosen() {
     assert_told(all.clone().missing(Missing::DropRow).classes(), "f.csv: expected at least one sample, found none");
     let message = "f.csv: column 1: expected a value in any row, found none: leave it out";
     assert_told(all.clone().missing(Missing::Mean).classes(), message);
-    let message = "f.csv: expected a finite number in place of missing values, found NaN";
-    assert_told(all.missing(Missing::Constant(f64::NAN)).classes(), message);
+    let message = "f.csv: expected a finite f32 in place of missing values, found NaN";
+    assert_told(all.clone().missing(Missing::Constant(f64::NAN)).classes(), message);
+    // Beyond the range of the number type it would be infinite.
+    let message = "f.csv: expected a finite f32 in place of missing values, found 1e300";
+    assert_told(all.clone().missing(Missing::Constant(1e300)).classes(), message);
+    assert_eq!(all.missing(Missing::Constant(1e300)).classes::<f64, 2>().unwrap().inputs()[0], [1e300, 2.0]);
     // Columns that were not chosen do not matter, and wrong numbers are no missing ones.
     let chosen = table("1,NA,2,0\n").features([0, 2]).missing(Missing::DropRow).classes::<f32, 2>();
     assert_eq!(chosen.unwrap().inputs(), [[1.0, 2.0]]);
@@ -187,6 +194,28 @@ fn names_of_classes_have_an_order() {
     let error = table("1,2,ham\n3,4,toast\n").classes_as::<f32, 2>(&FOOD).unwrap_err();
     let message = "f.csv line 2, column 3: expected one of \"Spam\", \"eggs\", \"ham\", found \"toast\"";
     assert_eq!(error.to_string(), message);
+    let named = |names: &[&str]| table("0,ham\n").classes_as::<f32, 1>(names).unwrap_err().to_string();
+    assert_eq!(named(&[]), "f.csv: expected the names of the classes, found none");
+    assert_eq!(named(&["ham", "eggs", "ham"]), "f.csv: expected a name of its own for each class, found \"ham\" twice");
+}
+
+/// Two letters of Latin-1 look alike where UTF-8 is expected, and would be one class.
+#[test]
+fn a_name_that_is_not_utf_8_is_refused() {
+    let text = b"1,2,a\n3,4,\xe9\n5,6,\xe8\n";
+    let error = read("f.csv", &text[..]).unwrap().classes_named::<f32, 2>().unwrap_err();
+    let message = "f.csv line 2, column 3: expected text in UTF-8, found \"\u{fffd}\": save the file as UTF-8";
+    assert_eq!(error.to_string(), message);
+}
+
+#[test]
+fn a_first_line_for_excel_does_not_count() {
+    let text = "sep=;\n1.5;-2;0\n0.25;1000;1\n";
+    assert_rows(table(text).delimiter(b';').classes());
+    assert_rows(table(&text.replace('\n', "\r\n")).delimiter(b';').classes());
+    assert_rows(table("sep=;\nx;y;k\n1.5;-2;0\n0.25;1000;1\n").delimiter(b';').header().classes());
+    let hint = "(the line has 3 columns with another delimiter: load with `.delimiter(b';')`)";
+    assert_told(table(text).classes(), &format!("f.csv line 2: expected 3 columns, found 1 {hint}"));
 }
 
 #[test]

@@ -27,13 +27,13 @@ pub const fn has_misfit<N: Network>() -> bool {
 
 /// A layer of no program that compiles.
 #[derive(Clone, Copy, Debug)]
-pub struct Nothing;
+pub struct Misplaced;
 
-impl Options for Nothing {
+impl Options for Misplaced {
     const DEFAULT: Self = Self;
 }
 
-impl<const IN: usize, const OUT: usize> Layer<IN, OUT> for Nothing {
+impl<const IN: usize, const OUT: usize> Layer<IN, OUT> for Misplaced {
     type Parameters<T: Scalar> = ();
     type State<T: Scalar> = ();
     const LEAVES: &'static [Leaf] = &[NOTHING];
