@@ -332,6 +332,12 @@ impl Problem {
     /// What to do with the names with which the file fits.
     pub fn advice(&self) -> &'static str {
         match self {
+            // Beside tensors of a layer of the network: read over, the layer would say something else.
+            Self::Extra { tensor, instead: Some(names), .. }
+                if tensor.contains(['.', '/']) && names.ignored.contains(tensor) =>
+            {
+                "declare its layer with it, such as `Dense` for `DenseWithoutBias`, or, if it does not matter, read over it with"
+            }
             Self::Extra { .. } => "add the layer that it belongs to, or read over it with",
             _ => "all tensors of the network fit with",
         }

@@ -104,8 +104,9 @@ fn each_wrong_tensor_is_named() {
     more.push(("output.bias2", "F32", &[1], f32s(&[1.0])));
     assert_eq!(
         message(&more),
-        "the file has a tensor `output.bias2` of shape [1], and the network has none of that name: add the layer that it \
-         belongs to, or read over it with `Names::torch().ignore([\"output.bias2\"])`"
+        "the file has a tensor `output.bias2` of shape [1], and the network has none of that name: declare its layer with \
+         it, such as `Dense` for `DenseWithoutBias`, or, if it does not matter, read over it with \
+         `Names::torch().ignore([\"output.bias2\"])`"
     );
     assert_eq!(message(&[]), "the file has no tensor `hidden.weight` of shape [3, 2]");
     let mut twice = small();
