@@ -1,4 +1,4 @@
-//! Training: one step, and many.
+//! Training: single steps with a [`Learner`] or a [`Trainer`], and whole runs with [`Trainer::fit`].
 
 #[cfg(feature = "alloc")]
 mod builder;

@@ -79,7 +79,7 @@ fn a_run_that_stopped_early_stays_stopped_however_many_epochs_are_asked_for() {
     assert_eq!(history.end, End::EarlyStopping);
     let (epochs, bits) = (history.epochs.len(), trainer.network().clone_boxed());
     let (part, message) = refused(&mut trainer, &data(), 100);
-    let ended = format!("the run: expected one under way, found one that ended after {epochs} epochs; begin");
+    let ended = format!("the run: expected an unfinished one, found one that ended after {epochs} epochs; begin");
     assert!(part == Part::Ended && message.contains(&ended), "{message}");
     assert!(trainer.fit(&data(), 200).expect("epochs") == history);
     assert_eq!(trainer.network().as_slice(), bits.as_slice());
@@ -225,7 +225,7 @@ fn a_call_that_does_not_fit_the_run_says_what_to_write() {
     let fewer = Dataset::new(data().inputs()[..50].to_vec(), data().targets()[..50].to_vec()).expect("a data set");
     let (part, message) = refused(&mut trainer, &fewer, 5);
     let rows = "the number of training samples: expected 40, found 48";
-    assert_eq!((part, message), (Part::Training, format!("{start} {rows}; hand in the same data, {end}")));
+    assert_eq!((part, message), (Part::Training, format!("{start} {rows}; pass the same data, {end}")));
 
     // Until the best network is in the place of the last, from which training would go on.
     let mut epochs = 3;
@@ -243,7 +243,7 @@ fn a_call_that_does_not_fit_the_run_says_what_to_write() {
     by_hand.fit(&data(), 3).expect("epochs");
     by_hand.step(&data().inputs()[..4], &data().targets()[..4]).expect("a step");
     let (part, message) = refused(&mut by_hand, &data(), 5);
-    let steps = "the number of steps taken: expected 19, found 18; take no steps by hand within a run";
+    let steps = "the number of steps taken: expected 19, found 18; do not take steps by hand during a run";
     assert_eq!((part, message), (Part::Steps, format!("{start} {steps}, {end}")));
     by_hand.new_run().fit(&fewer, 1).expect("a run of its own");
 }
@@ -260,9 +260,9 @@ fn a_schedule_that_lasts_for_the_run_is_not_lengthened() {
         trainer.fit(&data(), 4).expect("epochs");
         let (part, message) = refused(&mut trainer, &data(), 6);
         assert_eq!(part, Part::Length);
-        let expected = "the epochs that the schedule follows: expected 6, found 4; the steps until now had the rates of 4 \
-                        epochs: build the trainer with a schedule of a length of its own, such as `Length::Epochs(6)`, \
-                        or ask for 4 epochs, or begin a run of its own with `trainer.new_run()`";
+        let expected = "the epochs that the schedule follows: expected 6, found 4; the steps so far used the \
+                        learning rates of a run of 4 epochs: build the trainer with a schedule of fixed length, such \
+                        as `Length::Epochs(6)`, or ask for 4 epochs, or begin a run of its own with `trainer.new_run()`";
         assert!(message.ends_with(expected), "{message}");
         trainer.new_run().fit(&data(), 2).expect("a run of its own");
     }

@@ -70,5 +70,5 @@ fn each_batch_of_a_step_drops_others() {
 #[test]
 fn a_step_of_no_batch_is_refused() {
     let error = Trainer::<Plain>::builder().accumulate(0).build().expect_err("no batch");
-    assert_eq!(error.to_string(), "the number of batches in a step is 0: expected at least 1");
+    assert_eq!(error.to_string(), "the number of batches per step is 0: expected at least 1");
 }

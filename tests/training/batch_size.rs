@@ -85,7 +85,7 @@ fn a_checkpoint_of_a_batch_of_all_goes_on() {
     assert_eq!(bits(whole.network()), bits(resumed.network()));
     let mut other = builder(usize::MAX).whole_batches().build().expect("a trainer");
     let error = other.load_bytes(&whole.save_bytes()).expect_err("another training").to_string();
-    assert!(error.contains("whether short batches are left out: expected yes, found no;"), "{error}");
+    assert!(error.contains("whether incomplete batches are dropped: expected yes, found no;"), "{error}");
 }
 
 /// The samples of two epochs of 23, each with the number of samples in its step.

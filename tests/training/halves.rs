@@ -238,8 +238,8 @@ fn a_learner_takes_no_step_that_it_could_not_go_back_from() {
     learner.optimizer_mut().rate = 3e38;
     let before = bits(learner.network());
     let error = learner.step(&data().inputs()[..8], &data().targets()[..8]).expect_err("a rate");
-    let message = "the learning rate is 3e38: expected at most 1e6 without a heap, which a \
-                   step that fails would need to go back";
+    let message = "the learning rate is 3e38: expected at most 1e6 without a heap, because a \
+                   failed step could not be undone";
     assert_eq!((error.to_string(), bits(learner.network())), (message.to_string(), before));
 }
 

@@ -102,14 +102,14 @@ fn a_history_tells_what_became_of_training() {
     let best = history.best.expect("validation data");
     let end = text.lines().last().expect("a line");
     assert!(end.starts_with("trained to epoch 100, ") && end.contains(" seconds; "), "{text}");
-    assert!(end.ends_with(&format!("the network is that of epoch {best}, the best (*)")), "{text}");
+    assert!(end.ends_with(&format!("restored the network of epoch {best}, the best (*)")), "{text}");
     assert!(text.lines().count() <= 24, "{text}");
     assert!(text.lines().any(|line| line.trim_start().starts_with(&format!("{best}*"))), "{text}");
     assert!(text.lines().any(|line| line.trim_start().starts_with("100")), "{text}");
     let history =
         builder.clone().keep_last().diagnose().build().expect("a trainer").fit(&data(), 2).expect("two epochs");
     let text = told(&history);
-    assert!(text.ends_with("was the best (*), the network is the last"), "{text}");
+    assert!(text.ends_with("was the best (*), kept the last network"), "{text}");
     assert!(text.contains("update ratio") && text.contains("\nhidden "), "{text}");
     let empty = ffnn::train::History { epochs: Vec::new(), ..history };
     assert!(told(&empty).ends_with("no epoch was trained"));

@@ -97,13 +97,13 @@ fn metrics_that_cannot_be_told_apart_or_of_are_refused() {
         assert!(matches!(error, Error::Metric { .. }));
         assert_eq!(error.to_string(), message);
     };
-    let twice = "has the name of another: give each a name of its own";
+    let twice = "has the same name as another metric: rename one of them";
     refused(builder().metric("right", right), &format!("the metric `right` {twice}"));
     refused(builder().metric("accuracy", right), &format!("the metric `accuracy` {twice}"));
-    let missing = "the metric `recall` is watched by early stopping and not there: add it with `metric`";
+    let missing = "the metric `recall` is monitored by early stopping but does not exist: add it with `metric`";
     refused(builder().early_stopping(EarlyStopping::new(3).highest("recall")), missing);
     let other = builder().loss(SoftmaxCrossEntropy::DEFAULT);
-    refused(other, "the metric `right` is for the targets of another loss: call `loss` before `metric`");
+    refused(other, "the metric `right` takes the targets of another loss: call `loss` before `metric`");
     let error = builder().validation(0.0).early_stopping(EarlyStopping::new(3).highest("right")).build();
     assert_eq!(error.expect_err("none"), Error::NoValidation { setting: "early stopping" });
 }

@@ -129,8 +129,8 @@ fn a_whole_run_has_an_end_only_in_fit() {
     let mut trainer = builder.build().expect("a trainer");
     let before = bits(trainer.network());
     let error = trainer.step(&data().inputs()[..8], &data().targets()[..8]).expect_err("no end");
-    let expected = "a finite number, at least 0; `Length::Whole` has an end only in `fit`";
-    assert_eq!(error.to_string(), format!("the factor of the schedule is NaN: expected {expected}"));
+    let expected = "a finite number, at least 0; `Length::Whole` works only in `fit`, so use another length";
+    assert_eq!(error.to_string(), format!("the schedule's factor is NaN: expected {expected}"));
     assert_eq!((trainer.steps(), bits(trainer.network())), (0, before));
     let first = trainer.fit(&data(), 5).expect("five epochs");
     let second = trainer.new_run().fit(&data(), 5).expect("five epochs");

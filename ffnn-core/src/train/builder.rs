@@ -20,7 +20,7 @@ use crate::train::fit::plan::Plan;
 use crate::train::step::augment::Augment;
 use crate::{Error, Head, Loss, Network, Optimizer, Options};
 
-/// The settings of a [`Trainer`], each with a default.
+/// Builder for a [`Trainer`]; every setting has a default.
 #[derive(Debug)]
 pub struct Builder<N: Network, L: Loss<N::Head>, O> {
     optimizer: O,
@@ -30,15 +30,15 @@ pub struct Builder<N: Network, L: Loss<N::Head>, O> {
     plan: Plan,
     augment: Option<Augment<N::Input>>,
     metrics: Vec<Metric<N, Target<N, L>>>,
-    /// A metric for targets of a loss that was replaced.
+    /// Name of a metric that was added before the loss was replaced, so that its targets have the wrong type.
     misplaced: Option<&'static str>,
-    /// There if any are asked for.
+    /// Present if augmentation was requested.
     #[cfg(feature = "std")]
     start: Option<Start<N, L>>,
     network: PhantomData<fn() -> N>,
 }
 
-// Not derived, because that would ask for networks that can be cloned.
+// Not derived, because that would require `N: Clone`.
 impl<N: Network, L: Loss<N::Head>, O: Clone> Clone for Builder<N, L, O> {
     fn clone(&self) -> Self {
         let (optimizer, loss, plan) = (self.optimizer.clone(), self.loss.clone(), self.plan.clone());
@@ -48,11 +48,12 @@ impl<N: Network, L: Loss<N::Head>, O: Clone> Clone for Builder<N, L, O> {
 }
 
 impl<N: Network> Trainer<N> {
-    /// Adam at a rate of 0.001, the head's own loss, batches of 32, seed 0 and no validation, until told otherwise.
+    /// Returns a builder with the defaults: Adam at a learning rate of 0.001, the head's default loss, batches of 32,
+    /// seed 0 and no validation.
     ///
-    /// Another loss is handed to [`loss`](Builder::loss), another optimizer to [`optimizer`](Builder::optimizer):
-    /// `Trainer::<Net>::builder().loss(Huber { delta: 2.0 })`. A loss with its default options can stand in the type:
-    /// `Trainer::<Net, Huber>::builder()`, by [`TypedBuilder`](super::TypedBuilder).
+    /// Use [`loss`](Builder::loss) for another loss and [`optimizer`](Builder::optimizer) for another optimizer:
+    /// `Trainer::<Net>::builder().loss(Huber { delta: 2.0 })`. A loss with default options can also be named in the
+    /// type: `Trainer::<Net, Huber>::builder()`, thanks to [`TypedBuilder`](super::TypedBuilder).
     pub fn builder() -> Builder<N, <N::Head as Head>::Loss, Adam> {
         Builder::new()
     }
@@ -77,7 +78,7 @@ impl<N: Network, L: Loss<N::Head> + Options> Builder<N, L, Adam> {
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
-    /// What moves the parameters; a tuple of up to eight is a chain.
+    /// Sets the optimizer; a tuple of up to eight optimizers is a chain.
     pub fn optimizer<P: Optimizer>(self, optimizer: P) -> Builder<N, L, P> {
         Builder {
             optimizer,
@@ -94,7 +95,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         }
     }
 
-    /// What is minimized, instead of the head's own loss.
+    /// Sets the loss to minimize, instead of the head's default.
     pub fn loss<M: Loss<N::Head>>(self, loss: M) -> Builder<N, M, O> {
         Builder {
             optimizer: self.optimizer,
@@ -111,19 +112,20 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         }
     }
 
-    /// Samples in a batch; the last batch of an epoch takes what is left, unless [`whole_batches`](Self::whole_batches)
-    /// drops it. A batch size beyond the number of samples, `usize::MAX` say, is one batch of all of them.
+    /// Sets the number of samples per batch. The last batch of an epoch takes what is left, unless
+    /// [`whole_batches`](Self::whole_batches) drops it. A batch size larger than the data, for example `usize::MAX`,
+    /// makes one batch of all samples.
     ///
-    /// Memory for batches of up to 256 samples is allocated by [`build`](Self::build). For a larger size it is allocated when
-    /// [`fit`](Trainer::fit) begins, or in the first [`step`](Trainer::step) of that length, and is never more than the
-    /// longest batch takes.
+    /// Memory for batches of up to 256 samples is allocated by [`build`](Self::build). For a larger batch size it is
+    /// allocated at the start of [`fit`](Trainer::fit), or in the first [`step`](Trainer::step) of that length, and
+    /// never exceeds what the longest batch needs.
     pub fn batch(self, batch: usize) -> Self {
         Self { batch, ..self }
     }
 
-    /// Lets [`fit`](Trainer::fit) leave out what does not fill a batch at the end of an epoch: other samples in each epoch,
-    /// since they are shuffled. For layers that look at a whole batch, as `BatchNorm` does, which a batch of one or two
-    /// samples disturbs. Fewer samples than the batch size are one batch all the same.
+    /// Drops the incomplete batch at the end of an epoch in [`fit`](Trainer::fit); shuffling makes it different samples
+    /// in each epoch. Useful for layers such as `BatchNorm`, whose batch statistics degrade on a batch of one or two
+    /// samples. Fewer samples than the batch size still form one batch.
     ///
     /// ```
     /// # use ffnn_core::{Network, train::Trainer};
@@ -135,32 +137,33 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.plan(|plan| plan.whole_batches = true)
     }
 
-    /// Where all random choices start.
+    /// Sets the seed of all random choices.
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// The share of the data that [`fit`](Trainer::fit) holds out, shuffled and stratified: each class has its share on
-    /// both sides. Or another [`Validation`].
+    /// Sets the fraction of the data that [`fit`](Trainer::fit) holds out for validation, shuffled and stratified by
+    /// class, or another kind of [`Validation`].
     pub fn validation(self, validation: impl Into<Validation>) -> Self {
         self.plan(|plan| plan.validation = validation.into())
     }
 
-    /// What the optimizer's rate is multiplied by in each step: see [`schedules`](crate::schedules).
+    /// Sets the learning rate schedule, whose factor scales the optimizer's rate in each step: see
+    /// [`schedules`](crate::schedules).
     pub fn schedule(self, schedule: impl Schedule) -> Self {
         self.plan(|plan| plan.schedule = Some(Box::new(schedule)))
     }
 
-    /// Ends [`fit`](Trainer::fit) when this many epochs in a row did not lower the validation loss, or as
-    /// [`EarlyStopping`] says in full.
+    /// Ends [`fit`](Trainer::fit) when the validation loss has not decreased for this many epochs in a row;
+    /// [`EarlyStopping`] offers more options.
     pub fn early_stopping(self, early_stopping: impl Into<EarlyStopping>) -> Self {
         self.plan(|plan| plan.early_stopping = Some(early_stopping.into()))
     }
 
-    /// A figure of your own, measured after each epoch on the training data and on the validation data, if there are any. It
-    /// enters the [history](super::History) by its name, and [`EarlyStopping`] can watch it.
+    /// Adds a custom metric, measured after each epoch on the training data and on the validation data, if there is
+    /// any. It appears in the [history](super::History) under its name, and [`EarlyStopping`] can monitor it.
     ///
-    /// It stands after [`loss`](Self::loss), whose targets it is handed.
+    /// Call it after [`loss`](Self::loss), which determines the type of the targets.
     ///
     /// ```
     /// # use ffnn_core::{Network, data::Dataset, heads::Softmax, losses::SoftmaxCrossEntropy};
@@ -179,45 +182,50 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self
     }
 
-    /// Fails for metrics that cannot be told apart or told of.
+    /// Fails for metrics with ambiguous or unusable names.
     fn check_metrics(&self) -> Result<(), Error> {
         if let Some(name) = self.misplaced {
             return Err(Error::Metric {
                 name,
-                problem: "is for the targets of another loss: call `loss` before `metric`",
+                problem: "takes the targets of another loss: call `loss` before `metric`",
             });
         }
         check_names(L::METRIC, self.metrics.iter().map(|metric| metric.name))?;
         let watched = self.plan.early_stopping.and_then(|stopping| stopping.on.name());
         match watched {
             Some(name) if name != L::METRIC && self.metrics.iter().all(|metric| metric.name != name) => {
-                Err(Error::Metric { name, problem: "is watched by early stopping and not there: add it with `metric`" })
+                Err(Error::Metric {
+                    name,
+                    problem: "is monitored by early stopping but does not exist: add it with `metric`",
+                })
             }
             _ => Ok(()),
         }
     }
 
-    /// Lets [`fit`](Trainer::fit) end with the network after the last epoch, not after the one with the lowest
+    /// Makes [`fit`](Trainer::fit) end with the network after the last epoch, instead of the one with the lowest
     /// validation loss.
     pub fn keep_last(self) -> Self {
         self.plan(|plan| plan.keep_last = true)
     }
 
-    /// Lets [`fit`](Trainer::fit) take one step for this many batches: their mean gradient, as if they were one,
-    /// but that layers that look at a whole batch see each by itself. The last step of an epoch takes what is left.
+    /// Makes [`fit`](Trainer::fit) accumulate the gradients of this many batches and take one step with their mean, as
+    /// for one large batch, except that layers that use batch statistics see each batch separately. The last step of an
+    /// epoch takes the batches that are left.
     pub fn accumulate(self, batches: usize) -> Self {
         self.plan(|plan| plan.accumulate = batches)
     }
 
-    /// Notes in the history how each layer fares: see [`LayerDiagnosis`](super::LayerDiagnosis). Costs a copy of the
+    /// Records diagnostics per layer in the history: see [`LayerDiagnosis`](super::LayerDiagnosis). Costs a copy of the
     /// parameters and a few passes over them in each step.
     pub fn diagnose(self) -> Self {
         self.plan(|plan| plan.diagnose = true)
     }
 
-    /// Changes each input before it is trained on, at random and differently in each epoch: an
-    /// [`AugmentImages`](crate::data::AugmentImages), a closure, or a tuple of up to eight of such. What is evaluated stays as it is. The draws follow from the seed, the epoch and the sample's place in
-    /// the training data alone.
+    /// Augments each training input at random, differently in each epoch, with an
+    /// [`AugmentImages`](crate::data::AugmentImages), a closure, or a tuple of up to eight of these. Evaluation uses
+    /// the original inputs. The random numbers depend only on the seed, the epoch and the sample's index in the
+    /// training data.
     ///
     /// ```
     /// # use ffnn_core::{Network, Random, train::Trainer};
@@ -232,9 +240,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         Self { augment: Some(Augment::new(augmentation)), ..self }
     }
 
-    /// Lets [`fit`](Trainer::fit) write [checkpoints](Checkpoint) to this file, and go on where the one that it finds
-    /// there left off: a program that is stopped and started again ends as if it had not been stopped, and one that had
-    /// ended does not train again. Delete the file to begin anew, whether or not the one before it is left.
+    /// Makes [`fit`](Trainer::fit) write [checkpoints](Checkpoint) to this file and resume from the one it finds there.
+    /// A program that is stopped and restarted ends with the same result as one that ran through, and a finished
+    /// program does not train again. To start over, delete the file; the previous checkpoint beside it is then ignored.
     ///
     /// ```
     /// # use ffnn_core::{Network, train::{Checkpoint, Trainer}};
@@ -249,17 +257,17 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.plan(|plan| plan.checkpoint = Some(checkpoint.into()))
     }
 
-    /// Lets this many threads, the calling one included, work on each batch; the others sleep between steps and end with
+    /// Uses this many threads for each batch, including the calling thread. The others sleep between steps and end with
     /// the trainer.
     ///
-    /// The batch is always cut into the same [`pieces`](Self::pieces), whose gradients are added in the same order, so the
-    /// result is the same to the last bit whatever the number of threads: 1, too, and a machine that has fewer. It differs
-    /// from that of a trainer that does not cut as sums in another order differ, and layers that draw noise draw other
-    /// noise.
+    /// The batch is always cut into the same [`pieces`](Self::pieces), whose gradients are added in the same order, so
+    /// the result is the same to the last bit for any number of threads, including 1, on any machine. It differs from
+    /// that of a trainer without threads by the rounding of sums in another order, and layers that draw noise draw
+    /// different noise.
     ///
-    /// It pays for steps of about a millisecond and more: threads must wake up, and pieces cost a tenth or so by themselves.
-    /// Evaluating, after each epoch of [`fit`](Trainer::fit), is not cut. A layer that looks at a whole batch,
-    /// as `BatchNorm` does, cannot be trained so: [`build`](Self::build) refuses it.
+    /// Threads pay off for steps of about a millisecond or more: waking them takes time, and cutting alone costs about
+    /// a tenth. The evaluation after each epoch of [`fit`](Trainer::fit) is not parallel. Layers that use batch
+    /// statistics, such as `BatchNorm`, cannot be trained this way: [`build`](Self::build) rejects them.
     ///
     /// ```
     /// # use ffnn_core::{Error, Flat, Network, train::{Target, Trainer}, Head};
@@ -280,12 +288,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self.cut(|cut| cut.threads = threads)
     }
 
-    /// Cuts each batch into this many pieces of equal length, the last excepted, and not into 8 of at least 16 samples:
-    /// more are worth a try with more than 8 [threads](Self::threads). Each takes memory for a gradient, and what is trained
-    /// differs in its last bits with their number. There are never more than 1,024.
+    /// Cuts each batch into this many pieces of equal length, except for the last, instead of 8 with at least 16
+    /// samples each. More can help with more than 8 [threads](Self::threads). Each piece needs memory for a gradient,
+    /// and the trained values depend on the number of pieces in their last bits. The maximum is 1,024.
     ///
-    /// A shorter batch makes fewer pieces of the same length; where the batch size is beyond 256, each batch is cut by its
-    /// own length.
+    /// A shorter batch makes fewer pieces of the same length. For batch sizes above 256, each batch is cut according to
+    /// its own length.
     #[cfg(feature = "std")]
     pub fn pieces(self, pieces: usize) -> Self {
         self.cut(|cut| cut.pieces = Some(pieces))
@@ -297,13 +305,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         Self { start: Some(Parallel::start), ..asked }
     }
 
-    /// What everything is compiled for, instead of the best that this processor has: to compare them, or, with
-    /// [`DETERMINISTIC`](Instructions::DETERMINISTIC), for a run that has the same bits on every machine.
+    /// Sets the instruction set, instead of the best one of this processor: for comparisons, or with
+    /// [`DETERMINISTIC`](Instructions::DETERMINISTIC) for bit-identical results on every machine.
     pub fn instructions(self, instructions: Instructions) -> Self {
         self.plan(|plan| plan.instructions = Some(instructions))
     }
 
-    /// Shows no progress line, even on a terminal.
+    /// Disables the progress line, even on a terminal.
     pub fn quiet(self) -> Self {
         self.plan(|plan| plan.quiet = true)
     }
@@ -313,24 +321,24 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         self
     }
 
-    /// A trainer with a new network, drawn from the seed. Allocates all that training needs.
+    /// Builds a trainer for a new network, initialized from the seed. Allocates all memory that training needs.
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for a setting that cannot be used, [`Error::NoValidation`] and [`Error::NoRate`] for one that
-    /// lacks what it needs, [`Error::WholeBatch`] for a layer that a batch cannot be cut for.
+    /// [`Error::Setting`] for an invalid setting, [`Error::NoValidation`] and [`Error::NoRate`] for a setting that
+    /// needs validation data or a learning rate, [`Error::WholeBatch`] for a layer that does not allow cutting a batch.
     pub fn build(self) -> Result<Trainer<N, L, O>, Error> {
         let network = N::boxed(self.seed);
         self.resume(network)
     }
 
-    /// A trainer that goes on with `network`, and with an optimizer that remembers nothing;
-    /// [`Trainer::resume`] goes on with all of a training.
+    /// Builds a trainer that continues with `network` and a fresh optimizer; [`Trainer::resume`] restores the optimizer
+    /// too.
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for a setting that cannot be used, [`Error::NoValidation`] and [`Error::NoRate`] for one that
-    /// lacks what it needs, [`Error::WholeBatch`] for a layer that a batch cannot be cut for.
+    /// [`Error::Setting`] for an invalid setting, [`Error::NoValidation`] and [`Error::NoRate`] for a setting that
+    /// needs validation data or a learning rate, [`Error::WholeBatch`] for a layer that does not allow cutting a batch.
     pub fn resume(mut self, network: Box<N>) -> Result<Trainer<N, L, O>, Error> {
         self.optimizer.check()?;
         self.loss.check_settings::<N::Logits>()?;

@@ -1,4 +1,4 @@
-//! Checkpoints: a training that stops goes on as if it had not.
+//! Checkpoints, from which an interrupted training resumes as if it had not been interrupted.
 
 mod contents;
 mod course;
@@ -30,7 +30,7 @@ use crate::train::fit::run::Begun;
 use crate::{Error, Loss, Network, Optimizer};
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    /// A checkpoint as bytes, for places that have no files: all that training needs to go on as if nothing had happened.
+    /// Returns a checkpoint as bytes, for targets without files: everything needed to resume training exactly.
     ///
     /// ```
     /// use ffnn_core::train::{CheckpointProblem, Trainer};
@@ -38,17 +38,17 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # fn example<N: Network, L: Loss<N::Head>, O: Optimizer>(mut trainer: Trainer<N, L, O>) -> Result<(), CheckpointProblem> {
     /// let bytes = trainer.save_bytes();
-    /// // … steps that turn out to be wrong …
+    /// // … steps to be undone …
     /// trainer.load_bytes(&bytes)?;
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// # The file
+    /// # File format
     ///
-    /// All numbers are little-endian. `count` is a `u64`; `text` is the count of its bytes and UTF-8; `values` is the
-    /// count of the numbers and each of them, 4 bytes for `f32` and 8 for `f64`; `bool` is a byte, 0 or 1; `V?` is a `bool`
-    /// and, after 1, a `V`.
+    /// All numbers are little-endian. `count` is a `u64`; `text` is a byte count followed by UTF-8; `values` is a count
+    /// followed by the numbers, 4 bytes each for `f32` and 8 for `f64`; `bool` is a byte, 0 or 1; `V?` is a `bool`
+    /// followed, if it is 1, by a `V`.
     ///
     /// | bytes | what |
     /// |---|---|
@@ -58,54 +58,54 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// | … | the contents |
     /// | 8 | the checksum: FNV-1a, 64 bits, of all bytes before it |
     ///
-    /// These four stay as they are in every version. The contents of version 2:
+    /// Everything around the contents stays the same in every version. The contents of version 2:
     ///
     /// | type | what |
     /// |---|---|
-    /// | count, text each | the layers: name, type, widths, tensors and their shapes |
-    /// | 17 texts | fingerprint, number type, loss, optimizer, schedule, batch size, batches in a step, whether short batches are left out, the pieces of a batch, instructions, seed, validation, early stopping, whether the last network is kept, whether inputs are augmented, whether layers are diagnosed, the names of the metrics |
+    /// | count, text per layer | the layers: name, type, widths, tensors and their shapes |
+    /// | 17 texts | fingerprint, number type, loss, optimizer, schedule, batch size, batches per step, whether incomplete batches are dropped, the number of pieces per batch, instruction set, seed, validation, early stopping, whether the last network is kept, whether inputs are augmented, whether layers are diagnosed, the names of the metrics |
     /// | u64, u64, f64 | steps, epochs, the penalty of the last step |
-    /// | f64? | the optimizer's rate, which may have been changed |
-    /// | f64, u64, u64, u64, f64? | memory of the schedule: lowest loss, epochs since then, reductions, epochs of rest; rate of the last step |
+    /// | f64? | the current learning rate of the optimizer |
+    /// | f64, u64, u64, u64, f64? | state of the schedule: lowest loss, epochs since then, reductions, cooldown epochs; learning rate of the last step |
     /// | values | the network: parameters, then state |
-    /// | count, bytes | the optimizer's state, as its [`Persist`](crate::Persist) writes it |
+    /// | count, bytes | the optimizer's state, as written by its [`Persist`](crate::Persist) |
     /// | u8, values | 0: no other network; 1: the best so far; 2: the last, after the best was restored |
-    /// | u64, (f64, f64, f64, u64) a layer, bool an output | only if layers are diagnosed: the sums of the epoch under way |
-    /// | u64 | how many runs of `fit` were begun |
-    /// | bool | whether a run of `fit` follows, the last one |
-    /// | u64, u64 | its number, the epochs asked for |
-    /// | u64, u64, u64 | its first step, the step before which it ends, steps in an epoch |
-    /// | u64, u64 | samples to train on, samples held out |
-    /// | bool, u64 | whether it has ended, epochs ended |
-    /// | u64, f64, f64, f64 | of the epoch under way: steps, sum of losses, sum of penalties, seconds |
-    /// | u64?, f64 | the best epoch, and by what: its validation loss, or what early stopping watches |
-    /// | f64, u64 | what early stopping improves on, epochs since then |
-    /// | u64?, bool, u8 | of the history: best epoch, whether it was restored, why it ended (0 not at all or complete, 1 early stopping, 2 observer) |
-    /// | count, count | epochs in the history, rows of layers |
-    /// | u64, f64?, f64, f64, f64?, f64, f64, f64, (f64, f64)? | each epoch: number, rate, loss of its steps, penalty, norm of the gradient, training loss and metric, seconds, validation loss and metric |
-    /// | (count, values of f64) twice | each metric of the trainer's own: on the training data, on the validation data |
-    /// | f64, f64, f64 | each row: norm of the gradient, update ratio, dead part |
+    /// | u64, (f64, f64, f64, u64) per layer, bool per output | only if layers are diagnosed: the sums of the unfinished epoch |
+    /// | u64 | number of runs of `fit` started |
+    /// | bool | whether the last run of `fit` follows |
+    /// | u64, u64 | number of the run, requested epochs |
+    /// | u64, u64, u64 | first step of the run, the step before which it ends, steps per epoch |
+    /// | u64, u64 | numbers of training samples and of validation samples |
+    /// | bool, u64 | whether the run has ended, completed epochs |
+    /// | u64, f64, f64, f64 | of the unfinished epoch: steps, sum of losses, sum of penalties, seconds |
+    /// | u64?, f64 | the best epoch and its validation loss, or its value of what early stopping monitors |
+    /// | f64, u64 | best value seen by early stopping, epochs since then |
+    /// | u64?, bool, u8 | of the history: best epoch, whether it was restored, why the run ended (0 unfinished or complete, 1 early stopping, 2 observer) |
+    /// | count, count | epochs in the history, rows of layer diagnostics |
+    /// | u64, f64?, f64, f64, f64?, f64, f64, f64, (f64, f64)? | each epoch: number, learning rate, loss of its steps, penalty, gradient norm, training loss and metric, seconds, validation loss and metric |
+    /// | (count, values of f64) twice | each custom metric: on the training data, on the validation data |
+    /// | f64, f64, f64 | each row: gradient norm, update ratio, dead fraction |
     ///
-    /// Every byte counts: a file with one byte changed is refused.
+    /// Every byte is protected: a file with one changed byte is rejected.
     pub fn save_bytes(&self) -> Vec<u8> {
         self.encode(self.past.course.as_ref())
     }
 
-    /// Goes on where [`save_bytes`](Self::save_bytes) left off.
+    /// Restores the trainer to the state saved by [`save_bytes`](Self::save_bytes).
     ///
     /// # Errors
     ///
-    /// [`CheckpointProblem`] if the bytes are not a checkpoint of this training. The trainer is then as it was.
+    /// [`CheckpointProblem`] if the bytes are not a checkpoint of this training. The trainer does not change then.
     pub fn load_bytes(&mut self, bytes: &[u8]) -> Result<(), CheckpointProblem> {
         let contents = self.decode(bytes)?;
         self.install(contents);
         Ok(())
     }
 
-    /// Lets the next call of [`fit`](Self::fit) begin a new run with the network as it is: with epochs, early stopping, a
-    /// schedule over the [whole](crate::Length::Whole) run and a history of its own. A run under way is given up.
+    /// Makes the next call of [`fit`](Self::fit) start a new run from the current network, with its own epochs, early
+    /// stopping, history and schedule over the [whole](crate::Length::Whole) run. An unfinished run is abandoned.
     ///
-    /// The optimizer keeps what it remembers, and steps and epochs are counted on.
+    /// The optimizer keeps its state, and steps and epochs keep counting.
     ///
     /// ```
     /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
@@ -121,14 +121,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self
     }
 
-    /// [`new_run`](Self::new_run) under its former name.
-    #[deprecated(note = "write `new_run`")]
+    /// Former name of [`new_run`](Self::new_run).
+    #[deprecated(note = "use `new_run`")]
     pub fn abandon_fit(&mut self) {
         self.new_run();
     }
 
-    /// The run that the call of `fit` that is `asked` for goes on with: the one of the calls before, one that a checkpoint
-    /// holds, or a new one. Whether it is the first is [`Begun::New`].
+    /// Returns the run that the call `asked` of `fit` continues: that of earlier calls, one found in a checkpoint, or a
+    /// new one. [`Begun::New`] marks a new run.
     pub(super) fn begin(&mut self, asked: Course) -> Result<(Course, Begun), Error> {
         #[cfg(feature = "std")]
         if self.past.course.as_ref().is_none_or(|course| course.finished) {
@@ -156,7 +156,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         let spare = mem::replace(&mut self.spare, Spare::EMPTY);
         self.past.calls += 1;
-        // Refused before the first step, and not after hours, if the file cannot be written.
+        // If the file cannot be written, this fails before the first step instead of after hours.
         let saved = self.save_run(&asked);
         self.spare = spare;
         match saved {
@@ -166,7 +166,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         saved.map(|()| (asked, Begun::New))
     }
 
-    /// Writes a checkpoint if one is due after the epochs of `course`.
+    /// Writes a checkpoint if one is due after the completed epochs of `course`.
     pub(super) fn after_epoch(&self, course: &Course) -> Result<(), Error> {
         #[cfg(feature = "std")]
         if self.plan.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.after_epochs(course.done)) {
@@ -176,7 +176,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(())
     }
 
-    /// Writes a checkpoint if one is due after the step that was taken last, within an epoch.
+    /// Writes a checkpoint if one is due after the last step, within an epoch.
     pub(super) fn after_step(&self, course: &Course) -> Result<(), Error> {
         #[cfg(feature = "std")]
         if self.plan.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.after_steps(self.steps)) {

@@ -6,13 +6,13 @@ use crate::train::fit::plan::Plan;
 use crate::train::step::accumulation::Accumulation;
 use crate::{Aligned, Flat, Loss, Network, Optimizer, Scalar};
 
-/// A trainer that goes on by itself, to the same bits: a gradient that was computed and the run of
-/// [`fit`](Trainer::fit) under way are copied too. It writes no [checkpoints](super::Builder::checkpoint), because two
-/// trainings cannot share one file; [`save`](Trainer::save) writes one by hand.
+/// Copies the trainer with its computed gradient and its unfinished run of [`fit`](Trainer::fit); both copies continue
+/// with identical bits. The copy writes no [checkpoints](super::Builder::checkpoint), because two trainers cannot share
+/// one file; call [`save`](Trainer::save) instead.
 ///
 /// # Panics
 ///
-/// If an optimizer cannot read back the state that it wrote.
+/// If an optimizer cannot restore the state that it wrote.
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Clone for Trainer<N, L, O> {
     fn clone(&self) -> Self {
         let (mut gradient, mut moved) = (Aligned::<N::Parameters>::zeros_boxed(), N::State::zeros_boxed());
@@ -20,7 +20,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Clone for Trainer<N, L, O> {
         moved.as_mut_slice().copy_from_slice(self.moved.as_slice());
         let (mut state, mut written) = (self.optimizer.state(), Writer::new());
         self.state.persist(&mut written);
-        state.restore(&mut Reader::new(&written.into_bytes())).expect("a state reads back what it wrote");
+        state
+            .restore(&mut Reader::new(&written.into_bytes()))
+            .expect("an optimizer must be able to restore the state that it wrote");
         Self {
             network: self.network.clone_boxed(),
             loss: self.loss.clone(),
@@ -36,7 +38,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Clone for Trainer<N, L, O> {
             metrics: self.metrics.clone(),
             pace: self.pace.clone(),
             spare: self.spare.clone(),
-            // Between calls it holds nothing.
+            // Empty between calls.
             accumulation: self.accumulation.as_ref().map(|_| Accumulation::new()),
             penalized: self.penalized,
             diagnosis: self.diagnosis.clone(),

@@ -4,22 +4,22 @@ use crate::network::{each_logits, each_logits_at};
 use crate::train::Target;
 use crate::{Error, Loss, Network, Scalar, data};
 
-/// How good a network is on some data, when predicting.
+/// Loss and metric of a network on a data set, in prediction mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluation {
-    /// The mean loss, weighted if the loss weighs samples or classes.
+    /// The mean loss, weighted if the loss has sample or class weights.
     pub loss: f64,
     /// The mean [score](Loss::score) with the same weights: the accuracy, for classes.
     pub metric: f64,
 }
 
-/// The mean loss and the mean score over `inputs` and their `targets`. Allocates nothing.
+/// Returns the mean loss and the mean score over `inputs` and their `targets`. Allocates nothing.
 ///
 /// # Errors
 ///
-/// Data that cannot be trained on with this loss, as [`check`](data::check) says; [`Error::Weightless`] for samples that weigh
-/// nothing in total; [`Error::Setting`] for a setting of the loss that cannot be used; [`Error::Answer`] if the network gives
-/// NaN.
+/// The errors of [`check`](data::check) for data that this loss cannot be trained on; [`Error::Weightless`] if the
+/// sample weights sum to zero; [`Error::Setting`] for an invalid setting of the loss; [`Error::Answer`] if the network
+/// returns NaN.
 pub fn evaluate<N: Network, L: Loss<N::Head>>(
     network: &N,
     loss: &L,
@@ -29,11 +29,11 @@ pub fn evaluate<N: Network, L: Loss<N::Head>>(
     evaluate_at(Instructions::best(), network, loss, inputs, targets)
 }
 
-/// [`evaluate`] with [`Instructions`] of your choice.
+/// Runs [`evaluate`] on a chosen [instruction set](Instructions).
 ///
 /// # Errors
 ///
-/// As there.
+/// The errors of [`evaluate`].
 pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
     at: impl Dispatch,
     network: &N,
@@ -46,7 +46,7 @@ pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
     data::check_weight(loss, targets)?;
     let evaluation = means(at, network, loss, inputs, targets);
     if evaluation.loss.is_nan() {
-        // Which sample it was is only asked where there is one.
+        // The sample is searched for only after a failure, which keeps the common path fast.
         let mut broken = None;
         each_logits(network, inputs, |sample, logits| {
             if broken.is_none() {
@@ -58,7 +58,7 @@ pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
     Ok(evaluation)
 }
 
-/// [`evaluate_at`] for data that have been checked, whatever the network gives.
+/// Runs [`evaluate_at`] on checked data, without checking the network's output.
 pub(super) fn means<N: Network, L: Loss<N::Head>>(
     at: impl Dispatch,
     network: &N,
@@ -77,7 +77,7 @@ struct Evaluate<'a, N: Network, L: Loss<N::Head>> {
     targets: &'a [Target<N, L>],
 }
 
-/// Loss and metric summed up, and the sum of the weights.
+/// Weighted sums of loss and metric, and the sum of the weights.
 struct Sums {
     loss: f64,
     metric: f64,

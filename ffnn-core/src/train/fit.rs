@@ -1,4 +1,4 @@
-//! Many steps: epochs of batches, validation, stopping, history.
+//! Whole training runs: epochs of batches, validation, early stopping, history.
 
 pub(in crate::train) mod batches;
 pub(in crate::train) mod best;
@@ -27,22 +27,23 @@ use crate::train::fit::run::Underway;
 use crate::{Error, Loss, Network, Optimizer};
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    /// Trains until the run has `epochs` epochs, at least one, of shuffled batches, and shows a line of progress, if the feature `progress`
-    /// is on and standard error is a terminal.
+    /// Trains on shuffled batches until the run has `epochs` epochs (at least one). Shows a progress line if the
+    /// feature `progress` is enabled and standard error is a terminal.
     ///
-    /// Holds out the part of the data that [`validation`](super::Builder::validation) names: the same samples at every
-    /// call. The network is then the one after the epoch with the lowest validation loss, unless the trainer was built
-    /// with [`keep_last`](super::Builder::keep_last).
+    /// Holds out the samples that [`validation`](super::Builder::validation) selects, the same ones in every call. The
+    /// resulting network is the one after the epoch with the lowest validation loss, unless the trainer was built with
+    /// [`keep_last`](super::Builder::keep_last).
     ///
     /// # Calling it again
     ///
-    /// All calls belong to one run, and `epochs` counts the epochs of the run: 30 after 20 trains ten more, from the last
-    /// network, with the bits of 30 at once. Where early stopping or an observer ended the run, 30 at once had ended there
-    /// too: the history is returned, and nothing is trained. The data must be the same: only their number is compared.
+    /// All calls belong to one run, and `epochs` counts the epochs of the whole run: `fit(data, 30)` after `fit(data,
+    /// 20)` trains ten more, starting from the last network, with the same bits as 30 at once. If early stopping or an
+    /// observer has ended the run, a call for more epochs returns the history without training. Pass the same data
+    /// every time; only the number of samples is checked.
     ///
-    /// The same call again has nothing left to train, and is an error; in another program, which found it in a
-    /// [checkpoint](super::Builder::checkpoint), it returns the history. [`new_run`](Self::new_run) begins a run of its
-    /// own, from the network as it is, with other data if so wished:
+    /// Repeating the same call is an error, because nothing is left to train; but in another program that found the
+    /// finished run in a [checkpoint](super::Builder::checkpoint), it returns the history. [`new_run`](Self::new_run)
+    /// starts a separate run from the current network, possibly with other data:
     ///
     /// ```
     /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
@@ -58,25 +59,25 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// # }
     /// ```
     ///
-    /// A schedule whose length is the whole run ([`Length::Whole`](crate::Length::Whole)) has already taken its steps at
-    /// the rates of the shorter run, so such a run is not lengthened: give the schedule a length of its own.
+    /// A run cannot be extended if its schedule spans the whole run ([`Length::Whole`](crate::Length::Whole)), because
+    /// the steps so far used the learning rates of the shorter run: give the schedule a fixed length instead.
     ///
-    /// With a [`checkpoint`](super::Builder::checkpoint) the run is written there, before the first step too, and a program
-    /// that is started again goes on with the run that it finds.
+    /// With a [`checkpoint`](super::Builder::checkpoint), the run is saved from before the first step on, and a
+    /// restarted program resumes the run it finds there.
     ///
     /// # Errors
     ///
-    /// Data that cannot be trained on, before the first step; [`Error::NotFinite`] at the step where training breaks
-    /// down, the network being as it was before that step. [`Error::Checkpoint`] for a checkpoint that is damaged, of
-    /// another training or run, or cannot be written. [`Error::UnderWay`] if the run cannot go on with this call. No step
-    /// is lost by an error: the same call goes on where training stopped.
+    /// Data that cannot be trained on, detected before the first step; [`Error::NotFinite`] when training diverges,
+    /// with the network as it was before that step; [`Error::Checkpoint`] for a checkpoint that is damaged, belongs to
+    /// a different training or run, or cannot be written; [`Error::UnderWay`] if this call cannot continue the run. No
+    /// step is lost by an error: the same call resumes where training stopped.
     pub fn fit(&mut self, data: &Dataset<N::Input, Target<N, L>>, epochs: usize) -> Result<History, Error> {
         let progress = crate::train::fit::progress::Progress::new::<L, N::Head>(epochs, self.plan.quiet);
         self.fit_observed(data, epochs, |event| progress.show(event))
     }
 
-    /// [`fit`](Self::fit) without the line of progress; hands each epoch to `observe`, which says what comes [`Next`]: a
-    /// `Next`, a [`ControlFlow`](core::ops::ControlFlow), or nothing to go on.
+    /// Runs [`fit`](Self::fit) without the progress line and passes each epoch to `observe`. The observer returns what
+    /// to do [`Next`]: a `Next`, a [`ControlFlow`](core::ops::ControlFlow), or `()` to continue.
     ///
     /// ```
     /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
@@ -97,7 +98,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit).
+    /// The errors of [`fit`](Self::fit).
     pub fn fit_observed<R: Into<Next>>(
         &mut self,
         data: &Dataset<N::Input, Target<N, L>>,
@@ -107,11 +108,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.fit_split(data, epochs, false, &mut |observed| epochs_only(observed, &mut observe))
     }
 
-    /// [`fit_observed`](Self::fit_observed) on `training`, with the samples to validate on beside it.
+    /// Runs [`fit_observed`](Self::fit_observed) on `training`, with separate validation data.
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit); [`Error::NoValidation`] if something watches validation data and there are none.
+    /// The errors of [`fit`](Self::fit); [`Error::NoValidation`] if a setting needs validation data and there is none.
     pub fn fit_with<R: Into<Next>>(
         &mut self,
         training: &Dataset<N::Input, Target<N, L>>,
@@ -122,10 +123,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.fit_given(training, validation, epochs, false, &mut |observed| epochs_only(observed, &mut observe))
     }
 
-    /// [`fit_observed`](Self::fit_observed) with an observer that sees every step too.
+    /// Runs [`fit_observed`](Self::fit_observed) with an observer that also sees every step.
     ///
-    /// [`Next::Pause`] and [`Next::End`] take effect after the step; after the last step of an epoch, when the epoch has
-    /// been evaluated.
+    /// [`Next::Pause`] and [`Next::End`] take effect after the step, or, after the last step of an epoch, once the
+    /// epoch has been evaluated.
     ///
     /// ```
     /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
@@ -144,7 +145,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit).
+    /// The errors of [`fit`](Self::fit).
     pub fn fit_stepwise<R: Into<Next>>(
         &mut self,
         data: &Dataset<N::Input, Target<N, L>>,
@@ -154,11 +155,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.fit_split(data, epochs, true, &mut |observed| observe(observed).into())
     }
 
-    /// [`fit_stepwise`](Self::fit_stepwise) on `training`, with the samples to validate on beside it.
+    /// Runs [`fit_stepwise`](Self::fit_stepwise) on `training`, with separate validation data.
     ///
     /// # Errors
     ///
-    /// As [`fit_with`](Self::fit_with).
+    /// The errors of [`fit_with`](Self::fit_with).
     pub fn fit_stepwise_with<R: Into<Next>>(
         &mut self,
         training: &Dataset<N::Input, Target<N, L>>,
@@ -169,7 +170,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.fit_given(training, validation, epochs, true, &mut |observed| observe(observed).into())
     }
 
-    /// Holds out validation data as the trainer was built to.
+    /// Splits off the validation data, if any, and trains.
     fn fit_split(
         &mut self,
         data: &Dataset<N::Input, Target<N, L>>,
@@ -180,7 +181,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if self.plan.validation.is_none() {
             return self.fit_given(data, None, epochs, steps, observe);
         }
-        // Before the split, whose rows have other numbers.
+        // Checked before the split, so that errors name the caller's row numbers.
         data::check(&self.loss, data.inputs(), data.targets())?;
         let random = &mut self.seed.named("split").random();
         let (training, validation) = self.plan.validation.split::<N, L>(&self.loss, data.targets(), random)?;
@@ -191,7 +192,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.fit_given(&rows(&training)?, Some(&rows(&validation)?), epochs, steps, observe)
     }
 
-    /// Without an epoch yet.
+    /// Returns a history without epochs.
     pub(super) fn history(&self) -> History {
         let metrics = self.metrics.iter().map(|metric| Measured::new(metric.name)).collect();
         History { metrics, ..History::new(L::METRIC) }
@@ -230,7 +231,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 }
 
-/// Hears of steps, if it was asked for, and of epochs.
+/// Callback for epochs and, if requested, steps.
 pub(super) type Observer<'o, N> = dyn FnMut(&Observed<'_, N>) -> Next + 'o;
 
 fn epochs_only<N, R: Into<Next>>(observed: &Observed<'_, N>, observe: &mut impl FnMut(&Event<'_, N>) -> R) -> Next {

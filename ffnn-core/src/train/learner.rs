@@ -12,8 +12,8 @@ use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, data, regularize,
 };
 
-/// A network that learns where it is, in memory of the caller's: a [`Trainer`](super::Trainer)'s step without a heap, for
-/// machines that have none and for networks that go on learning while they are used.
+/// Trains a network in place, in memory that the caller provides: the steps of a [`Trainer`](super::Trainer) without a
+/// heap, for microcontrollers and for networks that keep learning while in use.
 ///
 /// ```
 /// # use ffnn_core::{Error, Loss, Network, heads::Linear, losses::MeanSquaredError, optimizers::Momentum};
@@ -50,8 +50,8 @@ pub struct Learner<'a, N: Network, O: Optimizer = Adam, L = <<N as Network>::Hea
     computed: Computed,
 }
 
-/// What a [`Learner`] remembers from one call to the next: a gradient, what the optimizer remembers, and the network's
-/// state after the pass that is under way. The caller has a place for one, which the learner fills.
+/// Memory that a [`Learner`] keeps between calls: the gradient, the optimizer's state, and the network's state after
+/// the forward pass in progress. The caller provides the memory, the learner initializes it.
 #[repr(C)]
 pub struct Workspace<N: Network, O: Optimizer> {
     gradient: Aligned<N::Parameters>,
@@ -60,7 +60,7 @@ pub struct Workspace<N: Network, O: Optimizer> {
 }
 
 impl<N: Network, O: Optimizer> Workspace<N, O> {
-    /// Before the first step.
+    /// Initializes a workspace for the first step.
     fn start_in<'a>(place: &'a mut MaybeUninit<Self>, optimizer: &O) -> &'a mut Self {
         let all = place.as_mut_ptr();
         // SAFETY: each field lies within `place`, memory of any kind is a `MaybeUninit`, and each is written to.
@@ -80,11 +80,11 @@ impl<N: Network, O: Optimizer> Debug for Workspace<N, O> {
 }
 
 impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
-    /// Bytes of all memory that a learner is given, for batches of so many samples: the network, the [`Workspace`] (its
-    /// gradient, what the optimizer remembers, and its state once more) and the scratch memory. The learner itself, which is
-    /// a few pointers and the optimizer's settings, and what the compiler puts on the stack come on top of that.
+    /// Returns the bytes of all memory a learner is given for batches of `samples` samples: the network, the
+    /// [`Workspace`] (gradient, optimizer state and a copy of the network's state) and the scratch buffer. Not included
+    /// are the learner itself, which is a few pointers and the optimizer's settings, and the stack.
     ///
-    /// A constant, so that a program which would not fit does not compile:
+    /// A `const fn`, so a program that would not fit can fail to compile:
     ///
     /// ```
     /// # use ffnn_core::{Network, train::Learner, optimizers::Adam};
@@ -98,15 +98,15 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
         fixed.saturating_add(scratch::<N>(samples).saturating_mul(size_of::<N::Scalar>()))
     }
 
-    /// A learner that goes on with `network`, by the head's own loss and with seed 0 until told otherwise.
+    /// Creates a learner that continues with `network`, the head's default loss and seed 0.
     ///
-    /// `scratch` holds [`scratch::<N>(samples)`](scratch) values or more for batches of so many samples, which can be the
-    /// length of an array.
+    /// For batches of `samples` samples, `scratch` must hold at least [`scratch::<N>(samples)`](scratch) values, a
+    /// constant that can be an array length.
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for a setting of the optimizer that cannot be used, [`Error::Scratch`] if there is no room for
-    /// one sample.
+    /// [`Error::Setting`] for an invalid setting of the optimizer, [`Error::Scratch`] if the scratch buffer is too
+    /// small for one sample.
     pub fn new(
         network: &'a mut N,
         optimizer: O,
@@ -129,7 +129,7 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
         })
     }
 
-    /// What is minimized, instead of the head's own loss.
+    /// Sets the loss to minimize, instead of the head's default.
     pub fn loss<M: Loss<N::Head>>(self, loss: M) -> Learner<'a, N, O, M> {
         let Self { network, workspace, scratch, optimizer, seed, instructions, steps, penalty, computed, .. } = self;
         Learner { network, workspace, scratch, optimizer, loss, seed, instructions, steps, penalty, computed }
@@ -137,54 +137,54 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
 }
 
 impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
-    /// Where the random choices of layers such as dropout start.
+    /// Sets the seed for layers that draw random numbers, such as dropout.
     pub fn seed(self, seed: u64) -> Self {
         Self { seed: Stream::root(seed), ..self }
     }
 
-    /// What everything is compiled for, instead of the best that this processor has.
+    /// Sets the instruction set, instead of the best one of this processor.
     pub fn instructions(self, instructions: Instructions) -> Self {
         Self { instructions, ..self }
     }
 
-    /// The network as it is now, to predict with.
+    /// Returns the network in its current state, for example to predict.
     pub fn network(&self) -> &N {
         self.network
     }
 
-    /// The network, to change by hand.
+    /// Returns the network for modification.
     pub fn network_mut(&mut self) -> &mut N {
         self.network
     }
 
-    /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it; after a [`step`](Self::step) it is of
-    /// no meaning.
+    /// Returns the gradient left by [`compute`](Self::compute) and [`process`](Self::process); meaningless after a
+    /// [`step`](Self::step).
     pub fn gradient(&self) -> &N::Parameters {
         &self.workspace.gradient
     }
 
-    /// The penalties of the layers' `l1` and `l2` at the last [`compute`](Self::compute), which its loss leaves out and
-    /// its gradient holds.
+    /// Returns the `l1` and `l2` penalties of the layers at the last [`compute`](Self::compute). The loss excludes
+    /// them, the gradient includes them.
     pub fn penalty(&self) -> f64 {
         self.penalty
     }
 
-    /// The optimizer, to change its rate.
+    /// Returns the optimizer, for example to change its learning rate.
     pub fn optimizer_mut(&mut self) -> &mut O {
         &mut self.optimizer
     }
 
-    /// Steps taken so far.
+    /// Returns the number of steps taken so far.
     pub fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// One step on one batch, often of one sample: [`compute`](Self::compute), then [`apply`](Self::apply). Returns the
-    /// mean loss before the step.
+    /// Takes one step on one batch, often of one sample: [`compute`](Self::compute), then [`apply`](Self::apply).
+    /// Returns the mean loss before the step.
     ///
     /// # Errors
     ///
-    /// As `compute` and `apply`; the network and the optimizer are then as they were.
+    /// The errors of `compute` and `apply`; the network and the optimizer are then unchanged.
     pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         if regularize::penalizes::<N::Parameters>() {
             let loss = self.compute(inputs, targets)?;
@@ -206,15 +206,15 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         Ok(loss)
     }
 
-    /// Puts the gradient of the mean loss over the batch and of the layers' penalties into
-    /// [`gradient`](Self::gradient) and returns that loss, without the [penalties](Self::penalty). The network stays as it
-    /// was.
+    /// Computes the gradient of the mean loss over the batch plus the layers' penalties, stores it in
+    /// [`gradient`](Self::gradient) and returns the mean loss without [penalties](Self::penalty). The network does not
+    /// change.
     ///
     /// # Errors
     ///
-    /// [`Error::Scratch`] for a batch that needs more scratch memory; a batch that is empty or too short for a layer,
-    /// lengths that differ, an input that is not finite, a target that cannot be an answer; [`Error::NotFinite`], naming
-    /// the layer, if a value on the way is infinite or NaN.
+    /// [`Error::Scratch`] for a batch that needs more scratch memory. An empty batch or one that is too short for a
+    /// layer; inputs and targets of different lengths; an input that is not finite; an invalid target.
+    /// [`Error::NotFinite`], which names the layer, if an intermediate value is infinite or NaN.
     pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         self.check(inputs, targets)?;
         self.computed = Computed::Nothing;
@@ -240,7 +240,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         Ok(loss)
     }
 
-    /// Fails for a batch that cannot be learned from.
+    /// Fails for a batch that cannot be trained on.
     fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
         check_scratch::<N>(inputs.len(), self.scratch)?;
         self.loss.check_settings::<N::Logits>()?;
@@ -248,24 +248,26 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         pass::check_length(N::Parameters::LAYERS, inputs.len())
     }
 
-    /// What the next step draws from.
+    /// Returns the random stream of the next step.
     fn stream(&self) -> Stream {
         self.seed.named("step").at(self.steps)
     }
 
-    /// Hands the gradient and the network to `change`, to clip, log or replace the gradient.
+    /// Passes the gradient and the network to `change`, for example to clip, log or replace the gradient.
     pub fn process(&mut self, change: impl FnOnce(&mut N::Parameters, &N)) {
         change(&mut self.workspace.gradient, self.network);
     }
 
-    /// Lets the optimizer move the parameters by the gradient, which it may overwrite, shrinks the weights of layers with a
-    /// `max_norm`, and moves on what layers keep of the batch that was computed last.
+    /// Lets the optimizer update the parameters with the gradient, which it may overwrite. Weights of layers with a
+    /// `max_norm` are scaled down to it; layer state, such as running statistics, is updated from the last computed
+    /// batch.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, or so large that a step by it might
-    /// make a parameter so, since there is no memory to go back (beyond 3e28 in `f32`); [`Error::Setting`] for a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
-    /// and after a [`step`](Self::step); nothing is moved then.
+    /// [`Error::NotFinite`], which names the tensor, if a gradient is infinite or NaN, or so large (beyond 3e28 in
+    /// `f32`) that the step might make a parameter so, which could not be undone without a copy; [`Error::Setting`] if
+    /// a setting was changed to an invalid value; [`Error::NoGradient`] after a failed [`compute`](Self::compute) and
+    /// after a [`step`](Self::step). On an error nothing changes.
     pub fn apply(&mut self) -> Result<(), Error> {
         self.computed.check()?;
         self.optimizer.check()?;
@@ -297,7 +299,7 @@ impl<N: Network, O: Optimizer + Debug, L: Debug> Debug for Learner<'_, N, O, L> 
     }
 }
 
-/// Fails if `scratch` is too short for a batch of so many samples.
+/// Fails if `scratch` is too short for a batch of `samples` samples.
 fn check_scratch<N: Network>(samples: usize, scratch: &[N::Scalar]) -> Result<(), Error> {
     let (needed, found) = (crate::network::scratch::<N>(samples), scratch.len());
     if found < needed { Err(Error::Scratch { needed, found }) } else { Ok(()) }

@@ -1,20 +1,20 @@
-//! One batch by several threads, with a result that does not depend on how many they are.
+//! Data parallelism: one batch on several threads, with a result that does not depend on their number.
 //!
 //! ```text
-//! batch = piece 0 | piece 1 | piece 2 | …       cut in places that follow from the batch size alone
+//! batch = piece 0 | piece 1 | piece 2 | …       cut at positions that depend only on the batch size
 //!
-//! each piece: forward, loss, backward, into a gradient of its own, with noise from a stream of its own; the loss is
+//! each piece: forward, loss, backward, into its own gradient, with noise from its own stream; the loss is
 //!             divided by the weight of the whole batch
 //!
-//! gradient = ((0 + 1) + (2 + 3)) + ((4 + 5) + …)       always these pairs, whoever adds them
+//! gradient = ((0 + 1) + (2 + 3)) + ((4 + 5) + …)       always these pairs, on whatever thread
 //! ```
 //!
-//! The threads of a [`Team`] take pieces from its desk as they come; whoever finishes the second of a pair adds it to the
-//! first, while others are still at work. The calling thread is one of them, so a trainer for one thread starts none.
+//! The threads of a [`Team`] take pieces from its desk; the thread that finishes the second of a pair adds it to the
+//! first, while others still work. The calling thread is one of them, so a trainer with one thread starts none.
 //!
-//! Everything that threads share is owned by them together: the network changes places with an empty one for as long as a
-//! step takes, and samples are copied: two pointers, and less than one part in a hundred of a step. So nothing is borrowed
-//! across threads, and all that is `unsafe` is a marker, in `portable.rs`.
+//! The threads own everything they share: the network is swapped into the shared state for the duration of a step,
+//! which moves two pointers, and the samples are copied, which takes less than 1 % of a step. So nothing is borrowed
+//! across threads, and the only `unsafe` is a marker in `portable.rs`.
 
 mod cut;
 mod desk;
@@ -42,13 +42,13 @@ use piece::{Piece, add};
 use portable::Portable;
 use team::{Team, Work, lock};
 
-/// The threads of a trainer, behind a pointer: what they do with a network is compiled only where a builder asks for them.
+/// The threads of a trainer, behind a pointer: their code is compiled only for networks whose builder asks for threads.
 pub(super) trait Threads<N: Network, L: Loss<N::Head>>: Send + Sync {
-    /// Overwrites `gradient` with that of the mean loss over the batch, and returns this loss.
+    /// Computes the gradient of the mean loss over the batch into `gradient` and returns that loss.
     ///
     /// # Panics
     ///
-    /// If a layer or a loss does, on whatever thread; the network is then back in its place.
+    /// If a layer or a loss panics, on any thread; the network is then back in its place.
     fn compute(
         &mut self,
         network: &mut Box<N>,
@@ -58,21 +58,21 @@ pub(super) trait Threads<N: Network, L: Loss<N::Head>>: Send + Sync {
         gradient: &mut Box<Aligned<N::Parameters>>,
     ) -> f64;
 
-    /// Calls `visit` with what each piece of the batch that was computed last left behind, in order.
+    /// Calls `visit` with the traces of each piece of the last batch, in order.
     fn each_traces(&self, visit: &mut dyn FnMut(&dyn Traces<N::Scalar>));
 
-    /// Others like them, for another trainer.
+    /// Starts equal threads for another trainer.
     fn others(&self) -> Box<dyn Threads<N, L>>;
 }
 
-/// Where the batch that was computed last first left the finite numbers: in the first such layer of any piece.
+/// Returns the first layer output that is not finite in any piece of the last batch, or the loss.
 pub(super) fn first_place<N: Network, L: Loss<N::Head>>(threads: &dyn Threads<N, L>) -> Place {
     let mut first = usize::MAX;
     threads.each_traces(&mut |traces| first = first.min(first_not_finite(traces)));
     place(N::Parameters::LAYERS, first)
 }
 
-/// Starts threads for batches of up to so many samples, with this loss.
+/// Function that starts threads for batches of up to this many samples, with this loss.
 pub(super) type Start<N, L> = fn(Cut, usize, &L) -> Box<dyn Threads<N, L>>;
 
 /// The threads of a trainer and the pieces that they work on.
@@ -80,31 +80,31 @@ pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
     batch: Arc<Batch<N, L>>,
     team: Team,
     cut: Cut,
-    /// Samples in a batch at most.
+    /// Maximum number of samples per batch.
     samples: usize,
 }
 
-/// What the threads of a trainer share.
+/// State shared between the threads of a trainer.
 struct Batch<N: Network, L: Loss<N::Head>> {
     board: RwLock<Board<N>>,
     loss: L,
     pieces: Vec<Mutex<Piece<N, L>>>,
-    /// For gradients, each handed from piece to piece.
+    /// Gradients, handed from piece to piece.
     rooms: Vec<Mutex<Gradient<N>>>,
 }
 
-/// What all pieces of a batch have in common.
+/// State shared between the pieces of a batch.
 struct Board<N: Network> {
-    /// The trainer's network during a step, and otherwise one that nobody looks at.
+    /// The trainer's network during a step, an unused one otherwise.
     network: Portable<N::Scalar, N>,
-    /// None between steps.
+    /// `None` between steps.
     job: Option<Job<N::Scalar>>,
 }
 
 type Gradient<N> = Portable<<N as Network>::Scalar, Aligned<<N as Network>::Parameters>>;
 
 impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
-    /// See [`Start`].
+    /// Starts the threads; a [`Start`] function.
     pub(super) fn start(cut: Cut, samples: usize, loss: &L) -> Box<dyn Threads<N, L>> {
         let (length, count) = match samples {
             ..=AT_ONCE => (cut.length(samples, samples), samples.div_ceil(cut.length(samples, samples))),
@@ -155,7 +155,7 @@ impl<N: Network, L: Loss<N::Head>> Threads<N, L> for Parallel<N, L> {
 }
 
 impl<N: Network, L: Loss<N::Head>> Batch<N, L> {
-    /// Puts the network in with what is to be done, or takes it out.
+    /// Swaps the network in together with a job, or out.
     fn swap(&self, network: &mut Box<N>, job: Option<Job<N::Scalar>>) {
         let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
         mem::swap(network, &mut board.network.value);

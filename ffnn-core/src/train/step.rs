@@ -1,4 +1,4 @@
-//! One training step: the pass that gives a gradient, the check of it, and the pass that moves the parameters.
+//! The parts of a training step: computing the gradient, checking it, and updating the parameters.
 
 #[cfg(feature = "alloc")]
 pub(in crate::train) mod accumulation;

@@ -25,8 +25,8 @@ use crate::{
     Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize,
 };
 
-/// A network in training: its parameters, their gradient, the optimizer's moments and room for one batch, all on the
-/// heap and allocated once.
+/// Trains a network: owns its parameters, their gradient, the optimizer's moments and the memory for one batch, all on
+/// the heap and allocated once.
 ///
 /// ```text
 /// step = compute (the gradient of a batch) → process (as you wish) → apply (the optimizer moves the parameters)
@@ -43,7 +43,7 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) pace: Pace,
     pub(super) spare: Spare<N>,
     pub(super) accumulation: Option<Accumulation<N::Parameters>>,
-    /// Whether any layer has a penalty: asked once, because the question goes through all tensors.
+    /// Whether any layer has a penalty; computed once, because it takes a walk over all tensors.
     pub(super) penalized: bool,
     pub(super) diagnosis: Option<Diagnosis<N::Scalar>>,
     pub(super) past: Past,
@@ -51,25 +51,25 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) threads: Option<Box<dyn Threads<N, L>>>,
     pub(super) epochs: u64,
     pub(super) gradient: Box<Aligned<N::Parameters>>,
-    /// The state of the network after the pass that is under way.
+    /// The network's state after the forward pass in progress.
     pub(super) moved: Box<N::State>,
     pub(super) computed: Computed,
     pub(super) optimizer: O,
     pub(super) state: Box<O::State<N::Parameters>>,
     pub(super) scratch: Vec<N::Scalar>,
-    /// Samples that there is scratch memory for.
+    /// Number of samples the scratch buffer holds.
     pub(super) room: usize,
     pub(super) steps: u64,
     pub(super) penalty: f64,
 }
 
-/// The largest batch size for which all memory is allocated at the start. Memory for larger ones follows the batches that
-/// come, because a batch size may be a way to say "all of the data".
+/// The largest batch size whose memory is allocated up front. Memory for larger ones grows with the batches that
+/// arrive, because a huge batch size may simply mean "all of the data".
 pub(super) const AT_ONCE: usize = 256;
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     pub(super) fn new(network: Box<N>, optimizer: O, loss: L, batch: usize, seed: u64, plan: Plan) -> Self {
-        // Threads, which come later, have room of their own.
+        // Threads are started later and have scratch buffers of their own.
         let room = if plan.is_cut() || batch > AT_ONCE { 0 } else { batch };
         let mut moved = N::State::zeros_boxed();
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
@@ -103,85 +103,88 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
     }
 
-    /// The network as it is now.
+    /// Returns the network in its current state.
     pub fn network(&self) -> &N {
         &self.network
     }
 
-    /// The network, to change by hand.
+    /// Returns the network for modification.
     pub fn network_mut(&mut self) -> &mut N {
         self.past.changed = true;
         &mut self.network
     }
 
-    /// The trained network; the rest is freed.
+    /// Returns the trained network and frees everything else.
     pub fn into_network(self) -> Box<N> {
         self.network
     }
 
-    /// The network as the last step left it, if `fit` put that of an earlier epoch, the best, in its place.
+    /// Returns the network after the last step, if `fit` has replaced it by the best one of an earlier epoch.
     pub fn last_network(&self) -> Option<&N> {
         self.spare.last()
     }
 
-    /// The gradient as [`compute`](Self::compute) and [`process`](Self::process) left it; after a [`step`](Self::step) it is of
-    /// no meaning.
+    /// Returns the gradient left by [`compute`](Self::compute) and [`process`](Self::process); meaningless after a
+    /// [`step`](Self::step).
     pub fn gradient(&self) -> &N::Parameters {
         &self.gradient
     }
 
-    /// The penalties of the layers' `l1` and `l2` at the last [`compute`](Self::compute), which its loss leaves out and
-    /// its gradient holds.
+    /// Returns the `l1` and `l2` penalties of the layers at the last [`compute`](Self::compute). The loss excludes
+    /// them, the gradient includes them.
     pub fn penalty(&self) -> f64 {
         self.penalty
     }
 
-    /// What everything is compiled for.
+    /// Returns the instruction set that training runs on.
     pub fn instructions(&self) -> Instructions {
         self.instructions
     }
 
-    /// The optimizer, to change its rate.
+    /// Returns the optimizer, for example to change its learning rate.
     pub fn optimizer_mut(&mut self) -> &mut O {
         &mut self.optimizer
     }
 
-    /// Steps taken so far.
+    /// Returns the number of steps taken so far.
     pub fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// The learning rate of the last step, the schedule's factor included; none before the first step, and if the
-    /// optimizer has none.
+    /// Returns the learning rate of the last step, including the schedule's factor; `None` before the first step or if
+    /// the optimizer has no learning rate.
     pub fn rate(&self) -> Option<f64> {
         self.pace.rate
     }
 
-    /// Counts an epoch whose steps were taken by hand, and tells the schedule its validation loss; `fit` does so itself.
+    /// Counts an epoch whose steps were taken by hand and passes its validation loss to the schedule; `fit` does so
+    /// itself.
     pub fn end_epoch(&mut self, validation_loss: Option<f64>) {
         validation_loss.into_iter().for_each(|loss| self.pace.watch(loss));
         self.epochs += 1;
     }
 
-    /// One step on one batch of any length up to the batch size: [`compute`](Self::compute), then
-    /// [`apply`](Self::apply). Returns the mean loss before the step. Allocates nothing, except for a batch longer than 256
-    /// samples and than every batch before it, and for a copy of the parameters at a rate or a gradient that may break them.
+    /// Takes one step on one batch of any length up to the batch size: [`compute`](Self::compute), then
+    /// [`apply`](Self::apply). Returns the mean loss before the step.
+    ///
+    /// Allocates only for a batch of more than 256 samples that is longer than every batch before it, and for a copy of
+    /// the parameters if the learning rate or the gradient is so large that the step may overflow them.
     ///
     /// # Errors
     ///
-    /// As `compute` and `apply`; the network and the optimizer are then as they were.
+    /// The errors of `compute` and `apply`; the network and the optimizer are then unchanged.
     pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         self.check(inputs, targets)?;
         self.step_checked(inputs, targets)
     }
 
-    /// [`step`](Self::step) for a batch that has been checked.
+    /// Takes a [`step`](Self::step) on a batch that has been checked.
     pub(super) fn step_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
         if !self.looks_at_gradient() && !self.is_reckless(factor) {
             match self.whole_step(factor, inputs, targets) {
-                // To be looked at, too.
+                // Repeated below in separate parts, which check the result.
                 Err(Place::Step { .. }) => {}
                 done => return done.map_err(|place| Error::NotFinite { place, step: self.steps }),
             }
@@ -192,7 +195,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(loss)
     }
 
-    /// The step that nobody looks into.
+    /// Takes a step as a single pass, without exposing the gradient.
     fn whole_step(&mut self, factor: f64, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Place> {
         self.make_room(inputs.len());
         let (stream, instructions) = (self.stream(), self.instructions);
@@ -217,12 +220,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(loss)
     }
 
-    /// Whether a step at this part of the optimizer's rate is looked at.
+    /// Whether a step at this fraction of the optimizer's learning rate must be checked for overflow.
     fn is_reckless(&mut self, factor: f64) -> bool {
         is_reckless(self.optimizer.rate_mut().map(|rate| *rate * factor))
     }
 
-    /// Whether anything but the optimizer needs the whole gradient of a step.
+    /// Whether anything besides the optimizer needs the whole gradient of a step.
     fn looks_at_gradient(&self) -> bool {
         #[cfg(feature = "std")]
         if self.threads.is_some() {
@@ -231,30 +234,31 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.penalized || self.accumulation.is_some() || self.diagnosis.is_some()
     }
 
-    /// Puts the gradient of the mean loss over the batch and of the layers' penalties into
-    /// [`gradient`](Self::gradient) and returns that loss, without the [penalties](Self::penalty). The network stays as it
-    /// was.
+    /// Computes the gradient of the mean loss over the batch plus the layers' penalties, stores it in
+    /// [`gradient`](Self::gradient) and returns the mean loss without [penalties](Self::penalty). The network does not
+    /// change.
     ///
     /// # Errors
     ///
-    /// A batch that is empty, too long, or too short for a layer, lengths that differ, an input that is not finite, a
-    /// target that cannot be an answer; [`Error::NotFinite`], naming the layer, if a value on the way is infinite or NaN.
+    /// An empty batch, one that is too long, or one that is too short for a layer; inputs and targets of different
+    /// lengths; an input that is not finite; an invalid target. [`Error::NotFinite`], which names the layer, if an
+    /// intermediate value is infinite or NaN.
     pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         self.check(inputs, targets)?;
         self.compute_checked(inputs, targets)
     }
 
-    /// Makes scratch memory for batches of so many samples, if there is not enough.
+    /// Allocates scratch memory for batches of `samples` samples unless there is enough.
     pub(super) fn make_room(&mut self, samples: usize) {
         if samples > self.room && !self.plan.is_cut() {
-            // What is there is of no use to a longer batch, and need not be held at the same time.
+            // The old buffer is useless for a longer batch; freeing it first lowers the peak memory.
             self.scratch = Vec::new();
             self.scratch = vec![N::Scalar::ZERO; crate::network::scratch::<N>(samples)];
             self.room = samples;
         }
     }
 
-    /// Fails for a batch that cannot be learned from.
+    /// Fails for a batch that cannot be trained on.
     fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
         if inputs.len() > self.batch {
             return Err(Error::BatchTooLong { room: self.batch, found: inputs.len() });
@@ -268,13 +272,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         pass::check_length(N::Parameters::LAYERS, found)
     }
 
-    /// [`compute`](Self::compute) for a batch that has been checked.
+    /// Runs [`compute`](Self::compute) on a batch that has been checked.
     pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
         self.compute_part(inputs, targets, total::<N, L>(&self.loss, targets))
     }
 
-    /// [`compute`](Self::compute) for a batch that has been checked, or for one of several that are accumulated: losses are
-    /// divided by `total`, the weight of all of them, and the first brings the penalties.
+    /// Runs [`compute`](Self::compute) on a checked batch, possibly one of several that are accumulated: losses are
+    /// divided by `total`, the weight of all of them, and only the first adds the penalties.
     pub(super) fn compute_part(
         &mut self,
         inputs: &[N::Input],
@@ -299,7 +303,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         self.make_room(inputs.len());
         let mut tape = N::tape(&mut self.scratch, inputs.len());
-        // A batch that is accumulated goes on where the one before it in the same step ended.
+        // An accumulated batch continues with the state left by the batch before it in the same step.
         if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
             self.moved.as_mut_slice().copy_from_slice(self.network.state().as_slice());
         }
@@ -326,14 +330,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(loss)
     }
 
-    /// Adds the penalties to the gradient, once for all batches that are accumulated.
+    /// Adds the penalties to the gradient, once per step.
     fn penalize(&mut self) {
         if self.accumulation.as_ref().is_none_or(|accumulation| accumulation.batches() == 0) {
             self.penalty = penalize(self.instructions, self.network.parameters(), &mut self.gradient);
         }
     }
 
-    /// What the next batch draws from: another stream for each batch that is accumulated to one step.
+    /// Returns the random stream of the next batch; each accumulated batch of a step gets a different one.
     fn stream(&self) -> Stream {
         let step = self.seed.named("step").at(self.steps);
         match self.accumulation.as_ref().map_or(0, Accumulation::batches) {
@@ -342,21 +346,23 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
     }
 
-    /// Hands the gradient and the parameters to `change`, to clip, log or replace the gradient.
+    /// Passes the gradient and the parameters to `change`, for example to clip, log or replace the gradient.
     pub fn process(&mut self, change: impl FnOnce(&mut N::Parameters, &N)) {
         change(&mut self.gradient, &self.network);
     }
 
-    /// Lets the optimizer move the parameters by the gradient, which it may overwrite, at its rate times the factor of
-    /// the schedule, shrinks the weights of layers with a `max_norm`, and moves on what layers keep of the batch that was
-    /// computed last. Allocates nothing, except for a copy of the parameters at a rate beyond 1e6 or by a gradient beyond 1e-10
-    /// of the largest number.
+    /// Lets the optimizer update the parameters with the gradient, which it may overwrite. The learning rate is
+    /// multiplied by the schedule's factor; weights of layers with a `max_norm` are scaled down to it; layer state,
+    /// such as running statistics, is updated from the last computed batch.
+    ///
+    /// Allocates only a copy of the parameters, if the learning rate exceeds 1e6 or a gradient exceeds 1e-10 of the
+    /// largest representable number.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], naming the tensor, if a part of the gradient is infinite or NaN, or if the step would make a
-    /// parameter so, [`Error::Setting`] for a setting changed to what cannot be used, and [`Error::NoGradient`] after a [`compute`](Self::compute) that failed
-    /// and after a [`step`](Self::step); nothing is moved then.
+    /// [`Error::NotFinite`], which names the tensor, if a gradient is infinite or NaN or if the step would make a
+    /// parameter so; [`Error::Setting`] if a setting was changed to an invalid value; [`Error::NoGradient`] after a
+    /// failed [`compute`](Self::compute) and after a [`step`](Self::step). On an error nothing changes.
     pub fn apply(&mut self) -> Result<(), Error> {
         self.computed.check()?;
         self.optimizer.check()?;
@@ -396,7 +402,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         });
         if let Err(place) = moving {
             if handed {
-                // What the optimizer was handed is not what was computed any more.
+                // The optimizer may have overwritten the gradient.
                 self.computed = Computed::Nothing;
             }
             return Err(Error::NotFinite { place, step });

@@ -2,7 +2,7 @@ use super::{Builder, Trainer};
 use crate::members::optimizers::Adam;
 use crate::{Loss, Network, Options};
 
-/// [`Trainer::builder`] for a loss that stands in the type. The prelude brings it into scope.
+/// Provides [`Trainer::builder`] for a loss named in the type. The prelude brings it into scope.
 ///
 /// ```
 /// use ffnn_core::Network;
@@ -11,14 +11,14 @@ use crate::{Loss, Network, Options};
 /// use ffnn_core::train::{Trainer, TypedBuilder};
 ///
 /// # fn example<Net: Network<Head = Linear>>() {
-/// let builder = Trainer::<Net, Huber>::builder(); // as `Trainer::<Net>::builder().loss(Huber::DEFAULT)`
+/// let builder = Trainer::<Net, Huber>::builder(); // same as `Trainer::<Net>::builder().loss(Huber::DEFAULT)`
 /// # }
 /// ```
 pub trait TypedBuilder {
-    /// The builder, with the settings of [`Trainer::builder`].
+    /// Builder with the settings of [`Trainer::builder`].
     type Builder;
 
-    /// Adam at a rate of 0.001, batches of 32, seed 0 and no validation, until told otherwise.
+    /// Returns a builder with the defaults: Adam at a learning rate of 0.001, batches of 32, seed 0 and no validation.
     fn builder() -> Self::Builder;
 }
 

@@ -90,7 +90,7 @@ fn no_threads_and_no_pieces() {
     let error = Trainer::<Quiet>::builder().threads(0).build().expect_err("nobody");
     assert_eq!(error.to_string(), "the number of threads is 0: expected at least 1");
     let error = Trainer::<Quiet>::builder().threads(2).pieces(0).build().expect_err("nothing");
-    assert_eq!(error.to_string(), "the number of pieces of a batch is 0: expected at least 1");
+    assert_eq!(error.to_string(), "the number of pieces per batch is 0: expected at least 1");
     let error = Trainer::<Quiet>::builder().threads(2).batch(0).build().expect_err("an empty batch");
     assert_eq!(error.to_string(), "the batch size is 0: expected at least 1");
 }

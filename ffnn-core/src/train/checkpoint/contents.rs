@@ -1,4 +1,4 @@
-//! What stands in a checkpoint, and how a trainer becomes what it was.
+//! Contents of a checkpoint, and how a trainer is restored from them.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -13,7 +13,7 @@ use crate::train::step::pass::Computed;
 use crate::train::{Diagnosis, Trainer};
 use crate::{Flat, Loss, Network, Optimizer, Parameters};
 
-/// All that changes in training, but what each step begins with anew.
+/// Everything that changes in training, except for what each step initializes.
 pub(super) struct Contents<N: Network, O: Optimizer> {
     pub(super) steps: u64,
     pub(super) epochs: u64,
@@ -30,7 +30,7 @@ pub(super) struct Contents<N: Network, O: Optimizer> {
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    /// The whole of a checkpoint; `course` is the call of `fit` to remember.
+    /// Returns a whole checkpoint; `course` is the run of `fit` to include.
     pub(super) fn encode(&self, course: Option<&Course>) -> Vec<u8> {
         let mut to = frame::start();
         Identity::of(self).write(&mut to);
@@ -51,7 +51,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         frame::finish(to)
     }
 
-    /// What stands in these bytes, if they are a checkpoint of this training.
+    /// Reads a checkpoint of this training.
     pub(super) fn decode(&self, bytes: &[u8]) -> Result<Contents<N, O>, CheckpointProblem> {
         let place = frame::contents(bytes)?;
         let mut reader = Reader::new(&bytes[..place.end]);
@@ -92,7 +92,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         })
     }
 
-    /// Becomes what it was. A gradient that was computed and not applied is forgotten.
+    /// Restores the trainer. A gradient that was computed but not applied is discarded.
     pub(super) fn install(&mut self, contents: Contents<N, O>) {
         let Contents { rate, memory, last_rate, network, state, spare, diagnosis, calls, course, .. } = contents;
         (self.steps, self.epochs, self.penalty) = (contents.steps, contents.epochs, contents.penalty);
@@ -111,7 +111,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 }
 
 impl<N: Network> Spare<N> {
-    /// What it is kept as, and the network if it is kept as anything.
+    /// Writes which network is kept, followed by the network, if any.
     fn write(&self, to: &mut Writer) {
         let kept = self.kept();
         kept.map_or(0u8, |(last, _)| if last { 2 } else { 1 }).persist(to);

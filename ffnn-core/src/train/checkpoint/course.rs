@@ -1,4 +1,4 @@
-//! One call of `fit`, as bytes and back.
+//! Serialization of a run of `fit`.
 
 use alloc::vec::Vec;
 
@@ -9,7 +9,7 @@ use crate::train::fit::best::Best;
 use crate::train::fit::course::{Course, Partial};
 use crate::train::{End, Epoch, Evaluation, History, LayerDiagnosis, Measured};
 
-/// The fewest bytes of an epoch in the history: six numbers and what is not known three times.
+/// Minimum size of an epoch in the history: seven numbers and three absent options.
 const EPOCH: usize = 7 * size_of::<f64>() + 3;
 
 pub(super) fn write(course: &Course, to: &mut Writer) {
@@ -31,7 +31,7 @@ pub(super) fn write(course: &Course, to: &mut Writer) {
         validation.map(|Evaluation { loss, metric }| (loss, metric)).persist(to);
     }
     for Measured { training, validation, .. } in &history.metrics {
-        // An evaluation that panicked may have left one more.
+        // A panic during evaluation may have left one value too many.
         for values in [training, validation] {
             let values = &values[..values.len().min(history.epochs.len())];
             values.len().persist(to);
@@ -43,7 +43,7 @@ pub(super) fn write(course: &Course, to: &mut Writer) {
     }
 }
 
-/// The history is one without an epoch, whose layers are those that are `diagnosed`.
+/// Reads a run; `history` is empty, and its layers are `diagnosed`.
 pub(super) fn read(
     from: &mut Reader<'_>,
     mut history: History,
@@ -78,7 +78,7 @@ pub(super) fn read(
     let expected = (done, ended.checked_mul(diagnosed.len()));
     if (ended as u64, Some(rows_of_layers)) != expected {
         let found = format_args!("{ended} and {rows_of_layers}");
-        return Err(Malformed::new(at, format_args!("{done} epochs and as many rows of each layer"), found));
+        return Err(Malformed::new(at, format_args!("{done} epochs and as many rows for each layer"), found));
     }
     (history.best, history.restored, history.end) = (best_epoch, restored, end);
     history.epochs = (0..ended).map(|_| epoch(from)).collect::<Result<Vec<_>, _>>()?;
@@ -88,14 +88,14 @@ pub(super) fn read(
             if found != expected {
                 return Err(Malformed::new(
                     at,
-                    format_args!("a value of the metric for each of {expected} epochs"),
+                    format_args!("one value of the metric for each of {expected} epochs"),
                     found,
                 ));
             }
             *values = (0..found).map(|_| from.read()).collect::<Result<Vec<_>, _>>()?;
         }
     }
-    // As many layers are diagnosed in each epoch.
+    // Every epoch has one row per diagnosed layer.
     let names = diagnosed.iter().map(|layer| layer.name).cycle().take(rows_of_layers);
     history.diagnoses = names.map(|name| layer(from, name)).collect::<Result<Vec<_>, _>>()?;
     Ok(Course { call, epochs, run, rows, finished, done, partial, best, watch, history })

@@ -7,81 +7,81 @@ use crate::numbers::persist::{Malformed, Reader, Writer};
 use crate::train::Trainer;
 use crate::{LayerInfo, Leaf, Loss, Network, Optimizer, Parameters};
 
-/// What must be the same for a training to go on.
+/// A property of a training that must match for it to resume.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part {
     /// The number type.
     Scalar,
-    /// The fingerprint of the architecture, where all layers look alike.
+    /// The fingerprint of the architecture, if it differs although all layers match.
     Fingerprint,
-    /// How many layers there are.
+    /// The number of layers.
     Layers,
-    /// The layer with this index, as the table tells it.
+    /// The layer with this index: name, type, widths and tensor shapes.
     Layer(usize),
     /// The loss with its options.
     Loss,
-    /// The optimizer with the settings that it was built with.
+    /// The optimizer with the settings it was built with.
     Optimizer,
-    /// The schedule of the learning rate.
+    /// The learning rate schedule.
     Schedule,
-    /// The number of samples in a batch.
+    /// The batch size.
     Batch,
-    /// The number of batches in a step.
+    /// The number of batches per step.
     Accumulate,
-    /// Whether a short batch at the end of an epoch is left out.
+    /// Whether an incomplete batch at the end of an epoch is dropped.
     WholeBatches,
-    /// Into how many pieces a batch is cut for threads, whose number does not matter.
+    /// The number of pieces a batch is cut into for threads; the number of threads may differ.
     Pieces,
-    /// The instructions that the builder was told to use; the best that a processor has may be others elsewhere.
+    /// The instruction set chosen in the builder; the default, the best one of the processor, may differ between machines.
     Instructions,
     /// The seed.
     Seed,
-    /// Where the validation data come from.
+    /// The source of the validation data.
     Validation,
-    /// When training stops early.
+    /// The settings of early stopping.
     EarlyStopping,
     /// Whether `fit` ends with the last network, not the best.
     KeepLast,
-    /// Whether inputs are augmented; by what cannot be told.
+    /// Whether inputs are augmented; the augmentation itself cannot be compared.
     Augment,
     /// Whether the layers are diagnosed.
     Diagnose,
     /// The names of the metrics.
     Metrics,
-    /// Which run of `fit` on this trainer, from 1.
+    /// The number of the run of `fit` on this trainer, from 1.
     Call,
-    /// The step that the run of `fit` starts with.
+    /// The first step of the run of `fit`.
     Start,
-    /// The epochs that a call of `fit` asks for, where as many or more have been trained.
+    /// The number of epochs requested from `fit`, if as many or more have been trained.
     Epochs,
-    /// The run, which ended before its epochs were over.
+    /// The run, if it ended before all its epochs.
     Ended,
-    /// The epochs that a call of `fit` asks for, where the schedule followed a run of another length.
+    /// The number of epochs requested from `fit`, if the schedule was that of a run of another length.
     Length,
-    /// The network, where `fit` would go on from the one before the best.
+    /// The network, if it was modified although `fit` would resume from the one it replaced by the best.
     Network,
-    /// The number of samples to train on.
+    /// The number of training samples.
     Training,
-    /// The number of samples held out.
+    /// The number of validation samples.
     HeldOut,
     /// The number of steps taken.
     Steps,
 }
 
-/// Something that must be the same, and is not.
+/// A property that must match and does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// What it is.
+    /// The property.
     pub part: Part,
-    /// What it is here; for a call of `fit`, what it may be.
+    /// Its value in this trainer; for a call of `fit`, the allowed value.
     pub expected: String,
-    /// What it is there; for a call of `fit`, what was asked for.
+    /// Its value in the checkpoint; for a call of `fit`, the requested value.
     pub found: String,
 }
 
 impl Difference {
-    /// Fails unless both are the same.
+    /// Fails unless both values are equal.
     pub(in crate::train) fn unless_equal<V: PartialEq + Display>(
         part: Part,
         expected: V,
@@ -101,27 +101,25 @@ impl Display for Difference {
 impl core::error::Error for Difference {}
 
 impl Difference {
-    /// A call that asks for too few epochs.
+    /// Creates the difference for a call that requests too few epochs.
     pub(in crate::train) fn epochs(expected: impl Display, found: u64) -> Self {
         Self { part: Part::Epochs, expected: expected.to_string(), found: found.to_string() }
     }
 
-    /// The way on, but for a new run, where the difference is one between calls of `fit`.
+    /// Returns how to resolve the difference; `None` if only a new run helps.
     pub(crate) fn remedy(&self) -> Option<String> {
         let Self { part, expected, found } = self;
         Some(match part {
             Part::Epochs => "`fit` counts all epochs of a run: ask for more".to_string(),
             Part::Length => format!(
-                "the steps until now had the rates of {found} epochs: build the trainer with a schedule of a length of its \
-                 own, such as `Length::Epochs({expected})`, or ask for {found} epochs"
+                "the steps so far used the learning rates of a run of {found} epochs: build the trainer with a schedule of \
+                 fixed length, such as `Length::Epochs({expected})`, or ask for {found} epochs"
             ),
-            Part::Training | Part::HeldOut => "hand in the same data".to_string(),
-            Part::Steps => "take no steps by hand within a run".to_string(),
+            Part::Training | Part::HeldOut => "pass the same data".to_string(),
+            Part::Steps => "do not take steps by hand during a run".to_string(),
             Part::Call | Part::Start | Part::Ended | Part::Network => return None,
-            Part::Fingerprint | Part::Scalar | Part::Layers | Part::Layer(_) => {
-                "declare the network as it was".to_string()
-            }
-            _ => "build the trainer as it was".to_string(),
+            Part::Fingerprint | Part::Scalar | Part::Layers | Part::Layer(_) => "declare the same network".to_string(),
+            _ => "build the trainer with the same settings".to_string(),
         })
     }
 }
@@ -137,10 +135,10 @@ impl Display for Part {
             Self::Optimizer => "the optimizer",
             Self::Schedule => "the schedule",
             Self::Batch => "the batch size",
-            Self::Accumulate => "the number of batches in a step",
-            Self::WholeBatches => "whether short batches are left out",
-            Self::Pieces => "the pieces of a batch",
-            Self::Instructions => "the instructions",
+            Self::Accumulate => "the number of batches per step",
+            Self::WholeBatches => "whether incomplete batches are dropped",
+            Self::Pieces => "the number of pieces per batch",
+            Self::Instructions => "the instruction set",
             Self::Seed => "the seed",
             Self::Validation => "the validation data",
             Self::EarlyStopping => "early stopping",
@@ -161,10 +159,10 @@ impl Display for Part {
     }
 }
 
-/// What a training is, part by part: a layer each, then the parts after them.
+/// Description of a training, part by part: one per layer, then the others.
 pub(super) struct Identity(Vec<(Part, String)>);
 
-/// The parts after the layers, in the order of the file.
+/// The parts after the layers, in file order.
 const PARTS: [Part; 17] = [
     Part::Fingerprint,
     Part::Scalar,
@@ -188,7 +186,7 @@ const PARTS: [Part; 17] = [
 impl Identity {
     pub(super) fn of<N: Network, L: Loss<N::Head>, O: Optimizer>(trainer: &Trainer<N, L, O>) -> Self {
         let (plan, mut optimizer) = (&trainer.plan, trainer.optimizer.clone());
-        // A rate that was changed on the way is part of what is restored, not of what must be the same.
+        // A learning rate changed during training is restored, not compared.
         if let (Some(rate), Some(built)) = (optimizer.rate_mut(), trainer.past.rate) {
             *rate = built;
         }
@@ -236,7 +234,7 @@ impl Identity {
     }
 
     pub(super) fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        // A text takes the eight bytes of its length at least.
+        // Every text takes at least the eight bytes of its length.
         let layers = from.count(8)?;
         let parts = (0..layers).map(Part::Layer).chain(PARTS);
         parts.map(|part| Ok((part, from.text()?))).collect::<Result<_, _>>().map(Self)
@@ -264,7 +262,7 @@ fn yes_or_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_string()
 }
 
-/// `hidden: Dense, 2 -> 8, weights 8x2, bias 8x1`.
+/// Describes a layer: `hidden: Dense, 2 -> 8, weights 8x2, bias 8x1`.
 fn describe(layer: &LayerInfo) -> String {
     let mut text = format!("{}: {}, {} -> {}", layer.name, layer.kind, layer.inputs, layer.outputs);
     for Leaf { name, shape: (rows, columns), .. } in layer.leaves.iter().chain(layer.state_leaves) {

@@ -5,65 +5,66 @@ use super::Difference;
 use super::frame::MAGIC;
 use crate::Malformed;
 
-/// Why a checkpoint was not written or not read: which file, and what was expected and found. Nothing was changed.
+/// Reason why a checkpoint was not written or read: the file, what was expected and what was found. Nothing was
+/// changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckpointError {
-    /// The path.
+    /// Path of the file.
     pub file: String,
-    /// What is wrong.
+    /// Problem with the file.
     pub problem: CheckpointProblem,
 }
 
-/// What is wrong with a checkpoint.
+/// Problem with a checkpoint.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CheckpointProblem {
-    /// The file system refuses.
+    /// The file system returned an error.
     #[cfg(feature = "std")]
     File {
-        /// What was being done: `read` or `write`.
+        /// Failed operation: `read` or `write`.
         doing: &'static str,
-        /// What kind of refusal it is.
+        /// Kind of the error.
         kind: std::io::ErrorKind,
-        /// What the system says.
+        /// Message of the system.
         message: String,
     },
-    /// The file does not start as a checkpoint does.
+    /// The file does not start like a checkpoint.
     NotACheckpoint {
         /// The first eight bytes, or fewer.
         found: alloc::vec::Vec<u8>,
     },
-    /// The file is shorter than it says.
+    /// The file is shorter than its header says.
     CutShort {
-        /// How many bytes it should have, at least.
+        /// Minimum number of bytes the file should have.
         expected: u64,
-        /// How many it has.
+        /// Number of bytes it has.
         found: u64,
     },
-    /// The file is longer than it says.
+    /// The file is longer than its header says.
     Trailing {
-        /// How many bytes it should have.
+        /// Number of bytes the file should have.
         expected: u64,
-        /// How many it has.
+        /// Number of bytes it has.
         found: u64,
     },
-    /// The bytes are not those that were written.
+    /// The bytes do not match their checksum.
     Checksum {
-        /// The checksum in the file.
+        /// Checksum in the file.
         expected: u64,
-        /// The checksum of its bytes.
+        /// Checksum of the bytes.
         found: u64,
     },
-    /// The file is whole, and of another version of the format.
+    /// The file is intact, but uses another version of the format.
     Version {
-        /// The version that this library knows.
+        /// Format version of this library.
         expected: u32,
-        /// The version of the file.
+        /// Format version of the file.
         found: u32,
     },
-    /// The file is of another training: expected is what this trainer is, found is what the checkpoint is of.
+    /// The file belongs to a different training: `expected` describes this trainer, `found` the checkpoint.
     Differs(Difference),
-    /// The file is whole and makes no sense.
+    /// The file is intact, but its contents are invalid.
     Malformed(Malformed),
 }
 
@@ -88,7 +89,7 @@ impl Display for CheckpointProblem {
                 write!(f, "the checkpoint is cut short: expected {expected} bytes, found only {found}")
             }
             Self::Trailing { expected, found } => {
-                write!(f, "the checkpoint goes on after its end: expected {expected} bytes, found {found}")
+                write!(f, "the checkpoint is too long: expected {expected} bytes, found {found}")
             }
             Self::Checksum { expected, found } => {
                 write!(f, "the checkpoint is damaged: expected the checksum {expected:016x}, found {found:016x}")
@@ -97,14 +98,14 @@ impl Display for CheckpointProblem {
                 let age = if found > expected { "a newer" } else { "an older" };
                 write!(
                     f,
-                    "the checkpoint is of {age} version of this library: expected format {expected}, found {found}"
+                    "the checkpoint was written by {age} version of this library: expected format {expected}, found {found}"
                 )
             }
             Self::Differs(difference) => {
-                write!(f, "the checkpoint is of another training: {difference}")?;
-                difference.remedy().map_or(Ok(()), |remedy| write!(f, "; {remedy}, or delete the file to begin anew"))
+                write!(f, "the checkpoint belongs to a different training: {difference}")?;
+                difference.remedy().map_or(Ok(()), |remedy| write!(f, "; {remedy}, or delete the file to start over"))
             }
-            Self::Malformed(problem) => write!(f, "the checkpoint makes no sense at {problem}"),
+            Self::Malformed(problem) => write!(f, "the checkpoint is invalid at {problem}"),
         }
     }
 }
@@ -133,17 +134,17 @@ impl From<CheckpointError> for crate::Error {
 
 #[cfg(feature = "std")]
 impl CheckpointProblem {
-    /// In this file.
+    /// Attaches the path of the file.
     pub(super) fn at(self, path: &std::path::Path) -> CheckpointError {
         CheckpointError { file: std::format!("{}", path.display()), problem: self }
     }
 
-    /// Whether the file is not what was once written to it, so that the one before it is worth a look.
+    /// Whether the file is damaged, so that the previous checkpoint is worth trying.
     pub(super) fn is_damage(&self) -> bool {
         !matches!(self, Self::Version { .. } | Self::Differs(_))
     }
 
-    /// Whether there is no file.
+    /// Whether the file is missing.
     pub(super) fn is_absence(&self) -> bool {
         matches!(self, Self::File { kind: std::io::ErrorKind::NotFound, .. })
     }

@@ -1,4 +1,4 @@
-//! Checkpoints as files: written in one go, the one before kept, and looked for by `fit`.
+//! Checkpoints as files: written atomically, with the previous one kept, and found by `fit`.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,23 +11,23 @@ use crate::train::Trainer;
 use crate::train::fit::course::Course;
 use crate::{Error, Loss, Network, Optimizer};
 
-/// Where a training went on.
+/// Origin of a resumed training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resumed {
-    /// The file that was read.
+    /// File that was read.
     pub file: PathBuf,
-    /// Steps taken until then.
+    /// Number of steps taken before.
     pub steps: u64,
-    /// Epochs ended until then.
+    /// Number of epochs completed before.
     pub epochs: u64,
-    /// Why the newest checkpoint could not be read, if this is the one before it.
+    /// Reason why the newest checkpoint could not be read, if this is the previous one.
     pub instead_of: Option<CheckpointError>,
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    /// Writes all that training needs to go on as if nothing had happened to a file, in one go: a program or a machine
-    /// that stops leaves the old file or the new one. The old one is kept, with `.previous` added to its name, unless it
-    /// is damaged.
+    /// Writes everything needed to resume training exactly to a file, atomically: if the program or the machine stops,
+    /// either the old or the new file remains. The old file is kept, with `.previous` added to its name, unless it is
+    /// damaged.
     ///
     /// ```no_run
     /// # use ffnn_core::{Network, data::Dataset, train::{Target, Trainer}, Head};
@@ -38,62 +38,63 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// trainer.fit(data, 5)?;
     /// trainer.save("run.checkpoint")?;
     ///
-    /// // Later, in another program: five epochs more, as if there had been ten.
+    /// // Later, in another program: five more epochs, with the same result as ten at once.
     /// let mut trainer = Trainer::<N>::builder().seed(7).build()?.resume("run.checkpoint")?;
     /// trainer.fit(data, 10)?;
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// The file, whose format stands at [`save_bytes`](Self::save_bytes), holds the network, the optimizer's state, all counters and what the last run of
-    /// [`fit`](Self::fit) came to. A gradient that is computed and not yet applied is left out.
+    /// The file holds the network, the optimizer's state, all counters and the state of the last run of
+    /// [`fit`](Self::fit), in the format described at [`save_bytes`](Self::save_bytes). A gradient that is computed but
+    /// not applied is not saved.
     ///
-    /// Symbolic links stay, and permissions are kept: [`files`](crate::files) says how a file is replaced, and which are not.
+    /// Symbolic links and permissions are preserved; [`files`](crate::files) explains how files are replaced and which
+    /// cannot be.
     ///
     /// # Errors
     ///
-    /// [`CheckpointProblem::File`] if the file cannot be written or is not a regular file; those that were there are then
-    /// as they were.
+    /// [`CheckpointProblem::File`] if the file cannot be written or is not a regular file; existing files are then
+    /// unchanged.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), CheckpointError> {
         write(path.as_ref(), &self.encode(self.past.course.as_ref()))
     }
 
-    /// Goes on where [`save`](Self::save), or a [`fit`](Self::fit) that writes
-    /// [checkpoints](crate::train::Builder::checkpoint), left off: the next step is the one that would have followed, bit
-    /// for bit on the same kind of processor. The next call of `fit` goes on with its run, on the
-    /// same data.
+    /// Restores the trainer to the state saved by [`save`](Self::save), or by a [`fit`](Self::fit) with
+    /// [checkpoints](crate::train::Builder::checkpoint): the next step is the one that would have followed, bit for bit
+    /// on the same kind of processor. The next call of `fit` continues the run and needs the same data.
     ///
-    /// Reads the checkpoint before, if the newest is damaged or missing; [`resumed`](Self::resumed) says so.
+    /// Reads the previous checkpoint if the newest is damaged or missing; [`resumed`](Self::resumed) reports it.
     ///
     /// # Errors
     ///
-    /// [`CheckpointError`] if there is none that can be read, or if it is not of this training: another architecture,
-    /// optimizer, loss, number type, seed, batch size and so on. The trainer is then as it was.
+    /// [`CheckpointError`] if no checkpoint can be read, or if it belongs to a different training: another
+    /// architecture, optimizer, loss, number type, seed, batch size and so on. The trainer does not change then.
     pub fn load(&mut self, path: impl AsRef<Path>) -> Result<&Resumed, CheckpointError> {
         let (contents, resumed) = self.find(path.as_ref())?;
         self.install(contents);
         Ok(self.past.resumed.insert(resumed))
     }
 
-    /// [`load`](Self::load) as the end of a chain: `Trainer::builder() … .build()?.resume("run.checkpoint")?`.
+    /// Calls [`load`](Self::load) at the end of a chain: `Trainer::builder() … .build()?.resume("run.checkpoint")?`.
     ///
     /// # Errors
     ///
-    /// As [`load`](Self::load).
+    /// The errors of [`load`](Self::load).
     pub fn resume(mut self, path: impl AsRef<Path>) -> Result<Self, CheckpointError> {
         self.load(path)?;
         Ok(self)
     }
 
-    /// Where training went on, if it did, whether [`load`](Self::load) or [`fit`](Self::fit) found the checkpoint.
+    /// Returns where training was resumed, by [`load`](Self::load) or by [`fit`](Self::fit), if it was.
     pub fn resumed(&self) -> Option<&Resumed> {
         self.past.resumed.as_ref()
     }
 
-    /// Looks for the call of `fit` that is `asked` for in the file that it writes to, and goes there.
+    /// Looks for the run of the call `asked` of `fit` in the checkpoint file, and resumes it.
     pub(in crate::train) fn look_for(&mut self, asked: &Course) -> Result<(), Error> {
         let Some(checkpoint) = &self.plan.checkpoint else { return Ok(()) };
-        // No file is how a user begins anew, and no crash leaves none, so the one before it is of a training that is given up.
+        // Users start over by deleting the file, and no crash removes it, so a previous checkpoint alone is ignored.
         if matches!(checkpoint.path.try_exists(), Ok(false)) {
             return Ok(());
         }
@@ -111,7 +112,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             self.past.resumed = Some(resumed);
             return Ok(());
         }
-        // What this trainer has been through already is no loss; anything else must not be overwritten.
+        // A run this trainer has already been through may be overwritten; any other must not be.
         if contents.calls > self.past.calls {
             Difference::unless_equal(Part::Call, asked.call, contents.calls).map_err(error)?;
             let start = contents.course.as_ref().map_or(contents.steps, |course| course.run.start);
@@ -123,13 +124,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(())
     }
 
-    /// Writes a checkpoint of a call of `fit`, if it is to write any.
+    /// Writes a checkpoint of a run of `fit`, if checkpoints are enabled.
     pub(in crate::train) fn save_course(&self, course: &Course) -> Result<(), Error> {
         let Some(checkpoint) = &self.plan.checkpoint else { return Ok(()) };
         Ok(write(&checkpoint.path, &self.encode(Some(course)))?)
     }
 
-    /// The newest checkpoint that is whole.
+    /// Reads the newest intact checkpoint.
     fn find(&self, path: &Path) -> Result<(Contents<N, O>, Resumed), CheckpointError> {
         let from = |path: &Path| read(path).and_then(|bytes| self.decode(&bytes)).map_err(|problem| problem.at(path));
         let (previous, instead_of) = (previous(path), None);
@@ -147,7 +148,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                     let resumed = resumed(&contents, &previous, Some(newest));
                     Ok((contents, resumed))
                 }
-                // With nothing in its place, what is wrong with the one before is what there is to say.
+                // Without a newest file, the problem of the previous one is the one to report.
                 Err(other) if newest.problem.is_absence() && !other.problem.is_absence() => Err(other),
                 Err(_) => Err(newest),
             },
@@ -156,7 +157,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 }
 
-/// The checkpoint before.
+/// Returns the path of the previous checkpoint.
 fn previous(path: &Path) -> PathBuf {
     atomic_file::beside(path, ".previous")
 }
@@ -166,14 +167,14 @@ fn refused(doing: &'static str) -> impl Fn(io::Error) -> CheckpointProblem {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CheckpointError> {
-    // A damaged file must not take the place of the last good one.
+    // A damaged file must not replace the last good one.
     let whole = read(path).is_ok_and(|bytes| frame::contents(&bytes).is_ok());
     let previous = previous(path);
     let written = atomic_file::replace(path, bytes, whole.then_some(&*previous));
     written.map_err(|problem| refused("write")(problem).at(path))
 }
 
-/// The bytes of a file that starts like a checkpoint and has the length that it says.
+/// Reads a file that starts like a checkpoint and has the length given in its header.
 fn read(path: &Path) -> Result<Vec<u8>, CheckpointProblem> {
     let mut file = regular_file::open(path).map_err(refused("read"))?;
     let found = file.limit();

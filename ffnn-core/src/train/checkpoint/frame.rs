@@ -1,4 +1,4 @@
-//! What stands around the contents of a checkpoint, in every version of the format.
+//! Header and checksum of a checkpoint, which are the same in every version of the format.
 
 use alloc::vec::Vec;
 
@@ -6,19 +6,19 @@ use super::CheckpointProblem;
 use crate::numbers::persist::Writer;
 use crate::numbers::random::{HASH_START, hash_bytes};
 
-/// What a checkpoint starts with.
+/// First bytes of a checkpoint.
 pub(super) const MAGIC: [u8; 8] = *b"ffnn run";
 
 /// The version that is written and read.
 pub(super) const VERSION: u32 = 2;
 
-/// The bytes before the contents: the magic, the version and the length.
+/// Number of bytes before the contents: magic, version and length.
 pub(super) const HEADER: usize = MAGIC.len() + size_of::<u32>() + size_of::<u64>();
 
-/// The bytes after them: the checksum.
+/// Number of bytes after the contents: the checksum.
 const FOOTER: usize = size_of::<u64>();
 
-/// The start of a checkpoint, to be followed by its contents.
+/// Starts a checkpoint, ready for its contents.
 pub(super) fn start() -> Writer {
     let mut writer = Writer::new();
     writer.bytes(&MAGIC);
@@ -27,7 +27,7 @@ pub(super) fn start() -> Writer {
     writer
 }
 
-/// A whole checkpoint, given its start and contents.
+/// Completes a checkpoint with its length and checksum.
 pub(super) fn finish(writer: Writer) -> Vec<u8> {
     let mut bytes = writer.into_bytes();
     let length = (bytes.len() + FOOTER) as u64;
@@ -37,7 +37,7 @@ pub(super) fn finish(writer: Writer) -> Vec<u8> {
     bytes
 }
 
-/// How many bytes a checkpoint has that starts with these, of which there are [`HEADER`] if the file has as many.
+/// Returns the length of a checkpoint with this header, which has [`HEADER`] bytes unless the file is shorter.
 pub(super) fn length(header: &[u8]) -> Result<u64, CheckpointProblem> {
     if !header.starts_with(&MAGIC) && !MAGIC.starts_with(header) {
         return Err(CheckpointProblem::NotACheckpoint { found: header[..header.len().min(MAGIC.len())].to_vec() });
@@ -48,7 +48,7 @@ pub(super) fn length(header: &[u8]) -> Result<u64, CheckpointProblem> {
     }
 }
 
-/// The place of the contents in a checkpoint that is whole and of a version that is known.
+/// Returns the range of the contents in a checkpoint that is intact and has a known version.
 pub(super) fn contents(bytes: &[u8]) -> Result<core::ops::Range<usize>, CheckpointProblem> {
     let length = length(&bytes[..bytes.len().min(HEADER)])?;
     let (expected, found) = (length.max((HEADER + FOOTER) as u64), bytes.len() as u64);

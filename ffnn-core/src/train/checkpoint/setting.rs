@@ -3,7 +3,7 @@ use std::string::String;
 
 use crate::kinds::optimizer::SettingError;
 
-/// Where [`fit`](crate::train::Trainer::fit) writes checkpoints, and how often.
+/// Settings for the checkpoints of [`fit`](crate::train::Trainer::fit): the file and the intervals.
 ///
 /// ```
 /// use ffnn_core::train::Checkpoint;
@@ -13,16 +13,17 @@ use crate::kinds::optimizer::SettingError;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// The file. The one before it is kept beside it, with `.previous` added to its name.
+    /// Path of the file. The previous checkpoint is kept beside it, with `.previous` added to its name.
     pub path: PathBuf,
-    /// After how many epochs of a call of `fit`, at least 1; in any case before its first step and after its last.
+    /// Interval in epochs within a run of `fit`, at least 1. A checkpoint is also written before the first step and
+    /// after the last.
     pub every_epochs: u64,
-    /// After how many steps within an epoch too, at least 1, counted over all calls; none for only after epochs.
+    /// Additional interval in steps, at least 1, counted over all calls; `None` for checkpoints only between epochs.
     pub every_steps: Option<u64>,
 }
 
 impl Checkpoint {
-    /// After every epoch.
+    /// Creates settings for a checkpoint after every epoch.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into(), every_epochs: 1, every_steps: None }
     }
@@ -32,12 +33,12 @@ impl Checkpoint {
         SettingError::unless(self.every_steps != Some(0), "the number of steps between checkpoints", "at least 1", 0.0)
     }
 
-    /// Whether one is due after so many epochs of a call.
+    /// Whether a checkpoint is due after `done` epochs of a run.
     pub(in crate::train) fn after_epochs(&self, done: u64) -> bool {
         done.is_multiple_of(self.every_epochs)
     }
 
-    /// Whether one is due after so many steps, within an epoch.
+    /// Whether a checkpoint is due after `steps` steps, within an epoch.
     pub(in crate::train) fn after_steps(&self, steps: u64) -> bool {
         self.every_steps.is_some_and(|every| steps.is_multiple_of(every))
     }

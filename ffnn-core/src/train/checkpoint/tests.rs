@@ -76,7 +76,7 @@ fn a_cut_or_lengthened_file_is_refused() {
     }
 }
 
-/// The same bytes with a checksum that fits them.
+/// Returns the bytes with a valid checksum.
 fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     let end = bytes.len() - 8;
     let checksum = hash_bytes(HASH_START, &bytes[..end]);
@@ -94,7 +94,7 @@ fn nonsense_with_a_right_checksum_does_not_panic() {
             broken[place] = byte;
             let mut other = builder().build().expect("a trainer");
             refused += usize::from(other.load_bytes(&sealed(broken)).is_err());
-            // Whatever was taken for a training goes on as one, or says why not.
+            // If it was accepted, training must continue or fail with an error.
             if place % 16 == 0 {
                 let _ = other.fit(&data(), 3);
             }
@@ -109,11 +109,11 @@ fn a_newer_version_is_named() {
     bytes[8] = 7;
     let problem = builder().build().expect("a trainer").load_bytes(&sealed(bytes)).expect_err("another version");
     assert_eq!(problem, CheckpointProblem::Version { expected: 2, found: 7 });
-    let message = "the checkpoint is of a newer version of this library: expected format 2, found 7";
+    let message = "the checkpoint was written by a newer version of this library: expected format 2, found 7";
     assert_eq!(problem.to_string(), message);
 }
 
-/// What a trainer says to the checkpoint of `builder`.
+/// Returns the error with which a trainer rejects the checkpoint of `builder`.
 fn refusal<L: Loss<crate::members::heads::Softmax>, O: Optimizer>(
     builder: Builder<Sample<f32>, L, O>,
     bytes: &[u8],
@@ -132,8 +132,8 @@ fn refusal<L: Loss<crate::members::heads::Softmax>, O: Optimizer>(
 #[test]
 fn what_differs_is_named() {
     let bytes = trained(builder()).save_bytes();
-    let of = "the checkpoint is of another training:";
-    let built = "build the trainer as it was, or delete the file to begin anew";
+    let of = "the checkpoint belongs to a different training:";
+    let built = "build the trainer with the same settings, or delete the file to start over";
     let seed = std::format!("{of} the seed: expected 4, found 3; {built}");
     assert_eq!(refusal(builder().seed(4), &bytes), (Part::Seed, seed));
     let batch = std::format!("{of} the batch size: expected 5, found 4; {built}");
@@ -154,13 +154,13 @@ fn what_differs_is_named() {
         refusal(builder().threads(2).pieces(2), &bytes).0,
     ];
     let (_, message) = refusal(builder().threads(2).pieces(2), &bytes);
-    let end = std::format!("the pieces of a batch: expected Some(2), found none; {built}");
+    let end = std::format!("the number of pieces per batch: expected Some(2), found none; {built}");
     assert!(message.ends_with(&end), "{message}");
     use Part::{Accumulate, Augment, EarlyStopping, KeepLast, Loss, Pieces, Schedule, Validation};
     assert_eq!(parts, [Loss, Accumulate, Validation, EarlyStopping, KeepLast, Augment, Schedule, Pieces]);
     let double = Trainer::<Sample<f64>>::builder().optimizer(Adam::new(0.02)).batch(4).seed(3);
     let problem = double.build().expect("a trainer").load_bytes(&bytes).expect_err("another number type");
-    let declared = "declare the network as it was, or delete the file to begin anew";
+    let declared = "declare the same network, or delete the file to start over";
     assert_eq!(problem.to_string(), std::format!("{of} the number type: expected f64, found f32; {declared}"));
 }
 
@@ -203,7 +203,7 @@ fn a_damaged_file_gives_way_to_the_one_before() {
         let resumed = before.resumed().expect("resumed");
         let instead_of = resumed.instead_of.as_ref().expect("what is wrong");
         assert!(instead_of.problem.is_damage() && resumed.file != path, "{instead_of}");
-        // The good one is not put aside for the damaged one.
+        // The good file must not be replaced by the damaged one.
         before.save(&path).expect("a file");
         assert_eq!(open().expect("a checkpoint").save_bytes(), saved[0]);
         damage(length);
@@ -218,7 +218,7 @@ fn a_damaged_file_gives_way_to_the_one_before() {
     let end =
         std::format!("run.checkpoint: the checkpoint is cut short: expected {} bytes, found only 50", saved[1].len());
     assert!(message.ends_with(&end), "{message}");
-    // A length that no memory has is compared with the file before anything is read.
+    // An impossible length is compared with the file size before anything is read.
     fs::write(&path, [&saved[1][..12], &u64::MAX.to_le_bytes(), &[0; 50]].concat()).expect("a file");
     let message = open().map(drop).expect_err("no checkpoint").to_string();
     assert!(message.ends_with("expected 18446744073709551615 bytes, found only 70"), "{message}");
@@ -241,7 +241,7 @@ fn another_training_does_not_give_way_to_the_one_before() {
     fs::remove_dir_all(folder).expect("the folder");
 }
 
-/// What a message says about beginning anew is so, though the checkpoint before is still there.
+/// Deleting the file starts over, as the error message says, even if the previous checkpoint is still there.
 #[test]
 fn who_deletes_the_file_begins_anew() {
     let folder = folder("anew");
@@ -277,7 +277,7 @@ fn one_sample_held_out_is_not_none() {
     build().fit_with(&data(), None, 1, go_on).expect("an epoch");
     let one = Dataset::new(alloc::vec![[0.0; 3]], alloc::vec![0]).expect("a data set");
     let problem = build().fit_with(&data(), Some(&one), 1, go_on).expect_err("another call").to_string();
-    assert!(problem.contains("the number of validation samples: expected 1, found 0; hand in"), "{problem}");
+    assert!(problem.contains("the number of validation samples: expected 1, found 0; pass the same"), "{problem}");
     fs::remove_dir_all(folder).expect("the folder");
 }
 
@@ -287,7 +287,8 @@ fn a_checkpoint_may_be_due_within_an_epoch() {
     let often =
         Checkpoint { every_steps: Some(2), every_epochs: 1000, ..Checkpoint::new(folder.join("run.checkpoint")) };
     let trainer = trained(builder().checkpoint(often.clone()));
-    // Thirteen samples are four steps per epoch; the last checkpoint is when the call ends, the one before it at step 6.
+    // Thirteen samples are four steps per epoch; the last checkpoint is written when the call ends, the one before it
+    // at step 6.
     assert_eq!(trainer.steps(), 8);
     let mut before = builder().build().expect("a trainer");
     before.load(folder.join("run.checkpoint.previous")).expect("the one before");

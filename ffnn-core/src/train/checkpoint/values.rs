@@ -4,9 +4,9 @@ use crate::numbers::persist::{Malformed, Reader};
 use crate::parameters::state_leaves;
 use crate::{Flat, LayerInfo, Network, Parameters, Role, Scalar};
 
-/// The next network, whose values are those that one may have.
+/// Reads a network and checks that its values are valid.
 pub(super) fn read<N: Network>(from: &mut Reader<'_>) -> Result<Box<N>, Malformed> {
-    // After their number.
+    // The values start after their count.
     let at = from.place() + size_of::<u64>();
     let mut network = N::zeros_boxed();
     from.values(network.as_mut_slice())?;
@@ -14,8 +14,8 @@ pub(super) fn read<N: Network>(from: &mut Reader<'_>) -> Result<Box<N>, Malforme
     Ok(network)
 }
 
-/// Fails unless all values are finite and no variance is below zero. The state starts at `learned`, and the first value is
-/// at the byte `at`.
+/// Fails unless all values are finite and no variance is negative. The state starts at index `learned`, and the first
+/// value is at byte `at` of the file.
 fn check<T: Scalar>(values: &[T], learned: usize, layers: &'static [LayerInfo], at: usize) -> Result<(), Malformed> {
     let refused = |index: usize, expected: &str| Malformed::new(at + index * size_of::<T>(), expected, values[index]);
     if let Some(index) = values.iter().position(|value| !value.is_finite()) {

@@ -6,11 +6,11 @@ use crate::data::Dataset;
 use crate::train::{Target, Trainer};
 use crate::{Error, Loss, Network, Optimizer, Scalar, Stream};
 
-/// Samples with their targets, as a network and a loss take them.
+/// Data set with the network's inputs and the loss's targets.
 pub(in crate::train) type Samples<N, L> = Dataset<<N as Network>::Input, Target<N, L>>;
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    /// Fails if a batch of an epoch of so many rows is too short for a layer.
+    /// Fails if a batch of an epoch of `rows` rows would be too short for a layer.
     pub(in crate::train) fn check_batches(&self, rows: usize) -> Result<(), Error> {
         let (trained, batch) = (self.plan.trained(rows, self.batch), self.batch.min(rows));
         Self::check_length(batch)?;
@@ -23,12 +23,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         })
     }
 
-    /// Samples of one step: those of all batches that are accumulated.
+    /// Returns the number of samples per step, over all accumulated batches.
     pub(in crate::train) fn joined(&self) -> usize {
         self.batch.saturating_mul(self.plan.accumulate)
     }
 
-    /// Copies these rows, changed at random if the trainer augments.
+    /// Copies the given rows and augments the copies if augmentation is on.
     pub(in crate::train) fn gather(
         &self,
         data: &Samples<N, L>,
@@ -51,14 +51,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 }
 
-/// All rows in the order that follows from `stream` alone, whatever the order before.
+/// Fills `order` with all rows in a random order that depends only on `stream`.
 pub(in crate::train) fn shuffle(order: &mut Vec<usize>, rows: usize, stream: Stream) {
     order.clear();
     order.extend(0..rows);
     stream.random().shuffle(order);
 }
 
-/// Room for the order of an epoch and for one batch.
+/// Buffers for the order of an epoch and for one batch.
 pub(in crate::train) struct Room<N: Network, L: Loss<N::Head>> {
     pub(in crate::train) order: Vec<usize>,
     pub(in crate::train) inputs: Vec<N::Input>,

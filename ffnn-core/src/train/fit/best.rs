@@ -2,13 +2,13 @@ use alloc::boxed::Box;
 
 use crate::Network;
 
-/// Room for one more network: the best so far while `fit` runs, the last after an earlier one was restored.
+/// Memory for one more network: the best so far while `fit` runs, the last one after `fit` has restored the best.
 pub(in crate::train) struct Spare<N> {
     network: Option<Box<N>>,
     kept: Kept,
 }
 
-/// What the room holds.
+/// Which network the memory holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kept {
     Nothing,
@@ -25,7 +25,7 @@ impl<N: Network> Clone for Spare<N> {
 impl<N: Network> Spare<N> {
     pub(in crate::train) const EMPTY: Self = Self { network: None, kept: Kept::Nothing };
 
-    /// Keeps a copy. Allocates the first time only.
+    /// Copies `network` as the best so far. Allocates only the first time.
     pub(in crate::train) fn keep(&mut self, network: &N) {
         self.kept = Kept::Best;
         match &mut self.network {
@@ -34,7 +34,7 @@ impl<N: Network> Spare<N> {
         }
     }
 
-    /// Puts the copy in the place of `network`, which is kept as the last.
+    /// Swaps the best network into `network` and keeps the last one.
     pub(in crate::train) fn restore(&mut self, network: &mut Box<N>) {
         if let Some(copy) = &mut self.network {
             core::mem::swap(copy, network);
@@ -42,8 +42,8 @@ impl<N: Network> Spare<N> {
         }
     }
 
-    /// Undoes [`restore`](Self::restore): the last network is back in its place, and the best is kept. If nothing is kept,
-    /// the network is both.
+    /// Undoes [`restore`](Self::restore): puts the last network back and keeps the best. If nothing is kept, the
+    /// current network counts as both.
     pub(in crate::train) fn exchange(&mut self, network: &mut Box<N>) {
         match (&mut self.network, self.kept) {
             (Some(copy), Kept::Last) => {
@@ -54,23 +54,23 @@ impl<N: Network> Spare<N> {
         }
     }
 
-    /// Forgets what was kept, and keeps the room.
+    /// Discards the kept network but not its memory.
     pub(in crate::train) fn forget(&mut self) {
         self.kept = Kept::Nothing;
     }
 
-    /// The network that was there before [`restore`](Self::restore).
+    /// Returns the network replaced by [`restore`](Self::restore).
     pub(in crate::train) fn last(&self) -> Option<&N> {
         self.network.as_deref().filter(|_| self.kept == Kept::Last)
     }
 
-    /// The network that is kept, and whether it is the last.
+    /// Returns the kept network and whether it is the last one.
     pub(in crate::train) fn kept(&self) -> Option<(bool, &N)> {
         let network = self.network.as_deref().filter(|_| self.kept != Kept::Nothing)?;
         Some((self.kept == Kept::Last, network))
     }
 
-    /// With this network, the best so far or the last.
+    /// Creates a spare that holds `network`, the best so far or the last.
     pub(in crate::train) fn new(network: Box<N>, last: bool) -> Self {
         Self { network: Some(network), kept: if last { Kept::Last } else { Kept::Best } }
     }
@@ -86,7 +86,7 @@ pub(in crate::train) struct Best {
 impl Best {
     pub(in crate::train) const NONE: Self = Self { epoch: None, loss: f64::INFINITY };
 
-    /// Whether `loss` is the lowest so far, the first of several.
+    /// Records `loss` and returns whether it is lower than all before.
     pub(in crate::train) fn see(&mut self, epoch: u64, loss: f64) -> bool {
         let lower = loss < self.loss;
         if lower {

@@ -4,44 +4,44 @@ use crate::train::fit::best::Best;
 use crate::train::fit::run::Begun;
 use crate::train::{End, History};
 
-/// A run of `fit`, as far as it has come: one call or several.
+/// State of a run of `fit`, which may span several calls.
 #[derive(Clone)]
 pub(in crate::train) struct Course {
-    /// Which run of this trainer, from 1.
+    /// Number of the run within this trainer, from 1.
     pub(in crate::train) call: u64,
-    /// How many epochs the last call asked for.
+    /// Number of epochs requested by the last call.
     pub(in crate::train) epochs: u64,
     pub(in crate::train) run: Run,
-    /// Samples to train on and held out.
+    /// Numbers of training and validation samples.
     pub(in crate::train) rows: [u64; 2],
-    /// Whether it has ended; then it is only remembered.
+    /// Whether the run has ended and is kept only for its history.
     pub(in crate::train) finished: bool,
-    /// Epochs that have ended.
+    /// Number of completed epochs.
     pub(in crate::train) done: u64,
     pub(in crate::train) partial: Partial,
     pub(in crate::train) best: Best,
-    /// What early stopping has seen.
+    /// State of early stopping.
     pub(in crate::train) watch: Watch,
     pub(in crate::train) history: History,
 }
 
-/// What has become of an epoch that has not ended.
+/// Sums over the steps of an unfinished epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::train) struct Partial {
-    /// Steps taken in it.
+    /// Number of steps taken.
     pub(in crate::train) steps: u64,
-    /// The sum of the losses of its samples, each times its weight.
+    /// Weighted sum of the sample losses.
     pub(in crate::train) loss: f64,
-    /// The sum of their weights.
+    /// Sum of the sample weights.
     pub(in crate::train) weight: f64,
-    /// The sum of their penalties.
+    /// Sum of the penalties.
     pub(in crate::train) penalty: f64,
-    /// Seconds that it took in programs before this one.
+    /// Seconds spent on it by earlier programs.
     pub(in crate::train) seconds: f64,
 }
 
 impl Partial {
-    /// Before its first step.
+    /// Initial state, before the first step.
     pub(in crate::train) const START: Self = Self { steps: 0, loss: 0.0, weight: 0.0, penalty: 0.0, seconds: 0.0 };
 }
 
@@ -51,8 +51,8 @@ impl Course {
         Self { call, epochs, run, rows, finished: false, done: 0, partial: Partial::START, best, watch, history }
     }
 
-    /// Allocates all that the epochs to come will fill, of as many layers that are diagnosed; of the first ten thousand,
-    /// because whoever asks for more means until it stops early.
+    /// Reserves history memory for the remaining epochs and for the diagnoses of `layers` layers, up to ten thousand
+    /// epochs: a caller that requests more relies on early stopping.
     pub(in crate::train) fn reserve(&mut self, layers: usize) {
         const MOST: u64 = 10_000;
         let left = self.epochs.saturating_sub(self.done).min(MOST) as usize;
@@ -64,30 +64,30 @@ impl Course {
         }
     }
 
-    /// Whether no more epochs are trained.
+    /// Whether no epochs are left to train.
     pub(in crate::train) fn is_over(&self) -> bool {
         self.done >= self.epochs || self.is_ended()
     }
 
-    /// Whether it ended before its epochs were over, for good.
+    /// Whether early stopping or an observer has ended the run.
     pub(in crate::train) fn is_ended(&self) -> bool {
         self.history.end != End::Complete
     }
 
-    /// How many steps the trainer has taken at this point.
+    /// Returns the trainer's step count at this point of the run.
     pub(in crate::train) fn steps(&self) -> u64 {
         self.run.start.saturating_add(self.steps_taken())
     }
 
-    /// How many steps of the run were taken.
+    /// Returns the number of steps taken in this run.
     pub(in crate::train) fn steps_taken(&self) -> u64 {
         self.run.steps_per_epoch.saturating_mul(self.done).saturating_add(self.partial.steps)
     }
 
-    /// Fails unless the call of `fit` that is `asked` for can go on with this run, of a trainer that took `steps` steps.
+    /// Fails unless the call `asked` can continue this run on a trainer that has taken `steps` steps.
     ///
-    /// The epochs may be others, as long as no more have ended and the steps until now were taken at the rates of a run of
-    /// that length, which `same_rates` says.
+    /// The number of epochs may change if it covers the epochs done so far and if a run of that length would have used
+    /// the same learning rates up to now, which `same_rates` decides.
     pub(in crate::train) fn check(
         &self,
         asked: &Self,
@@ -97,7 +97,7 @@ impl Course {
         Difference::unless_equal(Part::Training, asked.rows[0], self.rows[0])?;
         Difference::unless_equal(Part::HeldOut, asked.rows[1], self.rows[1])?;
         Difference::unless_equal(Part::Steps, steps, self.steps())?;
-        // What a file says of it is not believed.
+        // Recomputed, because the value may come from a checkpoint file.
         Difference::unless_equal(Part::Steps, asked.run.steps_per_epoch, self.run.steps_per_epoch)?;
         let least = self.done + u64::from(self.partial.steps > 0);
         if asked.epochs < least {
@@ -109,16 +109,16 @@ impl Course {
         Ok(())
     }
 
-    /// Why the same call is not made twice.
+    /// Returns why repeating the same call is an error.
     pub(in crate::train) fn nothing_left(&self) -> Difference {
         if !self.is_ended() {
             return Difference::epochs(format_args!("more than {}", self.epochs), self.epochs);
         }
         let found = alloc::format!("one that ended after {} epochs", self.done);
-        Difference { part: Part::Ended, expected: "one under way".into(), found }
+        Difference { part: Part::Ended, expected: "an unfinished one".into(), found }
     }
 
-    /// Takes over how many epochs are `asked` for, and gives what they are to the run.
+    /// Adopts the number of epochs of the call `asked` and returns what that means for the run.
     pub(in crate::train) fn ask(&mut self, asked: &Self) -> Begun {
         let (epochs, end) = (self.epochs, self.run.end);
         (self.epochs, self.run) = (asked.epochs, Run::of(self.run.start, asked.epochs, self.run.steps_per_epoch));

@@ -6,21 +6,21 @@ use crate::numbers::persist::{Malformed, Persist, Reader, Writer};
 use crate::parameters::deferred::{Traces, outputs};
 use crate::{LayerInfo, Level, Scalar};
 
-/// How one layer fared in an epoch.
+/// Diagnostics of one layer over an epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerDiagnosis {
     /// The layer's name.
     pub name: &'static str,
-    /// `√(mean ‖g‖²)` over the steps: the size of its gradient, before the optimizer clips it; 0 without parameters.
+    /// `√(mean ‖g‖²)` over the steps: the norm of the layer's gradient before clipping; 0 without parameters.
     pub gradient_norm: f64,
-    /// `√(Σ ‖Δw‖² / Σ ‖w‖²)` over the steps: by which part of themselves its parameters move in one; about 1e-3 is
-    /// healthy, 0 without parameters.
+    /// `√(Σ ‖Δw‖² / Σ ‖w‖²)` over the steps: the size of an update relative to the parameters. About 1e-3 is healthy; 0
+    /// without parameters.
     pub update_ratio: f64,
-    /// The part of its outputs that were exactly 0 for every sample in every step: dead units, after `Relu`.
+    /// Fraction of outputs that were exactly 0 for every sample in every step: dead units, after `Relu`.
     pub dead: f64,
 }
 
-/// [`Diagnosis::before`] at a level.
+/// The work of [`Diagnosis::before`].
 struct Before<'a, T> {
     layers: &'static [LayerInfo],
     sums: &'a mut [Sums],
@@ -43,7 +43,7 @@ impl<T: Scalar> Pass for Before<'_, T> {
     }
 }
 
-/// [`Diagnosis::after`], likewise.
+/// The work of [`Diagnosis::after`].
 struct After<'a, T> {
     layers: &'static [LayerInfo],
     sums: &'a mut [Sums],
@@ -64,13 +64,13 @@ impl<T: Scalar> Pass for After<'_, T> {
     }
 }
 
-/// What is summed up over the steps of an epoch. It is handed layers and slices, so that it is compiled once for all networks.
+/// Diagnostic sums over the steps of an epoch. Takes layers and slices, so that it is compiled once for all networks.
 #[derive(Clone)]
 pub(in crate::train) struct Diagnosis<T> {
     layers: &'static [LayerInfo],
     before: Vec<T>,
     sums: Vec<Sums>,
-    /// Which outputs were not zero once, layer after layer.
+    /// Whether each output has been nonzero at least once, layer by layer.
     alive: Vec<bool>,
     steps: u64,
 }
@@ -86,11 +86,11 @@ struct Sums {
 impl Sums {
     const NONE: Self = Self { gradient: 0.0, update: 0.0, parameters: 0.0, alive: 0 };
 
-    /// Looks at rows of what a layer gave.
+    /// Records which outputs of a layer are nonzero.
     fn see<T: Scalar>(&mut self, outputs: &[T], alive: &mut [bool]) {
         let width = alive.len();
         for row in outputs.chunks_exact(width.max(1)) {
-            // Most layers are all alive after a few samples, and then there is nothing left to see.
+            // Most layers are fully alive after a few samples, so the rest of the batch can be skipped.
             if self.alive == width {
                 break;
             }
@@ -117,14 +117,14 @@ impl<T: Scalar> Diagnosis<T> {
         }
     }
 
-    /// Before the first step of an epoch.
+    /// Resets the sums for a new epoch.
     pub(in crate::train) fn start(&mut self) {
         self.sums.fill(Sums::NONE);
         self.alive.fill(false);
         self.steps = 0;
     }
 
-    /// Looks at what the layers gave for a batch.
+    /// Records the layer outputs of a batch.
     pub(in crate::train) fn see(&mut self, traces: &dyn Traces<T>) {
         let mut rest = &mut *self.alive;
         for ((layer, sums), outputs) in self.layers.iter().zip(&mut self.sums).zip(outputs(traces)) {
@@ -133,14 +133,14 @@ impl<T: Scalar> Diagnosis<T> {
         }
     }
 
-    /// Looks at a gradient and keeps the parameters that it is about to move.
+    /// Records a gradient and saves the parameters before their update.
     pub(in crate::train) fn before(&mut self, instructions: Instructions, gradient: &[T], parameters: &[T]) {
         let Self { layers, sums, before, .. } = self;
         dispatch_at(instructions, Before { layers, sums, gradient, parameters, before });
         self.steps += 1;
     }
 
-    /// Looks at how far the parameters moved.
+    /// Records how far the update moved the parameters.
     pub(in crate::train) fn after(&mut self, instructions: Instructions, parameters: &[T]) {
         let Self { layers, sums, before, .. } = self;
         dispatch_at(instructions, After { layers, sums, before, after: parameters });
@@ -155,7 +155,7 @@ impl<T: Scalar> Diagnosis<T> {
         self.alive.iter().for_each(|alive| alive.persist(to));
     }
 
-    /// Reads them back.
+    /// Reads the sums from a checkpoint.
     pub(in crate::train) fn read(layers: &'static [LayerInfo], from: &mut Reader<'_>) -> Result<Self, Malformed> {
         let mut diagnosis = Self::new(layers);
         diagnosis.steps = from.counter()?;
@@ -171,7 +171,7 @@ impl<T: Scalar> Diagnosis<T> {
         Ok(diagnosis)
     }
 
-    /// Writes one row a layer, and returns the norm of the whole gradient.
+    /// Appends one row per layer to `rows` and returns the norm of the whole gradient.
     pub(in crate::train) fn report(&self, rows: &mut Vec<LayerDiagnosis>) -> f64 {
         let steps = self.steps.max(1) as f64;
         rows.extend(self.layers.iter().zip(&self.sums).map(|(layer, sums)| LayerDiagnosis {

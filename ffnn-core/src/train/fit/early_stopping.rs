@@ -4,13 +4,13 @@ use crate::kinds::optimizer::SettingError;
 use crate::kinds::schedule::{Threshold, Watch};
 use crate::train::{Evaluation, Measured};
 
-/// When a run of `fit` ends before its last epoch: when the validation loss has not fallen for a while.
+/// Ends a run of `fit` early when the validation loss has stopped improving.
 ///
-/// An epoch improves if its validation loss is below `best - min_delta`, and is then the best; a loss that is NaN does
-/// not. Each run of `fit` begins anew. Which parameters are restored is another question: those with the lowest
-/// validation loss, by however little.
+/// An epoch improves if its validation loss is below `best - min_delta`; its loss is then the new best. NaN never
+/// improves. Each run of `fit` starts over. The restored network is chosen independently of `min_delta`: it is always
+/// the one with the lowest validation loss.
 ///
-/// It may watch a [metric](crate::train::Builder::metric) instead, by name, which is then what the best network is best at:
+/// It can monitor a [metric](crate::train::Builder::metric) by name instead, which then also selects the best network:
 ///
 /// ```
 /// use ffnn_core::train::EarlyStopping;
@@ -19,30 +19,30 @@ use crate::train::{Evaluation, Measured};
 /// ```
 #[derive(Clone, Copy, PartialEq)]
 pub struct EarlyStopping {
-    /// After how many epochs in a row without an improvement training ends, at least 1.
+    /// Number of epochs in a row without improvement after which training ends, at least 1.
     pub patience: u64,
-    /// By how much what is watched must improve to count, absolute, at least 0.
+    /// Smallest change that counts as an improvement, absolute, at least 0.
     pub min_delta: f64,
-    /// How many epochs at the start of the run are not looked at.
+    /// Number of epochs at the start of the run that are ignored.
     pub start: u64,
-    /// What is watched.
+    /// Monitored quantity.
     pub on: Monitor,
 }
 
-/// What [`EarlyStopping`] watches on the validation data, and what the best network is best at.
+/// Validation quantity that [`EarlyStopping`] monitors and that selects the best network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Monitor {
     /// The loss.
     #[default]
     Loss,
-    /// The metric of this name, the lower the better.
+    /// The metric with this name; lower is better.
     Lowest(&'static str),
-    /// The metric of this name, the higher the better; the loss's own metric too, such as `accuracy`.
+    /// The metric with this name; higher is better. May also be the loss's own metric, such as `accuracy`.
     Highest(&'static str),
 }
 
 impl Monitor {
-    /// The name of the metric that is watched.
+    /// Returns the name of the monitored metric.
     pub(in crate::train) fn name(self) -> Option<&'static str> {
         match self {
             Self::Loss => None,
@@ -50,8 +50,8 @@ impl Monitor {
         }
     }
 
-    /// What is to fall: the loss, or the metric of this epoch, negative if it is to rise. `own` is the name of the loss's
-    /// metric.
+    /// Returns the quantity to minimize: the loss or the metric of this epoch, negated if higher is better. `own` is
+    /// the name of the loss's metric.
     pub(in crate::train) fn watched(self, held_out: Evaluation, own: &str, metrics: &[Measured]) -> f64 {
         let Some(name) = self.name() else { return held_out.loss };
         let measured = metrics.iter().find(|measured| measured.name == name);
@@ -63,17 +63,17 @@ impl Monitor {
 }
 
 impl EarlyStopping {
-    /// After this many epochs without any improvement.
+    /// Creates early stopping on the validation loss with this patience in epochs.
     pub const fn new(patience: u64) -> Self {
         Self { patience, min_delta: 0.0, start: 0, on: Monitor::Loss }
     }
 
-    /// On the metric of this name, the lower the better.
+    /// Monitors the metric with this name; lower is better.
     pub const fn lowest(self, name: &'static str) -> Self {
         Self { on: Monitor::Lowest(name), ..self }
     }
 
-    /// On the metric of this name, the higher the better.
+    /// Monitors the metric with this name; higher is better.
     pub const fn highest(self, name: &'static str) -> Self {
         Self { on: Monitor::Highest(name), ..self }
     }
@@ -84,7 +84,7 @@ impl EarlyStopping {
         SettingError::unless(valid, "the smallest improvement", "a finite number, at least 0", self.min_delta)
     }
 
-    /// Takes in what is watched, after an epoch of this run, counted from 1, and says whether training ends.
+    /// Records the monitored value after an epoch of this run, counted from 1, and returns whether training ends.
     pub(in crate::train) fn ends(&self, watch: &mut Watch, epoch: u64, watched: f64) -> bool {
         if epoch > self.start {
             watch.see(watched, Threshold::Absolute(self.min_delta));
@@ -93,7 +93,7 @@ impl EarlyStopping {
     }
 }
 
-/// As it is derived, but for what is watched if that is the loss.
+/// Prints what the derived implementation would, but omits `on` if it is the loss.
 impl Debug for EarlyStopping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("EarlyStopping");

@@ -1,49 +1,49 @@
 use crate::train::{Epoch, History, LayerDiagnosis};
 
-/// What an observer of [`fit_observed`](crate::train::Trainer::fit_observed) and [`fit_with`](crate::train::Trainer::fit_with) sees after
-/// each epoch.
+/// Epoch event for an observer of [`fit_observed`](crate::train::Trainer::fit_observed) or
+/// [`fit_with`](crate::train::Trainer::fit_with).
 #[derive(Debug)]
 pub struct Event<'a, N> {
     /// The epoch that has just ended.
     pub epoch: &'a Epoch,
-    /// The network after it.
+    /// The network after this epoch.
     pub network: &'a N,
-    /// All epochs of this run, this one last.
+    /// All epochs of this run, ending with this one.
     pub history: &'a History,
 }
 
 impl<'a, N> Event<'a, N> {
-    /// How each layer fared in this epoch; nothing unless the trainer was built with
+    /// Returns the diagnostics of each layer in this epoch; empty unless the trainer was built with
     /// [`diagnose`](crate::train::Builder::diagnose).
     pub fn layers(&self) -> &'a [LayerDiagnosis] {
         self.history.layers(self.history.epochs.len() - 1)
     }
 }
 
-/// One step of [`fit_stepwise`](crate::train::Trainer::fit_stepwise).
+/// Step event for an observer of [`fit_stepwise`](crate::train::Trainer::fit_stepwise).
 #[derive(Debug)]
 pub struct StepEvent<'a, N> {
-    /// The number of the step, counted from 1 over all runs.
+    /// Number of the step, counted from 1 over all runs.
     pub number: u64,
-    /// The number of its epoch, counted from 1 over all runs.
+    /// Number of the epoch, counted from 1 over all runs.
     pub epoch: u64,
-    /// The mean loss over its samples before the step, without penalties.
+    /// Mean loss over the step's samples before the step, without penalties.
     pub loss: f64,
-    /// The mean of what penalties added to that loss.
+    /// Mean penalty added to the loss.
     pub penalty: f64,
-    /// The learning rate of the step, the schedule's factor included; none if the optimizer has none.
+    /// Learning rate of the step, including the schedule's factor; `None` if the optimizer has no learning rate.
     pub rate: Option<f64>,
-    /// Seconds that the step took, augmentation included; 0 where there is no clock.
+    /// Duration in seconds, including augmentation; 0 if there is no clock.
     pub seconds: f64,
     /// The network after the step.
     pub network: &'a N,
 }
 
-/// What an observer of [`fit_stepwise`](crate::train::Trainer::fit_stepwise) sees.
+/// Event for an observer of [`fit_stepwise`](crate::train::Trainer::fit_stepwise).
 #[derive(Debug)]
 pub enum Observed<'a, N> {
     /// A step was taken.
     Step(StepEvent<'a, N>),
-    /// An epoch ended; its last step was seen before.
+    /// An epoch ended; its last step was reported before.
     Epoch(Event<'a, N>),
 }

@@ -9,8 +9,8 @@ use crate::train::fit::batches::{Room, shuffle};
 use crate::train::fit::plan::Plan;
 use crate::{Error, Loss, Network, Optimizer};
 
-/// How [`find_rate_with`](Trainer::find_rate_with) looks for a learning rate: one step at each of a row of rates that
-/// grows by a constant factor, until the loss explodes (Smith 2017).
+/// Settings of the learning rate finder [`find_rate_with`](Trainer::find_rate_with): it takes one step at each of a
+/// geometric series of learning rates until the loss explodes (Smith 2017).
 ///
 /// ```text
 /// rate(i)     = from · (to / from)^(i / (steps - 1))                                   i = 0, 1, …, steps - 1
@@ -18,23 +18,23 @@ use crate::{Error, Loss, Network, Optimizer};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateFinder {
-    /// The first rate, above 0.
+    /// First learning rate, above 0.
     pub from: f64,
-    /// The last rate, above the first.
+    /// Last learning rate, above the first.
     pub to: f64,
-    /// How many rates, from 2 to 1,000,000.
+    /// Number of learning rates, from 2 to 1,000,000.
     pub steps: usize,
-    /// The weight of the past in the smoothed loss, at least 0 and below 1.
+    /// Weight of the past in the smoothed loss, at least 0 and below 1.
     pub smoothing: f64,
-    /// Ends when the smoothed loss is this many times the lowest, above 1.
+    /// Factor over the lowest smoothed loss at which the search ends, above 1.
     pub limit: f64,
 }
 
-/// More points than that are a mistake, and would fill the memory.
+/// Limit on the number of points; more are surely a mistake and would fill the memory.
 const MOST_RATES: usize = 1_000_000;
 
 impl RateFinder {
-    /// 100 steps from 1e-7 to 10, smoothed by 0.98, up to 4 times the lowest: what PyTorch Lightning does.
+    /// The defaults of PyTorch Lightning: 100 steps from 1e-7 to 10, smoothing 0.98, up to 4 times the lowest loss.
     pub const DEFAULT: Self = Self { from: 1e-7, to: 10.0, steps: 100, smoothing: 0.98, limit: 4.0 };
 
     fn check(&self) -> Result<(), SettingError> {
@@ -56,30 +56,30 @@ impl Default for RateFinder {
     }
 }
 
-/// One step of a [`RateFinder`].
+/// Result of one step of a [`RateFinder`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RatePoint {
-    /// The rate of the step.
+    /// Learning rate of the step.
     pub rate: f64,
-    /// The loss of its batch before the step.
+    /// Loss of the batch before the step.
     pub loss: f64,
-    /// The mean of all losses so far, the latest weighing most, without the bias of its start at 0.
+    /// Bias-corrected exponential moving average of the losses so far.
     pub smoothed: f64,
 }
 
-/// What a [`RateFinder`] found. Displays as comma-separated values.
+/// Result of a [`RateFinder`]. Its `Display` output is comma-separated values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RateCurve {
-    /// One point a step, up to where the loss exploded.
+    /// One point per step, up to where the loss exploded.
     pub points: Vec<RatePoint>,
-    /// The rate at which the smoothed loss fell most steeply over the logarithm of the rate, the first ten points and
-    /// the last left out; none if it fell nowhere.
+    /// Learning rate at which the smoothed loss falls most steeply over the logarithm of the rate, ignoring the first
+    /// ten points and the last; `None` if it falls nowhere.
     pub suggestion: Option<f64>,
 }
 
 impl RateCurve {
     fn new(points: Vec<RatePoint>) -> Self {
-        /// Points at the start that say more about smoothing than about the rate.
+        /// Number of points at the start that reflect the smoothing more than the learning rate.
         const SKIPPED: usize = 10;
         let middle = points.get(SKIPPED..points.len().saturating_sub(1)).unwrap_or(&[]);
         let slopes = middle.windows(3).map(|three| (three[2].smoothed - three[0].smoothed, three[1].rate));
@@ -96,25 +96,25 @@ impl Display for RateCurve {
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
-    /// [`find_rate_with`](Self::find_rate_with) the [default](RateFinder::DEFAULT) finder.
+    /// Runs [`find_rate_with`](Self::find_rate_with) with the [default](RateFinder::DEFAULT) settings.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// The errors of [`find_rate_with`](Self::find_rate_with).
     pub fn find_rate(&self, data: &Dataset<N::Input, Target<N, L>>) -> Result<RateCurve, Error> {
         self.find_rate_with(data, RateFinder::DEFAULT)
     }
 
-    /// Takes a step at each of a row of rates with a copy of the network and an optimizer that remembers nothing, and
-    /// gives the loss at each: the same curve whenever it is asked for, and the trainer is left as it was.
+    /// Takes one step at each of a series of learning rates, on a copy of the network with a fresh optimizer, and
+    /// returns the losses. The trainer does not change, and repeated calls return the same curve.
     ///
-    /// A rate somewhat below the one where the loss falls most steeply is a good one to train with. Batches are those of
-    /// the batch size, augmented as in training; the schedule and accumulation play no part.
+    /// A learning rate somewhat below the steepest descent of the loss is a good choice for training. Batch size and
+    /// augmentation are those of training; the schedule and gradient accumulation are ignored.
     ///
     /// # Errors
     ///
-    /// Data or settings that cannot be used; [`Error::NoRate`] if the optimizer has no learning rate. A loss that is not
-    /// finite is no error: it ends the curve.
+    /// Unusable data or settings; [`Error::NoRate`] if the optimizer has no learning rate. A loss that is not finite is
+    /// not an error: it ends the curve.
     pub fn find_rate_with(
         &self,
         data: &Dataset<N::Input, Target<N, L>>,

@@ -14,25 +14,25 @@ use crate::train::{Evaluation, LayerDiagnosis, Measured};
 #[cfg(feature = "progress")]
 pub(in crate::train) use display::significant;
 
-/// What one epoch came to.
+/// Results of one epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Epoch {
-    /// Its number, counted from 1 over all runs of `fit`.
+    /// Number of the epoch, counted from 1 over all runs of `fit`.
     pub number: u64,
-    /// The learning rate of its last step; none if the optimizer has none.
+    /// Learning rate of the last step; `None` if the optimizer has no learning rate.
     pub rate: Option<f64>,
-    /// The mean loss over its steps, each before the step, with dropout at work; without penalties.
+    /// Mean loss over the steps, each measured before the step with dropout active; without penalties.
     pub step_loss: f64,
-    /// The mean of what penalties added to the loss of its steps.
+    /// Mean penalty added to the loss of the steps.
     pub penalty: f64,
-    /// `√(mean ‖g‖²)` over its steps, `g` the whole gradient before the optimizer clips it; none unless the trainer was
+    /// `√(mean ‖g‖²)` over the steps, where `g` is the whole gradient before clipping; `None` unless the trainer was
     /// built with [`diagnose`](crate::train::Builder::diagnose).
     pub gradient_norm: Option<f64>,
-    /// Loss and metric on the training data after the epoch, predicting.
+    /// Loss and metric on the training data after the epoch, in prediction mode.
     pub training: Evaluation,
     /// Loss and metric on the validation data after the epoch, if there is any.
     pub validation: Option<Evaluation>,
-    /// Seconds that it took, evaluation included; 0 without the feature `std`, which brings the clock.
+    /// Duration in seconds, including evaluation; 0 without the feature `std`, which provides the clock.
     pub seconds: f64,
 }
 
@@ -42,30 +42,30 @@ pub enum End {
     /// All epochs were trained.
     #[default]
     Complete,
-    /// The validation loss, or what it watches, had not improved for as long as [`EarlyStopping`](crate::train::EarlyStopping) waits.
+    /// The monitored quantity had not improved within the patience of [`EarlyStopping`](crate::train::EarlyStopping).
     EarlyStopping,
-    /// The observer answered [`Next::End`](crate::train::Next::End).
+    /// The observer returned [`Next::End`](crate::train::Next::End).
     Observer,
-    /// The observer answered [`Next::Pause`](crate::train::Next::Pause): the same call of `fit` goes on.
+    /// The observer returned [`Next::Pause`](crate::train::Next::Pause); the same call of `fit` resumes the run.
     Paused,
 }
 
-/// What training came to, epoch by epoch.
+/// Results of a training run, epoch by epoch.
 ///
-/// Displays as a table of at most some twenty epochs, the best and the last among them; [`csv`](Self::csv) gives all.
+/// `Display` prints a table of about twenty epochs, including the best and the last; [`csv`](Self::csv) contains all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {
-    /// What the metric of each evaluation is: `accuracy`, for classes.
+    /// Name of the metric in each evaluation: `accuracy`, for classes.
     pub metric: &'static str,
     /// The epochs, in order.
     pub epochs: Vec<Epoch>,
-    /// How each layer fared, epoch after epoch, as many rows as layers in each; empty unless the trainer was built with
+    /// Diagnostics of each layer, epoch by epoch, with one entry per layer; empty unless the trainer was built with
     /// [`diagnose`](crate::train::Builder::diagnose). See [`layers`](Self::layers).
     pub diagnoses: Vec<LayerDiagnosis>,
-    /// The trainer's [own metrics](crate::train::Builder::metric), epoch after epoch.
+    /// The trainer's [custom metrics](crate::train::Builder::metric), epoch by epoch.
     pub metrics: Vec<Measured>,
-    /// The number of the epoch with the lowest validation loss, or with the best of what
-    /// [`EarlyStopping`](crate::train::EarlyStopping) watches instead, the first of several; none without validation data.
+    /// Number of the first epoch with the lowest validation loss, or with the best value of what
+    /// [`EarlyStopping`](crate::train::EarlyStopping) monitors; `None` without validation data.
     pub best: Option<u64>,
     /// Whether the network is the one after the best epoch.
     pub restored: bool,
@@ -74,7 +74,7 @@ pub struct History {
 }
 
 impl History {
-    /// Without an epoch yet.
+    /// Creates a history without epochs.
     pub const fn new(metric: &'static str) -> Self {
         Self {
             metric,
@@ -87,33 +87,33 @@ impl History {
         }
     }
 
-    /// The last epoch, if there was one.
+    /// Returns the last epoch, if there is one.
     pub fn last(&self) -> Option<&Epoch> {
         self.epochs.last()
     }
 
-    /// The best epoch, if there were validation data: see [`best`](Self::best).
+    /// Returns the [best](Self::best) epoch, if there is validation data.
     pub fn best_epoch(&self) -> Option<&Epoch> {
         self.epochs.iter().find(|epoch| Some(epoch.number) == self.best)
     }
 
-    /// How each layer fared in `epochs[index]`.
+    /// Returns the diagnostics of each layer in `epochs[index]`.
     pub fn layers(&self, index: usize) -> &[LayerDiagnosis] {
         let layers = self.diagnoses.len().checked_div(self.epochs.len()).unwrap_or(0);
         self.diagnoses.get(index * layers..(index + 1) * layers).unwrap_or(&[])
     }
 
-    /// What the [metric](crate::train::Builder::metric) of this name was after each epoch.
+    /// Returns the values of the [metric](crate::train::Builder::metric) with this name.
     pub fn measured(&self, name: &str) -> Option<&Measured> {
         self.metrics.iter().find(|measured| measured.name == name)
     }
 
-    /// Seconds that all epochs took together; 0 where there is no clock.
+    /// Returns the total duration of all epochs in seconds; 0 if there is no clock.
     pub fn seconds(&self) -> f64 {
         self.epochs.iter().map(|epoch| epoch.seconds).sum()
     }
 
-    /// All of it as comma-separated values with a header, one row an epoch; a value that there is none of is empty.
+    /// Returns the whole history as comma-separated values: a header and one row per epoch. Missing values are empty.
     pub fn csv(&self) -> String {
         let mut csv = String::new();
         // Writing to a string cannot fail.
@@ -121,11 +121,12 @@ impl History {
         csv
     }
 
-    /// Writes [`csv`](Self::csv) to a file, in one go: [`files`](crate::files) says how a file is replaced, and which are not.
+    /// Writes [`csv`](Self::csv) to a file atomically; [`files`](crate::files) explains how files are replaced and
+    /// which cannot be.
     ///
     /// # Errors
     ///
-    /// Those of the file system, and one for what is not a regular file.
+    /// The errors of the file system, and an error if the path is not a regular file.
     #[cfg(feature = "std")]
     pub fn save_csv(&self, path: impl AsRef<Path>) -> io::Result<()> {
         atomic_file::replace(path.as_ref(), self.csv().as_bytes(), None)
@@ -173,12 +174,12 @@ impl History {
     }
 }
 
-/// Text as a field, between quotes if it has to be.
+/// Formats text as a CSV field, quoted if necessary.
 fn field(text: String) -> String {
     if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-/// The value, or nothing.
+/// Writes the value, or nothing if it is unknown.
 fn write_known(csv: &mut String, value: Option<f64>) -> core::fmt::Result {
     value.map_or(Ok(()), |value| write!(csv, "{value}"))
 }

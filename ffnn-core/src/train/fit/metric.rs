@@ -5,7 +5,7 @@ use core::fmt::{self, Debug};
 use crate::data::Dataset;
 use crate::{Error, Network};
 
-/// A metric of the caller's behind a pointer, so that the types of builder and trainer do not name it.
+/// A custom metric behind a pointer, so that the types of builder and trainer do not name it.
 pub(in crate::train) struct Metric<N: Network, T> {
     pub(in crate::train) name: &'static str,
     measure: Box<dyn Measure<N, T>>,
@@ -36,7 +36,7 @@ impl<N: Network, T> Debug for Metric<N, T> {
     }
 }
 
-/// What is asked of a metric that can be cloned.
+/// Object-safe interface of a metric that can be cloned.
 trait Measure<N: Network, T>: Send + Sync {
     fn of(&self, network: &N, data: &Dataset<N::Input, T>) -> f64;
     fn clone_boxed(&self) -> Box<dyn Measure<N, T>>;
@@ -55,14 +55,14 @@ where
     }
 }
 
-/// What one of the [metrics](crate::train::Builder::metric) of a trainer was after each epoch.
+/// Values of one of the trainer's custom [metrics](crate::train::Builder::metric) after each epoch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measured {
-    /// Its name.
+    /// Name of the metric.
     pub name: &'static str,
-    /// On the training data, epoch after epoch.
+    /// Values on the training data, epoch by epoch.
     pub training: Vec<f64>,
-    /// On the validation data, epoch after epoch; empty without any.
+    /// Values on the validation data, epoch by epoch; empty without validation data.
     pub validation: Vec<f64>,
 }
 
@@ -71,13 +71,13 @@ impl Measured {
         Self { name, training: Vec::new(), validation: Vec::new() }
     }
 
-    /// Where people look first: on the validation data, if there are any.
+    /// Returns the values on the validation data if there are any, otherwise those on the training data.
     pub fn values(&self) -> &[f64] {
         if self.validation.is_empty() { &self.training } else { &self.validation }
     }
 }
 
-/// Fails for names that occur twice; `own` is the name of the loss's own metric.
+/// Fails for duplicate names; `own` is the name of the loss's metric.
 pub(in crate::train) fn check_names(
     own: &'static str,
     names: impl Iterator<Item = &'static str> + Clone,
@@ -85,7 +85,7 @@ pub(in crate::train) fn check_names(
     let mut earlier = Vec::from([own, "loss"]);
     for name in names {
         if earlier.contains(&name) {
-            return Err(Error::Metric { name, problem: "has the name of another: give each a name of its own" });
+            return Err(Error::Metric { name, problem: "has the same name as another metric: rename one of them" });
         }
         earlier.push(name);
     }

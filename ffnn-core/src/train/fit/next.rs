@@ -1,18 +1,19 @@
 use core::ops::ControlFlow;
 
-/// The answer of an observer of [`fit`](crate::train::Trainer::fit_observed): whether training goes on.
+/// Return value of an observer of [`fit`](crate::train::Trainer::fit_observed): whether training continues.
 ///
-/// An observer that only looks answers nothing, `()`, which is [`Continue`](Self::Continue). A [`ControlFlow`] is
+/// An observer that only watches returns `()`, which means [`Continue`](Self::Continue). A [`ControlFlow`] maps to
 /// [`Continue`](Self::Continue) or [`End`](Self::End).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Next {
-    /// Training goes on.
+    /// Training continues.
     #[default]
     Continue,
-    /// `fit` returns and the run stays under way: the network is the last, a [checkpoint](crate::train::Builder::checkpoint) is
-    /// written, and the same call goes on, in this program or in the next.
+    /// `fit` returns and the run stays unfinished: the network is the last one, a
+    /// [checkpoint](crate::train::Builder::checkpoint) is written, and the same call resumes the run, in this program
+    /// or in the next.
     Pause,
-    /// The run ends as if its epochs were over: the best network takes its place, and the same call returns at once.
+    /// The run ends as if its epochs were complete: the best network is restored, and the same call returns at once.
     End,
 }
 

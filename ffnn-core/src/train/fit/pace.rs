@@ -6,13 +6,13 @@ use crate::kinds::schedule::{Memory, Position, Run, Schedule};
 use crate::parameters::Place;
 use crate::{Error, Optimizer};
 
-/// The schedule with all that its position is made of but the counters of steps and epochs.
+/// The learning rate schedule with its state, except for the counters of steps and epochs.
 #[derive(Clone)]
 pub(in crate::train) struct Pace {
     schedule: Option<Box<dyn Schedule>>,
     pub(in crate::train) memory: Memory,
     pub(in crate::train) run: Option<Run>,
-    /// The rate of the last step.
+    /// Learning rate of the last step.
     pub(in crate::train) rate: Option<f64>,
 }
 
@@ -21,16 +21,17 @@ impl Pace {
         Self { schedule, memory: Memory::START, run: None, rate: None }
     }
 
-    /// The factor of the step after `step` steps and `epoch` epochs.
+    /// Returns the schedule's factor for the step after `step` steps and `epoch` epochs.
     pub(in crate::train) fn factor(&self, step: u64, epoch: u64) -> Result<f64, Error> {
         let Some(schedule) = &self.schedule else { return Ok(1.0) };
         let factor = schedule.factor(&Position { step, epoch, run: self.run, memory: self.memory });
-        let expected = "a finite number, at least 0; `Length::Whole` has an end only in `fit`";
-        SettingError::unless(factor >= 0.0 && factor.is_finite(), "the factor of the schedule", expected, factor)?;
+        let expected = "a finite number, at least 0; `Length::Whole` works only in `fit`, so use another length";
+        SettingError::unless(factor >= 0.0 && factor.is_finite(), "the schedule's factor", expected, factor)?;
         Ok(factor)
     }
 
-    /// Whether the `steps` steps of a run, which began after `epochs` epochs, had the rates of a run of another length.
+    /// Whether the first `steps` steps of a run that began after `epochs` epochs had the learning rates of the run
+    /// `other`.
     pub(in crate::train) fn agrees(&self, run: Run, steps: u64, epochs: u64, other: Run, memory: Memory) -> bool {
         let Some(schedule) = &self.schedule else { return true };
         let factor = |taken: u64, run: Run| {
@@ -40,7 +41,7 @@ impl Pace {
         run == other || (0..steps).all(|taken| factor(taken, run) == factor(taken, other))
     }
 
-    /// Lets `work` take a step with the optimizer at `factor` times its rate, which it keeps afterwards.
+    /// Runs `work` with the optimizer's learning rate scaled by `factor`, and restores it afterwards.
     pub(in crate::train) fn at<O: Optimizer, R>(
         &mut self,
         factor: f64,
@@ -55,7 +56,7 @@ impl Pace {
         Ok(done)
     }
 
-    /// Tells the schedule the validation loss of an epoch. If it panics, it has heard nothing.
+    /// Passes the validation loss of an epoch to the schedule. If the schedule panics, its state does not change.
     pub(in crate::train) fn watch(&mut self, loss: f64) {
         if let Some(schedule) = &self.schedule {
             let mut memory = self.memory;
@@ -65,10 +66,10 @@ impl Pace {
     }
 }
 
-/// An optimizer at a scaled rate, which has its own again when this is dropped: after a panic too.
+/// An optimizer with a scaled learning rate; dropping it restores the original one, even after a panic.
 struct Scaled<'a, O: Optimizer> {
     optimizer: &'a mut O,
-    /// Its own rate and the scaled one.
+    /// The original and the scaled learning rate.
     rates: Option<(f64, f64)>,
 }
 

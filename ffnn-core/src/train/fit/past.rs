@@ -3,19 +3,19 @@ use crate::Optimizer;
 use crate::train::checkpoint::Resumed;
 use crate::train::fit::course::Course;
 
-/// What a trainer was built with and has been through, as far as only checkpoints ask.
+/// Build settings and history of a trainer that only checkpoints need.
 #[derive(Clone)]
 pub(in crate::train) struct Past {
     pub(in crate::train) seed: u64,
-    /// The optimizer's rate as it was built, which may be changed on the way.
+    /// Learning rate that the optimizer was built with; the current one may differ.
     pub(in crate::train) rate: Option<f64>,
-    /// How many runs of `fit` were begun.
+    /// Number of runs of `fit` started.
     pub(in crate::train) calls: u64,
-    /// The last run of `fit`, which the next call goes on with.
+    /// The last run of `fit`, which the next call continues.
     pub(in crate::train) course: Option<Course>,
-    /// Whether that run is of a checkpoint, and `fit` was not called since then.
+    /// Whether that run comes from a checkpoint and `fit` has not been called since.
     pub(in crate::train) found: bool,
-    /// Whether the network was handed out to be changed since that run came to rest.
+    /// Whether the network may have been modified by the caller since that run stopped.
     pub(in crate::train) changed: bool,
     #[cfg(feature = "std")]
     pub(in crate::train) resumed: Option<Resumed>,

@@ -10,7 +10,7 @@ use crate::train::Checkpoint;
 use crate::train::parallel::Cut;
 use crate::train::{EarlyStopping, Validation};
 
-/// What `fit` does around the steps.
+/// Settings of `fit` beyond the single step.
 #[derive(Clone, Debug)]
 pub(in crate::train) struct Plan {
     pub(in crate::train) validation: Validation,
@@ -19,19 +19,19 @@ pub(in crate::train) struct Plan {
     pub(in crate::train) early_stopping: Option<EarlyStopping>,
     pub(in crate::train) keep_last: bool,
     pub(in crate::train) accumulate: usize,
-    /// Whether the last batch of an epoch is dropped if it is short.
+    /// Whether an incomplete last batch of an epoch is dropped.
     pub(in crate::train) whole_batches: bool,
     pub(in crate::train) diagnose: bool,
     #[cfg(feature = "std")]
     pub(in crate::train) checkpoint: Option<Checkpoint>,
     #[cfg(feature = "std")]
     pub(in crate::train) cut: Option<Cut>,
-    /// The best that the processor has, unless others are named.
+    /// Chosen instruction set; `None` for the best one of the processor.
     pub(in crate::train) instructions: Option<Instructions>,
 }
 
 impl Plan {
-    /// Nothing but steps.
+    /// No extras: steps only.
     pub(in crate::train) const PLAIN: Self = Self {
         validation: Validation::Fraction(0.0),
         quiet: false,
@@ -48,12 +48,12 @@ impl Plan {
         instructions: None,
     };
 
-    /// How many of `rows` rows an epoch trains on, in batches of up to `batch`.
+    /// Returns how many of `rows` rows an epoch trains on, in batches of up to `batch`.
     pub(in crate::train) fn trained(&self, rows: usize, batch: usize) -> usize {
         if self.whole_batches && batch <= rows { rows - rows % batch } else { rows }
     }
 
-    /// Whether threads work on each batch.
+    /// Whether batches are cut into pieces for threads.
     pub(in crate::train) fn is_cut(&self) -> bool {
         #[cfg(feature = "std")]
         return self.cut.is_some();
@@ -61,10 +61,10 @@ impl Plan {
         return false;
     }
 
-    /// Fails for a setting that cannot be used; `rate` says whether the optimizer has a learning rate.
+    /// Fails for an invalid setting; `rate` tells whether the optimizer has a learning rate.
     pub(in crate::train) fn check(&self, rate: bool) -> Result<(), Error> {
         self.validation.check()?;
-        SettingError::unless(self.accumulate > 0, "the number of batches in a step", "at least 1", 0.0)?;
+        SettingError::unless(self.accumulate > 0, "the number of batches per step", "at least 1", 0.0)?;
         if let Some(early_stopping) = &self.early_stopping {
             early_stopping.check()?;
         }
@@ -81,7 +81,7 @@ impl Plan {
         if self.validation.is_none() { self.check_watched() } else { Ok(()) }
     }
 
-    /// Fails if something watches the validation loss; called where there is none.
+    /// Fails if a setting needs the validation loss; called when there is no validation data.
     pub(in crate::train) fn check_watched(&self) -> Result<(), Error> {
         let watches = self.schedule.as_ref().is_some_and(|schedule| schedule.watches());
         match (self.early_stopping, watches) {

@@ -1,5 +1,4 @@
-//! The line of progress that `fit` shows. Nothing is shown where standard error is not a terminal, and nothing at all
-//! without the feature `progress`.
+//! The progress line of `fit`. It is shown only if standard error is a terminal and the feature `progress` is enabled.
 
 use crate::train::Event;
 #[cfg(feature = "progress")]

@@ -1,4 +1,4 @@
-//! The epochs of a run.
+//! The epoch loop of a run.
 
 use crate::train::evaluate::means;
 use crate::train::fit::Observer;
@@ -9,25 +9,25 @@ use crate::train::step::pass::divisor;
 use crate::train::{Diagnosis, End, Epoch, Event, History, Next, Observed, StepEvent, Trainer};
 use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar};
 
-/// A run while `fit` is at work on it. Whatever ends that work, an error or a panic of the caller's code too, the trainer
-/// keeps the run as far as it has come, and the next call goes on from there.
+/// A run while `fit` works on it. When the work ends, even by an error or a panic in the caller's code, the trainer
+/// keeps the progress, and the next call resumes from there.
 pub(in crate::train) struct Underway<'t, N: Network, L: Loss<N::Head>, O: Optimizer> {
     trainer: &'t mut Trainer<N, L, O>,
-    /// There until it is dropped.
+    /// Present until dropped.
     course: Option<Course>,
     begun: Begun,
-    /// Steps taken before.
+    /// Number of steps taken before.
     steps: u64,
 }
 
-/// What a call of `fit` does with the run.
+/// Effect of a call of `fit` on the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::train) enum Begun {
-    /// Begins it.
+    /// Starts a new run.
     New,
-    /// Goes on with it.
+    /// Resumes the run.
     Resumed,
-    /// Lengthens it, after it had ended with this many epochs.
+    /// Extends the run, which had ended with this many epochs.
     Lengthened { epochs: u64, end: u64 },
 }
 
@@ -58,7 +58,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Drop for Underway<'_, N, L, O> 
             accumulation.forget();
         }
         let Some(mut course) = course.take() else { return };
-        // Nothing came of it: all is as if it had not been asked for.
+        // Without any progress, the run is left as if the call had not happened.
         let nothing = !course.finished && trainer.steps == *steps;
         match *begun {
             Begun::New if nothing => {
@@ -113,12 +113,12 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         self.restore_best(&mut course.history);
         course.finished = true;
-        // Until it is written the run has not ended, and the call may be made again.
+        // The run counts as unfinished until it is saved, so that the call can be repeated.
         self.save_run(course).inspect_err(|_| course.finished = false)?;
         Ok(course.history.clone())
     }
 
-    /// One epoch of steps, or what is left of it, up to where the observer answers otherwise than to go on.
+    /// Trains the rest of one epoch, or until the observer asks to stop.
     fn epoch(
         &mut self,
         training: &Samples<N, L>,
@@ -163,8 +163,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(next)
     }
 
-    /// One step on these rows, in as many batches as they are; gives their mean loss, their weight, and the sum of their
-    /// penalties.
+    /// Takes one step on these rows, in as many batches as needed; returns their mean loss, the sum of their weights
+    /// and the sum of their penalties.
     fn step_rows(
         &mut self,
         training: &Samples<N, L>,
@@ -174,7 +174,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let weights = rows.iter().map(|&row| self.loss.weight::<N::Logits>(&training.targets()[row]).to_f64());
         let (one, mut sums) = (rows.len() <= self.batch, (0.0, weights.sum(), 0.0));
         if let Some(accumulation) = &mut self.accumulation {
-            // Left behind by a step that failed.
+            // Discards the gradient left by a failed step.
             accumulation.forget();
         }
         for rows in rows.chunks(self.batch) {
@@ -197,7 +197,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         Ok(sums)
     }
 
-    /// Evaluates the network after the last step of an epoch, and enters the epoch into the history.
+    /// Evaluates the network after the last step of an epoch and appends the epoch to the history.
     fn evaluate_epoch(
         &mut self,
         training: &Samples<N, L>,
@@ -205,7 +205,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         course: &mut Course,
         stopwatch: &Stopwatch,
     ) {
-        // What is the caller's comes first: if it panics, all of this is done again by the next call.
+        // Caller code runs first: if it panics, the next call repeats all of this.
         let evaluate =
             |data: &Samples<N, L>| means(self.instructions, &*self.network, &self.loss, data.inputs(), data.targets());
         let (seen, held_out) = (evaluate(training), validation.map(evaluate));
@@ -223,7 +223,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         let epoch = Epoch {
             number: self.epochs,
             rate: self.pace.rate,
-            // Where all that was trained on weighs nothing, there is no loss.
+            // If all sample weights are zero, there is no mean loss.
             step_loss: if weight > 0.0 { loss / weight } else { 0.0 },
             penalty: course.partial.penalty / samples,
             gradient_norm,
@@ -248,14 +248,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
     }
 
-    /// Hands the epoch that ended last to the observer.
+    /// Passes the last completed epoch to the observer.
     fn hear_epoch(&self, course: &Course, observe: &mut Observer<'_, N>) -> Next {
         let history = &course.history;
         let Some(epoch) = history.last() else { return Next::Continue };
         observe(&Observed::Epoch(Event { epoch, network: &*self.network, history }))
     }
 
-    /// Puts the best network in the place of the last, unless that is to be kept.
+    /// Replaces the last network by the best one, unless the last is to be kept.
     pub(in crate::train) fn restore_best(&mut self, history: &mut History) {
         if history.best.is_none() || self.plan.keep_last || history.restored {
             return;
@@ -268,7 +268,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
     }
 
-    /// Puts the last network back, and keeps the best beside it.
+    /// Puts the last network back and keeps the best one aside.
     pub(in crate::train) fn restore_last(&mut self, history: &mut History) {
         if core::mem::take(&mut history.restored) {
             self.spare.exchange(&mut self.network);

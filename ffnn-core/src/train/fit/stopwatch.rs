@@ -1,5 +1,5 @@
-//! How long an epoch took. Where there is no clock, everything takes 0 seconds: without the standard library, and on
-//! `wasm32-unknown-unknown`, whose standard library panics when it is asked for the time.
+//! Time measurement. Durations are 0 without a clock: without the standard library, and on `wasm32-unknown-unknown`,
+//! whose standard library panics when asked for the time.
 
 #[cfg(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))))]
 mod clock {
@@ -9,7 +9,7 @@ mod clock {
     }
 
     impl Stopwatch {
-        /// For something that took so many seconds already.
+        /// Starts a stopwatch at `before` seconds.
         pub(in crate::train) fn start(before: f64) -> Self {
             Self { start: std::time::Instant::now(), before }
         }

@@ -4,26 +4,27 @@ use crate::data::{Strata, check_sides, hold_out_at_random, rounded};
 use crate::kinds::optimizer::SettingError;
 use crate::{Error, Loss, Network, Random, train::Target};
 
-/// Where the validation data come from.
+/// Source of the validation data.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Validation {
-    /// This share of the data, drawn at random and stratified: each class has its share on both sides, to one sample. 0
-    /// for no validation data.
+    /// A stratified random fraction: each class has this share on both sides, up to one sample. 0 for no validation
+    /// data.
     ///
-    /// The number of samples held out is `round(samples · share)`, whatever the classes. What rounding leaves over is held
-    /// out of classes that would have no sample there, and then of those with the largest remainders. At least one sample
-    /// of each class stays in training, so that a class with a single sample is not held out; if so many samples cannot be
-    /// held out then, [`fit`](crate::train::Trainer::fit) fails and names the class.
+    /// The number of samples held out is `round(samples · share)`. Samples left over by rounding are taken from classes
+    /// without a held-out sample first, then from those with the largest remainders. At least one sample of each class
+    /// stays in the training data, so a class with a single sample is never held out. If that makes the number
+    /// impossible, [`fit`](crate::train::Trainer::fit) fails and names the class.
     ///
-    /// Targets of `Softmax` are classes; with several classes in one target, the largest counts. Outputs of `Sigmoid` and of
-    /// [`Hinge`](crate::losses::Hinge) are labels that are set or not: a single one makes two classes, and of several each
-    /// has its share, the rarest to one sample, the others nearly so. Real values are not stratified.
+    /// `Softmax` targets are stratified by class; a target with several class probabilities counts as its largest.
+    /// Outputs of `Sigmoid` and [`Hinge`](crate::losses::Hinge) are binary labels: a single label makes two classes; of
+    /// several labels, each keeps its share, the rarest up to one sample, the others approximately. Real-valued targets
+    /// are not stratified.
     Fraction(f64),
-    /// This share of the data, drawn at random without looking at classes.
+    /// A random fraction, regardless of class.
     Random(f64),
-    /// This part at the end of the data, as they come: for series in time.
+    /// This fraction at the end of the data, in its given order: for time series.
     Last(f64),
-    /// They are handed to [`fit_with`](crate::train::Trainer::fit_with).
+    /// Separate data, passed to [`fit_with`](crate::train::Trainer::fit_with).
     Given,
 }
 
@@ -34,12 +35,12 @@ impl From<f64> for Validation {
 }
 
 impl Validation {
-    /// Whether there are none.
+    /// Whether there is no validation data.
     pub(in crate::train) fn is_none(self) -> bool {
         matches!(self, Self::Fraction(0.0) | Self::Random(0.0) | Self::Last(0.0))
     }
 
-    /// A part is at least 0 and below 1.
+    /// Fails unless a fraction is at least 0 and below 1.
     pub(in crate::train) fn check(self) -> Result<(), SettingError> {
         match self {
             Self::Given => Ok(()),
@@ -52,7 +53,7 @@ impl Validation {
         }
     }
 
-    /// The rows to train on and those to hold out, both at least one.
+    /// Returns the rows to train on and those to hold out, at least one each.
     pub(in crate::train) fn split<N: Network, L: Loss<N::Head>>(
         self,
         loss: &L,

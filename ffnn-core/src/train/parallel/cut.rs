@@ -2,43 +2,43 @@ use crate::kinds::optimizer::SettingError;
 use crate::train::trainer::AT_ONCE;
 use crate::{Error, LayerInfo};
 
-/// How many threads work on a batch, and into how many pieces it is cut.
+/// Number of threads that work on a batch, and number of pieces it is cut into.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::train) struct Cut {
     pub(in crate::train) threads: usize,
-    /// None where it was not said.
+    /// `None` if not set.
     pub(in crate::train) pieces: Option<usize>,
 }
 
 impl Cut {
-    /// What one of two settings means alone.
+    /// Value of each setting when only the other one is set.
     pub(in crate::train) const PLAIN: Self = Self { threads: 1, pieces: None };
 
-    /// Fails for numbers that cannot be used, and for a layer that a batch cannot be cut for.
+    /// Fails for invalid numbers, and for a layer that does not allow cutting a batch.
     pub(in crate::train) fn check(&self, layers: &[LayerInfo]) -> Result<(), Error> {
         SettingError::unless(self.threads > 0, "the number of threads", "at least 1", 0.0)?;
-        SettingError::unless(self.pieces != Some(0), "the number of pieces of a batch", "at least 1", 0.0)?;
+        SettingError::unless(self.pieces != Some(0), "the number of pieces per batch", "at least 1", 0.0)?;
         let whole = layers.iter().find(|layer| !layer.samplewise);
         whole.map_or(Ok(()), |LayerInfo { name, .. }| Err(Error::WholeBatch { layer: name }))
     }
 
-    /// Samples in a piece of a batch of `found` samples, where `batch` is the batch size.
+    /// Returns the number of samples per piece of a batch of `found` samples, where `batch` is the batch size.
     ///
-    /// A short batch makes fewer pieces of the same length. Beyond [`AT_ONCE`] the batch size may stand for all of the data,
-    /// so that only the length of the batch itself says something.
+    /// A short batch makes fewer pieces of the same length. Beyond [`AT_ONCE`], the batch size may stand for all of the
+    /// data, so only the length of the batch itself counts.
     pub(super) fn length(&self, batch: usize, found: usize) -> usize {
-        /// Shorter pieces load each weight for too few samples to be worth a gradient of their own.
+        /// Shorter pieces reuse each loaded weight too little to be worth a separate gradient.
         const SHORTEST: usize = 16;
         let whole = if batch > AT_ONCE { found } else { batch };
         let length = whole.div_ceil(self.most(batch));
         if self.pieces.is_some() { length } else { length.max(SHORTEST.min(whole)) }
     }
 
-    /// The most pieces that a batch of up to `batch` samples makes.
+    /// Returns the maximum number of pieces of a batch of up to `batch` samples.
     pub(super) fn most(&self, batch: usize) -> usize {
-        /// Threads that have something to do, and gradients to keep, unless told otherwise.
+        /// Default number of pieces: the useful threads and the gradients to store.
         const PIECES: usize = 8;
-        /// Each piece takes memory for a gradient, however few samples come.
+        /// Upper limit, because each piece needs memory for a gradient.
         const MOST: usize = 1024;
         self.pieces.unwrap_or(PIECES).min(batch).min(MOST)
     }

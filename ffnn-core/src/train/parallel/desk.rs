@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::mem;
 
-/// What a thread panicked with.
+/// Payload of a thread's panic.
 pub(super) type Panic = Box<dyn Any + Send>;
 
-/// The sum of a power of two of pieces from `place` on, as many as there are.
+/// A sum of consecutive pieces from `place` on; their number is a power of two, except at the end of the batch.
 #[derive(Clone, Copy)]
 pub(super) struct Sum {
     place: usize,
@@ -20,39 +20,39 @@ impl Sum {
     }
 }
 
-/// Where threads take pieces from and learn which sums wait for them. All that must not happen twice happens here, under
-/// one lock.
+/// Hands out pieces to threads and tells them which sums to add. Everything that must happen exactly once happens here,
+/// under one lock.
 pub(super) struct Desk {
-    /// Rooms that hold nothing, the last used on top, because it is likeliest to be in a cache.
+    /// Free gradient buffers; the most recently used is on top, because it is likeliest to be in a cache.
     spare: Vec<usize>,
-    /// The room of each piece that was taken, and what came of it besides a gradient.
+    /// Gradient buffer and loss of each piece taken.
     taken: Vec<(usize, f64)>,
-    /// Pieces of the batch.
+    /// Number of pieces of the batch.
     count: usize,
-    /// The first piece that nobody took.
+    /// The first piece not yet taken.
     next: usize,
-    /// Whether one side of a sum is done, by the place of the second: each is the second once.
+    /// Whether one side of a sum is done, indexed by the place of its second side, which is unique.
     waits: Vec<bool>,
     done: bool,
     closed: bool,
-    /// What the first panic of this batch said.
+    /// First panic of this batch.
     panic: Option<Panic>,
 }
 
 impl Desk {
-    /// For up to as many pieces as there are rooms.
+    /// Creates a desk for up to as many pieces as there are gradient buffers.
     pub(super) fn new(rooms: usize) -> Self {
         let (spare, taken, waits) = ((0..rooms).collect(), vec![(0, 0.0); rooms], vec![false; rooms]);
         Self { spare, taken, count: 0, next: 0, waits, done: true, closed: false, panic: None }
     }
 
-    /// Offers so many pieces.
+    /// Offers `count` pieces.
     pub(super) fn open(&mut self, count: usize) {
         (self.count, self.next, self.done) = (count, 0, false);
         self.waits.fill(false);
     }
 
-    /// The next piece, if there is one that nobody took, and room for its gradient.
+    /// Takes the next piece, if one is left, with a buffer for its gradient.
     pub(super) fn take(&mut self) -> Option<(usize, usize)> {
         if self.next == self.count {
             return None;
@@ -63,35 +63,36 @@ impl Desk {
         Some((self.next - 1, room))
     }
 
-    /// Takes in what came of a piece besides a gradient.
+    /// Records the loss of a piece.
     pub(super) fn note(&mut self, piece: usize, loss: f64) {
         self.taken[piece].1 = loss;
     }
 
-    /// The room where the gradient of this piece is, or of the sum that starts with it.
+    /// Returns the buffer with the gradient of this piece, or of the sum that starts with it.
     pub(super) fn room(&self, piece: usize) -> usize {
         self.taken[piece].0
     }
 
-    /// Takes in that the gradient of the second sum was added to that of the first.
+    /// Records that the gradient of the second sum was added to the first.
     pub(super) fn merge(&mut self, first: usize, second: usize) {
         self.taken[first].1 += self.taken[second].1;
         self.spare.push(self.taken[second].0);
     }
 
-    /// The room and the loss of the whole batch; the room is free again.
+    /// Returns the gradient buffer and the loss of the whole batch, and frees the buffer.
     pub(super) fn whole(&mut self) -> (usize, f64) {
         self.spare.push(self.taken[0].0);
         self.taken[0]
     }
 
-    /// The places of the two sums to add next, the second to the first, given that `sum` is done: none if the other is not
-    /// done yet, whose thread will add them, or if everything is one. `sum` is then the one that comes of it.
+    /// Returns the places of the two sums to add next, the second to the first, given that `sum` is done. Returns
+    /// `None` if the other sum is unfinished, in which case its thread adds them, or if the batch is complete. Updates
+    /// `sum` to the combined sum.
     pub(super) fn meet(&mut self, sum: &mut Sum) -> Option<(usize, usize)> {
         while sum.pieces < self.count {
             let (first, second) = (sum.place & !sum.pieces, sum.place | sum.pieces);
             *sum = Sum { place: first, pieces: 2 * sum.pieces };
-            // Beyond the last piece there is nothing to add.
+            // Beyond the last piece, there is nothing to add.
             if second < self.count {
                 let other_is_done = mem::replace(&mut self.waits[second], true);
                 return other_is_done.then_some((first, second));
@@ -105,12 +106,12 @@ impl Desk {
         self.count
     }
 
-    /// Whether all pieces are one.
+    /// Whether all pieces have been added up.
     pub(super) fn is_done(&self) -> bool {
         self.done
     }
 
-    /// Takes in what a piece panicked with, or gives it back if another did before.
+    /// Records a panic, or returns it if another one came first.
     pub(super) fn fail(&mut self, panic: Panic) -> Option<Panic> {
         match self.panic {
             None => {
@@ -121,7 +122,7 @@ impl Desk {
         }
     }
 
-    /// What the first piece panicked with, if one did.
+    /// Takes the first panic, if there was one.
     pub(super) fn failure(&mut self) -> Option<Panic> {
         self.panic.take()
     }
@@ -143,7 +144,7 @@ mod tests {
     use super::*;
     use crate::Stream;
 
-    /// What comes of pieces that are done in the order of `order`, written out.
+    /// Formats the sum that results if pieces finish in the order `order`.
     fn written(order: &[usize]) -> String {
         let mut texts: Vec<String> = (0..order.len()).map(|piece| format!("{piece}")).collect();
         let mut desk = Desk::new(order.len());
@@ -195,6 +196,6 @@ mod tests {
             assert_eq!(desk.whole(), (3, count as f64));
         }
         desk.open(4);
-        assert_eq!(desk.take(), Some((0, 3)), "the one that was used last");
+        assert_eq!(desk.take(), Some((0, 3)), "the most recently used buffer");
     }
 }

@@ -8,28 +8,28 @@ use crate::parameters::deferred::Traces;
 use crate::train::step::pass::{self, Compute};
 use crate::{Loss, Network, Scalar, Stream};
 
-/// What is the same for all pieces of a batch.
+/// Values shared by all pieces of a batch.
 #[derive(Clone, Copy)]
 pub(in crate::train) struct Job<T> {
-    /// The weight of the whole batch.
+    /// Total weight of the batch.
     pub(in crate::train) total: T,
     pub(in crate::train) stream: Stream,
     pub(in crate::train) instructions: Instructions,
 }
 
-/// A piece of a batch, and room for its passes.
+/// A piece of a batch, with scratch memory for its passes.
 pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
     inputs: Vec<N::Input>,
     targets: Vec<Target<N, L>>,
     scratch: Vec<N::Scalar>,
-    /// Samples that there is scratch memory for.
+    /// Number of samples the scratch memory holds.
     room: usize,
-    /// Of layers that keep nothing.
+    /// Unused state: layers that allow cutting a batch keep none.
     state: Portable<N::Scalar, N::State>,
 }
 
 impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
-    /// Room for `length` samples, to grow with longer pieces.
+    /// Creates a piece with memory for `length` samples, which grows with longer pieces.
     pub(super) fn new(length: usize) -> Self {
         Self {
             inputs: Vec::with_capacity(length),
@@ -40,7 +40,7 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         }
     }
 
-    /// Copies samples in.
+    /// Copies samples into the piece.
     pub(super) fn fill(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) {
         self.inputs.clear();
         self.inputs.extend_from_slice(inputs);
@@ -53,8 +53,8 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         }
     }
 
-    /// Overwrites `gradient` with that of these samples, and gives the sum of their weighted losses; `index` says which
-    /// piece of the batch they are.
+    /// Computes the gradient of these samples into `gradient` and returns the sum of their weighted losses; `index` is
+    /// the piece's number within the batch.
     pub(super) fn compute(
         &mut self,
         network: &N,
@@ -80,14 +80,14 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
         sum
     }
 
-    /// Calls `visit` with what the passes left behind.
+    /// Calls `visit` with the traces of the passes.
     pub(super) fn visit(&mut self, visit: &mut dyn FnMut(&dyn Traces<N::Scalar>)) {
         let tape = &N::tape(&mut self.scratch, self.inputs.len());
         visit(&Passed::<N, _> { tape, inputs: &self.inputs });
     }
 }
 
-/// `gradient += added`, compiled once for all networks.
+/// Computes `gradient += added`; compiled once for all networks.
 pub(super) fn add<T: Scalar>(instructions: Instructions, gradient: &mut [T], added: &[T]) {
     dispatch_at(instructions, Add { x: added, y: gradient });
 }

@@ -9,33 +9,33 @@ use std::thread::{self, JoinHandle};
 
 use super::desk::{Desk, Panic, Sum};
 
-/// What a team does with the pieces of a batch and the rooms for their gradients, both by number.
+/// Work of a team on the pieces of a batch and the buffers for their gradients, both given by number.
 pub(super) trait Work: Send + Sync {
-    /// Computes the gradient of a piece into a room, and gives its loss.
+    /// Computes the gradient of a piece into a buffer and returns the loss.
     fn compute(&self, piece: usize, room: usize) -> f64;
-    /// Adds the gradient in the second room to that in the first.
+    /// Adds the gradient in the second buffer to the one in the first.
     fn add(&self, first: usize, second: usize);
 }
 
-/// The threads of a trainer. They sleep between batches and end with it; that it knows no network spares a program a copy
-/// for each.
+/// The threads of a trainer. They sleep between batches and end with the trainer. Not generic over the network, so that
+/// it is compiled only once.
 pub(super) struct Team {
     shared: Arc<Shared>,
     workers: Vec<JoinHandle<()>>,
 }
 
-/// What the threads share.
+/// State shared by the threads.
 struct Shared {
     work: Arc<dyn Work>,
     desk: Mutex<Desk>,
-    /// There are pieces to take, or no more will come.
+    /// Signals that there are pieces to take, or that no more will come.
     wake: Condvar,
-    /// All pieces are one.
+    /// Signals that all pieces have been added up.
     done: Condvar,
 }
 
 impl Team {
-    /// So many threads for up to so many pieces. Where the system has no more of them, fewer do the same.
+    /// Starts `threads` threads for up to `pieces` pieces. Uses fewer threads if the system refuses more.
     pub(super) fn new(work: Arc<dyn Work>, threads: usize, pieces: usize) -> Self {
         let desk = Mutex::new(Desk::new(pieces));
         let shared = Arc::new(Shared { work, desk, wake: Condvar::new(), done: Condvar::new() });
@@ -44,13 +44,13 @@ impl Team {
             let thread = thread::Builder::new().name(format!("ffnn worker {number}"));
             thread.spawn(move || shared.serve()).ok()
         };
-        // The calling thread is the first.
+        // The calling thread counts as the first.
         let workers = (1..threads.min(pieces)).map_while(start).collect();
         Self { shared, workers }
     }
 
-    /// Has so many pieces computed and added up; gives the room where their gradient then is, their loss, and what a layer
-    /// panicked with.
+    /// Runs the work on `pieces` pieces and adds up the results; returns the buffer with the gradient, the loss, and
+    /// the first panic.
     pub(super) fn run(&self, pieces: usize) -> (usize, f64, Option<Panic>) {
         lock(&self.shared.desk).open(pieces);
         if pieces > 1 {
@@ -62,7 +62,7 @@ impl Team {
         (room, loss, desk.failure())
     }
 
-    /// Pieces of the batch that was computed last.
+    /// Returns the number of pieces of the last batch.
     pub(super) fn pieces(&self) -> usize {
         lock(&self.shared.desk).count()
     }
@@ -73,14 +73,14 @@ impl Drop for Team {
         lock(&self.shared.desk).close();
         self.shared.wake.notify_all();
         for worker in self.workers.drain(..) {
-            // A worker catches every panic and hands it to the step.
+            // A worker catches every panic and passes it on to the step, so `join` has nothing to report.
             let _ = worker.join();
         }
     }
 }
 
 impl Shared {
-    /// Works on whatever comes until no more will.
+    /// Works on pieces until the team is closed.
     fn serve(&self) {
         let mut desk = lock(&self.desk);
         while !desk.is_closed() {
@@ -95,17 +95,17 @@ impl Shared {
         }
     }
 
-    /// Works on pieces of this batch as long as there are some to take.
+    /// Works on pieces of this batch until none are left to take.
     fn help(&self) {
         loop {
-            // Named, so that the lock is not held while working.
+            // Bound to a variable, so that the lock is released before the work starts.
             let taken = lock(&self.desk).take();
             let Some((piece, room)) = taken else { return };
             self.finish(piece, room);
         }
     }
 
-    /// Waits for the pieces that others took.
+    /// Waits for the pieces taken by other threads.
     fn wait(&self) -> MutexGuard<'_, Desk> {
         let mut desk = lock(&self.desk);
         while !desk.is_done() {
@@ -114,14 +114,15 @@ impl Shared {
         desk
     }
 
-    /// Computes a piece, and then all sums that only waited for it.
+    /// Computes a piece, then all sums that were waiting only for it.
     fn finish(&self, piece: usize, room: usize) {
-        // What a panic leaves half done is overwritten by the next batch.
+        // Unwind safe: the next batch overwrites whatever a panic leaves half done.
         let outcome = catch_unwind(AssertUnwindSafe(|| self.work.compute(piece, room)));
         match outcome {
             Ok(loss) => lock(&self.desk).note(piece, loss),
             Err(panic) => {
-                // Named, so that the lock is not held while something of the caller's is dropped.
+                // Bound to a variable, so that the lock is released before a payload with a caller's destructor is
+                // dropped.
                 let further = lock(&self.desk).fail(panic);
                 further.into_iter().for_each(discard);
             }
@@ -141,7 +142,7 @@ impl Shared {
     }
 }
 
-/// Drops what a panic said, and what that panics with in turn, but not for ever.
+/// Drops a panic payload, and the payloads of panics that this causes in turn, up to a limit.
 fn discard(panic: Panic) {
     let mut panic = Some(panic);
     for _ in 0..10 {
@@ -150,7 +151,7 @@ fn discard(panic: Panic) {
     mem::forget(panic);
 }
 
-/// Poison says nothing: whatever a panic left half done is overwritten before it is looked at.
+/// Ignores poisoning: whatever a panic left half done is overwritten before it is read.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,8 +4,8 @@ use core::mem;
 use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
 use crate::{Aligned, Flat, Parameters, Scalar};
 
-/// The gradient of several batches, as if they were one: each is divided by the weight of all their samples, and they are
-/// added up.
+/// Gradient of several batches, accumulated as if they were one: the gradient of each batch, divided by the total
+/// weight of all samples, is added up.
 pub(in crate::train) struct Accumulation<P> {
     sum: Box<Aligned<P>>,
     batches: u64,
@@ -16,12 +16,12 @@ impl<P: Parameters> Accumulation<P> {
         Self { sum: Aligned::zeros_boxed(), batches: 0 }
     }
 
-    /// The number of batches that it holds.
+    /// Returns the number of accumulated batches.
     pub(in crate::train) fn batches(&self) -> u64 {
         self.batches
     }
 
-    /// Adds the gradient of one more batch, and may leave anything in its place.
+    /// Adds the gradient of one more batch; may leave arbitrary values in its place.
     pub(in crate::train) fn add(&mut self, instructions: Instructions, gradient: &mut Box<Aligned<P>>) {
         self.batches += 1;
         if self.batches == 1 {
@@ -31,13 +31,13 @@ impl<P: Parameters> Accumulation<P> {
         }
     }
 
-    /// Returns the sum and starts anew.
+    /// Moves the sum into `gradient` and resets.
     pub(in crate::train) fn finish(&mut self, gradient: &mut Box<Aligned<P>>) {
         mem::swap(&mut self.sum, gradient);
         self.forget();
     }
 
-    /// Starts anew.
+    /// Resets to empty.
     pub(in crate::train) fn forget(&mut self) {
         self.batches = 0;
     }

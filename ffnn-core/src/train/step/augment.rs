@@ -17,7 +17,7 @@ impl<X> Augment<X> {
         self.0.check()
     }
 
-    /// See [`Augmentation::augment_batch`].
+    /// Calls [`Augmentation::augment_batch`].
     pub(in crate::train) fn batch(&self, inputs: &mut [X], samples: &[usize], epoch: u64, stream: Stream) {
         self.0.batch(inputs, samples, epoch, stream);
     }
@@ -35,7 +35,7 @@ impl<X> Debug for Augment<X> {
     }
 }
 
-/// What is asked of an augmentation that can be cloned.
+/// Object-safe interface of an augmentation that can be cloned.
 trait Boxed<X>: Send + Sync {
     fn check(&self) -> Result<(), SettingError>;
     fn batch(&self, inputs: &mut [X], samples: &[usize], epoch: u64, stream: Stream);

@@ -1,5 +1,6 @@
-//! The two halves of a step, in memory that a [`Trainer`](crate::train::Trainer), its threads or a [`Learner`](crate::train::Learner)
-//! hold: from samples to the gradient of their mean loss, and from that to moved parameters.
+//! The two halves of a step, in memory held by a [`Trainer`](crate::train::Trainer), its threads or a
+//! [`Learner`](crate::train::Learner): from samples to the gradient of their mean loss, and from the gradient to
+//! updated parameters.
 
 use core::marker::PhantomData;
 
@@ -13,18 +14,18 @@ use crate::parameters::state_leaves;
 use crate::train::step::reckless::steep;
 use crate::{Deferred, Error, Flat, Head, LayerInfo, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector};
 
-/// The sum of the weights of samples.
+/// Returns the sum of the sample weights.
 pub(in crate::train) fn weight<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> f64 {
     targets.iter().map(|target| loss.weight::<N::Logits>(target).to_f64()).sum()
 }
 
-/// The divisor of the losses of a batch.
+/// Returns the divisor of the losses of a batch.
 pub(in crate::train) fn total<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> N::Scalar {
     divisor(weight::<N, L>(loss, targets))
 }
 
-/// The divisor of losses that weigh so much in total. Samples that weigh nothing teach nothing: it makes their mean loss and
-/// its gradient 0. A weight beyond all numbers becomes NaN, which is reported as a loss that is not finite.
+/// Returns the divisor of losses with this total weight. A weight of 0 yields a divisor that makes the mean loss and
+/// its gradient 0. A weight beyond the number type's range becomes NaN, which is reported as a loss that is not finite.
 pub(in crate::train) fn divisor<T: Scalar>(weight: f64) -> T {
     let total = T::from_f64(weight);
     if total == T::ZERO {
@@ -36,31 +37,31 @@ pub(in crate::train) fn divisor<T: Scalar>(weight: f64) -> T {
     }
 }
 
-/// The index of the first layer whose output is not finite; beyond the last if there is none.
+/// Returns the index of the first layer whose output is not finite; beyond the last if there is none.
 pub(in crate::train) fn first_not_finite<T: Scalar>(traces: &dyn Traces<T>) -> usize {
     outputs(traces).position(|output| !kernels::naive::all_finite(output)).unwrap_or(usize::MAX)
 }
 
-/// The output of the layer with this index, or, beyond the last, the loss.
+/// Returns the output of the layer with this index or, beyond the last, the loss.
 pub(in crate::train) fn place(layers: &[LayerInfo], index: usize) -> Place {
     layers.get(index).map_or(Place::Loss, |layer| Place::Output(layer.name))
 }
 
-/// The first tensor of the state that is not finite.
+/// Returns the first tensor of the state that is not finite.
 fn kept<T: Scalar>(layers: &'static [LayerInfo], state: &[T]) -> Place {
     let broken = state_leaves(layers).find(|(.., range)| !kernels::naive::all_finite(&state[range.clone()]));
     broken.map_or(Place::Loss, |(layer, leaf, _)| Place::State { layer: layer.name, tensor: leaf.name })
 }
 
-/// Forward, loss and backward over a batch or a piece of one, but for what layers [defer](crate::Layer::DEFERS); gives
-/// `Σ factor · loss`.
+/// Forward pass, loss and backward pass over a batch or a piece of one, except for the gradients that layers
+/// [defer](crate::Layer::DEFERS); returns `Σ factor · loss`.
 pub(in crate::train) struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
     pub(in crate::train) network: &'a N,
     pub(in crate::train) state: &'a mut N::State,
     pub(in crate::train) loss: &'a L,
     pub(in crate::train) inputs: &'a [N::Input],
     pub(in crate::train) targets: &'a [Target<N, L>],
-    /// The weight of the whole batch.
+    /// Weight of the whole batch.
     pub(in crate::train) total: N::Scalar,
     pub(in crate::train) tape: &'a mut N::Tape<'t>,
     pub(in crate::train) gradient: &'a mut N::Parameters,
@@ -68,7 +69,7 @@ pub(in crate::train) struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
 }
 
 impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
-    /// The mean loss of a whole batch; fails with the first place that is not finite if it is not.
+    /// Returns the mean loss of a whole batch, or an error that names the first place that is not finite.
     pub(in crate::train) fn at(self, instructions: Instructions) -> Result<f64, Place> {
         let Self { network, state, loss, inputs, targets, total, tape, gradient, stream } = self;
         let (tape, state) = (&mut *tape, &mut *state);
@@ -78,7 +79,7 @@ impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
         if !mean.is_finite() {
             return Err(place(N::Parameters::LAYERS, first_not_finite(&Passed::<N, _> { tape: &*tape, inputs })));
         }
-        // A variance beyond all numbers makes every output a finite 0.
+        // Checked too, because an infinite variance makes every output a finite 0.
         let state = state.as_slice();
         if state.is_empty() || CompiledOnce::all_finite(instructions, state) {
             Ok(mean)
@@ -102,7 +103,8 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
     }
 }
 
-/// The derivative by the logits, compiled once for all networks with as many of them; gives `Σ factor · loss`.
+/// Derivative with respect to the logits, compiled once for all networks with the same number of logits; returns `Σ
+/// factor · loss`.
 struct Derive<'a, V: Vector, H: Head, L: Loss<H>> {
     loss: &'a L,
     logits: &'a [V],
@@ -122,12 +124,12 @@ impl<V: Vector, H: Head, L: Loss<H>> Pass for Derive<'_, V, H, L> {
     }
 }
 
-/// The penalties of all layers, added up; their derivatives join the gradient.
+/// Returns the sum of the penalties of all layers and adds their derivatives to the gradient.
 pub(in crate::train) fn penalize<P: Parameters>(instructions: Instructions, parameters: &P, gradient: &mut P) -> f64 {
     CompiledOnce::penalize(instructions, P::LAYERS, P::rules, parameters.as_slice(), gradient.as_mut_slice())
 }
 
-/// Multiplies out what [`Compute`] left of a gradient.
+/// Evaluates the gradients that [`Compute`] deferred.
 pub(in crate::train) fn write<N: Network>(
     instructions: Instructions,
     tape: &N::Tape<'_>,
@@ -138,7 +140,7 @@ pub(in crate::train) fn write<N: Network>(
     CompiledOnce::write(instructions, gradient.as_mut_slice(), passed.deferred());
 }
 
-/// The optimizer's step, and the limits of the layers.
+/// The optimizer's step, followed by the layers' weight limits.
 pub(in crate::train) struct Apply<'a, P: Parameters, O: Optimizer> {
     pub(in crate::train) optimizer: &'a O,
     pub(in crate::train) state: &'a mut O::State<P>,
@@ -156,7 +158,7 @@ impl<P: Parameters, O: Optimizer> Apply<'_, P, O> {
     }
 }
 
-/// Without the limits.
+/// The optimizer's step without the weight limits.
 impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
     type Output = ();
 
@@ -167,8 +169,8 @@ impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
     }
 }
 
-/// A whole step where nobody asks for the gradient in between: what layers defer is multiplied out as the optimizer takes
-/// it. The same numbers as [`Compute`], [`CompiledOnce::check`] and [`Apply`] one by one.
+/// A whole step that does not expose the gradient: deferred gradients are evaluated as the optimizer consumes them.
+/// Computes the same numbers as [`Compute`], [`CompiledOnce::check`] and [`Apply`] one after another.
 pub(in crate::train) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer> {
     pub(in crate::train) network: &'a mut N,
     pub(in crate::train) moved: &'a mut N::State,
@@ -183,8 +185,8 @@ pub(in crate::train) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer>
 }
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
-    /// The mean loss before the step; fails with the first place that is not finite, or with [`Place::Step`] if the gradient is
-    /// not calm, and has then moved nothing.
+    /// Returns the mean loss before the step. Fails with the first place that is not finite, or with [`Place::Step`] if
+    /// the gradient is so large that the step must be checked; nothing has changed then.
     pub(in crate::train) fn at(self, instructions: Instructions) -> Result<f64, Place> {
         let Self { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state } = self;
         let (tape, total) = (&mut N::tape(scratch, inputs.len()), total::<N, L>(loss, targets));
@@ -220,14 +222,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
     }
 }
 
-/// What stands in the place of the gradient, and of the state that a pass moved.
+/// Content of the gradient buffer and of the state moved by a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::train) enum Computed {
     /// A gradient, and the state after its batch.
     Gradient,
-    /// A gradient that was applied, or is the caller's; the state belongs to no batch.
+    /// A gradient that was applied or belongs to the caller; the state belongs to no batch.
     Handed,
-    /// What a pass that failed or a whole step left behind.
+    /// Leftovers of a failed pass or a whole step.
     Nothing,
 }
 

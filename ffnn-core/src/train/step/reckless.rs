@@ -1,4 +1,4 @@
-//! Steps that may carry a parameter beyond all numbers.
+//! Checks for steps that may make a parameter overflow.
 
 #[cfg(feature = "alloc")]
 pub(in crate::train) use copy::Before;
@@ -8,23 +8,23 @@ use crate::parameters::once::{MOST_RATE, calm};
 use crate::parameters::{Place, leaves};
 use crate::{Error, LayerInfo, Optimizer, Scalar};
 
-/// The first tensor whose gradient is not calm.
+/// Returns the first tensor whose gradient is too large to be applied unchecked.
 pub(in crate::train) fn steep<T: Scalar>(layers: &'static [LayerInfo], gradient: &[T]) -> Place {
     let is_steep = |value: &T| value.abs().to_f64() > calm::<T>();
     let steep = leaves(layers).find(|(.., range)| gradient[range.clone()].iter().any(is_steep));
     steep.map_or(Place::Loss, |(layer, leaf, _)| Place::Step { layer: layer.name, tensor: leaf.name })
 }
 
-/// Whether a step at this rate is looked at, whatever the gradient.
+/// Whether a step at this learning rate must be checked, whatever the gradient.
 #[cfg(feature = "alloc")]
 pub(in crate::train) fn is_reckless(rate: Option<f64>) -> bool {
     rate.is_some_and(|rate| rate.abs() > MOST_RATE)
 }
 
-/// Fails for an optimizer whose steps would have to be looked at, where there is no memory for a copy to go back to.
+/// Fails for an optimizer whose steps must be checked, where there is no memory for a copy to restore.
 pub(in crate::train) fn refuse(optimizer: &mut impl Optimizer) -> Result<(), Error> {
     let Some(&mut rate) = optimizer.rate_mut() else { return Ok(()) };
-    let expected = "at most 1e6 without a heap, which a step that fails would need to go back";
+    let expected = "at most 1e6 without a heap, because a failed step could not be undone";
     Ok(SettingError::unless(rate.abs() <= MOST_RATE, "the learning rate", expected, rate)?)
 }
 
@@ -40,7 +40,7 @@ mod copy {
     use crate::parameters::once::CompiledOnce;
     use crate::{Aligned, Flat, LayerInfo, Parameters, Scalar, kernels};
 
-    /// Parameters and what the optimizer remembers of them, before a step.
+    /// Copy of the parameters and the optimizer's state before a step.
     pub(in crate::train) struct Before<P> {
         parameters: Box<Aligned<P>>,
         state: Vec<u8>,
@@ -55,7 +55,7 @@ mod copy {
             Self { parameters: copy, state: written.into_bytes() }
         }
 
-        /// Goes back if a parameter is infinite or NaN, and fails with the first such tensor.
+        /// Restores the copy if a parameter is infinite or NaN, and fails with the first such tensor.
         pub(in crate::train) fn check(
             self,
             instructions: Instructions,
@@ -67,13 +67,13 @@ mod copy {
             }
             let place = broken(P::LAYERS, parameters.as_slice());
             parameters.as_mut_slice().copy_from_slice(self.parameters.as_slice());
-            // What it wrote is what it reads.
+            // Cannot fail: it reads what it wrote.
             let _ = state.restore(&mut Reader::new(&self.state));
             Err(place)
         }
     }
 
-    /// The first tensor with a value that is infinite or NaN.
+    /// Returns the first tensor with a value that is infinite or NaN.
     fn broken<T: Scalar>(layers: &'static [LayerInfo], parameters: &[T]) -> Place {
         let mut tensors = leaves(layers);
         let broken = tensors.find(|(_, _, range)| !kernels::naive::all_finite(&parameters[range.clone()]));

@@ -4,7 +4,7 @@ use core::fmt::{self, Display};
 
 use super::{End, Epoch, History};
 
-/// About how many epochs are shown.
+/// Approximate number of epochs in the table.
 const ROWS: usize = 20;
 
 impl Display for History {
@@ -21,8 +21,8 @@ impl Display for History {
         write!(f, ", {} seconds", significant(self.seconds(), 3))?;
         match (self.best_epoch(), self.restored) {
             (None, _) => Ok(()),
-            (Some(best), true) => write!(f, "; the network is that of epoch {}, the best (*)", best.number),
-            (Some(best), false) => write!(f, "; epoch {} was the best (*), the network is the last", best.number),
+            (Some(best), true) => write!(f, "; restored the network of epoch {}, the best (*)", best.number),
+            (Some(best), false) => write!(f, "; epoch {} was the best (*), kept the last network", best.number),
         }
     }
 }
@@ -65,7 +65,7 @@ impl History {
         Ok(())
     }
 
-    /// The layers in the last epoch.
+    /// Writes the diagnostics of the layers in the last epoch.
     fn write_layers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let layers = self.layers(self.epochs.len().saturating_sub(1));
         if layers.is_empty() {
@@ -85,10 +85,10 @@ fn five(value: f64) -> String {
     significant(value, 5)
 }
 
-/// The value with as many digits that count, however large or small it is: `0.012346`, `1234.6`, `1.2346e-9`.
+/// Formats the value with `digits` significant digits at any scale: `0.012346`, `1234.6`, `1.2346e-9`.
 pub(in crate::train) fn significant(value: f64, digits: usize) -> String {
     let scientific = format!("{value:.*e}", digits - 1);
-    // The exponent after rounding, which may be one more than before.
+    // Taken after rounding, which may increase the exponent by one.
     let exponent = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
     match exponent {
         Some(exponent) if value != 0.0 && (-4..=5).contains(&exponent) => {
