@@ -262,7 +262,8 @@ fn a_schedule_that_lasts_for_the_run_is_not_lengthened() {
         assert_eq!(part, Part::Length);
         let expected = "the epochs that the schedule follows: expected 6, found 4; the steps so far used the \
                         learning rates of a run of 4 epochs: build the trainer with a schedule of fixed length, such \
-                        as `Length::Epochs(6)`, or ask for 4 epochs, or begin a run of its own with `trainer.new_run()`";
+                        as `Length::Epochs(6)`, or ask for 4 epochs, or begin \
+                        a run of its own with `trainer.new_run()`";
         assert!(message.ends_with(expected), "{message}");
         trainer.new_run().fit(&data(), 2).expect("a run of its own");
     }

@@ -129,8 +129,8 @@ fn a_call_that_differs_is_refused() {
     let trainer = || builder(adam).checkpoint(&file).build().expect("a trainer");
     let error = trainer().fit(&data(), 3).expect_err("fewer epochs").to_string();
     let expected = format!(
-        "run.checkpoint: the checkpoint belongs to a different training: the epochs of `fit`: expected at least {epochs}, \
-         found 3; `fit` counts all epochs of a run: ask for more, or delete the file to start over"
+        "run.checkpoint: the checkpoint belongs to a different training: the epochs of `fit`: expected at least \
+         {epochs}, found 3; `fit` counts all epochs of a run: ask for more, or delete the file to start over"
     );
     assert!(error.ends_with(&expected), "{error}");
 

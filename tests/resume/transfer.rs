@@ -73,7 +73,7 @@ fn a_checkpoint_of_another_architecture_names_the_layer() {
     let message = trainer.load_bytes(&bytes).expect_err("another architecture").to_string();
     assert_eq!(
         message,
-        "the checkpoint belongs to a different training: layer 1: expected new: Dense, 2 -> 2, weights 2x2, bias 2x1, found \
-         dense: Dense, 2 -> 8, weights 8x2; declare the same network, or delete the file to start over"
+        "the checkpoint belongs to a different training: layer 1: expected new: Dense, 2 -> 2, weights 2x2, bias 2x1, \
+         found dense: Dense, 2 -> 8, weights 8x2; declare the same network, or delete the file to start over"
     );
 }

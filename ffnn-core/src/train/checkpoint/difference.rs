@@ -33,7 +33,7 @@ pub enum Part {
     WholeBatches,
     /// The number of pieces a batch is cut into for threads; the number of threads may differ.
     Pieces,
-    /// The instruction set chosen in the builder; the default, the best one of the processor, may differ between machines.
+    /// The instruction set chosen in the builder; the default, the processor's best, may differ between machines.
     Instructions,
     /// The seed.
     Seed,
@@ -112,8 +112,8 @@ impl Difference {
         Some(match part {
             Part::Epochs => "`fit` counts all epochs of a run: ask for more".to_string(),
             Part::Length => format!(
-                "the steps so far used the learning rates of a run of {found} epochs: build the trainer with a schedule of \
-                 fixed length, such as `Length::Epochs({expected})`, or ask for {found} epochs"
+                "the steps so far used the learning rates of a run of {found} epochs: build the trainer with a schedule \
+                 of fixed length, such as `Length::Epochs({expected})`, or ask for {found} epochs"
             ),
             Part::Training | Part::HeldOut => "pass the same data".to_string(),
             Part::Steps => "do not take steps by hand during a run".to_string(),

@@ -98,7 +98,8 @@ impl Display for CheckpointProblem {
                 let age = if found > expected { "a newer" } else { "an older" };
                 write!(
                     f,
-                    "the checkpoint was written by {age} version of this library: expected format {expected}, found {found}"
+                    "the checkpoint was written by {age} version of this library: expected format {expected}, \
+                     found {found}"
                 )
             }
             Self::Differs(difference) => {
