@@ -396,6 +396,6 @@ fn a_network_that_gives_nan_is_told_by_every_metric() {
     ];
     for told in told {
         let error = told.expect_err("a NaN").to_string();
-        assert_eq!(error, "sample 0: expected a number as answer of output 0, found NaN");
+        assert_eq!(error, "sample 0: expected a predicted number for output 0, found NaN");
     }
 }

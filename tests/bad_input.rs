@@ -106,9 +106,9 @@ fn with_input(sample: usize, feature: usize, value: f32) -> [[f32; 2]; ROOM] {
 
 #[test]
 fn lengths() {
-    assert_batch_refused(&INPUTS, &TARGETS[..3], "expected one target an input, found 4 inputs and 3 targets");
-    assert_batch_refused(&INPUTS[..3], &TARGETS, "expected one target an input, found 3 inputs and 4 targets");
-    assert_batch_refused(&[], &TARGETS[..1], "expected one target an input, found 0 inputs and 1 targets");
+    assert_batch_refused(&INPUTS, &TARGETS[..3], "expected one target per input, found 4 inputs and 3 targets");
+    assert_batch_refused(&INPUTS[..3], &TARGETS, "expected one target per input, found 3 inputs and 4 targets");
+    assert_batch_refused(&[], &TARGETS[..1], "expected one target per input, found 0 inputs and 1 targets");
     assert_batch_refused(&[], &[], "expected at least one sample, found none");
     assert_batch_refused(
         &[[0.0; 2]; ROOM + 1],
@@ -141,7 +141,7 @@ fn targets_that_are_no_answer() {
 #[test]
 fn data_sets() {
     assert_message(Dataset::<[f32; 2], usize>::new(vec![], vec![]), "expected at least one sample, found none");
-    let message = "expected one target an input, found 4 inputs and 1 targets";
+    let message = "expected one target per input, found 4 inputs and 1 targets";
     assert_message(Dataset::new(INPUTS.to_vec(), vec![0]), message);
     let fit = |inputs: [[f32; 2]; ROOM], targets: [usize; ROOM], message: &str| {
         let data = Dataset::new(inputs.to_vec(), targets.to_vec()).expect("a data set");

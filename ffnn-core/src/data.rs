@@ -1,4 +1,4 @@
-//! Samples with their targets: held, checked, split.
+//! Data sets: loading, checking, splitting, standardizing and augmenting samples with their targets.
 
 #[cfg(feature = "alloc")]
 mod augment;

@@ -1,18 +1,18 @@
-//! What people read to judge a network.
+//! Metrics for evaluating a network: accuracy, precision and recall, ROC AUC, calibration, R².
 //!
-//! Each one counts samples and is finished at the end, so that batches of any size give the same number; a mean over the
-//! results of batches would not.
+//! Each metric accumulates samples and is computed at the end, so batches of any size give the same result. Averaging
+//! the results of batches would not.
 //!
-//! | of | metric |
+//! | for | metric |
 //! |---|---|
-//! | classes (`Softmax`) | [`Confusion`]: accuracy and what is taken for what |
+//! | classes (`Softmax`) | [`Confusion`]: accuracy and confusion matrix |
 //! | | [`Report`]: precision, recall and F1 of each class, and their averages |
-//! | | [`TopK`]: how often the right class is among the first few |
-//! | yes or no (`Sigmoid`) | [`Labels`]: precision, recall and F1, area under the ROC curve, average precision |
-//! | probabilities of both | [`Calibration`]: log-loss, Brier score, a calibration table |
+//! | | [`TopK`]: top-k accuracy |
+//! | binary labels (`Sigmoid`) | [`Labels`]: precision, recall and F1, area under the ROC curve, average precision |
+//! | probabilities of either | [`Calibration`]: log-loss, Brier score, calibration table |
 //! | real values (`Linear`) | [`RSquared`] |
 //!
-//! Each refuses the data that training refuses, with the same errors, and a network that gives NaN.
+//! All of them reject the data that training rejects, with the same errors, and a network whose output is NaN.
 
 use crate::data::error::AnswerError;
 use crate::network::Target;
@@ -35,7 +35,7 @@ pub use top_k::TopK;
 
 /// Calls `visit` with the index, the logits and the target of each sample.
 ///
-/// Fails for data that `loss` cannot be trained on, at the first sample for which the network gives NaN, and at the first
+/// Fails for data that `loss` cannot train on, at the first sample for which the network returns NaN, and at the first
 /// error of `visit`.
 fn answers<N: Network, L: Loss<N::Head>>(
     network: &N,

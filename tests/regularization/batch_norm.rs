@@ -65,10 +65,7 @@ fn a_batch_of_one_is_refused() {
             assert_eq!(trainer.compute(&inputs, &targets), Err(expected.clone()));
         });
     }
-    assert_eq!(
-        expected.to_string(),
-        "layer `inputs` trains on the statistics of a batch: expected at least 2 samples, found 1"
-    );
+    assert_eq!(expected.to_string(), "layer `inputs` trains on batch statistics: expected at least 2 samples, found 1");
 }
 
 #[test]

@@ -130,8 +130,8 @@ fn interrupted(file: &Path, mut spoil: impl FnMut(), mend: impl FnOnce()) -> (&'
     let error = trainer.fit(&data(), 3).expect_err("another call");
     assert_eq!(
         error.to_string(),
-        "this call of `fit` does not fit the run of the calls before it: the epochs of `fit`: expected at least 4, \
-         found 3; `fit` counts all epochs of a run: ask for more, or begin a run of its own with `trainer.new_run()`"
+        "this call of `fit` does not match the run of the earlier calls: the epochs of `fit`: expected at least 4, \
+         found 3; `fit` counts all epochs of a run: ask for more, or start a new run with `trainer.new_run()`"
     );
     let history = trainer.fit_observed(&data(), EPOCHS, |event| {
         observe(event.epoch.number);

@@ -213,8 +213,8 @@ fn refused(trainer: &mut Trained<Adam>, data: &Dataset<[f32; 2], usize>, epochs:
 
 #[test]
 fn a_call_that_does_not_fit_the_run_says_what_to_write() {
-    let start = "this call of `fit` does not fit the run of the calls before it:";
-    let end = "or begin a run of its own with `trainer.new_run()`";
+    let start = "this call of `fit` does not match the run of the earlier calls:";
+    let end = "or start a new run with `trainer.new_run()`";
     let mut trainer = made();
     trainer.fit(&data(), 3).expect("epochs");
     let (part, message) = refused(&mut trainer, &data(), 2);
@@ -236,7 +236,7 @@ fn a_call_that_does_not_fit_the_run_says_what_to_write() {
     trainer.network_mut().output.bias[0] += 1.0;
     let (part, message) = refused(&mut trainer, &data(), epochs + 1);
     let network = "the network: expected as `fit` left it, found changed by `network_mut`";
-    let new_run = "begin a run of its own with `trainer.new_run()`";
+    let new_run = "start a new run with `trainer.new_run()`";
     assert_eq!((part, message), (Part::Network, format!("{start} {network}; {new_run}")));
 
     let mut by_hand = made();
@@ -262,8 +262,7 @@ fn a_schedule_that_lasts_for_the_run_is_not_lengthened() {
         assert_eq!(part, Part::Length);
         let expected = "the epochs that the schedule follows: expected 6, found 4; the steps so far used the \
                         learning rates of a run of 4 epochs: build the trainer with a schedule of fixed length, such \
-                        as `Length::Epochs(6)`, or ask for 4 epochs, or begin \
-                        a run of its own with `trainer.new_run()`";
+                        as `Length::Epochs(6)`, or ask for 4 epochs, or start a new run with `trainer.new_run()`";
         assert!(message.ends_with(expected), "{message}");
         trainer.new_run().fit(&data(), 2).expect("a run of its own");
     }

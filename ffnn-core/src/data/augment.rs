@@ -1,4 +1,4 @@
-//! Changing training inputs at random in ways that leave their targets right.
+//! Random augmentation of training inputs.
 
 mod affine;
 mod images;
@@ -12,13 +12,13 @@ use super::Dataset;
 use crate::kinds::optimizer::SettingError;
 use crate::{Random, Stream};
 
-/// Changes one training input at random; its target stays right.
+/// Changes a training input at random in a way that keeps its target valid.
 ///
-/// Every change is drawn from a stream that is keyed by epoch and sample, so it does not depend on the order of the
-/// samples or on how they are cut into batches.
+/// Each change is drawn from a stream keyed by epoch and sample, so it does not depend on the order of the samples or
+/// on the batches.
 ///
-/// [`AugmentImages`] shifts, turns and resizes images. One of your own is a type, or a closure; a tuple of up to eight is
-/// a chain; `()` changes nothing:
+/// [`AugmentImages`] shifts, rotates and resizes images. Implement this trait for your own type, or use a closure; a
+/// tuple of up to eight augmentations is a chain; `()` changes nothing:
 ///
 /// ```
 /// use ffnn_core::data::{AugmentImages, Augmentation, Dataset};
@@ -29,29 +29,29 @@ use crate::{Random, Stream};
 ///     let factor = 1.0 - 0.2 * random.uniform() as f32;
 ///     image.iter_mut().for_each(|pixel| *pixel *= factor);
 /// };
-/// let data = Dataset::new(vec![[0.5; 64]; 3], vec![0, 1, 2]).expect("one target an input");
+/// let data = Dataset::new(vec![[0.5; 64]; 3], vec![0, 1, 2]).expect("one target per input");
 /// let more = (slightly, darker).copies(&data, 9, Stream::root(7))?;
 /// assert_eq!(more.len(), 30);
 /// # Ok::<(), ffnn_core::SettingError>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not augment inputs that are `{X}`",
-    note = "an augmentation is an `AugmentImages`, a closure `|input: &mut {X}, random: &mut Random|`, or a tuple of up to eight of such"
+    note = "an augmentation is an `AugmentImages`, a closure `|input: &mut {X}, random: &mut Random|`, or a tuple of up to eight augmentations"
 )]
 pub trait Augmentation<X> {
-    /// Fails if a setting cannot be used. Whoever augments many inputs asks this first.
+    /// Fails if a setting is invalid. Called once before many inputs are augmented.
     fn check(&self) -> Result<(), SettingError> {
         Ok(())
     }
 
     /// Changes `input`, drawing from `random`. Allocates nothing.
     ///
-    /// Does not panic where [`check`](Self::check) fails, but what comes out then means nothing.
+    /// If [`check`](Self::check) fails, this does not panic, but the result is meaningless.
     fn augment(&self, input: &mut X, random: &mut Random);
 
-    /// Changes each of `inputs`, the samples numbered `samples` in the data set, as it is to be in this epoch.
+    /// Augments `inputs`, which are the samples numbered `samples` in the data set, for this epoch.
     ///
-    /// `stream` is the place for augmentation in the tree of streams: the same for all epochs and batches.
+    /// `stream` is the random stream for augmentation, the same for all epochs and batches.
     fn augment_batch(&self, inputs: &mut [X], samples: &[usize], epoch: u64, stream: Stream) {
         let stream = stream.at(epoch);
         for (input, &sample) in inputs.iter_mut().zip(samples) {
@@ -59,13 +59,13 @@ pub trait Augmentation<X> {
         }
     }
 
-    /// A data set of all samples as they are, followed by `count` changed copies of all of them.
+    /// Returns all samples unchanged, followed by `count` augmented copies of all of them.
     ///
-    /// Copy 0 is what [`augment_batch`](Self::augment_batch) gives in epoch 0 from the same stream, and so on.
+    /// Copy 0 equals the result of [`augment_batch`](Self::augment_batch) in epoch 0 with the same stream, and so on.
     ///
     /// # Errors
     ///
-    /// If a setting cannot be used.
+    /// Fails if a setting is invalid, or if the copies do not fit into memory.
     fn copies<Y: Clone>(
         &self,
         data: &Dataset<X, Y>,

@@ -1,8 +1,8 @@
 use crate::kernels::{AllFinite, dispatch};
 use crate::{Error, Head, Loss, Scalar, Vector};
 
-/// Fails at the first sample that `loss` cannot train on: a NaN or an infinity among the inputs, a target that cannot
-/// be an answer, lengths that differ, no sample at all.
+/// Fails at the first sample that `loss` cannot train on: an infinite or NaN input, or an invalid target. Also fails if
+/// the numbers of inputs and targets differ, or if there are no samples.
 pub fn check<H: Head, L: Loss<H>, X: Vector, V: Vector>(
     loss: &L,
     inputs: &[X],
@@ -21,13 +21,13 @@ pub fn check<H: Head, L: Loss<H>, X: Vector, V: Vector>(
     Ok(())
 }
 
-/// Fails if the samples weigh nothing in total: there is no mean of their losses.
+/// Fails if the weights of the samples add up to 0, because the mean loss is then undefined.
 pub fn check_weight<H: Head, L: Loss<H>, V: Vector>(loss: &L, targets: &[L::Target<V>]) -> Result<(), Error> {
     let weight: f64 = targets.iter().map(|target| loss.weight::<V>(target).to_f64()).sum();
     if weight > 0.0 { Ok(()) } else { Err(Error::Weightless { samples: targets.len() }) }
 }
 
-/// Fails at the first of samples of so many features, one after the other, that is not finite.
+/// Fails at the first value that is not finite; `inputs` holds samples of `features` values each, back to back.
 fn check_inputs<T: Scalar>(inputs: &[T], features: usize) -> Result<(), Error> {
     if dispatch(AllFinite(inputs)) {
         return Ok(());

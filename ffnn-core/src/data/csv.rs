@@ -1,4 +1,4 @@
-//! Tables of numbers in text: CSV files, as spreadsheets, pandas, NumPy and R write them.
+//! CSV files, as written by spreadsheets, pandas, NumPy and R.
 //!
 //! ```
 //! use ffnn_core::data::{Dataset, csv};
@@ -17,18 +17,18 @@
 //!
 //! | the file has | write |
 //! |---|---|
-//! | a first line with names | [`.header()`](Csv::header) |
+//! | a first line with column names | [`.header()`](Csv::header) |
 //! | semicolons, tabs, spaces between fields | [`.delimiter(b';')`](Csv::delimiter) |
-//! | `1,5` for one and a half | [`.decimal_comma()`](Csv::decimal_comma) |
-//! | lines that are comments | [`.comment(b'#')`](Csv::comment) |
-//! | names or numbers of rows in its first column | [`.row_names()`](Csv::row_names) |
-//! | columns that do not matter, targets that come first | [`.features([2, 3])`](Csv::features), [`.targets([0])`](Csv::targets) |
-//! | empty fields, `NA`, `NaN`, `?` | [`.missing(Missing::DropRow)`](Csv::missing) |
-//! | names of classes | [`.classes_named()`](Csv::classes_named) |
+//! | decimal commas (`1,5`) | [`.decimal_comma()`](Csv::decimal_comma) |
+//! | comment lines | [`.comment(b'#')`](Csv::comment) |
+//! | row names or row numbers in the first column | [`.row_names()`](Csv::row_names) |
+//! | columns to ignore, targets in the first column | [`.features([2, 3])`](Csv::features), [`.targets([0])`](Csv::targets) |
+//! | missing values: empty fields, `NA`, `NaN`, `?` | [`.missing(Missing::DropRow)`](Csv::missing) |
+//! | class names | [`.classes_named()`](Csv::classes_named) |
 //! | real numbers as targets | [`.values()`](Csv::values) |
 //!
-//! Nothing of this is guessed, but an error says what would fit. Code counts columns from 0; messages count lines and columns
-//! from 1.
+//! None of this is guessed, but error messages suggest the setting that fits. Code counts columns from 0; messages
+//! count lines and columns from 1.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
@@ -55,7 +55,7 @@ pub use missing::Missing;
 use records::{Record, Records, Syntax};
 use row::Row;
 
-/// Reads the CSV file at `path`. Fails if it is not a regular file or cannot be read: hand a pipe to [`read`].
+/// Reads the CSV file at `path`. Fails if it is not a regular file or cannot be read; for a pipe, use [`read`].
 pub fn open(path: impl AsRef<Path>) -> Result<Csv, LoadError> {
     let path = path.as_ref();
     let name = path.display().to_string();
@@ -64,7 +64,8 @@ pub fn open(path: impl AsRef<Path>) -> Result<Csv, LoadError> {
     read(name, file)
 }
 
-/// Reads CSV from `source` to its end; errors will call it `name`. Fails if it cannot be read.
+/// Reads CSV from `source` to its end; `name` stands for the source in error messages. Fails if the source cannot be
+/// read.
 pub fn read(name: impl Into<String>, mut source: impl Read) -> Result<Csv, LoadError> {
     let name = name.into();
     let mut text = Vec::new();
@@ -88,11 +89,11 @@ pub fn read(name: impl Into<String>, mut source: impl Read) -> Result<Csv, LoadE
     })
 }
 
-/// The text of a CSV file and how to understand it: no header, commas, the targets in the last columns and the features
-/// in all others, until told otherwise.
+/// The text of a CSV file and the settings to parse it with. By default there is no header, the delimiter is a comma,
+/// the targets are the last columns, and all other columns are features.
 ///
-/// Fields may be quoted and have spaces around them; `true` and `false` are 1 and 0; empty lines do not count, nor does a first
-/// line `sep=;`, which is for Excel.
+/// Fields may be quoted and surrounded by spaces; `true` and `false` are 1 and 0. Empty lines are skipped, and so is a
+/// first line `sep=;`, which some files have for Excel.
 #[derive(Clone)]
 pub struct Csv {
     name: String,
@@ -107,16 +108,16 @@ pub struct Csv {
     targets: Option<Vec<usize>>,
 }
 
-/// A data set of class indices, and the names of the classes.
+/// A data set of class indices, with the names of the classes.
 pub type NamedClasses<T, const N: usize> = (Dataset<[T; N], usize>, Vec<String>);
 
 impl Csv {
-    /// The first row is not data.
+    /// Skips the first row, which holds column names.
     pub fn header(self) -> Self {
         Self { header: true, ..self }
     }
 
-    /// The first column is not data: the index of pandas, the row names of R, which have no name in the header there.
+    /// Skips the first column: the index of pandas, or the row names of R, which have no name in the header.
     ///
     /// ```
     /// # use ffnn_core::data::{Dataset, csv};
@@ -129,13 +130,13 @@ impl Csv {
         Self { row_names: true, ..self }
     }
 
-    /// What stands between two fields: `b';'` or `b'\t'`, say. `b' '` is any number of spaces and tabs.
+    /// Sets the delimiter between fields, such as `b';'` or `b'\t'`. `b' '` stands for any number of spaces and tabs.
     pub fn delimiter(self, delimiter: u8) -> Self {
         Self { delimiter, ..self }
     }
 
-    /// Numbers are written with a decimal comma: `1,5`. Fields are then separated by semicolons, unless
-    /// [`delimiter`](Self::delimiter) says otherwise.
+    /// Reads numbers with a decimal comma: `1,5`. Fields are then separated by semicolons, unless
+    /// [`delimiter`](Self::delimiter) is set.
     ///
     /// ```
     /// # use ffnn_core::data::{Dataset, csv};
@@ -148,7 +149,7 @@ impl Csv {
         Self { decimal_comma: true, delimiter, ..self }
     }
 
-    /// Lines that start with this byte are skipped, `b'#'` say.
+    /// Skips lines that start with this byte, such as `b'#'`.
     ///
     /// ```
     /// # use ffnn_core::data::{Dataset, csv};
@@ -161,7 +162,7 @@ impl Csv {
         Self { comment: Some(start), ..self }
     }
 
-    /// What becomes of missing values, which are an error otherwise.
+    /// Sets how to handle missing values, which are an error by default.
     ///
     /// ```
     /// # use ffnn_core::data::{Dataset, csv};
@@ -178,30 +179,30 @@ impl Csv {
         Self { missing, ..self }
     }
 
-    /// The columns of the features, in the order of the input's values; the first column is 0.
+    /// Chooses the feature columns, in the order of the input's values. The first column is 0.
     pub fn features(self, columns: impl IntoIterator<Item = usize>) -> Self {
         Self { features: Some(columns.into_iter().collect()), ..self }
     }
 
-    /// The columns of the targets, in the order of the target's values; the first column is 0.
+    /// Chooses the target columns, in the order of the target's values. The first column is 0.
     pub fn targets(self, columns: impl IntoIterator<Item = usize>) -> Self {
         Self { targets: Some(columns.into_iter().collect()), ..self }
     }
 
-    /// The table with a class index as the target: 0, 1, 2, ..., also written `1.0` or `1.000e+00`.
+    /// Loads the table with a class index as the target: 0, 1, 2, ..., also written `1.0` or `1.000e+00`.
     ///
     /// # Errors
     ///
-    /// Fails if there is no row, if rows differ in length or do not fit `N`, if a feature is not a finite number, or if a
-    /// target is not one of 0, 1, 2, ...; whether there is such a class only a network knows.
+    /// Fails if there is no row, if rows differ in length or do not fit `N`, if a feature is not a finite number, or if
+    /// a target is not one of 0, 1, 2, .... The number of classes is checked later, by the network.
     pub fn classes<T: Scalar + FromStr, const N: usize>(&self) -> Result<Dataset<[T; N], usize>, LoadError> {
         self.rows(1, |row, columns| row.class(columns[0]))
     }
 
-    /// The table with names of classes as the target. Gives the names, too: the class `k` is called `names[k]`.
+    /// Loads the table with class names as the target, and returns the names: class `k` is called `names[k]`.
     ///
-    /// The names are in the order of their texts, as in scikit-learn and pandas, or in the order of their numbers if all are
-    /// numbers. Load other files of the same kind with [`classes_as`](Self::classes_as): they may lack a class.
+    /// The names are sorted as text, as in scikit-learn and pandas, or by value if all of them are numbers. Load
+    /// further files of the same kind with [`classes_as`](Self::classes_as), because they may lack a class.
     ///
     /// ```
     /// # use ffnn_core::data::{Dataset, csv};
@@ -214,7 +215,7 @@ impl Csv {
     ///
     /// # Errors
     ///
-    /// As [`classes`](Self::classes), but that any text is a class.
+    /// The errors of [`classes`](Self::classes), except that any text is a class.
     #[doc(alias = "LabelEncoder")]
     pub fn classes_named<T: Scalar + FromStr, const N: usize>(&self) -> Result<NamedClasses<T, N>, LoadError> {
         let mut seen = BTreeMap::new();
@@ -233,7 +234,7 @@ impl Csv {
         Ok((data.map_targets(|first| classes[first]), names))
     }
 
-    /// The table with names of classes as the target, of which all are known: the class `k` is called `names[k]`.
+    /// Loads the table with class names as the target, given all names: class `k` is called `names[k]`.
     ///
     /// ```
     /// # use ffnn_core::data::{Dataset, csv};
@@ -244,7 +245,8 @@ impl Csv {
     ///
     /// # Errors
     ///
-    /// As [`classes`](Self::classes), if a target is not one of the names, and if there are no names or two are the same.
+    /// The errors of [`classes`](Self::classes). Also fails if a target is not one of the names, if there are no names,
+    /// or if two are equal.
     pub fn classes_as<T: Scalar + FromStr, const N: usize>(
         &self,
         names: &[impl AsRef<str>],
@@ -268,7 +270,7 @@ impl Csv {
         })
     }
 
-    /// The table with `K` real numbers as the target.
+    /// Loads the table with `K` real numbers as the target.
     ///
     /// # Errors
     ///
@@ -328,7 +330,7 @@ impl Csv {
         Dataset::new(inputs, outputs).map_err(|_| error(LoadProblem::Empty))
     }
 
-    /// Fails for a setting that cannot be used.
+    /// Fails if a setting is invalid.
     fn check_settings<T: Scalar>(&self) -> Result<(), LoadProblem> {
         let part_of_numbers = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
         let delimiter = self.delimiter;
@@ -347,7 +349,7 @@ impl Csv {
         }
     }
 
-    /// The columns of `inputs` features and of `outputs` targets in a table whose first row is `row`.
+    /// The columns of the `inputs` features and `outputs` targets in a table whose first row is `row`.
     fn columns(&self, row: &Row<'_>, inputs: usize, outputs: usize) -> Result<(Vec<usize>, Vec<usize>), LoadError> {
         let error = |problem| LoadError::new(&self.name, Location::File, problem);
         let width = row.record.len();
@@ -397,7 +399,7 @@ impl fmt::Debug for Csv {
     }
 }
 
-/// What some spreadsheets put before UTF-8.
+/// The byte order mark that some spreadsheets put before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::{Error, Stream};
 ///
 /// # Shapes
 ///
-/// `inputs[sample]` is a `[T; IN]`; `targets[sample]` is what the loss compares with: a class index, a `[T; OUT]`.
+/// `inputs[sample]` is a `[T; IN]`; `targets[sample]` is what the loss takes: a class index, or a `[T; OUT]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset<X, Y> {
     pub(super) inputs: Vec<X>,
@@ -15,11 +15,11 @@ pub struct Dataset<X, Y> {
 }
 
 impl<X, Y> Dataset<X, Y> {
-    /// Joins inputs and targets, the first with the first.
+    /// Pairs each input with the target at the same index.
     ///
     /// # Errors
     ///
-    /// [`Error::Lengths`] unless there is one target per input, [`Error::Empty`] without samples.
+    /// [`Error::Lengths`] unless there is one target per input, [`Error::Empty`] if there are no samples.
     pub fn new(inputs: Vec<X>, targets: Vec<Y>) -> Result<Self, Error> {
         if inputs.len() != targets.len() {
             return Err(Error::Lengths { inputs: inputs.len(), targets: targets.len() });
@@ -35,7 +35,7 @@ impl<X, Y> Dataset<X, Y> {
         &self.inputs
     }
 
-    /// The inputs, to be changed in place: [standardized](super::Standardizer::apply_all), say.
+    /// The inputs, mutable: to [standardize](super::Standardizer::apply_all) them in place, for example.
     pub fn inputs_mut(&mut self) -> &mut [X] {
         &mut self.inputs
     }
@@ -45,7 +45,8 @@ impl<X, Y> Dataset<X, Y> {
         &self.targets
     }
 
-    /// The targets, to be changed in place: [standardized](super::Standardizer::apply_all) for a regression, say.
+    /// The targets, mutable: to [standardize](super::Standardizer::apply_all) those of a regression in place, for
+    /// example.
     ///
     /// ```
     /// use ffnn_core::data::{Dataset, Standardizer};
@@ -60,7 +61,7 @@ impl<X, Y> Dataset<X, Y> {
         &mut self.targets
     }
 
-    /// The inputs and the targets, in the order of the samples.
+    /// The inputs and the targets as vectors, in the order of the samples.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -74,19 +75,19 @@ impl<X, Y> Dataset<X, Y> {
         (self.inputs, self.targets)
     }
 
-    /// The number of samples; never zero.
+    /// Number of samples; never 0.
     #[expect(clippy::len_without_is_empty, reason = "a data set is never empty")]
     pub fn len(&self) -> usize {
         self.inputs.len()
     }
 
-    /// Every sample with its target.
+    /// Iterates over the samples, each with its target.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&X, &Y)> {
         self.inputs.iter().zip(&self.targets)
     }
 
-    /// The data in batches of `size` samples, in their order; the last batch takes what is left. A size beyond the number
-    /// of samples is one batch of all of them.
+    /// Iterates over the data in batches of `size` samples, in order. The last batch holds the remaining samples; if
+    /// `size` is larger than the data set, there is a single batch.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -109,12 +110,12 @@ impl<X, Y> Dataset<X, Y> {
         Ok(self.inputs.chunks(size).zip(self.targets.chunks(size)))
     }
 
-    /// The same targets with every input changed by `change`: scaled, say.
+    /// Changes each input with `change`, for example to scale it.
     pub fn map_inputs<Z>(self, change: impl FnMut(X) -> Z) -> Dataset<Z, Y> {
         Dataset { inputs: self.inputs.into_iter().map(change).collect(), targets: self.targets }
     }
 
-    /// The same inputs with every target changed by `change`: from a class to one value per class, say.
+    /// Changes each target with `change`, for example from a class to one value per class.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -128,7 +129,7 @@ impl<X, Y> Dataset<X, Y> {
         Dataset { inputs: self.inputs, targets: self.targets.into_iter().map(change).collect() }
     }
 
-    /// The samples of both data sets, those of `self` first.
+    /// Appends the samples of `other` to those of `self`.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -144,9 +145,9 @@ impl<X, Y> Dataset<X, Y> {
         self
     }
 
-    /// The samples in random order, which follows from `seed` and their number alone.
+    /// Shuffles the samples. The order depends only on `seed` and the number of samples.
     ///
-    /// `fit` shuffles by itself in each epoch.
+    /// `fit` shuffles the data itself in each epoch.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -159,13 +160,13 @@ impl<X, Y> Dataset<X, Y> {
     /// ```
     pub fn shuffled(mut self, seed: u64) -> Self {
         let stream = Stream::root(seed).named("shuffle");
-        // The order depends on the length alone, and so is one for both.
+        // The order depends only on the length, so both vectors get the same one.
         stream.random().shuffle(&mut self.inputs);
         stream.random().shuffle(&mut self.targets);
         self
     }
 
-    /// The samples in these rows, in this order; a row may be there more than once, as in a bootstrap.
+    /// Selects the samples in `rows`, in that order; a row may occur more than once, as in a bootstrap.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -177,7 +178,7 @@ impl<X, Y> Dataset<X, Y> {
     ///
     /// # Errors
     ///
-    /// [`Error::Row`] for a row beyond the last, [`Error::Empty`] without rows.
+    /// [`Error::Row`] for a row beyond the last, [`Error::Empty`] if `rows` is empty.
     pub fn select(&self, rows: &[usize]) -> Result<Self, Error>
     where
         X: Clone,
@@ -249,8 +250,8 @@ mod tests {
     #[test]
     fn rows_that_are_not_there_are_named() {
         let message = |rows: &[usize]| letters().select(rows).unwrap_err().to_string();
-        assert_eq!(message(&[0, 6]), "row 6: expected a row from 0 to 5, of 6 samples");
-        assert_eq!(message(&[usize::MAX]), format!("row {}: expected a row from 0 to 5, of 6 samples", usize::MAX));
+        assert_eq!(message(&[0, 6]), "expected a row from 0 to 5 of 6 samples, found 6");
+        assert_eq!(message(&[usize::MAX]), format!("expected a row from 0 to 5 of 6 samples, found {}", usize::MAX));
         assert_eq!(letters().select(&[]).unwrap_err(), Error::Empty);
     }
 }

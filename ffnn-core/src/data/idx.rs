@@ -1,4 +1,4 @@
-//! Images and labels in IDX files, the format of MNIST, plain or packed with gzip.
+//! IDX files, the format of MNIST: images and labels, plain or gzip-compressed.
 //!
 //! ```
 //! use ffnn_core::data::idx;
@@ -12,10 +12,10 @@
 //! # }
 //! ```
 //!
-//! The functions that take a path open regular files only; hand a pipe or a socket to those that take a reader.
+//! The functions that take a path open only regular files; for a pipe or a socket, use those that take a reader.
 //!
-//! Memory grows with what a file holds, whatever its header promises, and a gzip file is unpacked no further than its
-//! header promises.
+//! Memory use is bounded by the actual content of a file, whatever its header claims, and a gzip file is decompressed
+//! no further than its header says.
 
 mod gzip;
 
@@ -31,11 +31,11 @@ use crate::Scalar;
 use crate::files::regular_file;
 use gzip::Gzip;
 
-/// Loads a file of images and one of their labels. Pixels become numbers from 0 (byte 0) to 1 (byte 255).
+/// Loads a file of images and a file of their labels. Pixels become numbers from 0 (byte 0) to 1 (byte 255).
 ///
 /// # Errors
 ///
-/// Fails as [`images`] and [`labels`] do, and if there is not one label an image.
+/// Fails as [`images`] and [`labels`] do, and if there is not one label per image.
 pub fn load<T: Scalar, const N: usize>(
     images: impl AsRef<Path>,
     labels: impl AsRef<Path>,
@@ -44,18 +44,18 @@ pub fn load<T: Scalar, const N: usize>(
     pair(self::images(images)?, self::labels(labels)?, &name)
 }
 
-/// The images in the file at `path`, each `N` pixels: `rows * columns`, row after row.
+/// Loads the images in the file at `path`, each `N` pixels: `rows * columns`, row after row.
 ///
 /// # Errors
 ///
-/// Fails if the file cannot be read, is not IDX with three dimensions of unsigned bytes, has no image or images of other
-/// than `N` pixels, or is shorter or longer than its header says.
+/// Fails if the file cannot be read, is not IDX with three dimensions of unsigned bytes, has no image or images of a
+/// size other than `N` pixels, or is shorter or longer than its header says.
 pub fn images<const N: usize>(path: impl AsRef<Path>) -> Result<Vec<[u8; N]>, LoadError> {
     let path = path.as_ref();
     read_images(name(path), open(path)?)
 }
 
-/// The labels in the file at `path`.
+/// Loads the labels in the file at `path`.
 ///
 /// # Errors
 ///
@@ -66,7 +66,7 @@ pub fn labels(path: impl AsRef<Path>) -> Result<Vec<usize>, LoadError> {
     read_labels(name(path), open(path)?)
 }
 
-/// As [`images`], from any reader; errors will call it `name`.
+/// Reads images like [`images`], from any reader; `name` stands for it in error messages.
 pub fn read_images<const N: usize>(name: impl Into<String>, source: impl Read) -> Result<Vec<[u8; N]>, LoadError> {
     const { assert!(N > 0, "an image has at least one pixel") };
     let mut stream = Stream::new(name.into(), source)?;
@@ -77,7 +77,7 @@ pub fn read_images<const N: usize>(name: impl Into<String>, source: impl Read) -
     stream.items(count)
 }
 
-/// As [`labels`], from any reader; errors will call it `name`.
+/// Reads labels like [`labels`], from any reader; `name` stands for it in error messages.
 pub fn read_labels(name: impl Into<String>, source: impl Read) -> Result<Vec<usize>, LoadError> {
     let mut stream = Stream::new(name.into(), source)?;
     let [count] = stream.header()?;
@@ -107,11 +107,11 @@ fn pair<T: Scalar, const N: usize>(
     Dataset::new(inputs, labels).map_err(|_| error(LoadProblem::Empty))
 }
 
-/// The bytes of an IDX file, unpacked.
+/// The decompressed bytes of an IDX file.
 struct Stream<'a> {
     name: String,
     bytes: Box<dyn Read + 'a>,
-    /// How many bytes have been read.
+    /// Number of bytes read.
     position: u64,
     gzip: bool,
 }
@@ -129,7 +129,7 @@ impl<'a> Stream<'a> {
         Ok(Self { name, bytes, position: 0, gzip })
     }
 
-    /// The sizes of an array of unsigned bytes with `D` dimensions; the first is the number of items, at least one.
+    /// Reads the sizes of an array of unsigned bytes with `D` dimensions; the first is the number of items, at least 1.
     fn header<const D: usize>(&mut self) -> Result<[u32; D], LoadError> {
         let length = 4 + 4 * D as u64;
         let mut found = [0; 4];
@@ -153,7 +153,7 @@ impl<'a> Stream<'a> {
         Ok(sizes)
     }
 
-    /// The `count` items that the rest of the stream is, all of it.
+    /// Reads `count` items, which must be the whole rest of the stream.
     fn items<const N: usize>(&mut self, count: u32) -> Result<Vec<[u8; N]>, LoadError> {
         let end = u64::from(count).saturating_mul(N as u64).saturating_add(self.position);
         let count = count as usize;
@@ -169,7 +169,7 @@ impl<'a> Stream<'a> {
         Ok(items)
     }
 
-    /// Fills `target`; fails if the stream, which should have `length` bytes, ends before.
+    /// Fills `target`. Fails if the stream, which should have `length` bytes, ends early.
     fn exact(&mut self, target: &mut [u8], length: u64) -> Result<(), LoadError> {
         if self.fill(target)? == target.len() {
             return Ok(());
@@ -180,7 +180,7 @@ impl<'a> Stream<'a> {
         })
     }
 
-    /// Fills `target` as far as there are bytes, and says how far.
+    /// Fills `target` as far as there are bytes, and returns how many there were.
     fn fill(&mut self, target: &mut [u8]) -> Result<usize, LoadError> {
         let mut filled = 0;
         while filled < target.len() {
@@ -209,7 +209,7 @@ impl<'a> Stream<'a> {
 
 /// The IDX code of the element type.
 const UNSIGNED_BYTES: u8 = 0x08;
-/// How many bytes to make room for before it is known that they exist.
+/// Number of bytes to allocate before it is known that they exist.
 const CHUNK: usize = 1 << 16;
 
 #[cfg(test)]

@@ -1,21 +1,21 @@
-//! What can go wrong while loading a file.
+//! Errors of loading a file.
 
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt::{self, Display};
 use std::io;
 
-/// Why a file did not become data: which file, where in it, and what was expected and found there.
+/// Why a file could not be loaded: which file, where in it, what was expected and what was found.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct LoadError {
-    /// The path, or the name that the caller gave to a reader.
+    /// The path, or the name that the caller gave a reader.
     pub file: String,
     /// Where the problem is.
     pub location: Location,
     /// What was expected, and what was found.
     pub problem: LoadProblem,
-    /// What to do, where the text shows it.
+    /// What to do, if the text suggests it.
     pub hint: Option<String>,
 }
 
@@ -29,22 +29,22 @@ impl LoadError {
     }
 }
 
-/// A place in a file, as a person would look for it.
+/// A place in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
     /// The file as a whole.
     File,
-    /// A line of text; the first is line 1, as in an editor.
+    /// A line of text, counted from 1.
     Line(u64),
     /// A field of a CSV file.
     Field {
-        /// The line that the field starts on, from 1.
+        /// The line that the field starts on, counted from 1.
         line: u64,
-        /// The column of the table, from 1.
+        /// The column of the table, counted from 1.
         column: usize,
     },
-    /// So many bytes after the start; for a gzip file, after the start of what it unpacks to.
+    /// The offset in bytes; in a gzip file, the offset in the unpacked data.
     Byte(u64),
 }
 
@@ -56,147 +56,147 @@ pub enum LoadProblem {
     Open(io::Error),
     /// The file is open but cannot be read.
     Read(io::Error),
-    /// There is not one sample.
+    /// There are no samples.
     Empty,
     /// A row has too many columns, or too few.
     Columns {
-        /// How many columns a row should have.
+        /// Number of columns expected.
         expected: usize,
-        /// How many the row has.
+        /// Number of columns in the row.
         found: usize,
     },
     /// A row ends before a column that the caller chose.
     NoColumn {
-        /// How many columns the row has.
+        /// Number of columns in the row.
         found: usize,
     },
-    /// The caller chose more or fewer feature columns than an input has values.
+    /// The number of chosen feature columns is not the number of values in an input.
     Features {
-        /// How many values an input has.
+        /// Number of values in an input.
         expected: usize,
-        /// How many columns were chosen.
+        /// Number of chosen columns.
         found: usize,
     },
-    /// The caller chose more or fewer target columns than a target has values.
+    /// The number of chosen target columns is not the number of values in a target.
     Targets {
-        /// How many values a target has.
+        /// Number of values in a target.
         expected: usize,
-        /// How many columns were chosen.
+        /// Number of chosen columns.
         found: usize,
     },
     /// A field is not a number.
     Number {
-        /// The field's text, cut if it is long.
+        /// The field's text, truncated if long.
         found: String,
     },
-    /// A field is NaN, infinite, or beyond the range of the number type.
+    /// A field is NaN, infinite, or out of range for the number type.
     NotFinite {
-        /// The number type, as `f32`.
+        /// The number type, such as `f32`.
         scalar: &'static str,
-        /// The field's text, cut if it is long.
+        /// The field's text, truncated if long.
         found: String,
     },
-    /// A field is not a class index: it is negative, a fraction, or no number at all.
+    /// A field is not a class index: it is negative, a fraction, or not a number.
     Class {
-        /// The field's text, cut if it is long.
+        /// The field's text, truncated if long.
         found: String,
     },
-    /// A field is empty, or says that there is no value.
+    /// A field is empty, or marked as missing.
     Missing {
         /// The field's text.
         found: String,
     },
-    /// A field is not one of the names of classes.
+    /// A field is not one of the class names.
     Name {
-        /// The names, or the first of them.
+        /// The names, or the first few of them.
         expected: String,
-        /// The field's text, cut if it is long.
+        /// The field's text, truncated if long.
         found: String,
     },
-    /// The name of a class is not UTF-8.
+    /// A class name is not UTF-8.
     Encoding {
-        /// The field's text, as far as it can be read.
+        /// The field's text, as far as it is readable.
         found: String,
     },
-    /// The caller named no class.
+    /// The list of class names is empty.
     NoName,
-    /// The caller gave two classes one name.
+    /// Two classes have the same name.
     SameName {
         /// The name.
         found: String,
     },
-    /// A column has no value in any row, and so has no mean.
+    /// A column has no value in any row, and therefore no mean.
     NoValue {
-        /// The column of the table, from 1.
+        /// The column of the table, counted from 1.
         column: usize,
     },
-    /// A field starts with a quote, and there is no other quote after it.
+    /// A quoted field has no closing quote.
     OpenQuote,
-    /// A field goes on after its closing quote.
+    /// There is text after the closing quote of a field.
     AfterQuote,
-    /// The file is of another format.
+    /// The file is in another format.
     OtherFormat {
-        /// The format that it seems to have.
+        /// The format that the file seems to have.
         found: &'static str,
         /// What to do about it.
         advice: &'static str,
     },
-    /// The delimiter is part of numbers or quotes, or is used for something else.
+    /// The delimiter can be part of numbers or quotes, or has another role already.
     Delimiter {
         /// The delimiter.
         found: u8,
     },
-    /// The number in place of missing values is NaN, infinite, or beyond the range of the number type.
+    /// The replacement for missing values is NaN, infinite, or out of range for the number type.
     Constant {
-        /// The number type, as `f32`.
+        /// The number type, such as `f32`.
         scalar: &'static str,
-        /// The number.
+        /// The replacement.
         found: f64,
     },
-    /// The gzip data is damaged or cut short.
+    /// The gzip data is damaged or truncated.
     Gzip(io::Error),
-    /// The first four bytes are not those of the IDX file that was asked for.
+    /// The first four bytes are not those of the requested kind of IDX file.
     Magic {
-        /// The bytes that the file should start with: two zeros, the element type, the number of dimensions.
+        /// The expected bytes: two zeros, the element type, the number of dimensions.
         expected: [u8; 4],
-        /// The bytes that it starts with.
+        /// The first four bytes of the file.
         found: [u8; 4],
     },
-    /// The IDX file holds something other than unsigned bytes.
+    /// The IDX file does not hold unsigned bytes.
     ElementType {
         /// The code of the element type in the file.
         found: u8,
     },
-    /// The IDX file has more or fewer dimensions than was asked for.
+    /// The IDX file has the wrong number of dimensions.
     Dimensions {
         /// 3 for images, 1 for labels.
         expected: u8,
         /// The number of dimensions in the file.
         found: u8,
     },
-    /// The images are larger or smaller than an input.
+    /// The size of an image is not the number of values in an input.
     ImageSize {
-        /// How many values an input has.
+        /// Number of values in an input.
         expected: usize,
-        /// The rows of an image in the file.
+        /// Number of rows per image in the file.
         rows: u32,
-        /// The columns of an image in the file.
+        /// Number of columns per image in the file.
         columns: u32,
     },
-    /// The file ends before what its header promises.
+    /// The file is shorter than its header says.
     CutShort {
-        /// How many bytes the file should have.
+        /// Number of bytes according to the header.
         expected: u64,
-        /// How many bytes it has.
+        /// Number of bytes in the file.
         found: u64,
     },
-    /// The file goes on after what its header promises.
+    /// The file is longer than its header says.
     Trailing,
-    /// There is not one label an image.
+    /// The numbers of images and labels differ.
     Labels {
-        /// How many images there are.
+        /// Number of images.
         images: usize,
-        /// How many labels there are.
+        /// Number of labels.
         labels: usize,
     },
 }
@@ -226,33 +226,33 @@ impl Display for LoadProblem {
             Self::Read(problem) => write!(f, "cannot be read: {problem}"),
             Self::Empty => write!(f, "expected at least one sample, found none"),
             Self::Columns { expected, found } => write!(f, "expected {}, found {found}", columns(*expected)),
-            Self::NoColumn { found } => write!(f, "expected a field, found a row of {}", columns(*found)),
+            Self::NoColumn { found } => write!(f, "expected a field, found a row of only {}", columns(*found)),
             Self::Features { expected, found } => {
-                write!(f, "expected a choice of {} as features, found {found}", columns(*expected))
+                write!(f, "expected {} chosen as features, found {found}", columns(*expected))
             }
             Self::Targets { expected, found } => {
-                write!(f, "expected a choice of {} as targets, found {found}", columns(*expected))
+                write!(f, "expected {} chosen as targets, found {found}", columns(*expected))
             }
             Self::Number { found } => write!(f, "expected a number, found {found:?}"),
             Self::NotFinite { scalar, found } => write!(f, "expected a finite {scalar}, found {found:?}"),
             Self::Class { found } => write!(f, "expected a class index (0, 1, 2, ...), found {found:?}"),
             Self::Missing { found } => write!(
                 f,
-                "expected a value, found {found:?}, a missing one: leave such rows out with `.missing(Missing::DropRow)`, or \
-                 fill features with `Missing::Mean` or `Missing::Constant(0.0)`"
+                "expected a value, found {found:?}, which marks a missing one: drop such rows with \
+                 `.missing(Missing::DropRow)`, or fill features with `Missing::Mean` or `Missing::Constant(0.0)`"
             ),
             Self::Name { expected, found } => write!(f, "expected one of {expected}, found {found:?}"),
             Self::Encoding { found } => write!(f, "expected text in UTF-8, found {found:?}: save the file as UTF-8"),
             Self::NoName => write!(f, "expected the names of the classes, found none"),
-            Self::SameName { found } => write!(f, "expected a name of its own for each class, found {found:?} twice"),
+            Self::SameName { found } => write!(f, "expected a different name for each class, found {found:?} twice"),
             Self::NoValue { column } => {
-                write!(f, "column {column}: expected a value in any row, found none: leave it out")
+                write!(f, "column {column}: expected a value in at least one row, found none: leave the column out")
             }
-            Self::OpenQuote => write!(f, "expected a second quote that closes the field, found the end of the file"),
+            Self::OpenQuote => write!(f, "expected a closing quote, found the end of the file"),
             Self::AfterQuote => write!(
                 f,
-                "expected a delimiter or the end of the line after the closing quote, found more text: write a quote within \
-                 quotes twice"
+                "expected a delimiter or the end of the line after the closing quote, found more text: write a quote \
+                 inside a quoted field twice"
             ),
             Self::OtherFormat { found, advice } => write!(f, "expected CSV, found {found}: {advice}"),
             Self::Delimiter { found } => write!(
@@ -261,9 +261,9 @@ impl Display for LoadProblem {
                 char::from(*found)
             ),
             Self::Constant { scalar, found } => {
-                write!(f, "expected a finite {scalar} in place of missing values, found {found:?}")
+                write!(f, "expected a finite {scalar} as the replacement for missing values, found {found:?}")
             }
-            Self::Gzip(problem) => write!(f, "expected whole gzip data, found damage: {problem}"),
+            Self::Gzip(problem) => write!(f, "the gzip data is damaged: {problem}"),
             Self::Magic { expected, found } => write!(
                 f,
                 "expected {expected:02x?} (IDX, unsigned bytes, {} dimension{}), found {found:02x?}",
@@ -282,7 +282,7 @@ impl Display for LoadProblem {
             Self::CutShort { expected, found } => write!(f, "expected {expected} bytes, found only {found}"),
             Self::Trailing => write!(f, "expected the end of the file, found more bytes"),
             Self::Labels { images, labels } => {
-                write!(f, "expected {images} labels, one an image, found {labels}")
+                write!(f, "expected {images} labels, one per image, found {labels}")
             }
         }
     }
@@ -306,7 +306,7 @@ fn dimensions(count: u8) -> String {
     }
 }
 
-/// The IDX element type of this code, in parentheses.
+/// The IDX element type with this code, in parentheses.
 fn element(code: u8) -> &'static str {
     match code {
         0x09 => " (signed bytes)",

@@ -8,7 +8,7 @@ use crate::kinds::optimizer::SettingError;
 use crate::{Error, Stream};
 
 impl<X, Y> Dataset<X, Y> {
-    /// Splits by row number: those for which `left` holds, and the others.
+    /// Splits by row number: into the rows for which `left` holds, and the others.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -34,10 +34,11 @@ impl<X, Y> Dataset<X, Y> {
         Ok((Self::new(left_inputs, left_targets)?, Self::new(right_inputs, right_targets)?))
     }
 
-    /// Splits at random into samples to train on and `share` of all samples, rounded, to hold out: `train_test_split` of
-    /// scikit-learn. Both sides are shuffled; what is drawn follows from `seed` and the number of samples alone.
+    /// Splits at random into training samples and held-out samples, like scikit-learn's `train_test_split`. `share` of
+    /// all samples, rounded, are held out. Both sides are shuffled; the draw depends only on `seed` and the number of
+    /// samples.
     ///
-    /// Classes are not looked at: see [`stratified_split`](Self::stratified_split).
+    /// Classes are ignored; [`stratified_split`](Self::stratified_split) keeps their shares.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -59,12 +60,12 @@ impl<X, Y> Dataset<X, Y> {
         Ok(self.divide(sides))
     }
 
-    /// [`random_split`](Self::random_split) with the same share of each class on both sides, to one sample. `class` says
-    /// what a class is: samples with equal values are of one.
+    /// Splits at random like [`random_split`](Self::random_split), with the same share of each class on both sides, to
+    /// within one sample. `class` returns the class of a target: samples with equal values are in one class.
     ///
-    /// The number of samples held out is that of `random_split`. What rounding leaves over is held out of classes that would
-    /// have no sample there, and then of those with the largest remainders. At least one sample of each class stays in
-    /// training, so that a class with a single sample is not held out.
+    /// As many samples are held out as by `random_split`. What rounding leaves over goes first to classes that would
+    /// have no held-out sample, then to those with the largest remainders. At least one sample of each class stays in
+    /// training, so a class with a single sample is never held out.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -77,12 +78,12 @@ impl<X, Y> Dataset<X, Y> {
     /// # Ok::<(), ffnn_core::Error>(())
     /// ```
     ///
-    /// Several labels per sample are a class for each combination, `|target| target.map(|label| label > 0.5)`; ranges of real
-    /// values are classes, too.
+    /// Several labels per sample form one class per combination: `|target| target.map(|label| label > 0.5)`. Ranges of
+    /// real values can be classes, too.
     ///
     /// # Errors
     ///
-    /// As `random_split`, and [`Error::Stratum`] if so many samples can only be held out by holding out a class entirely.
+    /// The errors of `random_split`, and [`Error::Stratum`] if holding out that many samples would take all of a class.
     pub fn stratified_split<K: Ord>(
         self,
         share: f64,
@@ -95,8 +96,8 @@ impl<X, Y> Dataset<X, Y> {
         Ok(self.divide(sides))
     }
 
-    /// Cross-validation: `folds` pairs of samples to train on and samples to validate on, such that each sample is in one
-    /// validation part. The parts are drawn at random and differ in length by at most one sample.
+    /// Splits for cross-validation: `folds` pairs of training and validation samples, such that each sample is in
+    /// exactly one validation part. The parts are drawn at random, and their lengths differ by at most one sample.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -110,7 +111,7 @@ impl<X, Y> Dataset<X, Y> {
     ///
     /// # Errors
     ///
-    /// [`Error::Folds`] unless there are at least two folds and at most as many as samples.
+    /// [`Error::Folds`] unless there are at least two folds and at most as many folds as samples.
     #[doc(alias = "cross_validation")]
     pub fn k_fold(&self, folds: usize, seed: u64) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, Error>
     where
@@ -120,8 +121,8 @@ impl<X, Y> Dataset<X, Y> {
         self.folds(Strata::none(self.len()), folds, seed)
     }
 
-    /// [`k_fold`](Self::k_fold) where the parts also differ by at most one sample in each class. `class` says what a class
-    /// is: samples with equal values are of one.
+    /// Splits for cross-validation like [`k_fold`](Self::k_fold), with parts that differ by at most one sample in each
+    /// class, too. `class` returns the class of a target: samples with equal values are in one class.
     ///
     /// ```
     /// use ffnn_core::data::Dataset;
@@ -135,8 +136,8 @@ impl<X, Y> Dataset<X, Y> {
     ///
     /// # Errors
     ///
-    /// As `k_fold`, and [`Error::FoldStratum`] for a class with fewer samples than folds, which some folds would validate
-    /// without.
+    /// The errors of `k_fold`, and [`Error::FoldStratum`] for a class with fewer samples than folds, because some folds
+    /// would be validated without it.
     pub fn stratified_k_fold<K: Ord>(
         &self,
         folds: usize,
@@ -174,7 +175,7 @@ impl<X, Y> Dataset<X, Y> {
         }))
     }
 
-    /// The samples of both sides, in the order of their rows there.
+    /// The samples of both sides, in the order of the given rows.
     fn divide(self, (training, held_out): (Vec<usize>, Vec<usize>)) -> (Self, Self) {
         let mut samples: Vec<_> = self.inputs.into_iter().zip(self.targets).map(Some).collect();
         let mut side = |rows: Vec<usize>| {
@@ -185,7 +186,7 @@ impl<X, Y> Dataset<X, Y> {
     }
 }
 
-/// A share is above 0 and below 1.
+/// Fails unless the share is above 0 and below 1.
 fn check_share(share: f64) -> Result<(), SettingError> {
     SettingError::unless(share > 0.0 && share < 1.0, "the share to hold out", "above 0 and below 1", share)
 }

@@ -5,14 +5,15 @@ use core::marker::PhantomData;
 use crate::kinds::optimizer::SettingError;
 use crate::{Error, Scalar, Vector};
 
-/// Brings each feature to mean 0 and standard deviation 1, as it was measured on the training data.
+/// Standardizes each feature: subtracts the mean and divides by the standard deviation of the training data.
 ///
 /// ```text
 /// y = (x - mean) / deviation      deviation² = Σ (x - mean)² / samples
 /// ```
 ///
-/// A feature that is constant up to rounding has deviation 1 instead, so that it becomes 0, up to rounding, and stays finite:
-/// such a column tells a network nothing, and can be left out. Measured on the training rows alone, and applied to all others as it is, so that nothing of them leaks into training. The same as
+/// Mean and standard deviation are measured on the training rows alone and applied unchanged to all others, so nothing
+/// leaks from those into training. A feature that is constant up to rounding has deviation 1 instead: it becomes 0, up
+/// to rounding, and stays finite. Such a column carries no information and can be left out. Equivalent to
 /// scikit-learn's `StandardScaler`.
 ///
 /// ```
@@ -28,9 +29,9 @@ use crate::{Error, Scalar, Vector};
 /// # Ok::<(), ffnn_core::Error>(())
 /// ```
 ///
-/// To use a network elsewhere, keep [`means`](Self::means) and [`deviations`](Self::deviations) with its parameters and
-/// give them to [`new`](Self::new). Targets of a regression are vectors too: standardize them with one of their own and
-/// [`invert`](Self::invert) the predictions.
+/// To use a network elsewhere, store [`means`](Self::means) and [`deviations`](Self::deviations) with its parameters
+/// and pass them to [`new`](Self::new). Targets of a regression are vectors too: standardize them with a second
+/// `Standardizer` and [`invert`](Self::invert) the predictions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standardizer<X> {
     means: Vec<f64>,
@@ -39,14 +40,14 @@ pub struct Standardizer<X> {
 }
 
 impl<X: Vector> Standardizer<X> {
-    /// With known values, one a feature.
+    /// Creates a standardizer from known values, one mean and one deviation per feature.
     ///
     /// # Errors
     ///
-    /// Unless there are as many of both as features, all means are finite and all deviations finite and above 0.
+    /// Fails unless there is one of each per feature, all means are finite, and all deviations are finite and above 0.
     pub fn new(means: &[f64], deviations: &[f64]) -> Result<Self, SettingError> {
         for (name, values) in [("the number of means", means), ("the number of deviations", deviations)] {
-            SettingError::unless(values.len() == X::LEN, name, "one a feature", values.len() as f64)?;
+            SettingError::unless(values.len() == X::LEN, name, "one per feature", values.len() as f64)?;
         }
         for &mean in means {
             SettingError::unless(mean.is_finite(), "a mean", "a finite number", mean)?;
@@ -57,12 +58,12 @@ impl<X: Vector> Standardizer<X> {
         Ok(Self { means: means.to_vec(), deviations: deviations.to_vec(), vectors: PhantomData })
     }
 
-    /// Measures mean and standard deviation of each feature, in `f64`.
+    /// Measures the mean and the standard deviation of each feature, in `f64`.
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] without rows, [`Error::Input`] for a value that is infinite or NaN, [`Error::Deviation`] for a feature
-    /// whose deviation is so small that it is 0 as an `f64`.
+    /// [`Error::Empty`] without rows, [`Error::Input`] for a value that is infinite or NaN, [`Error::Deviation`] for a
+    /// feature that varies, but whose deviation is 0 as an `f64`.
     pub fn measure(rows: &[X]) -> Result<Self, Error> {
         if rows.is_empty() {
             return Err(Error::Empty);
@@ -77,15 +78,15 @@ impl<X: Vector> Standardizer<X> {
                 *largest = largest.max(found.abs());
             }
         }
-        // In units of a power of two next to the largest value, in which no square overflows or vanishes. Exact, so that
-        // ordinary numbers have the same bits with and without.
+        // Sums are in units of a power of two close to the largest value, so that no square overflows or underflows.
+        // Such a scale is exact: ordinary numbers keep their bits.
         let units: Vec<i32> = largest.into_iter().map(|largest| libm::frexp(largest).1).collect();
         let (mut means, mut variations) = (vec![0.0; X::LEN], vec![0.0; X::LEN]);
         for (sample, row) in rows.iter().enumerate() {
             let sums = means.iter_mut().zip(&mut variations);
             for ((value, &unit), (mean, variation)) in row.as_ref().iter().zip(&units).zip(sums) {
                 let found = libm::scalbn(value.to_f64(), -unit);
-                // Welford 1962: a difference of large sums would be rounded away.
+                // Welford's algorithm (1962): a difference of large sums would be lost to rounding.
                 let from_mean = found - *mean;
                 *mean += from_mean / (sample + 1) as f64;
                 *variation += from_mean * (found - *mean);
@@ -95,7 +96,7 @@ impl<X: Vector> Standardizer<X> {
         let mut deviations = Vec::with_capacity(X::LEN);
         for (feature, ((mean, variation), &unit)) in means.iter_mut().zip(variations).zip(&units).enumerate() {
             let variance = variation / count;
-            // How much the mean of equal values may be off by rounding.
+            // Largest rounding error of the mean of equal values.
             let rounding = count * *mean * f64::EPSILON;
             let constant = variance <= count * f64::EPSILON * variance + rounding * rounding;
             let deviation = if constant { 1.0 } else { libm::scalbn(libm::sqrt(variance), unit) };
@@ -113,19 +114,19 @@ impl<X: Vector> Standardizer<X> {
         &self.means
     }
 
-    /// What each feature is divided by: its standard deviation, 1 if it is constant.
+    /// The divisor of each feature: its standard deviation, or 1 if it is constant.
     pub fn deviations(&self) -> &[f64] {
         &self.deviations
     }
 
     /// Standardizes one row in place. Allocates nothing.
     ///
-    /// Finite for every row that was measured, at the ends of the numbers, too. Of other rows, a value so far from the mean
-    /// that the result is beyond all numbers becomes infinite, which training refuses.
+    /// The result is finite for every measured row, even for the largest numbers. In other rows, a value too far from
+    /// the mean becomes infinite, which training rejects.
     pub fn apply(&self, row: &mut X) {
         self.each(row, |value, mean, deviation| {
             let from_mean = value - mean;
-            // Two numbers may lie further apart than the largest one.
+            // The difference of two finite numbers may overflow.
             if from_mean.is_finite() { from_mean / deviation } else { (0.5 * value - 0.5 * mean) / deviation * 2.0 }
         });
     }
@@ -135,16 +136,16 @@ impl<X: Vector> Standardizer<X> {
         rows.iter_mut().for_each(|row| self.apply(row));
     }
 
-    /// Turns a standardized row back, in place, up to rounding. Allocates nothing.
+    /// Undoes the standardization of one row in place, up to rounding. Allocates nothing.
     pub fn invert(&self, row: &mut X) {
         self.each(row, |value, mean, deviation| {
             let turned = value * deviation + mean;
-            // The mean may bring back what is out of range.
+            // Adding the mean may bring an overflowed product back into range.
             if turned.is_finite() { turned } else { (value * (0.5 * deviation) + 0.5 * mean) * 2.0 }
         });
     }
 
-    /// Turns every standardized row back, in place, up to rounding. Allocates nothing.
+    /// Undoes the standardization of every row in place, up to rounding. Allocates nothing.
     pub fn invert_all(&self, rows: &mut [X]) {
         rows.iter_mut().for_each(|row| self.invert(row));
     }
@@ -162,7 +163,7 @@ mod tests {
 
     use super::*;
 
-    /// Rounding of some additions and a division of numbers about one.
+    /// Rounding error of a few additions and a division of numbers around 1.
     const ROUNDING: f64 = 1e-14;
 
     const ROWS: [[f64; 4]; 5] = [
@@ -213,7 +214,7 @@ mod tests {
 
     #[test]
     fn rounding_is_no_variation() {
-        // Means of a third are not exact, and neither are differences from them.
+        // A third is not exact, nor are means of it and differences from them.
         let rows: Vec<[f64; 1]> = (0..1000).map(|_| [1e9 / 3.0]).collect();
         let standardizer = Standardizer::measure(&rows).unwrap();
         assert_eq!(standardizer.deviations(), [1.0]);
@@ -225,7 +226,7 @@ mod tests {
 
     #[test]
     fn it_is_right_at_the_ends_of_the_numbers() {
-        // A plain sum of squares overflows for the first three and vanishes for the others.
+        // A plain sum of squares overflows for the first three scales and underflows for the last two.
         for scale in [f64::MAX / 2.0, 1e300, 1e160, 1.0, 1e-160, 1e-300] {
             let rows = [[scale], [-scale], [2.0 * scale], [0.0]];
             let standardizer = Standardizer::measure(&rows).unwrap();
@@ -260,8 +261,8 @@ mod tests {
     fn a_deviation_that_is_no_number_names_its_feature() {
         let error = Standardizer::measure(&[[1.0, 0.0], [2.0, 5e-324]]).unwrap_err();
         assert_eq!(error, Error::Deviation { feature: 1 });
-        let message = "input 1: expected a standard deviation that an `f64` can hold, found one that is too close to 0: \
-                       multiply the values of this input by a constant, or leave it out";
+        let message = "input 1: expected a standard deviation that an `f64` can represent, found one too close to 0: \
+                       multiply the values of this input by a constant, or drop the input";
         assert_eq!(error.to_string(), message);
     }
 
@@ -277,8 +278,8 @@ mod tests {
         let measured = Standardizer::measure(&ROWS).unwrap();
         assert_eq!(Standardizer::new(measured.means(), measured.deviations()).unwrap(), measured);
         for (means, deviations, message) in [
-            (&[0.0][..], &[1.0, 1.0][..], "the number of means is 1: expected one a feature"),
-            (&[0.0, 0.0], &[1.0], "the number of deviations is 1: expected one a feature"),
+            (&[0.0][..], &[1.0, 1.0][..], "the number of means is 1: expected one per feature"),
+            (&[0.0, 0.0], &[1.0], "the number of deviations is 1: expected one per feature"),
             (&[0.0, f64::NAN], &[1.0, 1.0], "a mean is NaN: expected a finite number"),
             (&[0.0, 0.0], &[1.0, 0.0], "a deviation is 0: expected a finite number above 0"),
         ] {

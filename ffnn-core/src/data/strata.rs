@@ -1,4 +1,4 @@
-//! Which rows are held out, so that both sides have the same share of each class.
+//! Stratified splits: which rows to hold out so that both sides have the same share of each class.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,27 +10,27 @@ mod labels;
 
 use labels::Labels;
 
-/// What is to have the same share on both sides of a split.
+/// The property that has the same share on both sides of a split.
 #[derive(Debug)]
 pub(crate) enum Strata {
-    /// The class of each row, numbered from 0 without gaps, and what each class is called.
+    /// The class of each row, numbered from 0 without gaps, and the name of each class.
     Classes { of: Vec<usize>, names: Vec<Stratum> },
     /// Several labels per row.
     Labels(Labels),
 }
 
 impl Strata {
-    /// All rows of one class: nothing to look at.
+    /// Puts all rows in one class: no stratification.
     pub(crate) fn none(rows: usize) -> Self {
         Self::Classes { of: vec![0; rows], names: vec![Stratum::Like(0)] }
     }
 
-    /// Rows with equal keys are of one class, which is called after its first row.
+    /// Rows with equal keys form one class, named after its first row.
     pub(crate) fn of_keys<K: Ord>(keys: impl Iterator<Item = K>) -> Self {
         Self::named(keys.collect::<Vec<_>>(), |row, _| Stratum::Like(row))
     }
 
-    /// By the labels of the targets, if the loss compares with such, and else by their strata.
+    /// Classes by the labels of the targets if the loss uses labels, otherwise by their strata.
     pub(crate) fn of<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[crate::network::Target<N, L>]) -> Self {
         use crate::Vector;
         let label = |row: usize, output| loss.label::<N::Logits>(&targets[row], output);
@@ -42,7 +42,7 @@ impl Strata {
         let labels = Labels::new(targets.len(), N::Logits::LEN, set);
         match labels.outputs() {
             [] => Self::none(targets.len()),
-            // One label makes two classes, for which more can be promised.
+            // A single label is two classes, for which there are stronger guarantees.
             &[output] => {
                 let classes = (0..targets.len()).map(|row| set(row, output)).collect();
                 Self::named(classes, |_, &set| Stratum::Label { output, set })
@@ -63,7 +63,7 @@ impl Strata {
         Self::Classes { of, names }
     }
 
-    /// Whether there is more than one class, so that a split is a stratified one.
+    /// Whether there is more than one class, so that the split is stratified.
     fn is_several(&self) -> bool {
         match self {
             Self::Classes { names, .. } => names.len() > 1,
@@ -71,7 +71,7 @@ impl Strata {
         }
     }
 
-    /// The rows to train on and the rows to hold out, `share` of all, each in random order.
+    /// The training rows and the held-out rows, `share` of all, each in random order.
     pub(crate) fn hold_out(&self, share: f64, random: &mut Random) -> Result<(Vec<usize>, Vec<usize>), Error> {
         let rows = match self {
             Self::Classes { of, .. } => of.len(),
@@ -98,7 +98,7 @@ impl Strata {
         Ok(sides(rows, &held_out, random))
     }
 
-    /// The fold of each row, from 0 to `folds - 1`: as many of each class as of any other in each, to one.
+    /// The fold of each row, from 0 to `folds - 1`. In each class, the folds differ by at most one row.
     pub(super) fn deal(&self, folds: usize, random: &mut Random) -> Result<Vec<usize>, Error> {
         let Self::Classes { of, names } = self else { return Ok(Vec::new()) };
         let mut sizes = vec![0; names.len()];
@@ -108,23 +108,23 @@ impl Strata {
         }
         let mut rows = shuffled(of.len(), random);
         rows.sort_by_key(|&row| of[row]);
-        // Dealt out like cards, class after class, so that the folds differ by at most one, too.
+        // Rows are dealt like cards, class after class, so that the sizes of the folds differ by at most one, too.
         let mut fold_of = vec![0; of.len()];
         rows.iter().enumerate().for_each(|(place, &row)| fold_of[row] = place % folds);
         Ok(fold_of)
     }
 }
 
-/// How many samples of each class are held out: `count` together, each class by its share to one sample, and less than
-/// the class has. Fails with the smallest class if that cannot be.
+/// The number of held-out samples per class, `count` in total: each class has its share to within one sample, and keeps
+/// at least one sample. Fails with the smallest class if that is impossible.
 fn apportion(sizes: &[usize], count: usize, random: &mut Random) -> Result<Vec<usize>, usize> {
     let spare: usize = sizes.iter().map(|size| size.saturating_sub(1)).sum();
     let smallest = (0..sizes.len()).min_by_key(|&class| sizes[class]).unwrap_or(0);
-    // A single class is not held out entirely anyway.
+    // A single class always passes, because `check_sides` ensures that a sample remains.
     if count > spare {
         return Err(smallest);
     }
-    // Of what a class of one sample would hold out, the others do.
+    // Classes of one sample hold out nothing; the others take over their share.
     let total: usize = sizes.iter().filter(|&&size| size > 1).sum();
     let part = |class: usize| match sizes[class] {
         0 | 1 => (0, 0),
@@ -135,10 +135,10 @@ fn apportion(sizes: &[usize], count: usize, random: &mut Random) -> Result<Vec<u
     };
     let mut held_out: Vec<usize> = (0..sizes.len()).map(|class| part(class).0.min(sizes[class] - 1)).collect();
     let mut left = count - held_out.iter().sum::<usize>();
-    // Random first, because sorting keeps the order of equals.
+    // The order is random first, because sorting is stable.
     let mut order = shuffled(sizes.len(), random);
     order.sort_by_key(|&class| (held_out[class] > 0, core::cmp::Reverse(part(class).1)));
-    // More than one round is needed only where most of the data are held out.
+    // A second round is needed only if most of the data is held out.
     while left > 0 {
         for &class in &order {
             if left > 0 && held_out[class] + 1 < sizes[class] {
@@ -163,7 +163,7 @@ pub(crate) fn hold_out_at_random(
     Ok((training, held_out))
 }
 
-/// This share of so many rows; half a row is one.
+/// `share` of `rows`, rounded half up.
 pub(crate) fn rounded(rows: usize, share: f64) -> usize {
     (libm::round(rows as f64 * share) as usize).min(rows)
 }

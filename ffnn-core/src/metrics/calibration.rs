@@ -9,16 +9,17 @@ use crate::members::heads::{Sigmoid, Softmax};
 use crate::members::losses::{SigmoidCrossEntropy, SoftmaxCrossEntropy};
 use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 
-/// How far probabilities can be trusted: log-loss, Brier score, and a table of how often what got a probability was right.
+/// Calibration of predicted probabilities: log-loss, Brier score, and a table of predicted against observed
+/// frequencies.
 ///
 /// ```text
-/// classes   log-loss = -ln p[truth]                                Brier = Σ_k (p[k] - [k is the truth])²
-/// labels    log-loss = -ln p for a yes, -ln (1 - p) for a no        Brier = (p - [yes])²
+/// |classes   log-loss = -ln p[truth]                                Brier = Σ_k (p[k] - [k is the truth])²
+/// |labels    log-loss = -ln p if positive, -ln (1 - p) if negative  Brier = (p - [positive])²
 /// ```
 ///
-/// All are means over what was counted: samples for classes, samples and outputs for labels. Smaller is better; the Brier
-/// score goes from 0 to 2 for classes and from 0 to 1 for labels. The table has equal ranges of the probability of the most
-/// probable class, or of a yes; it prints as such. Counts, and keeps no samples.
+/// Both are means: over samples for classes, over samples and outputs for labels. Smaller is better; the Brier score
+/// ranges from 0 to 2 for classes and from 0 to 1 for labels. The table has bins of equal width over the probability of
+/// the most probable class, or of a positive label, and is printed by `Display`. Only counts are kept, not samples.
 ///
 /// ```
 /// use ffnn_core::metrics::Calibration;
@@ -43,52 +44,53 @@ pub struct Calibration {
     brier: f64,
 }
 
-/// One range of probabilities of a [`Calibration`]: above `from`, up to `to`; the first holds 0, too.
+/// A bin of a [`Calibration`] table: probabilities above `from`, up to `to`. The first bin includes 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bin {
-    /// The lower end.
+    /// Lower end.
     pub from: f64,
-    /// The upper end.
+    /// Upper end.
     pub to: f64,
-    /// How many probabilities lie in it.
+    /// Number of probabilities in the bin.
     pub count: usize,
-    /// How many of these were right: the most probable class was the truth, or the label is a yes.
+    /// Number of those that were right: the most probable class was the truth, or the label was positive.
     pub right: usize,
-    /// The sum of the probabilities.
+    /// Sum of the probabilities.
     sum: f64,
 }
 
 impl Bin {
-    /// The mean of the probabilities in this range; none without any.
+    /// The mean probability in this bin, or `None` if it is empty.
     pub fn mean(&self) -> Option<f64> {
         (self.count > 0).then(|| self.sum / self.count as f64)
     }
 
-    /// The share that was right: equal to the mean of well calibrated probabilities. None without any.
+    /// The fraction that was right, or `None` if the bin is empty. For well-calibrated probabilities it equals the
+    /// mean.
     pub fn frequency(&self) -> Option<f64> {
         (self.count > 0).then(|| self.right as f64 / self.count as f64)
     }
 }
 
 impl Calibration {
-    /// Nothing counted yet, with a table of so many ranges.
+    /// Creates an empty metric with a table of `bins` bins.
     ///
     /// # Errors
     ///
-    /// Unless there are from 1 to 1,000,000 ranges.
+    /// Fails unless there are from 1 to 1,000,000 bins.
     pub fn new(bins: usize) -> Result<Self, SettingError> {
         let valid = (1..=1_000_000).contains(&bins);
-        SettingError::unless(valid, "the number of ranges", "from 1 to 1,000,000", bins as f64)?;
+        SettingError::unless(valid, "the number of bins", "from 1 to 1,000,000", bins as f64)?;
         let at = |edge: usize| edge as f64 / bins as f64;
         let bins = (0..bins).map(|bin| Bin { from: at(bin), to: at(bin + 1), count: 0, right: 0, sum: 0.0 });
         Ok(Self { bins: bins.collect(), samples: 0, log_loss: 0.0, brier: 0.0 })
     }
 
-    /// The probabilities of a network that ends with `Softmax`, with 10 ranges.
+    /// Measures the probabilities of a network that ends with `Softmax`, with 10 bins.
     ///
     /// # Errors
     ///
-    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN.
+    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN.
     pub fn of_classes<N: Network<Head = Softmax>>(
         network: &N,
         inputs: &[N::Input],
@@ -96,7 +98,7 @@ impl Calibration {
     ) -> Result<Self, Error> {
         let (mut calibration, mut exponentials) = (Self::new(10)?, vec![0.0; N::Logits::LEN]);
         answers(network, &SoftmaxCrossEntropy, inputs, targets, |_, logits, &truth| {
-            // In `f64`, so that the logarithm of a small probability is exact and finite.
+            // In `f64`, so that the logarithm of a small probability is accurate and finite.
             let logits = logits.as_ref();
             let (best, logit) = (largest(logits), |class: usize| logits[class].to_f64());
             for (exponential, x) in exponentials.iter_mut().zip(logits) {
@@ -115,12 +117,12 @@ impl Calibration {
         Ok(calibration)
     }
 
-    /// The probabilities of a network that ends with `Sigmoid`, of all outputs together, with 10 ranges. A target above half
-    /// is a yes.
+    /// Measures the probabilities of a network that ends with `Sigmoid`, over all outputs together, with 10 bins. A
+    /// target above one half is positive.
     ///
     /// # Errors
     ///
-    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN.
+    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN.
     pub fn of_labels<N: Network<Head = Sigmoid>>(
         network: &N,
         inputs: &[N::Input],
@@ -130,7 +132,7 @@ impl Calibration {
         answers(network, &SigmoidCrossEntropy, inputs, targets, |_, logits, target| {
             for (x, t) in logits.as_ref().iter().zip(target.as_ref()) {
                 let (x, truth) = (x.to_f64(), t.to_f64() > 0.5);
-                // The probability of what was wrong, which is exact where the other is next to 1.
+                // The probability of the wrong answer, which is accurate even if that of the right one is close to 1.
                 let toward = if truth { x } else { -x };
                 let wrong = 1.0 / (1.0 + libm::exp(toward));
                 let log_loss = if toward > 0.0 { 0.0 } else { -toward } + libm::log1p(libm::exp(-toward.abs()));
@@ -141,12 +143,12 @@ impl Calibration {
         Ok(calibration)
     }
 
-    /// Counts the probabilities of all classes of one sample.
+    /// Adds the probabilities of all classes for one sample.
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] for values that are not probabilities, [`Error::Target`] for a truth that is not one of the classes;
-    /// nothing is counted then. The sample is the number of samples counted so far.
+    /// [`Error::Answer`] for values that are not probabilities, [`Error::Target`] for a truth that is not one of the
+    /// classes; nothing is added then. The sample in the error is the number of samples added before.
     pub fn add_class<T: Scalar>(&mut self, truth: usize, probabilities: &[T]) -> Result<(), Error> {
         let (sample, classes) = (self.samples, probabilities.len());
         let Some(of_truth) = probabilities.get(truth) else {
@@ -164,11 +166,11 @@ impl Calibration {
         Ok(())
     }
 
-    /// Counts the probability of a yes of one label.
+    /// Adds the probability that one label is positive.
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] for what is not a probability; nothing is counted then.
+    /// [`Error::Answer`] for a value that is not a probability; nothing is added then.
     pub fn add_label<T: Scalar>(&mut self, truth: bool, probability: T) -> Result<(), Error> {
         let (sample, probability) = (self.samples, probability.to_f64());
         AnswerError::check_probability(0, probability).map_err(|problem| Error::Answer { sample, problem })?;
@@ -188,28 +190,28 @@ impl Calibration {
         bin.sum += probability;
     }
 
-    /// How much was counted: samples for classes, samples times outputs for labels.
+    /// Number of probabilities added: samples for classes, samples times outputs for labels.
     pub fn samples(&self) -> usize {
         self.samples
     }
 
-    /// The mean log-loss, in nats. Infinite if the truth once had a probability of 0; NaN if nothing was counted.
+    /// The mean log-loss, in nats. Infinite if a true class or label had probability 0; NaN if nothing was added.
     pub fn log_loss(&self) -> f64 {
         self.log_loss / self.samples as f64
     }
 
-    /// The mean Brier score. NaN if nothing was counted.
+    /// The mean Brier score. NaN if nothing was added.
     pub fn brier(&self) -> f64 {
         self.brier / self.samples as f64
     }
 
-    /// The table, from low probabilities to high ones.
+    /// The table, from low to high probabilities.
     pub fn bins(&self) -> &[Bin] {
         &self.bins
     }
 
-    /// The expected calibration error: the mean distance between what was right in a range and the mean probability there,
-    /// weighted by their number. NaN if nothing was counted.
+    /// The expected calibration error: the mean over all bins of the distance between the observed fraction and the
+    /// mean probability, weighted by their counts. NaN if nothing was added.
     pub fn error(&self) -> f64 {
         let distances = self.bins.iter().map(|bin| (bin.right as f64 - bin.sum).abs());
         distances.sum::<f64>() / self.samples as f64
@@ -258,7 +260,7 @@ log-loss 0.6121, Brier score 0.2375, calibration error 0.2500";
         let error = calibration.add_class(3, &[0.5, 0.25, 0.25]).unwrap_err();
         assert_eq!(error.to_string(), "sample 0: expected a class from 0 to 2, found 3");
         let error = calibration.add_class(0, &[0.5, f32::NAN]).unwrap_err();
-        assert_eq!(error.to_string(), "sample 0: expected a probability as answer of output 1, found NaN");
+        assert_eq!(error.to_string(), "sample 0: expected a predicted probability for output 1, found NaN");
         assert!(calibration.add_class::<f32>(0, &[]).is_err());
         for wrong in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
             assert!(calibration.add_label(true, wrong).is_err());

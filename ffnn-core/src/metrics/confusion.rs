@@ -10,29 +10,29 @@ use crate::members::heads::softmax::largest;
 use crate::members::losses::SoftmaxCrossEntropy;
 use crate::{Error, Network, SettingError, TargetError, Vector};
 
-/// How often each class was taken for each: `counts[truth][answer]`.
+/// A confusion matrix: `counts[truth][answer]`.
 ///
-/// Prints as a table with the truth down the side and the answers across the top.
+/// Prints as a table with one row per true class and one column per answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confusion {
     classes: usize,
-    /// By truth and answer; none where it is zero.
+    /// Nonzero counts by truth and answer.
     counts: BTreeMap<(usize, usize), usize>,
-    /// One a class, or none at all.
+    /// One name per class, or no names.
     names: Vec<String>,
 }
 
 impl Confusion {
-    /// No answer yet, of `classes` classes, of which the first 2²⁰ can be counted.
+    /// Creates an empty matrix for `classes` classes; only the first 2²⁰ can be counted.
     pub fn new(classes: usize) -> Self {
         Self { classes: classes.min(1 << 20), counts: BTreeMap::new(), names: Vec::new() }
     }
 
-    /// The answers of a network that ends with `Softmax`.
+    /// Counts the answers of a network that ends with `Softmax`.
     ///
     /// # Errors
     ///
-    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN.
+    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN.
     pub fn of<N: Network<Head = Softmax>>(network: &N, inputs: &[N::Input], targets: &[usize]) -> Result<Self, Error> {
         let mut confusion = Self::new(N::Logits::LEN);
         answers(network, &SoftmaxCrossEntropy, inputs, targets, |_, logits, &truth| {
@@ -41,15 +41,15 @@ impl Confusion {
         Ok(confusion)
     }
 
-    /// The same counts with one name a class, for the tables.
+    /// Names the classes in printed tables, one name per class.
     ///
     /// # Errors
     ///
-    /// Unless there are as many names as classes.
+    /// Fails unless there are as many names as classes.
     pub fn with_names(self, names: impl IntoIterator<Item: Into<String>>) -> Result<Self, SettingError> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         let valid = names.len() == self.classes;
-        SettingError::unless(valid, "the number of class names", "one a class", names.len() as f64)?;
+        SettingError::unless(valid, "the number of class names", "one per class", names.len() as f64)?;
         Ok(Self { names, ..self })
     }
 
@@ -58,12 +58,12 @@ impl Confusion {
         self.names.get(class).map(String::as_str)
     }
 
-    /// Counts one answer.
+    /// Adds one answer.
     ///
     /// # Errors
     ///
-    /// [`Error::Target`] for a truth that is not one of the classes, [`Error::Answer`] for such an answer; nothing is counted
-    /// then. The sample is the number of answers counted so far.
+    /// [`Error::Target`] for a truth that is not one of the classes, [`Error::Answer`] for such an answer; nothing is
+    /// added then. The sample in the error is the number of answers added before.
     pub fn add(&mut self, truth: usize, answer: usize) -> Result<(), Error> {
         let (sample, classes) = (self.answers(), self.classes);
         if truth >= classes {
@@ -76,27 +76,27 @@ impl Confusion {
         Ok(())
     }
 
-    /// The number of answers counted.
+    /// Number of answers added.
     pub fn answers(&self) -> usize {
         self.counts.values().sum()
     }
 
-    /// Truth, answer and number of all pairs that were counted.
+    /// The truth, the answer and the count of each pair that occurred.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
         self.counts.iter().map(|(&(truth, answer), &count)| (truth, answer, count))
     }
 
-    /// How many classes there are.
+    /// Number of classes.
     pub fn classes(&self) -> usize {
         self.classes
     }
 
-    /// How often `truth` was answered with `answer`; 0 for what is no class.
+    /// Number of times that `truth` was answered with `answer`; 0 if either is not a class.
     pub fn count(&self, truth: usize, answer: usize) -> usize {
         self.counts.get(&(truth, answer)).copied().unwrap_or(0)
     }
 
-    /// The part of the answers that is right; 0 if there is none.
+    /// The fraction of right answers; 0 if there are none.
     pub fn accuracy(&self) -> f64 {
         let right: usize = self.pairs().filter(|(truth, answer, _)| truth == answer).map(|(.., count)| count).sum();
         right as f64 / self.answers().max(1) as f64
@@ -146,8 +146,8 @@ mod tests {
         let error = confusion.add(2, 0).unwrap_err().to_string();
         assert_eq!(error, "sample 4: expected a class from 0 to 1, found 2");
         let error = confusion.add(0, 2).unwrap_err().to_string();
-        assert_eq!(error, "sample 4: expected a class from 0 to 1 as answer, found 2");
-        assert_eq!(confusion.answers(), 4, "what is told is not counted");
+        assert_eq!(error, "sample 4: expected a predicted class from 0 to 1, found 2");
+        assert_eq!(confusion.answers(), 4, "a rejected answer is not counted");
         assert_eq!((confusion.count(0, 0), confusion.count(0, 1), confusion.count(5, 5)), (2, 1, 0));
         assert_eq!(confusion.accuracy(), 0.75);
         assert_eq!(confusion.to_string(), "truth\\answer  0  1\n           0  2  1\n           1  ·  1");
@@ -159,14 +159,14 @@ mod tests {
         confusion.add(1, 0).unwrap();
         assert_eq!(confusion.name(1), Some("unwanted mail"));
         assert_eq!((confusion.name(2), Confusion::new(2).name(0)), (None, None));
-        assert_eq!(confusion.count(0, 2), 0, "no class, though a count lies there");
+        assert_eq!(confusion.count(0, 2), 0, "2 is not a class, though a count is stored there");
         let table = "
  truth\\answer            ham  unwanted mail
           ham              ·              ·
 unwanted mail              1              ·";
         assert_eq!(confusion.to_string(), table[1..]);
         let error = confusion.with_names(["ham"]).unwrap_err();
-        assert_eq!(error.to_string(), "the number of class names is 1: expected one a class");
+        assert_eq!(error.to_string(), "the number of class names is 1: expected one per class");
     }
 
     #[test]

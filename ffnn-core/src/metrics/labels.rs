@@ -9,10 +9,10 @@ use crate::members::heads::Sigmoid;
 use crate::members::losses::SigmoidCrossEntropy;
 use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 
-/// How well yes-or-no answers are told apart: precision, recall and F1, and, over all thresholds, the area under the ROC
-/// curve and the average precision. For networks that end with `Sigmoid`, one label per output.
+/// Metrics of binary labels: precision, recall and F1, and, over all thresholds, the area under the ROC curve and the
+/// average precision. For networks that end with `Sigmoid`, one label per output.
 ///
-/// A target above half is a yes. Keeps two numbers per sample and output.
+/// A target above one half is positive. Keeps two numbers per sample and output.
 ///
 /// ```
 /// use ffnn_core::metrics::Labels;
@@ -27,28 +27,28 @@ use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 /// # Ok::<(), ffnn_core::Error>(())
 /// ```
 ///
-/// Of a network and data: `Labels::of(&*network, test.inputs(), test.targets())?`.
+/// For a network and data: `Labels::of(&*network, test.inputs(), test.targets())?`.
 #[derive(Clone, Debug, PartialEq)]
 #[doc(alias = "roc_auc_score")]
 #[doc(alias = "average_precision_score")]
 #[doc(alias = "f1_score")]
 pub struct Labels {
-    /// For each output, of each sample: the probability of a yes, and whether it is one.
+    /// Per output and sample: the predicted probability, and whether the label is positive.
     answers: Vec<Vec<(f64, bool)>>,
     names: Vec<String>,
 }
 
 impl Labels {
-    /// No answer yet, of `outputs` labels, of which the first 2²⁰ can be counted.
+    /// Creates an empty metric for `outputs` labels; only the first 2²⁰ can be counted.
     pub fn new(outputs: usize) -> Self {
         Self { answers: vec![Vec::new(); outputs.min(1 << 20)], names: Vec::new() }
     }
 
-    /// The answers of a network that ends with `Sigmoid`.
+    /// Collects the answers of a network that ends with `Sigmoid`.
     ///
     /// # Errors
     ///
-    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN.
+    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN.
     pub fn of<N: Network<Head = Sigmoid>>(
         network: &N,
         inputs: &[N::Input],
@@ -64,11 +64,11 @@ impl Labels {
         Ok(labels)
     }
 
-    /// The same answers with one name per label, for the report.
+    /// Names the labels in the report, one name per label.
     ///
     /// # Errors
     ///
-    /// Unless there are as many names as labels.
+    /// Fails unless there are as many names as labels.
     pub fn with_names(self, names: impl IntoIterator<Item: Into<String>>) -> Result<Self, SettingError> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         let valid = names.len() == self.answers.len();
@@ -76,12 +76,12 @@ impl Labels {
         Ok(Self { names, ..self })
     }
 
-    /// Counts one sample: the targets, from 0 to 1, and the probabilities of a yes, both one per label.
+    /// Adds one sample: targets from 0 to 1 and predicted probabilities, one of each per label.
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] and [`Error::Target`] for values that are not that; nothing is counted then. The sample is the
-    /// number of samples counted so far.
+    /// [`Error::Answer`] and [`Error::Target`] for other values; nothing is added then. The sample in the error is the
+    /// number of samples added before.
     pub fn add<T: Scalar>(&mut self, targets: &[T], probabilities: &[T]) -> Result<(), Error> {
         let sample = self.samples();
         for found in [targets.len(), probabilities.len()] {
@@ -101,22 +101,22 @@ impl Labels {
         Ok(())
     }
 
-    /// The number of labels.
+    /// Number of labels.
     pub fn outputs(&self) -> usize {
         self.answers.len()
     }
 
-    /// The number of samples counted.
+    /// Number of samples added.
     pub fn samples(&self) -> usize {
         self.answers.first().map_or(0, Vec::len)
     }
 
-    /// Precision, recall and F1 of each label, where a probability above half is a yes.
+    /// Precision, recall and F1 of each label; a probability above one half counts as positive.
     pub fn report(&self) -> Report {
         self.report_at(0.5)
     }
 
-    /// [`report`](Self::report) where a probability above `threshold` is a yes.
+    /// Precision, recall and F1 like [`report`](Self::report); a probability above `threshold` counts as positive.
     pub fn report_at(&self, threshold: f64) -> Report {
         let counts = self.answers.iter().map(|answers| {
             let mut counts = Counts::default();
@@ -131,9 +131,9 @@ impl Labels {
         Report::of_counts(&counts.collect::<Vec<_>>(), |label| self.names.get(label).cloned())
     }
 
-    /// The area under the ROC curve of a label: the probability that a sample with a yes gets a higher probability than one
-    /// with a no, ties counted half. 0.5 for guessing, 1 for a perfect order. None where all targets are the same, and for
-    /// a label that is not there.
+    /// The area under the ROC curve of a label: the probability that a positive sample gets a higher probability than a
+    /// negative one, with ties counted half. 0.5 for guessing, 1 for perfect ranking. `None` if all targets are equal,
+    /// and for an output that does not exist.
     pub fn roc_auc(&self, output: usize) -> Option<f64> {
         let (mut below, mut pairs) = (0, 0.0);
         let (mut yes, mut no) = (0, 0);
@@ -145,14 +145,14 @@ impl Labels {
         (yes > 0 && no > 0).then(|| pairs / (yes as f64 * no as f64))
     }
 
-    /// The average precision of a label, as scikit-learn defines it: the mean of the precisions at all thresholds, weighted
-    /// by how much recall grows there, without interpolation.
+    /// The average precision of a label, as in scikit-learn: the mean of the precisions at all thresholds, weighted by
+    /// the increase in recall, without interpolation.
     ///
     /// ```text
     /// AP = Σ (recall(n) - recall(n - 1)) · precision(n)
     /// ```
     ///
-    /// None where no target is a yes, and for a label that is not there.
+    /// `None` if no target is positive, and for an output that does not exist.
     pub fn average_precision(&self, output: usize) -> Option<f64> {
         let ties = self.ties(output);
         let yes: usize = ties.iter().map(|(yes, _)| yes).sum();
@@ -165,7 +165,7 @@ impl Labels {
         (yes > 0).then(|| sum / yes as f64)
     }
 
-    /// How many yes and no there are at each probability, the highest first.
+    /// Numbers of positive and negative samples at each probability, the highest first.
     fn ties(&self, output: usize) -> Vec<(usize, usize)> {
         let mut answers = self.answers.get(output).cloned().unwrap_or_default();
         answers.sort_by(|(one, _), (other, _)| other.total_cmp(one));
@@ -193,8 +193,8 @@ mod tests {
             (&[1.0][..], &[0.5, 0.5][..], "sample 1: expected 2 values, found 1"),
             (&[1.0, 0.0], &[0.5, 0.5, 0.5], "sample 1: expected 2 values, found 3"),
             (&[1.0, f64::NAN], &[0.5, 0.5], "sample 1: expected a value from 0 to 1 for output 1, found NaN"),
-            (&[1.0, 0.0], &[0.5, f64::NAN], "sample 1: expected a probability as answer of output 1, found NaN"),
-            (&[1.0, 0.0], &[-0.1, 0.5], "sample 1: expected a probability as answer of output 0, found -0.1"),
+            (&[1.0, 0.0], &[0.5, f64::NAN], "sample 1: expected a predicted probability for output 1, found NaN"),
+            (&[1.0, 0.0], &[-0.1, 0.5], "sample 1: expected a predicted probability for output 0, found -0.1"),
         ] {
             assert_eq!(labels.add(targets, probabilities).unwrap_err().to_string(), message);
         }

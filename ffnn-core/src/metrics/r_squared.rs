@@ -7,14 +7,14 @@ use crate::members::heads::Linear;
 use crate::members::losses::MeanSquaredError;
 use crate::{Error, Network, Scalar, TargetError, Vector};
 
-/// The coefficient of determination: the part of the targets' variance that the answers explain.
+/// The coefficient of determination R²: the fraction of the targets' variance that the answers explain.
 ///
 /// ```text
 /// R² = 1 - Σ (target - answer)² / Σ (target - mean target)²
 /// ```
 ///
-/// 1 for answers without error, 0 for always answering the mean, less for worse. Conventions of scikit-learn's `r2_score`:
-/// where all targets are equal, 1 if every answer is right and 0 otherwise; with fewer than two samples, NaN.
+/// 1 for perfect answers, 0 for always answering the mean, negative for worse. Conventions are those of scikit-learn's
+/// `r2_score`: if all targets are equal, 1 if every answer is right and 0 otherwise; with fewer than two samples, NaN.
 ///
 /// ```
 /// use ffnn_core::metrics::RSquared;
@@ -32,28 +32,29 @@ pub struct RSquared {
     outputs: Vec<Sums>,
 }
 
-/// The sums of one output.
+/// Sums of one output.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Sums {
-    /// Of the squared errors.
+    /// Sum of the squared errors.
     error: f64,
     mean: f64,
-    /// Of the squared distances from the mean, kept as Welford 1962 does, because a difference of large sums would be
-    /// rounded away.
+    /// Sum of the squared distances from the mean, updated by Welford's algorithm (1962), because a difference of large
+    /// sums would be lost to rounding.
     variation: f64,
 }
 
 impl RSquared {
-    /// No answer yet, of `outputs` values, of which the first 2²⁰ can be counted.
+    /// Creates an empty metric for `outputs` values; only the first 2²⁰ can be counted.
     pub fn new(outputs: usize) -> Self {
         Self { samples: 0, outputs: vec![Sums::default(); outputs.min(1 << 20)] }
     }
 
-    /// The answers of a network that ends with `Linear`.
+    /// Measures the answers of a network that ends with `Linear`.
     ///
     /// # Errors
     ///
-    /// As [training](crate::data::check) on the same data, and [`Error::Answer`] if the network gives NaN or infinity.
+    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN
+    /// or infinity.
     pub fn of<N: Network<Head = Linear>>(
         network: &N,
         inputs: &[N::Input],
@@ -66,12 +67,12 @@ impl RSquared {
         Ok(r_squared)
     }
 
-    /// Counts one sample, one value per output on both sides.
+    /// Adds one sample: a target and an answer, with one value per output each.
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] for more or fewer values and for an answer that is not finite, [`Error::Target`] for such a target;
-    /// nothing is counted then. The sample is the number of samples counted so far.
+    /// [`Error::Answer`] for a wrong number of values and for an answer that is not finite, [`Error::Target`] for a
+    /// target that is not finite; nothing is added then. The sample in the error is the number of samples added before.
     pub fn add<T: Scalar>(&mut self, target: &[T], answer: &[T]) -> Result<(), Error> {
         let sample = self.samples;
         for found in [target.len(), answer.len()] {
@@ -98,7 +99,7 @@ impl RSquared {
         Ok(())
     }
 
-    /// How many samples were counted.
+    /// Number of samples added.
     pub fn samples(&self) -> usize {
         self.samples
     }
@@ -113,7 +114,7 @@ impl RSquared {
         })
     }
 
-    /// The plain mean over the outputs (scikit-learn's `uniform_average`).
+    /// The unweighted mean over the outputs (scikit-learn's `uniform_average`).
     pub fn mean(&self) -> f64 {
         self.each().sum::<f64>() / self.outputs.len() as f64
     }
@@ -125,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// Rounding of a few divisions and additions of numbers about one.
+    /// Rounding error of a few divisions and additions of numbers around 1.
     const ROUNDING: f64 = 1e-14;
 
     fn of<const N: usize>(targets: &[[f64; N]], answers: &[[f64; N]]) -> RSquared {
@@ -135,7 +136,7 @@ mod tests {
     }
 
     /// scikit-learn 1.9.1: `r2_score` of these rows, with `multioutput="raw_values"` and without. The last two outputs
-    /// are constant, one answered rightly and one not.
+    /// are constant, one answered correctly and one not.
     #[test]
     fn it_is_that_of_scikit_learn() {
         let targets = [
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_large_mean_takes_no_digits() {
-        // What one rounding of a number as large as the mean can change.
+        // The effect of rounding once at the magnitude of the mean.
         let ulps = |mean: f64| mean.abs() * f64::EPSILON;
         let rows = |mean| {
             (
@@ -171,7 +172,7 @@ mod tests {
         };
         for mean in [0.0, 1e8, -1e12] {
             let (targets, answers) = rows(mean);
-            // Hand-worked: errors 0.25 + 0 + 1 + 0.25, targets 54.25 - 8.5² / 4.
+            // Computed by hand: errors 0.25 + 0 + 1 + 0.25, targets 54.25 - 8.5² / 4.
             let expected = 1.0 - 1.5 / 36.1875;
             let found = of(&targets, &answers).mean();
             assert!((found - expected).abs() < ROUNDING + ulps(mean), "found {found}, expected {expected}");
@@ -189,7 +190,7 @@ mod tests {
         for (target, answer, message) in [
             (&[1.0, 2.0][..], &[1.0][..], "sample 2: expected 1 value, found 2"),
             (&[1.0], &[1.0, 2.0], "sample 2: expected 1 value, found 2"),
-            (&[1.0], &[f64::NAN], "sample 2: expected a finite answer of output 0, found NaN"),
+            (&[1.0], &[f64::NAN], "sample 2: expected a finite prediction for output 0, found NaN"),
             (&[f64::INFINITY], &[1.0], "sample 2: expected a finite value for output 0, found inf"),
         ] {
             assert_eq!(r_squared.add(target, answer).unwrap_err().to_string(), message);

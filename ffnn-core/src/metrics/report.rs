@@ -8,29 +8,28 @@ use super::Confusion;
 use crate::members::heads::Softmax;
 use crate::{Error, Network};
 
-/// How well one class, or all of them, are told from the others.
+/// Precision, recall and F1 of one class, or an average over all classes.
 ///
 /// ```text
-/// precision = right / answered     of the answers that named the class, the part that is right
-/// recall    = right / support      of the samples of the class, the part that was found
+/// |precision = right / answered     fraction of the answers with this class that are right
+/// |recall    = right / support      fraction of the samples of this class that were found
 /// f1        = 2 precision recall / (precision + recall) = 2 right / (answered + support)
 /// ```
 ///
-/// Where nothing is divided by nothing (a class that was never answered, or never seen) the result is 0, as it is in
-/// scikit-learn.
+/// If 0 is divided by 0 (a class that was never answered, or has no samples), the result is 0, as in scikit-learn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
-    /// Of the answers that named the class, the part that is right.
+    /// Fraction of the answers with this class that are right.
     pub precision: f64,
-    /// Of the samples of the class, the part that was found.
+    /// Fraction of the samples of this class that were found.
     pub recall: f64,
-    /// The harmonic mean of both.
+    /// The harmonic mean of precision and recall.
     pub f1: f64,
-    /// How many samples of the class there are.
+    /// Number of samples of this class.
     pub support: usize,
 }
 
-/// What the scores of a class follow from.
+/// The counts that determine the scores of a class.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Counts {
     pub(super) right: usize,
@@ -73,16 +72,16 @@ impl Scores {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// Those of each class, also of one that never occurs.
+    /// The scores of each class, including classes that never occur.
     pub classes: Vec<Scores>,
-    /// All answers counted together. Where each sample has one class and one answer, all three are the accuracy.
+    /// The scores over all answers together. If each sample has one class and one answer, all three equal the accuracy.
     pub micro: Scores,
-    /// The plain mean over all classes: a rare class counts as much as a frequent one.
+    /// The unweighted mean over all classes: a rare class counts as much as a frequent one.
     ///
-    /// `f1` is the mean of the classes', not the harmonic mean of the means. scikit-learn leaves out a class with neither a
-    /// sample nor an answer, unless it is told all `labels`.
+    /// `f1` is the mean of the classes' F1 scores, not the harmonic mean of the means. scikit-learn leaves out a class
+    /// with neither samples nor answers unless `labels` lists it.
     pub macro_average: Scores,
-    /// The mean over all samples, each with the scores of its class.
+    /// The mean over all classes, weighted by their numbers of samples.
     pub weighted: Scores,
     names: Vec<String>,
 }
@@ -100,16 +99,16 @@ impl Report {
         Self::of_counts(&counts, |class| confusion.name(class).map(String::from))
     }
 
-    /// The report of a network that ends with `Softmax`.
+    /// Computes the report of a network that ends with `Softmax`.
     ///
     /// # Errors
     ///
-    /// As [`Confusion::of`].
+    /// The errors of [`Confusion::of`].
     pub fn of<N: Network<Head = Softmax>>(network: &N, inputs: &[N::Input], targets: &[usize]) -> Result<Self, Error> {
         Ok(Confusion::of(network, inputs, targets)?.report())
     }
 
-    /// One class for each of `counts`; a class without a name is called by its number.
+    /// A report with one class per entry of `counts`; a class without a name is called by its number.
     pub(super) fn of_counts(counts: &[Counts], name: impl Fn(usize) -> Option<String>) -> Self {
         let classes: Vec<Scores> = counts.iter().copied().map(Scores::of_counts).collect();
         let total = counts.iter().fold(Counts::default(), |sum, counts| Counts {
@@ -129,7 +128,7 @@ impl Report {
     }
 }
 
-/// The weighted mean over the classes; 0 where nothing has weight.
+/// The weighted mean over the classes; 0 if the weights add up to 0.
 fn mean(classes: &[Scores], support: usize, weight: impl Fn(&Scores) -> f64) -> Scores {
     let total: f64 = classes.iter().map(&weight).sum();
     let mean = |score: fn(&Scores) -> f64| match classes.iter().map(|class| weight(class) * score(class)).sum::<f64>() {

@@ -4,10 +4,10 @@ use crate::members::heads::Softmax;
 use crate::members::losses::SoftmaxCrossEntropy;
 use crate::{Error, Network, Scalar, SettingError, TargetError};
 
-/// How often the right class is among the `k` most probable ones.
+/// Top-k accuracy: how often the right class is among the `k` most probable ones.
 ///
-/// Of equal values the one of the lower index counts as larger, so that `k = 1` is the accuracy. With as many classes as
-/// `k`, or fewer, every answer is right.
+/// Of equal values, the one with the lower index ranks higher, so `k = 1` is the accuracy. If `k` is at least the
+/// number of classes, every answer is right.
 ///
 /// ```
 /// use ffnn_core::metrics::TopK;
@@ -26,18 +26,18 @@ pub struct TopK {
 }
 
 impl TopK {
-    /// No answer yet. Fails if `k` is 0.
+    /// Creates an empty metric. Fails if `k` is 0.
     pub fn new(k: usize) -> Result<Self, SettingError> {
-        SettingError::unless(k > 0, "the number of classes to look among", "at least 1", k as f64)?;
+        SettingError::unless(k > 0, "`k`", "at least 1", k as f64)?;
         Ok(Self { k, right: 0, answers: 0 })
     }
 
-    /// The answers of a network that ends with `Softmax`.
+    /// Counts the answers of a network that ends with `Softmax`.
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if `k` is 0; as [training](crate::data::check) on the same data, and [`Error::Answer`] if the network
-    /// gives NaN.
+    /// [`Error::Setting`] if `k` is 0, the errors of [training](crate::data::check) on the same data, and
+    /// [`Error::Answer`] if the network returns NaN.
     pub fn of<N: Network<Head = Softmax>>(
         network: &N,
         k: usize,
@@ -49,12 +49,12 @@ impl TopK {
         Ok(top)
     }
 
-    /// Counts one answer: one value per class, logits or probabilities.
+    /// Adds one answer: one value per class, logits or probabilities.
     ///
     /// # Errors
     ///
-    /// [`Error::Target`] for a `truth` beyond them, [`Error::Answer`] for a NaN; nothing is counted then. The sample is the
-    /// number of answers counted so far.
+    /// [`Error::Target`] for a `truth` that is not one of the classes, [`Error::Answer`] for a NaN; nothing is added
+    /// then. The sample in the error is the number of answers added before.
     pub fn add<T: Scalar>(&mut self, values: &[T], truth: usize) -> Result<(), Error> {
         let (sample, classes) = (self.answers, values.len());
         let Some(&value) = values.get(truth) else {
@@ -68,12 +68,12 @@ impl TopK {
         Ok(())
     }
 
-    /// How many answers were counted.
+    /// Number of answers added.
     pub fn answers(&self) -> usize {
         self.answers
     }
 
-    /// The part of the answers that is right; 0 if there is none.
+    /// The fraction of right answers; 0 if there are none.
     pub fn accuracy(&self) -> f64 {
         self.right as f64 / self.answers.max(1) as f64
     }
@@ -85,7 +85,7 @@ mod tests {
 
     use super::*;
 
-    /// The data of scikit-learn's example of `top_k_accuracy_score`, and its results for 1, 2 and 3.
+    /// The data of scikit-learn's example for `top_k_accuracy_score`, with its results for 1, 2 and 3.
     #[test]
     fn scores_are_those_of_scikit_learn() {
         let rows = [[0.5, 0.2, 0.2], [0.3, 0.4, 0.2], [0.2, 0.4, 0.3], [0.7, 0.2, 0.1]];
@@ -112,10 +112,10 @@ mod tests {
         let error = top.add(&[1.0, 2.0], 2).unwrap_err();
         assert_eq!(error.to_string(), "sample 0: expected a class from 0 to 1, found 2");
         let error = top.add(&[f64::NAN, 0.5], 1).unwrap_err();
-        assert_eq!(error.to_string(), "sample 0: expected a number as answer of output 0, found NaN");
+        assert_eq!(error.to_string(), "sample 0: expected a predicted number for output 0, found NaN");
         assert!(top.add::<f32>(&[], 0).is_err());
         assert_eq!((top.answers(), top.accuracy()), (0, 0.0));
-        let message = "the number of classes to look among is 0: expected at least 1";
+        let message = "`k` is 0: expected at least 1";
         assert_eq!(TopK::new(0).unwrap_err().to_string(), message);
     }
 

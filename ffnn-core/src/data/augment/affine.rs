@@ -1,31 +1,31 @@
 use crate::Scalar;
 
-/// One change of an image as a whole: resized about its centre, turned about it, then shifted.
+/// An affine transformation of an image: resizing and rotation about its center, then a shift.
 ///
 /// ```text
 /// p' = c + resize · R(rotate) (p - c) + shift      c the centre, ((height - 1) / 2, (width - 1) / 2)
 /// ```
 ///
-/// Each pixel of the result is looked up in the source, once for all three: between pixels bilinearly, beyond the edges
-/// as 0. A pixel that comes to lie on a pixel of the source keeps its value to the last bit.
+/// Each pixel of the result is sampled once from the source: bilinearly between pixels, and as 0 beyond the edges. A
+/// pixel that maps exactly onto a source pixel keeps its value bit for bit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Affine {
-    /// Pixels down and to the right.
+    /// Shift in pixels, down and to the right.
     pub shift: [f64; 2],
-    /// Degrees, counter-clockwise as one sees the image with its first row on top.
+    /// Rotation in degrees, counter-clockwise with the first row on top.
     pub rotate: f64,
-    /// The factor by which it grows.
+    /// Scale factor.
     pub resize: f64,
 }
 
 impl Affine {
-    /// Changes nothing.
+    /// The transformation that changes nothing.
     pub const IDENTITY: Self = Self { shift: [0.0; 2], rotate: 0.0, resize: 1.0 };
 
-    /// Overwrites `target` with the changed `source`; both are `height` rows of `width` pixels, one row after the other.
+    /// Overwrites `target` with the transformed `source`; both are `height` rows of `width` pixels in row-major order.
     /// Allocates nothing.
     ///
-    /// Where the lengths are not `height · width`, what lies beyond is not written, and what is missing is 0.
+    /// If a length is not `height · width`, surplus pixels are not written and missing ones are read as 0.
     pub fn apply<T: Scalar>(&self, height: usize, width: usize, source: &[T], target: &mut [T]) {
         let image = Image { height, width, pixels: source };
         let centre = [height, width].map(|length| (length as f64 - 1.0) / 2.0);
@@ -49,9 +49,9 @@ struct Image<'a, T> {
 }
 
 impl<T: Scalar> Image<'_, T> {
-    /// The value at a place between pixels.
+    /// The value at a position between pixels.
     fn at(&self, row: f64, column: f64) -> T {
-        // Written so that a NaN is outside too.
+        // Written so that NaN counts as outside.
         let inside = |place: f64, length: usize| place > -1.0 && place < length as f64;
         if !(inside(row, self.height) && inside(column, self.width)) {
             return T::ZERO;
@@ -64,7 +64,7 @@ impl<T: Scalar> Image<'_, T> {
         between(across(top), || across(top + 1.0), row - top)
     }
 
-    /// The value of one pixel, from -1 on, where there may be none.
+    /// The value of a single pixel; 0 outside the image, which the position may exceed by one pixel.
     fn pixel(&self, row: f64, column: f64) -> T {
         if row < 0.0 || column < 0.0 || column as usize >= self.width {
             return T::ZERO;
@@ -74,7 +74,8 @@ impl<T: Scalar> Image<'_, T> {
     }
 }
 
-/// So far from `from` to `to`; `from` itself where that is nothing, whatever `to` is.
+/// Linear interpolation between `from` and `to`. If `part` is 0, the result is `from` itself, even if `to` is infinite
+/// or NaN.
 fn between<T: Scalar>(from: T, to: impl FnOnce() -> T, part: f64) -> T {
     if part == 0.0 { from } else { from + T::from_f64(part) * (to() - from) }
 }

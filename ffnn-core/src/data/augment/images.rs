@@ -2,12 +2,12 @@ use super::{Affine, Augmentation};
 use crate::kinds::optimizer::SettingError;
 use crate::{Random, Scalar};
 
-/// Shifts, turns and resizes images slightly, and adds noise: each setting is how far at most, both ways, and each amount
-/// in that range is as likely as any other.
+/// Shifts, rotates and resizes images slightly, and adds noise. Each setting is the largest change in either direction;
+/// amounts are uniformly distributed over that range.
 ///
-/// An input is an image of `height` rows of `width` pixels, one row after the other: `[T; height * width]`. What comes in
-/// from beyond the edges is 0. Nothing is changed until a range is given; how far is far depends on the size of the
-/// image: on one of 8×8, a shift by a whole pixel already hurts.
+/// An input is an image of `height` rows of `width` pixels, in row-major order: `[T; height * width]`. Pixels from
+/// beyond the edges are 0. By default nothing changes. Suitable ranges depend on the size of the image: at 8×8, a shift
+/// by a whole pixel already hurts.
 ///
 /// ```
 /// use ffnn_core::Stream;
@@ -19,32 +19,32 @@ use crate::{Random, Scalar};
 /// SLIGHTLY.augment(&mut image, &mut Stream::root(7).named("augment").random());
 /// ```
 ///
-/// While an image is changed, a copy of it is on the stack.
+/// A copy of the image is on the stack while it is augmented.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AugmentImages {
-    /// Rows of an image.
+    /// Number of rows in an image.
     pub height: usize,
-    /// Pixels of a row.
+    /// Number of pixels in a row.
     pub width: usize,
-    /// Pixels, down and to the right; parts of pixels too.
+    /// Largest shift in pixels, down and to the right; may be fractional.
     pub shift: f64,
-    /// Degrees.
+    /// Largest rotation in degrees.
     pub rotate: f64,
-    /// A part of the size, below 1: 0.05 is from 95 % to 105 %.
+    /// Largest relative change of the size, below 1: 0.05 means from 95 % to 105 %.
     pub resize: f64,
-    /// The standard deviation of normal noise that is added to every pixel, after all else.
+    /// Standard deviation of the normal noise added to every pixel after all other changes.
     pub noise: f64,
 }
 
 impl AugmentImages {
-    /// Images of this size, not changed at all.
+    /// Creates an augmentation for images of this size that changes nothing.
     pub const fn new(height: usize, width: usize) -> Self {
         Self { height, width, shift: 0.0, rotate: 0.0, resize: 0.0, noise: 0.0 }
     }
 
-    /// Draws how far an image is shifted, turned and resized.
+    /// Draws the shift, rotation and size for one image.
     pub fn draw(&self, random: &mut Random) -> Affine {
-        // All four are drawn, so that changing one range leaves the others' amounts alone.
+        // All four are always drawn, so that changing one range leaves the other amounts alone.
         let [down, right, rotate, resize] = core::array::from_fn(|_| 2.0 * random.uniform() - 1.0);
         Affine {
             shift: [self.shift * down, self.shift * right],

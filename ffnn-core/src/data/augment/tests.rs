@@ -3,7 +3,7 @@ use alloc::vec;
 
 use super::*;
 
-/// Rounding of an interpolation of numbers below one.
+/// Rounding error of an interpolation of numbers below 1.
 const ROUNDING: f64 = 1e-12;
 
 /// Rows of distinct numbers from 0 to 1.
@@ -91,10 +91,11 @@ fn growing_twofold_reads_every_half_pixel() {
 
 #[test]
 fn the_three_changes_are_one() {
-    // Resized and turned about the centre first, then shifted: one bright pixel goes where the formula says.
+    // Resizing and rotating about the center come first, then the shift: a single bright pixel moves as the formula
+    // says.
     const SIDE: usize = 21;
     let mut source = [0.0; SIDE * SIDE];
-    source[10 * SIDE + 13] = 1.0; // three to the right of the centre
+    source[10 * SIDE + 13] = 1.0; // three to the right of the center
     let change = Affine { shift: [2.0, -1.0], rotate: 90.0, resize: 2.0 };
     let moved = apply(change, SIDE, SIDE, &source);
     let brightest = (0..SIDE * SIDE).max_by(|&a, &b| moved[a].total_cmp(&moved[b])).unwrap();
@@ -107,7 +108,7 @@ fn the_three_changes_are_one() {
 fn brightness_is_kept_inside_and_never_exceeded() {
     const SIDE: usize = 24;
     let settings = AugmentImages { shift: 2.0, rotate: 30.0, resize: 0.2, ..AugmentImages::new(SIDE, SIDE) };
-    // A smooth spot whose whole support stays inside.
+    // A smooth spot that lies entirely inside.
     let spot: [f64; SIDE * SIDE] = core::array::from_fn(|pixel| {
         let [down, right] = [pixel / SIDE, pixel % SIDE].map(|place| place as f64 - 11.5);
         libm::exp(-(down * down + right * right) / 8.0)
@@ -117,7 +118,7 @@ fn brightness_is_kept_inside_and_never_exceeded() {
         let change = settings.draw(&mut Stream::root(seed).random());
         let moved = apply(change, SIDE, SIDE, &spot);
         let (found, expected) = (moved.iter().sum::<f64>(), mass * change.resize * change.resize);
-        // What interpolating between pixels takes from a spot as wide as this one.
+        // Loss of a spot of this width through interpolation between pixels.
         assert!((found / expected - 1.0).abs() < 0.01, "{change:?}: found {found}, expected {expected}");
         assert!(moved.iter().all(|&pixel| (0.0..=1.0 + ROUNDING).contains(&pixel)));
         let white = apply(change, SIDE, SIDE, &[1.0; SIDE * SIDE]);
@@ -206,11 +207,11 @@ fn closures_and_chains_are_augmentations() {
 #[test]
 fn settings_that_cannot_be_used_are_refused() {
     let check = |settings: AugmentImages| {
-        // In a chain, so that both of its parts are asked.
+        // Inside a chain, to check that `check` is called on both parts.
         let text = |checked: Result<(), SettingError>| checked.map_err(|error| error.to_string());
         let first = text(Augmentation::<[f32; 16]>::check(&(settings, ())));
         assert_eq!(first, text(Augmentation::<[f32; 16]>::check(&((), settings))));
-        // Used all the same it does not panic.
+        // Using invalid settings anyway does not panic.
         settings.augment(&mut [0.5f32; 16], &mut Stream::root(1).random());
         first
     };

@@ -1,11 +1,11 @@
-//! What one field says.
+//! The values of single fields.
 
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::str::FromStr;
 
-/// Whether a field says that there is no value, in capitals or not: nothing, `?`, or what pandas takes for that.
+/// Whether a field marks a missing value, in upper or lower case: an empty field, `?`, or a marker of pandas.
 pub(super) fn is_missing(field: &[u8]) -> bool {
     const MARKS: [&[u8]; 14] = [
         b"",
@@ -27,12 +27,13 @@ pub(super) fn is_missing(field: &[u8]) -> bool {
     field == b"?" || MARKS.iter().any(|mark| field.eq_ignore_ascii_case(mark))
 }
 
-/// [`is_missing`] where only numbers are expected: also `None`, `-` and `.`, which may be names elsewhere.
+/// Whether a field marks a missing number: like [`is_missing`], and also `None`, `-` and `.`, which may be names
+/// elsewhere.
 pub(super) fn is_missing_number(field: &[u8]) -> bool {
     is_missing(field) || field.eq_ignore_ascii_case(b"none") || field == b"-" || field == b"."
 }
 
-/// The number in a field, `true` and `false` being 1 and 0.
+/// The number in a field; `true` and `false` are 1 and 0.
 pub(super) fn number<V: FromStr>(field: &[u8], decimal_comma: bool) -> Option<V> {
     let text = match field {
         _ if field.eq_ignore_ascii_case(b"true") => "1",
@@ -42,13 +43,13 @@ pub(super) fn number<V: FromStr>(field: &[u8], decimal_comma: bool) -> Option<V>
     if !decimal_comma || !text.contains(',') {
         return text.parse().ok();
     }
-    // A point and a comma in one number are thousands, which nobody guesses here.
+    // A number with both a point and a comma has thousands separators, which are not guessed.
     if text.contains('.') { None } else { text.replace(',', ".").parse().ok() }
 }
 
-/// The class index in a field, also where it is written as a real number: `1.000e+00`.
+/// The class index in a field, also written as a real number: `1.000e+00`.
 pub(super) fn class(field: &[u8], decimal_comma: bool) -> Option<usize> {
-    /// Up to here, each whole number is an `f64`.
+    /// The largest number up to which every integer is an `f64`.
     const MOST: f64 = 9_007_199_254_740_992.0;
     if let Some(class) = number(field, decimal_comma) {
         return Some(class);
@@ -63,7 +64,7 @@ pub(super) fn text(field: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(field)
 }
 
-/// The text of a field, cut to what fits in a message.
+/// The text of a field, truncated to fit into a message.
 pub(super) fn excerpt(field: &[u8]) -> String {
     const LONGEST: usize = 40;
     let field = text(field);
@@ -73,9 +74,9 @@ pub(super) fn excerpt(field: &[u8]) -> String {
     }
 }
 
-/// What may be meant by a field that is not a number.
+/// The hint for a field that is not a number.
 pub(super) fn hint(field: &[u8], delimiter: u8, decimal_comma: bool) -> Option<&'static str> {
-    const THOUSANDS: &str = "thousands separators? write numbers without";
+    const THOUSANDS: &str = "thousands separators? write numbers without them";
     let text = text(field);
     let text = text.trim().trim_start_matches(['-', '+']);
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -87,7 +88,7 @@ pub(super) fn hint(field: &[u8], delimiter: u8, decimal_comma: bool) -> Option<&
     let thousands = groups[1..groups.len() - 1].iter().all(|group| group.len() == 3);
     match groups.len() {
         2 if text.contains(',') && !decimal_comma => {
-            // 1,234 in a file with commas is a thousand and more; elsewhere a comma is for decimals.
+            // `1,234` in a file with commas is more than a thousand; elsewhere the comma is a decimal comma.
             let decimal = delimiter != b',' || groups[1].len() != 3;
             Some(if decimal { "a decimal comma? load with `.decimal_comma()`" } else { THOUSANDS })
         }

@@ -1,4 +1,4 @@
-//! What to do about a line that does not fit, after looking at it.
+//! Hints for error messages, found by a closer look at the line.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -8,7 +8,7 @@ use super::records::{Record, Records, Syntax};
 use super::row::Row;
 use super::{Csv, field};
 
-/// About a first row that does not have `expected` columns.
+/// The hint for a first row that does not have `expected` columns.
 pub(super) fn columns(csv: &Csv, row: &Record, header: &Record, expected: usize) -> Option<String> {
     if row.get(0).is_some_and(|field| field.starts_with(b"#")) && csv.comment.is_none() {
         return Some(COMMENT.to_string());
@@ -26,12 +26,12 @@ pub(super) fn columns(csv: &Csv, row: &Record, header: &Record, expected: usize)
     }
     let names = row.iter().any(|field| field::number::<f64>(field, true).is_none() && !field::is_missing(field));
     if !csv.header && names && row.len() > 1 {
-        return Some(format!("if line {} is a header, load with `.header()`", row.line));
+        return Some(format!("if line {} is a header, load the file with `.header()`", row.line));
     }
     (found > expected).then(|| "choose columns with `.features(…)` and `.targets(…)`".to_string())
 }
 
-/// Another delimiter with which the row has as many columns as expected.
+/// The hint for a delimiter that would split the row into the expected number of columns.
 fn delimiter(csv: &Csv, row: &Record, expected: usize) -> Option<String> {
     let line = csv.text.get(row.place.0..row.place.1)?;
     let fields = |delimiter| {
@@ -50,14 +50,14 @@ fn delimiter(csv: &Csv, row: &Record, expected: usize) -> Option<String> {
     Some(format!("the line has {expected} columns with another delimiter: load with `.delimiter({name})`"))
 }
 
-/// About a field in which another delimiter stands.
+/// The hint for a field that contains another delimiter.
 pub(super) fn delimiter_within(row: &Row<'_>, column: usize) -> Option<String> {
     let other = |byte: &u8| matches!(byte, b';' | b'\t' | b'|');
     let found = row.record.get(column)?.iter().any(other);
     found.then(|| delimiter(row.csv, row.record, row.record.len()))?
 }
 
-/// About a field of the first row that is not a number or a class.
+/// The hint for a field of the first row that is neither a number nor a class.
 pub(super) fn first(row: &Row<'_>, column: usize) -> Option<String> {
     let start = row.record.get(0).unwrap_or_default();
     if start.starts_with(b"#") && row.csv.comment.is_none() {
@@ -65,7 +65,7 @@ pub(super) fn first(row: &Row<'_>, column: usize) -> Option<String> {
     }
     let (is_first, line) = (row.is_first, row.record.line);
     let text = row.record.get(column).is_some_and(|field| field::number::<f64>(field, true).is_none());
-    (is_first && text).then(|| format!("if line {line} is a header, load with `.header()`"))
+    (is_first && text).then(|| format!("if line {line} is a header, load the file with `.header()`"))
 }
 
 const COMMENT: &str = "a comment? load with `.comment(b'#')`";

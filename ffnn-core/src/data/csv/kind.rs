@@ -1,6 +1,6 @@
-//! Files that are not CSV, told by how they start.
+//! Recognizes files that are not CSV by their first bytes.
 
-/// What `text` is instead of CSV, and what to do about it; none for what may be CSV.
+/// The format of `text` and advice for it, or `None` if it may be CSV.
 pub(super) fn other(text: &[u8]) -> Option<(&'static str, &'static str)> {
     const EXPORT: &str = "export the table as CSV";
     const UNPACK: &str = "unpack it first";
@@ -25,7 +25,7 @@ pub(super) fn other(text: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"SQLite format 3", "a database", EXPORT),
         (b"%PDF", "a PDF file", EXPORT),
         (b"version https://git-lfs", "a pointer of Git LFS", "fetch the file with `git lfs pull`"),
-        (b"@relation", "an ARFF file", "leave out the lines that start with `@`"),
+        (b"@relation", "an ARFF file", "remove the lines that start with `@`"),
     ];
     if let Some((_, what, advice)) = STARTS.iter().find(|(start, ..)| text.starts_with(start)) {
         return Some((what, advice));
@@ -46,7 +46,7 @@ pub(super) fn other(text: &[u8]) -> Option<(&'static str, &'static str)> {
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
     match (zeros(0), zeros(1)) {
         (0, 0) => None,
-        // Letters and digits have one zero each.
+        // In UTF-16, Latin letters and digits have one zero byte each.
         (even, odd) if even.max(odd) * 4 > sample.len() && even.min(odd) == 0 => Some(("UTF-16", UTF_8)),
         _ => Some(("binary data", EXPORT)),
     }

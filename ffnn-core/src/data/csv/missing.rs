@@ -3,26 +3,26 @@ use alloc::vec::Vec;
 
 use crate::Scalar;
 
-/// What becomes of a row in which a value is missing: an empty field, `NA`, `N/A`, `#N/A`, `<NA>`, `NaN`, `null` or `?`, and
-/// among features also `None`, `-` and `.`; in capitals or not.
+/// How to handle missing values: empty fields, `NA`, `N/A`, `#N/A`, `<NA>`, `NaN`, `null` or `?`, and in features also
+/// `None`, `-` and `.`; in upper or lower case.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Missing {
-    /// It is an error that names the field.
+    /// Fails with an error that names the field.
     #[default]
     Error,
-    /// The row is left out.
+    /// Drops the row.
     DropRow,
-    /// A feature becomes the mean of its column, of all rows of the file. A target is an error.
+    /// Replaces a feature by the mean of its column over all rows of the file. A missing target is an error.
     Mean,
-    /// A feature becomes this number. A target is an error.
+    /// Replaces a feature by this number. A missing target is an error.
     Constant(f64),
 }
 
-/// The means of the columns so far, and the places that wait for them.
+/// The column means so far, and the places to be filled with them.
 pub(super) struct Means {
     means: Vec<f64>,
     counts: Vec<usize>,
-    /// Row and feature.
+    /// Row and feature of each missing value.
     places: Vec<(usize, usize)>,
 }
 
@@ -33,7 +33,7 @@ impl Means {
 
     pub(super) fn add(&mut self, feature: usize, value: f64) {
         self.counts[feature] += 1;
-        // Differences of finite numbers may not be finite, quotients are.
+        // Dividing first, because the difference of finite numbers may overflow.
         let count = self.counts[feature] as f64;
         self.means[feature] += value / count - self.means[feature] / count;
     }
@@ -42,7 +42,7 @@ impl Means {
         self.places.push((row, feature));
     }
 
-    /// Fills the places; fails with the first feature that has no value at all.
+    /// Fills the places. Fails with the first feature that has no value at all.
     pub(super) fn fill<T: Scalar, const N: usize>(&self, rows: &mut [[T; N]]) -> Result<(), usize> {
         for &(row, feature) in &self.places {
             if self.counts[feature] == 0 {

@@ -1,27 +1,27 @@
-//! Text as records of fields.
+//! Splits text into records of fields.
 
 use alloc::vec::Vec;
 
 use crate::data::{LoadProblem, Location};
 
-/// How fields are told apart.
+/// The characters that structure the text.
 #[derive(Clone, Copy)]
 pub(super) struct Syntax {
     /// A space stands for any number of spaces and tabs.
     pub(super) delimiter: u8,
-    /// What a line that is skipped starts with.
+    /// The first byte of a comment line.
     pub(super) comment: Option<u8>,
 }
 
-/// The fields of one record, without quotes and surrounding spaces, one after the other.
+/// The fields of one record, without quotes and surrounding spaces, back to back.
 #[derive(Default)]
 pub(super) struct Record {
     text: Vec<u8>,
-    /// Where each field ends in `text`.
+    /// The end of each field in `text`.
     ends: Vec<usize>,
-    /// The line on which the record starts, from 1.
+    /// The line on which the record starts, counted from 1.
     pub(super) line: u64,
-    /// The place of its first byte, and of the byte behind it.
+    /// The offset of its first byte, and of the byte after it.
     pub(super) place: (usize, usize),
 }
 
@@ -39,7 +39,7 @@ impl Record {
         (0..self.len()).map_while(|column| self.get(column))
     }
 
-    /// The place of a field, for a person who looks for it.
+    /// The location of a field, for error messages.
     pub(super) fn location(&self, column: usize) -> Location {
         // A quoted field may span lines.
         let above: usize = self.iter().take(column).map(line_ends).sum();
@@ -58,7 +58,7 @@ pub(super) struct Records<'a> {
 impl<'a> Records<'a> {
     pub(super) fn new(text: &'a [u8], syntax: Syntax) -> Self {
         let mut records = Self { text, syntax, at: 0, line: 1 };
-        // A first line that is meant for Excel.
+        // A first line like this is for Excel.
         if matches!(text.strip_prefix(b"sep="), Some([_, b'\r' | b'\n', ..])) {
             records.at = b"sep=;".len();
             records.end_line();
@@ -66,7 +66,7 @@ impl<'a> Records<'a> {
         records
     }
 
-    /// Reads the next record that is not empty; tells whether there is one.
+    /// Reads the next record that is not empty. Returns whether there is one.
     pub(super) fn next(&mut self, record: &mut Record) -> Result<bool, (Location, LoadProblem)> {
         loop {
             let start = self.at;
@@ -79,7 +79,7 @@ impl<'a> Records<'a> {
                     self.end_line();
                 }
                 Some(_) => {
-                    // A tab may be a delimiter, and then starts with an empty field.
+                    // If tabs are delimiters, leading ones are empty fields.
                     self.at = start;
                     break;
                 }
@@ -105,7 +105,7 @@ impl<'a> Records<'a> {
                     return Ok(true);
                 }
                 None => return Ok(true),
-                // Any number of spaces was the delimiter.
+                // The delimiter was any number of spaces.
                 Some(_) => {}
             }
         }
@@ -115,7 +115,7 @@ impl<'a> Records<'a> {
         self.text.get(self.at).copied()
     }
 
-    /// Spaces and tabs, unless they are delimiters that mean something each.
+    /// Whether `byte` is a space or a tab, but not a delimiter of its own.
     fn is_blank(&self, byte: u8) -> bool {
         byte == b' ' || byte == b'\t' && byte != self.syntax.delimiter
     }
@@ -128,7 +128,9 @@ impl<'a> Records<'a> {
         self.text[self.at..].iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count()
     }
 
-    /// Goes past `\n`, `\r\n` or `\r`, if one is there.
+    /// Skips `
+    /// `, `\r
+    /// ` or `\r`, if present.
     fn end_line(&mut self) {
         if self.at < self.text.len() {
             self.at += if self.text[self.at..].starts_with(b"\r\n") { 2 } else { 1 };
@@ -149,7 +151,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// A field between quotes, in which two quotes are one.
+    /// Reads a quoted field, in which a doubled quote stands for one.
     fn quoted(&mut self, record: &mut Record) -> Result<(), (Location, LoadProblem)> {
         let opened = Location::Field { line: self.line, column: record.len() + 1 };
         let start = record.text.len();
@@ -176,7 +178,9 @@ impl<'a> Records<'a> {
     }
 }
 
-/// How many lines end in `text`: at `\n`, `\r\n` or `\r` alone.
+/// Number of line ends in `text`: `
+/// `, `\r
+/// ` or a single `\r`.
 fn line_ends(text: &[u8]) -> usize {
     let is_end = |(at, &byte): (usize, &u8)| byte == b'\n' || byte == b'\r' && text.get(at + 1) != Some(&b'\n');
     text.iter().enumerate().filter(|&byte| is_end(byte)).count()

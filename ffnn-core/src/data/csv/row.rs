@@ -14,12 +14,12 @@ pub(super) struct Row<'a> {
     pub(super) csv: &'a Csv,
     pub(super) record: &'a Record,
     pub(super) header: &'a Record,
-    /// Whether this may be a header that nobody announced.
+    /// Whether this may be an undeclared header.
     pub(super) is_first: bool,
 }
 
 impl Row<'_> {
-    /// The features, of which those that are missing are filled now or wait for a mean; `number` is that of the row.
+    /// The features. Missing ones are filled now or wait for a mean; `number` is the row's index in the data.
     pub(super) fn input<T: Scalar + FromStr, const N: usize>(
         &self,
         columns: &[usize],
@@ -43,7 +43,7 @@ impl Row<'_> {
         Ok(values)
     }
 
-    /// Whether a value is missing among these.
+    /// Whether a value is missing in any of these columns.
     pub(super) fn lacks_any(&self, features: &[usize], targets: &[usize]) -> bool {
         features.iter().any(|&column| field::is_missing_number(self.field(column)))
             || targets.iter().any(|&column| field::is_missing(self.field(column)))
@@ -81,13 +81,13 @@ impl Row<'_> {
         Err(self.field_error(column, problem).with_hint(hints::first(self, column).or_else(named)))
     }
 
-    /// The text of a field that is not missing.
+    /// The text of a field that must not be missing.
     pub(super) fn name(&self, column: usize) -> Result<String, LoadError> {
         let field = self.field(column);
         if field::is_missing(field) {
             return Err(self.missing(column));
         }
-        // Names that differ in letters of another encoding must not become one.
+        // Lossy decoding could merge different names into one.
         let name = str::from_utf8(field).map(String::from);
         name.map_err(|_| self.field_error(column, LoadProblem::Encoding { found: self.excerpt(column) }))
     }

@@ -70,7 +70,7 @@ fn a_field_that_is_no_number_is_found() {
     assert_eq!(message("1,2,0\n1,abc,0\n"), r#"train.csv line 2, column 2: expected a number, found "abc""#);
     assert_eq!(
         message("age,size,kind\n1,2,0\n"),
-        r#"train.csv line 1, column 1: expected a number, found "age" (if line 1 is a header, load with `.header()`)"#
+        r#"train.csv line 1, column 1: expected a number, found "age" (if line 1 is a header, load the file with `.header()`)"#
     );
     let long = message(&format!("1,2,0\n{},2,0\n", "é".repeat(1000)));
     assert_eq!(long, format!("train.csv line 2, column 1: expected a number, found \"{}...\"", "é".repeat(40)));
@@ -115,12 +115,15 @@ fn rows_of_another_length_are_found() {
 fn a_choice_of_columns_has_to_fit() {
     let table = read("table", &b"1,2,3\n"[..]).unwrap();
     let error = |table: Csv| table.classes::<f32, 2>().unwrap_err().to_string();
-    assert_eq!(error(table.clone().features([0])), "table: expected a choice of 2 columns as features, found 1");
-    assert_eq!(error(table.clone().targets([0, 1])), "table: expected a choice of 1 column as targets, found 2");
-    assert_eq!(error(table.clone().targets([3])), "table line 1, column 4: expected a field, found a row of 3 columns");
+    assert_eq!(error(table.clone().features([0])), "table: expected 2 columns chosen as features, found 1");
+    assert_eq!(error(table.clone().targets([0, 1])), "table: expected 1 column chosen as targets, found 2");
+    assert_eq!(
+        error(table.clone().targets([3])),
+        "table line 1, column 4: expected a field, found a row of only 3 columns"
+    );
     assert_eq!(
         error(table.features([0, usize::MAX])),
-        format!("table line 1, column {}: expected a field, found a row of 3 columns", usize::MAX)
+        format!("table line 1, column {}: expected a field, found a row of only 3 columns", usize::MAX)
     );
     let same_twice = read("table", &b"1,2\n"[..]).unwrap().targets([1, 1]).values::<f32, 2, 2>().unwrap_err();
     assert_eq!(same_twice.to_string(), "table line 1: expected 3 columns, found 2");

@@ -2,22 +2,22 @@ use core::fmt::{self, Display};
 
 use crate::Scalar;
 
-/// Why an answer cannot be counted.
+/// Why a metric cannot use an answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnswerError {
     /// A class index beyond the last class.
     Class {
-        /// How many classes there are.
+        /// Number of classes.
         classes: usize,
         /// The index found.
         found: usize,
     },
     /// More or fewer values than outputs.
     Length {
-        /// How many outputs there are.
+        /// Number of outputs.
         expected: usize,
-        /// How many values there are.
+        /// Number of values.
         found: usize,
     },
     /// A value that is not a probability.
@@ -61,19 +61,19 @@ impl AnswerError {
 impl Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Class { classes: 0, found } => write!(f, "expected no class as answer, found {found}"),
+            Self::Class { classes: 0, found } => write!(f, "expected no predicted class, found {found}"),
             Self::Class { classes, found } => {
-                write!(f, "expected a class from 0 to {} as answer, found {found}", classes - 1)
+                write!(f, "expected a predicted class from 0 to {}, found {found}", classes - 1)
             }
             Self::Length { expected, found } => {
                 write!(f, "expected {expected} value{}, found {found}", if *expected == 1 { "" } else { "s" })
             }
             Self::Probability { output, found } => {
-                write!(f, "expected a probability as answer of output {output}, found {found}")
+                write!(f, "expected a predicted probability for output {output}, found {found}")
             }
-            Self::NotANumber { output } => write!(f, "expected a number as answer of output {output}, found NaN"),
+            Self::NotANumber { output } => write!(f, "expected a predicted number for output {output}, found NaN"),
             Self::NotFinite { output, found } => {
-                write!(f, "expected a finite answer of output {output}, found {found}")
+                write!(f, "expected a finite prediction for output {output}, found {found}")
             }
         }
     }

@@ -6,11 +6,11 @@ use core::fmt::{self, Display};
 pub enum Stratum {
     /// The class with this index.
     Class(usize),
-    /// The samples where this output is set, or is not.
+    /// The samples that have this output set, or those that do not.
     Label {
         /// The index of the output.
         output: usize,
-        /// Whether it is set: above half for `Sigmoid`.
+        /// Whether the output is set: above one half for `Sigmoid`.
         set: bool,
     },
     /// The class of the sample with this index.
@@ -21,8 +21,8 @@ impl Display for Stratum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Class(class) => write!(f, "class {class}"),
-            Self::Label { output, set: true } => write!(f, "output {output} being set"),
-            Self::Label { output, set: false } => write!(f, "output {output} not being set"),
+            Self::Label { output, set: true } => write!(f, "class `output {output} set`"),
+            Self::Label { output, set: false } => write!(f, "class `output {output} not set`"),
             Self::Like(sample) => write!(f, "the class of sample {sample}"),
         }
     }

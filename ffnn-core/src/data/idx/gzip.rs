@@ -3,11 +3,11 @@ use std::io::{self, BufRead, ErrorKind, Read};
 
 use flate2::bufread::GzDecoder;
 
-/// What every gzip file starts with, and every further part of one.
+/// The first two bytes of every gzip file and of each further member.
 pub(super) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// What a gzip file unpacks to: its parts, one after the other. Zeros after the last part are not data, as with `gzip`
-/// itself, because some tools fill a block with them.
+/// The decompressed content of a gzip file: its members, back to back. Zeros after the last member are ignored, as by
+/// `gzip` itself, because some tools pad to a block with them.
 pub(super) enum Gzip<R> {
     Part(Box<GzDecoder<R>>),
     End,
@@ -38,7 +38,7 @@ impl<R: BufRead> Read for Gzip<R> {
     }
 }
 
-/// The next byte, which is not taken; none at the end.
+/// The next byte, without consuming it; `None` at the end.
 fn first(source: &mut impl BufRead) -> io::Result<Option<u8>> {
     loop {
         match source.fill_buf() {
@@ -49,13 +49,13 @@ fn first(source: &mut impl BufRead) -> io::Result<Option<u8>> {
     }
 }
 
-/// Reads to the end, up to which there are zeros.
+/// Consumes zeros up to the end, and fails at any other byte.
 fn skip_zeros(source: &mut impl BufRead) -> io::Result<()> {
     while first(source)?.is_some() {
         let bytes = source.fill_buf()?;
         let count = bytes.len();
         if bytes.iter().any(|&byte| byte != 0) {
-            let message = "after the zeros at the end of the packed data there is something else";
+            let message = "there is other data after the zero padding at the end";
             return Err(io::Error::new(ErrorKind::InvalidData, message));
         }
         source.consume(count);

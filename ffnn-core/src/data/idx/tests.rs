@@ -80,7 +80,7 @@ fn pixels_are_scaled_and_paired_with_labels() {
     assert_eq!(data.inputs()[0], [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]);
     assert_eq!(data.targets(), [3, 4]);
     let error = pair::<f32, 6>(images(&IMAGES).unwrap(), [3].into(), "labels.idx").unwrap_err();
-    assert_eq!(error.to_string(), "labels.idx: expected 2 labels, one an image, found 1");
+    assert_eq!(error.to_string(), "labels.idx: expected 2 labels, one per image, found 1");
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn damaged_gzip_data_is_found() {
     let last = checksum.len() - 5;
     checksum[last] ^= 1;
     let error = images(&checksum).unwrap_err().to_string();
-    assert!(error.starts_with("images.idx byte 28: expected whole gzip data, found damage: "), "{error}");
+    assert!(error.starts_with("images.idx byte 28: the gzip data is damaged: "), "{error}");
     let garbage = [&whole[..], b"garbage"].concat();
     assert!(matches!(images(&garbage).unwrap_err().problem, LoadProblem::Gzip(_)));
 }

@@ -1,4 +1,4 @@
-//! Several labels per row, of which each is to have the same share on both sides.
+//! Stratified splits by several labels per row.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -7,14 +7,14 @@ use super::shuffled;
 use crate::data::error::Stratum;
 use crate::{Error, Random};
 
-/// The labels of each row that are not the same in all rows, the rarest first, up to 64.
+/// The labels that are not the same in all rows, the rarest first, up to 64.
 ///
 /// ```text
 /// sort the rows by their labels, the rarest label first; take every (rows / count)th
 /// ```
 ///
-/// Rows that share the rarest label are then neighbors, so that their share is right to one row, and so is that of each
-/// combination of labels; those of the labels after it nearly so.
+/// Rows that share the rarest label are then neighbors, so its share is right to within one row, and so is that of each
+/// combination of labels. The shares of the other labels are nearly right.
 #[derive(Debug)]
 pub(crate) struct Labels {
     outputs: Vec<usize>,
@@ -43,7 +43,7 @@ impl Labels {
         Self { outputs, rare, keys }
     }
 
-    /// The outputs that are looked at.
+    /// The outputs that are stratified.
     pub(super) fn outputs(&self) -> &[usize] {
         &self.outputs
     }
@@ -52,7 +52,7 @@ impl Labels {
         self.keys.len()
     }
 
-    /// `count` rows to hold out, such that each label stays in training both set and not set.
+    /// `count` rows to hold out, such that each label occurs in training both set and not set.
     pub(super) fn hold_out(&self, count: usize, random: &mut Random) -> Result<Vec<usize>, Error> {
         let rows = self.rows();
         let mut order = shuffled(rows, random);
@@ -67,7 +67,7 @@ impl Labels {
         Ok(held_out)
     }
 
-    /// Exchanges rows until each value of each label is among those to train on.
+    /// Swaps rows until both values of each label occur in training.
     fn keep_in_training(
         &self,
         held_out: &mut [usize],
@@ -75,7 +75,7 @@ impl Labels {
         random: &mut Random,
     ) -> Result<(), Error> {
         random.shuffle(training);
-        // Of every label, how many rows to train on have the rarer value and how many the other.
+        // For each label: the number of training rows with the rarer value, and with the other.
         let value = |row: usize, place: usize| usize::from(self.keys[row] >> (63 - place) & 1 == 0);
         let mut counts = vec![[0usize; 2]; self.outputs.len()];
         for &row in &*training {
@@ -87,7 +87,7 @@ impl Labels {
                     continue;
                 }
                 let wanted = held_out.iter_mut().find(|row| value(**row, place) == missing);
-                // Whatever it has that no other row to train on has would go missing instead.
+                // A row that is the last one with some value must stay.
                 let spared = training
                     .iter_mut()
                     .find(|row| counts.iter().enumerate().all(|(place, count)| count[value(**row, place)] > 1));
@@ -99,7 +99,7 @@ impl Labels {
                     return Err(Error::Stratum { stratum, samples, held_out: held_out.len(), most });
                 };
                 core::mem::swap(wanted, spared);
-                // What was wanted is now in training, and what was spared is held out.
+                // `wanted` is now in training, and `spared` is held out.
                 for (place, count) in counts.iter_mut().enumerate() {
                     count[value(*spared, place)] += 1;
                     count[value(*wanted, place)] -= 1;

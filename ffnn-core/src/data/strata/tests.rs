@@ -79,8 +79,8 @@ fn a_class_that_cannot_be_on_both_sides_is_named() {
     let error = held_out(&[3, 2, 1], 0.75, 0).unwrap_err();
     let expected = Error::Stratum { stratum: Stratum::Class(2), samples: 1, held_out: 5, most: 3 };
     assert_eq!(error, expected);
-    let message = "a stratified split holds out 5 samples: class 2 has 1 sample, and at least one of each class must stay \
-                   in training: hold out at most 3, or do not stratify (`Validation::Random`, `random_split`)";
+    let message = "a stratified split holds out 5 samples: expected at least one sample of each class in training, but \
+                   class 2 has only 1 sample: hold out at most 3, or do not stratify (`Validation::Random`, `random_split`)";
     assert_eq!(error.to_string(), message);
     let sides = held_out(&[3, 3], 0.01, 0).unwrap_err().to_string();
     let expected = "expected samples on both sides of the stratified split, found 6 to train on and 0 held out";
@@ -144,7 +144,7 @@ fn folds_are_equal_to_one_sample() {
     let error = Strata::of_keys(classes.iter()).deal(8, &mut random(3)).unwrap_err();
     assert_eq!(error, Error::FoldStratum { stratum: Stratum::Like(33), samples: 7, folds: 8 });
     let message = "8 stratified folds: expected at least 8 samples of each class, one per fold, found 7 of the class of \
-                   sample 33: take fewer folds, or `k_fold`, which does not stratify";
+                   sample 33: use fewer folds, or `k_fold`, which does not stratify";
     assert_eq!(error.to_string(), message);
     let _ = format!("{error:?}");
 }

@@ -2,7 +2,7 @@ use alloc::string::ToString;
 
 use super::*;
 
-/// Rounding of a few divisions and additions of numbers below one.
+/// Rounding error of a few divisions and additions of numbers below 1.
 const ROUNDING: f64 = 1e-15;
 
 fn confusion<const N: usize>(counts: [[usize; N]; N]) -> Confusion {
@@ -23,8 +23,8 @@ fn assert_scores(found: Scores, [precision, recall, f1]: [f64; 3], support: usiz
     assert_eq!(found.support, support);
 }
 
-/// scikit-learn 1.9.1: `precision_recall_fscore_support(truth, answers, labels=range(4), zero_division=0)` of these counts,
-/// with `average` as the name says. Class 2 never occurs; class 3 is answered twice, each time wrongly.
+/// scikit-learn 1.9.1: `precision_recall_fscore_support(truth, answers, labels=range(4), zero_division=0)` of these
+/// counts, with the `average` in the test's name. Class 2 never occurs; class 3 is answered twice, both times wrongly.
 #[test]
 fn scores_are_those_of_scikit_learn() {
     let report = confusion([[5, 1, 0, 2], [3, 7, 0, 0], [0, 0, 0, 0], [1, 4, 0, 0]]).report();

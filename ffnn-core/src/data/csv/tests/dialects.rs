@@ -86,7 +86,7 @@ fn another_delimiter_is_found_in_the_line() {
     told("1,5\t2\t0\n", "2 (decimal commas? load with `.delimiter(b'\\t').decimal_comma()`)");
     told("1,2,0,\n", "4 (the line ends with a delimiter: choose columns with `.features(…)` and `.targets(…)`)");
     told("# 1,2\n", "2 (a comment? load with `.comment(b'#')`)");
-    told("length,width\n1,2,0\n", "2 (if line 1 is a header, load with `.header()`)");
+    told("length,width\n1,2,0\n", "2 (if line 1 is a header, load the file with `.header()`)");
     let comma = table("1;2;0\n").delimiter(b'\t').classes();
     assert_told(
         comma,
@@ -99,7 +99,7 @@ fn numbers_that_are_written_otherwise_are_told() {
     let told = |csv: Csv, found: &str, hint: &str| {
         assert_told(csv.classes(), &format!("f.csv line 2, column 1: expected a number, found {found:?}{hint}"));
     };
-    let thousands = " (thousands separators? write numbers without)";
+    let thousands = " (thousands separators? write numbers without them)";
     let semicolon = |text: &str| table(text).delimiter(b';');
     told(semicolon("1;2;0\n1,5;2;0\n"), "1,5", " (a decimal comma? load with `.decimal_comma()`)");
     told(table("1,2,0\n\"1,5\",2,0\n"), "1,5", " (a decimal comma? load with `.decimal_comma()`)");
@@ -111,7 +111,7 @@ fn numbers_that_are_written_otherwise_are_told() {
     told(table("1,2,0\nabc,2,0\n"), "abc", "");
     told(table("1,2,0\n1-2,2,0\n"), "1-2", "");
     let header = table("# a\n\nlength,width,kind\n1,2,0\n").comment(b'#').classes();
-    let hint = "(if line 3 is a header, load with `.header()`)";
+    let hint = "(if line 3 is a header, load the file with `.header()`)";
     assert_told(header, &format!("f.csv line 3, column 1: expected a number, found \"length\" {hint}"));
     let comment = "f.csv line 1, column 1: expected a number, found \"# 1\" (a comment? load with `.comment(b'#')`)";
     assert_told(table("# 1,2,0\n").classes(), comment);
@@ -119,7 +119,7 @@ fn numbers_that_are_written_otherwise_are_told() {
 
 #[test]
 fn quotes_that_are_not_closed_are_found() {
-    let open = "expected a second quote that closes the field, found the end of the file";
+    let open = "expected a closing quote, found the end of the file";
     assert_told(table("1,2,0\n\"3,4,1\n5,6,0\n").classes(), &format!("f.csv line 2, column 1: {open}"));
     assert_told(table("1,2,0\n\n3, \"4,1\n").classes(), &format!("f.csv line 3, column 2: {open}"));
     assert_told(table("\"").classes(), &format!("f.csv line 1, column 1: {open}"));
@@ -133,7 +133,7 @@ fn quotes_that_are_not_closed_are_found() {
 
 #[test]
 fn missing_values_are_an_error_or_what_was_chosen() {
-    let advice = "a missing one: leave such rows out with `.missing(Missing::DropRow)`, or fill features with \
+    let advice = "which marks a missing one: drop such rows with `.missing(Missing::DropRow)`, or fill features with \
                   `Missing::Mean` or `Missing::Constant(0.0)`";
     for mark in [
         "", "NA", "na", "N/A", "#N/A", "#NA", "<NA>", "NaN", "nan", "-nan", "-1.#IND", "null", "NULL", "?", "None",
@@ -158,12 +158,12 @@ fn missing_values_are_an_error_or_what_was_chosen() {
     assert!(matches!(target().values::<f32, 2, 1>().unwrap_err().problem, LoadProblem::Missing { .. }));
     let all = table("NA,2,0\nNA,4,1\n");
     assert_told(all.clone().missing(Missing::DropRow).classes(), "f.csv: expected at least one sample, found none");
-    let message = "f.csv: column 1: expected a value in any row, found none: leave it out";
+    let message = "f.csv: column 1: expected a value in at least one row, found none: leave the column out";
     assert_told(all.clone().missing(Missing::Mean).classes(), message);
-    let message = "f.csv: expected a finite f32 in place of missing values, found NaN";
+    let message = "f.csv: expected a finite f32 as the replacement for missing values, found NaN";
     assert_told(all.clone().missing(Missing::Constant(f64::NAN)).classes(), message);
     // Beyond the range of the number type it would be infinite.
-    let message = "f.csv: expected a finite f32 in place of missing values, found 1e300";
+    let message = "f.csv: expected a finite f32 as the replacement for missing values, found 1e300";
     assert_told(all.clone().missing(Missing::Constant(1e300)).classes(), message);
     assert_eq!(all.missing(Missing::Constant(1e300)).classes::<f64, 2>().unwrap().inputs()[0], [1e300, 2.0]);
     // Columns that were not chosen do not matter, and wrong numbers are no missing ones.
@@ -196,7 +196,7 @@ fn names_of_classes_have_an_order() {
     assert_eq!(error.to_string(), message);
     let named = |names: &[&str]| table("0,ham\n").classes_as::<f32, 1>(names).unwrap_err().to_string();
     assert_eq!(named(&[]), "f.csv: expected the names of the classes, found none");
-    assert_eq!(named(&["ham", "eggs", "ham"]), "f.csv: expected a name of its own for each class, found \"ham\" twice");
+    assert_eq!(named(&["ham", "eggs", "ham"]), "f.csv: expected a different name for each class, found \"ham\" twice");
 }
 
 /// Two letters of Latin-1 look alike where UTF-8 is expected, and would be one class.
