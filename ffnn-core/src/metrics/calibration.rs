@@ -13,8 +13,8 @@ use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 /// frequencies.
 ///
 /// ```text
-/// |classes   log-loss = -ln p[truth]                                Brier = Σ_k (p[k] - [k is the truth])²
-/// |labels    log-loss = -ln p if positive, -ln (1 - p) if negative  Brier = (p - [positive])²
+/// classes   log-loss = -ln p[truth]                                Brier = Σ_k (p[k] - [k is the truth])²
+/// labels    log-loss = -ln p if positive, -ln (1 - p) if negative  Brier = (p - [positive])²
 /// ```
 ///
 /// Both are means: over samples for classes, over samples and outputs for labels. Smaller is better; the Brier score

@@ -11,8 +11,8 @@ use crate::{Error, Network};
 /// Precision, recall and F1 of one class, or an average over all classes.
 ///
 /// ```text
-/// |precision = right / answered     fraction of the answers with this class that are right
-/// |recall    = right / support      fraction of the samples of this class that were found
+/// precision = right / answered     fraction of the answers with this class that are right
+/// recall    = right / support      fraction of the samples of this class that were found
 /// f1        = 2 precision recall / (precision + recall) = 2 right / (answered + support)
 /// ```
 ///
