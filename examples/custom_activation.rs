@@ -33,7 +33,7 @@ impl Swish {
     /// Called while the network is compiled: `Swish { beta: -1.0 }` is a compile error with this sentence.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.beta > 0.0 && self.beta.is_finite(), "the beta of `Swish` is a finite number above 0");
+        assert!(self.beta > 0.0 && self.beta.is_finite(), "the beta of `Swish` must be finite and above 0");
         self
     }
 

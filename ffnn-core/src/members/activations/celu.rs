@@ -19,7 +19,7 @@ impl Celu {
     #[track_caller]
     pub const fn checked(self) -> Self {
         let narrow = self.alpha as f32;
-        assert!(narrow > 0.0 && narrow.is_finite(), "the alpha of `Celu` is a number above 0 that an `f32` can hold");
+        assert!(narrow > 0.0 && narrow.is_finite(), "the alpha of `Celu` must be finite and above 0, also as an `f32`");
         self
     }
 }

@@ -17,7 +17,7 @@ impl Elu {
     /// Refuses an alpha that is negative or not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.alpha >= 0.0 && self.alpha.is_finite(), "the alpha of `Elu` is a finite number, at least 0");
+        assert!(self.alpha >= 0.0 && self.alpha.is_finite(), "the alpha of `Elu` must be finite and at least 0");
         self
     }
 }

@@ -18,7 +18,7 @@ impl HardShrink {
     pub const fn checked(self) -> Self {
         assert!(
             self.lambda >= 0.0 && self.lambda.is_finite(),
-            "the lambda of `HardShrink` is a finite number, at least 0"
+            "the lambda of `HardShrink` must be finite and at least 0"
         );
         self
     }

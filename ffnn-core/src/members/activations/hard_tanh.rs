@@ -19,8 +19,8 @@ impl HardTanh {
     /// Refuses limits that are not finite or out of order.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.lower.is_finite() && self.upper.is_finite(), "the limits of `HardTanh` are finite numbers");
-        assert!(self.lower < self.upper, "the `lower` limit of `HardTanh` is below the `upper` one");
+        assert!(self.lower.is_finite() && self.upper.is_finite(), "the limits of `HardTanh` must be finite");
+        assert!(self.lower < self.upper, "the `lower` limit of `HardTanh` must be below the `upper` one");
         self
     }
 }

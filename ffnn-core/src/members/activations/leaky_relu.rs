@@ -17,7 +17,7 @@ impl LeakyRelu {
     /// Refuses a slope that is not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.slope.is_finite(), "the slope of `LeakyRelu` is a finite number");
+        assert!(self.slope.is_finite(), "the slope of `LeakyRelu` must be finite");
         self
     }
 }

@@ -18,7 +18,7 @@ impl SoftShrink {
     pub const fn checked(self) -> Self {
         assert!(
             self.lambda >= 0.0 && self.lambda.is_finite(),
-            "the lambda of `SoftShrink` is a finite number, at least 0"
+            "the lambda of `SoftShrink` must be finite and at least 0"
         );
         self
     }

@@ -17,7 +17,10 @@ impl Squareplus {
     #[track_caller]
     pub const fn checked(self) -> Self {
         let narrow = self.b as f32;
-        assert!(narrow > 0.0 && narrow.is_finite(), "the b of `Squareplus` is a number above 0 that an `f32` can hold");
+        assert!(
+            narrow > 0.0 && narrow.is_finite(),
+            "the b of `Squareplus` must be finite and above 0, also as an `f32`"
+        );
         self
     }
 

@@ -23,7 +23,7 @@ impl AlphaDropout {
     /// Refuses a rate outside [0, 1).
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.rate >= 0.0 && self.rate < 1.0, "a dropout rate is at least 0 and below 1");
+        assert!(self.rate >= 0.0 && self.rate < 1.0, "the dropout rate must be at least 0 and below 1");
         self
     }
 

@@ -94,8 +94,8 @@ impl<const SCALE: bool, const SHIFT: bool> BatchNorm<SCALE, SHIFT> {
     #[track_caller]
     pub const fn checked(self) -> Self {
         let Self { epsilon, momentum, .. } = self;
-        assert!(epsilon > 0.0 && epsilon.is_finite(), "the epsilon of `BatchNorm` is a finite number above 0");
-        assert!(momentum >= 0.0 && momentum < 1.0, "the momentum of `BatchNorm` is at least 0 and below 1");
+        assert!(epsilon > 0.0 && epsilon.is_finite(), "the epsilon of `BatchNorm` must be finite and above 0");
+        assert!(momentum >= 0.0 && momentum < 1.0, "the momentum of `BatchNorm` must be at least 0 and below 1");
         self
     }
 }

@@ -61,9 +61,9 @@ impl<const BIAS: bool> Dense<BIAS> {
     /// Refuses penalties below 0 and limits that leave nothing.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.l1 >= 0.0 && self.l1.is_finite(), "the l1 penalty of `Dense` is a finite number, at least 0");
-        assert!(self.l2 >= 0.0 && self.l2.is_finite(), "the l2 penalty of `Dense` is a finite number, at least 0");
-        assert!(self.max_norm > 0.0, "the max_norm of `Dense` is a number above 0: leave it out for no limit");
+        assert!(self.l1 >= 0.0 && self.l1.is_finite(), "the l1 penalty of `Dense` must be finite and at least 0");
+        assert!(self.l2 >= 0.0 && self.l2.is_finite(), "the l2 penalty of `Dense` must be finite and at least 0");
+        assert!(self.max_norm > 0.0, "the max_norm of `Dense` must be above 0: leave it out for no limit");
         self
     }
 }

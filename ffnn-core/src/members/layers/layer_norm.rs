@@ -65,7 +65,7 @@ impl<const SCALE: bool, const SHIFT: bool> LayerNorm<SCALE, SHIFT> {
         let narrow = self.epsilon as f32;
         assert!(
             narrow > 0.0 && narrow.is_finite(),
-            "the epsilon of `LayerNorm` is a number above 0 that an `f32` can hold"
+            "the epsilon of `LayerNorm` must be finite and above 0, also as an `f32`"
         );
         self
     }

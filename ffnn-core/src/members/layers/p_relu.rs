@@ -30,7 +30,7 @@ impl PRelu {
     /// Refuses a slope that is not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.slope.is_finite(), "the slope of `PRelu` is a finite number");
+        assert!(self.slope.is_finite(), "the slope of `PRelu` must be finite");
         self
     }
 }
@@ -59,7 +59,7 @@ impl PReluPerFeature {
     /// Refuses a slope that is not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.slope.is_finite(), "the slope of `PReluPerFeature` is a finite number");
+        assert!(self.slope.is_finite(), "the slope of `PReluPerFeature` must be finite");
         self
     }
 }

@@ -24,8 +24,8 @@ impl RRelu {
     /// Refuses slopes that are not finite or out of order.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.lower.is_finite() && self.upper.is_finite(), "the slopes of `RRelu` are finite numbers");
-        assert!(self.lower <= self.upper, "the `lower` slope of `RRelu` is at most the `upper` one");
+        assert!(self.lower.is_finite() && self.upper.is_finite(), "the slopes of `RRelu` must be finite");
+        assert!(self.lower <= self.upper, "the `lower` slope of `RRelu` must be at most the `upper` one");
         self
     }
 

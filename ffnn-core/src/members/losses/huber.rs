@@ -23,7 +23,7 @@ impl Huber {
     /// Refuses a delta that is not above 0.
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.delta > 0.0 && self.delta.is_finite(), "the delta of `Huber` is a finite number above 0");
+        assert!(self.delta > 0.0 && self.delta.is_finite(), "the delta of `Huber` must be finite and above 0");
         self
     }
 }

@@ -26,7 +26,7 @@ impl LabelSmoothing {
     /// Refuses a part outside [0, 1].
     #[track_caller]
     pub const fn checked(self) -> Self {
-        assert!(self.smoothing >= 0.0 && self.smoothing <= 1.0, "label smoothing is at least 0 and at most 1");
+        assert!(self.smoothing >= 0.0 && self.smoothing <= 1.0, "the label smoothing must be from 0 to 1");
         self
     }
 
