@@ -1,4 +1,4 @@
-//! The layers, activations, heads, initializers, losses, optimizers and schedules of the library, one file per member.
+//! The built-in layers, activations, heads, initializers, losses, optimizers and schedules, one file per member.
 
 pub mod activations;
 #[cfg(feature = "alloc")]

@@ -1,4 +1,4 @@
-//! The activations. A new one is a file beside these and a line in the list, which also runs the shared checks on it.
+//! Elementwise activations: ReLU and its variants, sigmoid, tanh, softplus, GELU, and others.
 
 mod celu;
 mod elu;

@@ -1,4 +1,4 @@
-//! The heads. A new one is a file beside these, with its loss in [`losses`](crate::losses).
+//! Heads: what a network predicts, from classes to real values.
 
 mod linear;
 mod sigmoid;

@@ -1,25 +1,24 @@
-//! The initializers. A new one is a function in a file beside these and a line in the list, which also runs the shared
-//! checks on it.
+//! Weight initializers: Glorot, He, LeCun, orthogonal, and building blocks for your own.
 //!
-//! | | variance of a weight | suits |
+//! | | variance of a weight | suited to |
 //! |---|---|---|
-//! | [`by_activation`] | that of the initializer that the next activation prefers | every layer: the default |
-//! | [`rectified_normal`] | `3 / (inputs + outputs)` | ReLU and its family: preferred by them |
-//! | [`glorot_uniform`], [`glorot_normal`], [`glorot_normal_untruncated`] | `2 / (inputs + outputs)` | tanh, linear layers: `glorot_normal` is preferred by all other activations |
+//! | [`by_activation`] | that of the initializer preferred by the next activation | every layer: the default |
+//! | [`rectified_normal`] | `3 / (inputs + outputs)` | ReLU and its variants, which prefer it |
+//! | [`glorot_uniform`], [`glorot_normal`], [`glorot_normal_untruncated`] | `2 / (inputs + outputs)` | tanh and linear layers; all other activations prefer `glorot_normal` |
 //! | [`head_normal`] | `0.5 / (inputs + outputs)` | the last layer: preferred by heads |
-//! | [`he_uniform`], [`he_normal`], [`he_normal_untruncated`] | `2 / inputs` | deep networks of ReLU |
+//! | [`he_uniform`], [`he_normal`], [`he_normal_untruncated`] | `2 / inputs` | deep ReLU networks |
 //! | [`lecun_uniform`], [`lecun_normal`], [`lecun_normal_untruncated`] | `1 / inputs` | SELU, which prefers `lecun_normal` |
 //! | `orthogonal` (feature `alloc`) | `1 / max(inputs, outputs)` | deep networks |
 //! | [`torch_default`] | `1 / (3 · inputs)` | comparing with PyTorch |
 //! | [`lecture_sigmoid`], [`lecture_relu`] | `2 / (inputs + outputs)`, `4 / (inputs + outputs)` | comparing with the lecture |
-//! | [`zeros`] | 0 | a last layer |
+//! | [`zeros`] | 0 | the last layer |
 //!
 //! # How the defaults were chosen
 //!
-//! By measuring, with the example `initializers`, which anyone can run in some minutes. Each figure is the mean over 40 seeds (6
-//! for digits) and two optimizers (Adam at 0.001, Nesterov's momentum at 0.01) on rows that were not trained on: R² for diabetes
-//! (10→32→16→1), Friedman's function (10→32→16→1) and a noisy curve (1→24→24→1), else the accuracy; batches of 32, a tenth
-//! held out, a patience of 20 epochs. All hidden layers are ReLU.
+//! By measurement, with the example `initializers`, which takes a few minutes to run. Each figure is the mean over 40
+//! seeds (6 for digits) and two optimizers (Adam at 0.001, Nesterov momentum at 0.01), on held-out rows: R² for
+//! diabetes (10→32→16→1), Friedman's function (10→32→16→1) and a noisy curve (1→24→24→1), otherwise accuracy. Batch
+//! size 32, a tenth of the data for validation, a patience of 20 epochs. All hidden layers are ReLU.
 //!
 //! | hidden layers / last layer | diabetes | Friedman | curve | moons | spirals | wine | iris | cancer | digits |
 //! |---|---|---|---|---|---|---|---|---|---|
@@ -32,7 +31,7 @@
 //! | `torch_default` | 0.497 | 0.895 | 0.956 | 0.906 | 0.896 | 0.995 | 0.963 | 0.965 | 0.965 |
 //! | `orthogonal` | 0.498 | 0.884 | 0.956 | 0.912 | 0.925 | 0.993 | 0.967 | 0.960 | 0.966 |
 //!
-//! | hidden layers / last layer | diabetes, 10 × 16 | digits, 10 × 32 | digits, 48 and 12 by turns | digits, 20 × 32 |
+//! | hidden layers / last layer | diabetes, 10 × 16 | digits, 10 × 32 | digits, alternating 48 and 12 | digits, 20 × 32 |
 //! |---|---|---|---|---|
 //! | `rectified_normal` / `head_normal` | 0.414 | 0.941 | 0.937 | 0.829 |
 //! | `he_normal` / `glorot_uniform` | 0.381 | 0.939 | 0.935 | 0.770 |
@@ -43,12 +42,12 @@
 //! | `torch_default` | 0.222 | 0.431 | 0.431 | 0.077 |
 //! | `orthogonal` | 0.449 | 0.939 | 0.570 | 0.563 |
 //!
-//! Small weights generalize better on small tables, and fade in deep networks. The defaults are near the best in every
-//! column, and train twenty layers. For more than ten layers of ReLU, and on
-//! large data sets, `he_normal` is worth a try; on a few hundred rows `torch_default` or `orthogonal`.
+//! Small weights generalize better on small tables, but their signal fades in deep networks. The defaults are near the
+//! best in every column, and train twenty layers. For more than ten layers of ReLU, and for large data sets,
+//! `he_normal` is worth a try; for a few hundred rows, `torch_default` or `orthogonal`.
 //!
-//! Those with a number of their own are written as a closure around [`constant`], [`uniform`], [`normal`],
-//! [`truncated_normal`], [`scale`] and [`variance_scaling`], which stands where a name would:
+//! An initializer with a parameter is a closure around [`constant`], [`uniform`], [`normal`], [`truncated_normal`],
+//! [`scale`] or [`variance_scaling`], used in place of a name:
 //!
 //! ```
 //! use ffnn_core::initializers::*;
@@ -88,7 +87,7 @@ pub use crate::kinds::initializer::distributions::{
     Distribution, Fan, constant, normal, scale, truncated_normal, uniform, variance_scaling,
 };
 
-// A line's test has the name of what it tests, hence `super`.
+// The generated test has the name of the initializer, hence `super`.
 #[cfg(all(test, feature = "std"))]
 crate::testing::check_initializers! {
     glorot_uniform: UNIFORM, variance |inputs, outputs| 2.0 / (inputs + outputs);
@@ -102,7 +101,7 @@ crate::testing::check_initializers! {
     lecun_normal_untruncated: NORMAL, variance |inputs, _outputs| 1.0 / inputs;
     lecture_sigmoid: NORMAL, variance |inputs, outputs| 2.0 / (inputs + outputs);
     lecture_relu: NORMAL, variance |inputs, outputs| 4.0 / (inputs + outputs);
-    // Its weights depend on each other, each by itself being normal up to a part in their number.
+    // The weights are not independent; each by itself is normal, up to a term of the order of one over their number.
     orthogonal: NORMAL, variance |inputs: f64, outputs: f64| 1.0 / inputs.max(outputs);
     rectified_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 3.0 / (inputs + outputs);
     head_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 0.5 / (inputs + outputs);

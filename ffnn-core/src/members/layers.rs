@@ -1,4 +1,4 @@
-//! The layers. A new one is a file beside these and a line in the list, which also runs the shared checks on it.
+//! Layers: dense, normalization, dropout, and activations with learned or random slopes.
 
 mod alpha_dropout;
 mod batch_norm;

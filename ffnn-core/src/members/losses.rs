@@ -1,4 +1,4 @@
-//! Losses for classes, yes-or-no answers and real values, and wrappers that weigh classes or samples.
+//! Losses for classification, binary labels and regression, and wrappers that weight classes or samples.
 
 mod hinge;
 mod huber;

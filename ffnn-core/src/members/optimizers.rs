@@ -1,5 +1,5 @@
-//! The optimizers, in order of complexity. A new elementwise one is a file beside these and a line in the list, which
-//! makes it an [`Optimizer`] and runs the shared checks on it.
+//! Optimizers: gradient descent, momentum, Adam and its variants, and gradient clipping and weight decay to chain with
+//! them.
 
 mod ada_grad;
 mod adam;

@@ -1,14 +1,13 @@
-//! The learning-rate schedules, in order of complexity. A new one is a file beside these and a line in the list, which
-//! also runs the shared checks on it.
+//! Learning rate schedules: decay, warm-up, restarts, one-cycle, and reduction on plateaus.
 //!
-//! Every factor is of the optimizer's own rate. `t` is how far training is, `T` a [`Length`]: steps, epochs, or the
-//! whole call of `fit`.
+//! Each factor multiplies the optimizer's own learning rate. `t` is the progress of training and `T` a [`Length`]:
+//! steps, epochs, or a whole call of `fit`.
 //!
 //! ```
 //! use ffnn_core::schedules::{CosineDecay, Length, LinearWarmup};
 //! use ffnn_core::{Position, Schedule};
 //!
-//! // Up from a tenth in 5 epochs, and down to zero in the 20 epochs after them.
+//! Rises from a tenth in 5 epochs, then falls to 0 in the next 20.
 //! let schedule = LinearWarmup::new(0.1, Length::Epochs(5), CosineDecay::new(Length::Epochs(20)));
 //! let factor = |epoch| schedule.factor(&Position::new(0, epoch));
 //! assert_eq!([factor(0), factor(5), factor(25)], [0.1, 1.0, 0.0]);

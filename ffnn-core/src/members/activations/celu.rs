@@ -1,8 +1,8 @@
 use crate::members::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
-/// The continuously differentiable exponential linear unit (Barron 2017): an [`Elu`](super::Elu) without a step in its
-/// slope, whatever its alpha.
+/// The continuously differentiable exponential linear unit (Barron 2017): an [`Elu`](super::Elu) whose slope is
+/// continuous for every alpha.
 ///
 /// ```text
 /// y  = x where x > 0, else alpha (e^(x / alpha) - 1)
@@ -10,12 +10,12 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Celu {
-    /// What large negative inputs approach, with a minus sign; above 0.
+    /// Large negative inputs approach `-alpha`; above 0.
     pub alpha: f64,
 }
 
 impl Celu {
-    /// Refuses an alpha that is not above zero, also as an `f32`.
+    /// Panics if alpha is not above 0, also as an `f32`.
     #[track_caller]
     pub const fn checked(self) -> Self {
         let narrow = self.alpha as f32;
@@ -25,7 +25,7 @@ impl Celu {
 }
 
 impl Options for Celu {
-    /// An alpha of 1, as in Keras, PyTorch and JAX: the same as Elu.
+    /// An alpha of 1, as in Keras, PyTorch and JAX; then it equals ELU.
     const DEFAULT: Self = Self { alpha: 1.0 };
 }
 
@@ -35,7 +35,7 @@ impl Activation for Celu {
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
         let alpha = T::from_f64(self.alpha);
-        // Both, and then a choice: a loop with a branch would not be vectorized.
+        // Computes both sides and selects, because a loop with a branch would not be vectorized.
         let below = alpha * level.exp_m1(x / alpha);
         if x > T::ZERO { x } else { below }
     }

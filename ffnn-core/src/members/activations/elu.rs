@@ -9,12 +9,12 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Elu {
-    /// What large negative inputs approach, with a minus sign; at least 0.
+    /// Large negative inputs approach `-alpha`; at least 0.
     pub alpha: f64,
 }
 
 impl Elu {
-    /// Refuses an alpha that is negative or not finite.
+    /// Panics if alpha is negative or not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.alpha >= 0.0 && self.alpha.is_finite(), "the alpha of `Elu` must be finite and at least 0");
@@ -23,7 +23,7 @@ impl Elu {
 }
 
 impl Options for Elu {
-    /// An alpha of 1: the slope has no step.
+    /// An alpha of 1, for which the slope is continuous.
     const DEFAULT: Self = Self { alpha: 1.0 };
 }
 
@@ -32,7 +32,7 @@ impl Activation for Elu {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
-        // Both, and then a choice: a loop with a branch would not be vectorized.
+        // Computes both sides and selects, because a loop with a branch would not be vectorized.
         let below = T::from_f64(self.alpha) * level.exp_m1(x);
         if x > T::ZERO { x } else { below }
     }

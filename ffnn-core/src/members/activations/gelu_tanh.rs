@@ -1,7 +1,7 @@
 use crate::members::initializers::he_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
-/// The Gaussian error linear unit in its tanh form, which JAX means by `gelu`.
+/// The Gaussian error linear unit in its tanh approximation, the default of JAX's `gelu`.
 ///
 /// ```text
 /// y  = x (1 + tanh u) / 2 = x σ(2u)            u = k (x + c x³),  k = √(2/π),  c = 0.044715
@@ -13,7 +13,7 @@ pub struct GeluTanh;
 /// 2 √(2/π).
 const K: f64 = 1.595_769_121_605_730_8;
 const C: f64 = 0.044_715;
-/// Beyond this the sigmoid is 0 or 1 in every number type.
+/// Beyond ±64, the sigmoid is 0 or 1 in every number type.
 const FAR: f64 = 64.0;
 
 impl Options for GeluTanh {
@@ -25,7 +25,7 @@ impl Activation for GeluTanh {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
-        // From -∞ the value is the limit, 0, and not -∞ · 0.
+        // At -∞ the result is the limit, 0, rather than -∞ · 0.
         let factor = if x < T::from_f64(-FAR) { T::from_f64(-FAR) } else { x };
         let (low, high) = sides(level, clamped(x));
         factor * if x < T::ZERO { low } else { high }
@@ -41,7 +41,7 @@ impl Activation for GeluTanh {
     }
 }
 
-/// The nearer end if `x` is beyond ±[`FAR`]; a NaN stays one.
+/// Clamps `x` to ±[`FAR`]; NaN stays NaN.
 #[inline(always)]
 fn clamped<T: Scalar>(x: T) -> T {
     let far = T::from_f64(FAR);
@@ -55,11 +55,11 @@ fn sides<L: Level, T: Scalar>(level: L, x: T) -> (T, T) {
     let wide = x.to_f64();
     let wide = if wide > 0.0 { -wide } else { wide };
     let exponent = K * (wide + C * wide * wide * wide);
-    // In two parts, because rounding a large exponent costs digits.
+    // In two parts, because rounding a large exponent loses digits.
     let rounded = T::from_f64(exponent);
     let rest = T::from_f64(exponent - rounded.to_f64());
     let low = level.logistic(rounded);
-    // Not `low + low * rest`, whose last product may be denormal and so zero.
+    // Not `low + low * rest`, whose last product may be denormal and therefore flushed to 0.
     let low = low * (T::ONE + rest * (T::ONE - low));
     (low, T::ONE - low)
 }

@@ -1,6 +1,6 @@
 use crate::{Activation, Level, Options, Scalar};
 
-/// Hard thresholding (Donoho and Johnstone 1994): small inputs become 0, large ones stay.
+/// Hard thresholding (Donoho and Johnstone 1994): small inputs become 0, large ones stay unchanged.
 ///
 /// ```text
 /// y  = x where |x| > lambda, else 0
@@ -8,12 +8,12 @@ use crate::{Activation, Level, Options, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct HardShrink {
-    /// The greatest magnitude that becomes 0; at least 0.
+    /// The largest magnitude that becomes 0; at least 0.
     pub lambda: f64,
 }
 
 impl HardShrink {
-    /// Refuses a lambda that is negative or not finite.
+    /// Panics if lambda is negative or not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(

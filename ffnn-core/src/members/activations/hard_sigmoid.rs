@@ -1,6 +1,6 @@
 use crate::{Activation, Level, Options, Scalar};
 
-/// A sigmoid of three straight pieces, in the form of Keras 3, PyTorch and JAX.
+/// A piecewise linear sigmoid, in the form of Keras 3, PyTorch and JAX.
 ///
 /// ```text
 /// y  = min(max(x + 3, 0), 6) / 6

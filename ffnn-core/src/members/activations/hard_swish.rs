@@ -1,7 +1,7 @@
 use crate::members::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
-/// [`Silu`](super::Silu) with a sigmoid of three straight pieces (Howard et al. 2019).
+/// [`Silu`](super::Silu) with a piecewise linear sigmoid (Howard et al. 2019).
 ///
 /// ```text
 /// y  = x min(max(x + 3, 0), 6) / 6
@@ -20,7 +20,7 @@ impl Activation for HardSwish {
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let three = T::from_f64(3.0);
-        // A NaN fails both comparisons and stays one.
+        // A NaN fails both comparisons and stays NaN.
         if x <= -three {
             T::ZERO
         } else if x >= three {

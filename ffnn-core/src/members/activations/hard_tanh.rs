@@ -1,7 +1,7 @@
 use crate::kinds::integers::Clamps;
 use crate::{Activation, Level, Options, Scalar};
 
-/// A hyperbolic tangent of three straight pieces (Collobert 2004).
+/// A piecewise linear hyperbolic tangent (Collobert 2004).
 ///
 /// ```text
 /// y  = min(max(x, lower), upper)
@@ -9,14 +9,14 @@ use crate::{Activation, Level, Options, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct HardTanh {
-    /// The least value.
+    /// The smallest output.
     pub lower: f64,
-    /// The greatest value, above `lower`.
+    /// The largest output, above `lower`.
     pub upper: f64,
 }
 
 impl HardTanh {
-    /// Refuses limits that are not finite or out of order.
+    /// Panics if a limit is not finite, or if `lower` is not below `upper`.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.lower.is_finite() && self.upper.is_finite(), "the limits of `HardTanh` must be finite");

@@ -1,7 +1,7 @@
 use crate::kinds::integers::Clamps;
 use crate::{Activation, Level, Options, Scalar};
 
-/// Changes nothing: `y = x`, `y' = 1`.
+/// The identity function: `y = x`, `y' = 1`.
 #[derive(Clone, Copy, Debug)]
 pub struct Identity;
 

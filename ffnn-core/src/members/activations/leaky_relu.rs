@@ -1,7 +1,7 @@
 use crate::members::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
-/// A rectified linear unit that leaks (Maas, Hannun and Ng 2013).
+/// The leaky rectified linear unit (Maas, Hannun and Ng 2013).
 ///
 /// ```text
 /// y  = x where x > 0, else slope · x
@@ -9,12 +9,12 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct LeakyRelu {
-    /// The slope where `x` is negative.
+    /// The slope for negative `x`.
     pub slope: f64,
 }
 
 impl LeakyRelu {
-    /// Refuses a slope that is not finite.
+    /// Panics if the slope is not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.slope.is_finite(), "the slope of `LeakyRelu` must be finite");
@@ -32,7 +32,7 @@ impl Activation for LeakyRelu {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
-        // Zero times -∞ is NaN, and the limit is 0.
+        // 0 times -∞ is NaN, but the limit is 0.
         let limit = self.slope == 0.0 && x < T::ZERO;
         if limit {
             T::ZERO

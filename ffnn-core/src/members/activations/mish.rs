@@ -1,7 +1,7 @@
 use crate::members::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
-/// Mish (Misra 2019).
+/// The Mish activation (Misra 2019).
 ///
 /// ```text
 /// y  = x t                        t = tanh(ln(1 + e^x))
@@ -10,7 +10,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 #[derive(Clone, Copy, Debug)]
 pub struct Mish;
 
-/// Beyond this the hyperbolic tangent is 0 or 1 in every number type.
+/// Beyond ±1e4, the hyperbolic tangent is 0 or 1 in every number type.
 const FAR: f64 = 1e4;
 
 impl Options for Mish {
@@ -22,7 +22,7 @@ impl Activation for Mish {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
-        // From -∞ the value is the limit, 0, and not -∞ · 0.
+        // At -∞ the result is the limit, 0, rather than -∞ · 0.
         let factor = if x < T::from_f64(-FAR) { T::from_f64(-FAR) } else { x };
         factor * level.tanh(level.softplus(x))
     }

@@ -20,7 +20,7 @@ impl Activation for Relu {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
-        // A NaN passes through, so that training can find where it came from.
+        // NaN passes through, so that training can find its origin.
         if x < T::ZERO { T::ZERO } else { x }
     }
 

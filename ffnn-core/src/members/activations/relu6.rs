@@ -2,7 +2,7 @@ use crate::kinds::integers::Clamps;
 use crate::members::initializers::rectified_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
-/// A ReLU that ends at 6 (Krizhevsky 2010), for arithmetic of few bits.
+/// A ReLU capped at 6 (Krizhevsky 2010), for low-precision arithmetic.
 ///
 /// ```text
 /// y  = min(max(0, x), 6)

@@ -1,8 +1,8 @@
 use crate::members::initializers::lecun_normal;
 use crate::{Activation, Initializer, Level, Options, Scalar};
 
-/// The self-normalizing exponential unit (Klambauer et al. 2017): with weights of variance `1 / inputs` it keeps mean 0
-/// and variance 1 from layer to layer.
+/// The scaled exponential linear unit of self-normalizing networks (Klambauer et al. 2017): with weights of variance `1
+/// / inputs` it keeps mean 0 and variance 1 from layer to layer.
 ///
 /// ```text
 /// y  = λ x where x > 0, else λ α (e^x - 1)        λ = 1.0507009873554805, α = 1.6732632423543772
@@ -12,9 +12,9 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 pub struct Selu;
 
 impl Selu {
-    /// λ.
+    /// The scale λ.
     pub const SCALE: f64 = 1.050_700_987_355_480_5;
-    /// α.
+    /// The constant α.
     pub const ALPHA: f64 = 1.673_263_242_354_377_2;
 }
 
@@ -27,7 +27,7 @@ impl Activation for Selu {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
-        // Both, and then a choice: a loop with a branch would not be vectorized.
+        // Computes both sides and selects, because a loop with a branch would not be vectorized.
         let below = T::from_f64(Self::SCALE * Self::ALPHA) * level.exp_m1(x);
         if x > T::ZERO { T::from_f64(Self::SCALE) * x } else { below }
     }

@@ -7,7 +7,7 @@ use crate::{Activation, Level, Options, Scalar};
 /// y' = y (1 - y)
 /// ```
 ///
-/// As the last entry of a network it is a head: independent yes-or-no answers.
+/// As the last entry of a network it is a head for independent binary labels.
 #[derive(Clone, Copy, Debug)]
 pub struct Sigmoid;
 
@@ -23,7 +23,7 @@ impl Activation for Sigmoid {
 
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
-        // Where y is nearly 1, `1 - y` would have no digits left: the slope is the same at -x.
+        // If y is close to 1, `1 - y` has no digits left; the slope is the same at -x.
         let low = level.logistic(-x.abs());
         low * (T::ONE - low)
     }

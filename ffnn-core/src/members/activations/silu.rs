@@ -10,7 +10,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 #[derive(Clone, Copy, Debug)]
 pub struct Silu;
 
-/// Beyond this the sigmoid is 0 or 1 in every number type.
+/// Beyond ±1e4, the sigmoid is 0 or 1 in every number type.
 const FAR: f64 = 1e4;
 
 impl Options for Silu {
@@ -22,7 +22,7 @@ impl Activation for Silu {
 
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
-        // From -∞ the value is the limit, 0, and not -∞ · 0.
+        // At -∞ the result is the limit, 0, rather than -∞ · 0.
         let factor = if x < T::from_f64(-FAR) { T::from_f64(-FAR) } else { x };
         factor * level.logistic(x)
     }
@@ -32,7 +32,7 @@ impl Activation for Silu {
         let far = T::from_f64(FAR);
         let x = if x > far { far } else { x };
         let x = if x < -far { -far } else { x };
-        // The smaller of σ(x) and σ(-x) keeps its digits, and the other is what it leaves of 1.
+        // The smaller of σ(x) and σ(-x) keeps its digits; the other is 1 minus it.
         let low = level.logistic(-x.abs());
         let (s, rest) = if x < T::ZERO { (low, T::ONE - low) } else { (T::ONE - low, low) };
         s * (T::ONE + x * rest)

@@ -8,12 +8,12 @@ use crate::{Activation, Level, Options, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct SoftShrink {
-    /// The magnitude that is taken off; at least 0.
+    /// The magnitude subtracted; at least 0.
     pub lambda: f64,
 }
 
 impl SoftShrink {
-    /// Refuses a lambda that is negative or not finite.
+    /// Panics if lambda is negative or not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(
@@ -33,7 +33,7 @@ impl Activation for SoftShrink {
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, _: L, x: T) -> T {
         let lambda = T::from_f64(self.lambda);
-        // A NaN fails both comparisons and stays one.
+        // A NaN fails both comparisons and stays NaN.
         if x.abs() <= lambda {
             T::ZERO
         } else if x > lambda {

@@ -1,6 +1,6 @@
 use crate::{Activation, Level, Options, Scalar};
 
-/// A smooth ReLU.
+/// The softplus function, a smooth ReLU.
 ///
 /// ```text
 /// y  = ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)

@@ -1,6 +1,6 @@
 use crate::{Activation, Level, Options, Scalar};
 
-/// A sigmoid that approaches its limits slowly (Bergstra et al. 2009).
+/// The softsign function, a sigmoid that approaches its limits slowly (Bergstra et al. 2009).
 ///
 /// ```text
 /// y  = x / (1 + |x|)
@@ -20,7 +20,7 @@ impl Activation for Softsign {
         if size < T::from_f64(1e30) {
             x / (T::ONE + size)
         } else if x > T::ZERO {
-            // Rounded it is 1, and where `x` is infinite the quotient is no number.
+            // Rounds to 1, and for infinite `x` the quotient would be NaN.
             T::ONE
         } else if x < T::ZERO {
             -T::ONE
