@@ -26,7 +26,7 @@ impl Activation for Tanh {
 
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
-        // Where y is nearly ±1, `1 - y²` would have no digits left: 1 - |y| is 2 σ(-2|x|).
+        // If y is close to ±1, `1 - y²` has no digits left: 1 - |y| is 2 σ(-2|x|).
         let low = level.logistic(-(x.abs() + x.abs()));
         T::from_f64(4.0) * low * (T::ONE - low)
     }

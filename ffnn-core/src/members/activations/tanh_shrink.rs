@@ -1,6 +1,6 @@
 use crate::{Activation, Level, Options, Scalar};
 
-/// What the hyperbolic tangent leaves: small inputs shrink to almost nothing, large ones by 1.
+/// The input minus its hyperbolic tangent: small inputs shrink to almost nothing, large ones by 1.
 ///
 /// ```text
 /// y  = x - tanh x
@@ -17,21 +17,21 @@ impl Activation for TanhShrink {
     #[inline(always)]
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T {
         let small = small(x);
-        // Both, and then a choice: a loop with a branch would not be vectorized.
+        // Computes both sides and selects, because a loop with a branch would not be vectorized.
         let large = x - level.tanh(x);
         if x.abs() < T::from_f64(2.0) { small } else { large }
     }
 
     #[inline(always)]
     fn slope<L: Level, T: Scalar>(&self, level: L, x: T, _y: T) -> T {
-        // `x - y` would be the same, but not where `x` is large.
+        // `x - y` equals tanh x, but loses its digits for large `x`.
         let t = level.tanh(x);
         t * t
     }
 }
 
-/// `x - tanh x` for small `x`, where the subtraction would cancel: by Lambert's continued fraction,
-/// `tanh x = x / (1 + g)` with `g = x² / (3 + x² / (5 + x² / (7 + …)))`.
+/// Computes `x - tanh x` for small `x`, where the subtraction would cancel, by Lambert's continued fraction: `tanh x =
+/// x / (1 + g)` with `g = x² / (3 + x² / (5 + x² / (7 + …)))`.
 #[inline(always)]
 fn small<T: Scalar>(x: T) -> T {
     let square = x * x;

@@ -1,7 +1,7 @@
 use crate::members::losses::MeanSquaredError;
 use crate::{Head, Level, Options, Vector};
 
-/// Real values, as they come: regression. Targets are `[T; N]`.
+/// The head for regression: logits are real values. Targets are `[T; N]`.
 #[derive(Clone, Copy, Debug)]
 pub struct Linear;
 

@@ -2,7 +2,7 @@ use crate::members::activations::Sigmoid;
 use crate::members::losses::SigmoidCrossEntropy;
 use crate::{Head, Level, Scalar, Vector};
 
-/// Independent yes-or-no answers. Targets are `[T; N]`, each 0, 1 or a probability between; predictions are the
+/// The head for independent binary labels. Targets are `[T; N]`, each 0, 1 or a probability in between; predictions are
 /// probabilities.
 #[diagnostic::do_not_recommend]
 impl Head for Sigmoid {

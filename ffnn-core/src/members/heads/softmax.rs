@@ -4,14 +4,14 @@ use crate::kernels;
 use crate::members::losses::SoftmaxCrossEntropy;
 use crate::{Head, Level, Options, Scalar, Vector};
 
-/// One of several classes. Targets are class indices, `usize`; predictions are [`Probabilities`].
+/// The head for one class out of several. Targets are class indices, `usize`; predictions are [`Probabilities`].
 ///
 /// ```text
 /// p[k] = e^(x[k] - max x) / Σ_j e^(x[j] - max x)
 /// ```
 ///
-/// A logit of -∞ is a class that cannot be. A NaN, a logit of +∞ or nothing but -∞ makes all probabilities NaN, as in
-/// PyTorch.
+/// A logit of -∞ gives its class probability 0. A logit that is NaN or +∞, or all logits being -∞, makes all
+/// probabilities NaN, as in PyTorch.
 #[derive(Clone, Copy, Debug)]
 pub struct Softmax;
 
@@ -31,18 +31,18 @@ impl Head for Softmax {
     }
 }
 
-/// One probability a class, summing to one.
+/// The probabilities of the classes, which sum to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Probabilities<V>(pub V);
 
 impl<V: Vector> Probabilities<V> {
-    /// The most probable class, the first of several. Of an input that is NaN, all probabilities are NaN and the class means
-    /// nothing: [`checked_class`](Self::checked_class) tells.
+    /// The most probable class, or the first of several. If the input is NaN, all probabilities are NaN and the class
+    /// is meaningless; [`checked_class`](Self::checked_class) returns `None` then.
     pub fn class(&self) -> usize {
         largest(self.0.as_ref())
     }
 
-    /// The most probable class, or none if a probability is NaN, because the input or the network is not finite.
+    /// The most probable class, or `None` if a probability is NaN, because the input or the network is not finite.
     ///
     /// ```
     /// use ffnn_core::heads::Probabilities;
@@ -69,7 +69,7 @@ impl<V> Deref for Probabilities<V> {
     }
 }
 
-/// The index of the largest value, the first of several.
+/// The index of the largest value, or the first of several.
 pub(crate) fn largest<T: Scalar>(values: &[T]) -> usize {
     let mut best = 0;
     for (index, &value) in values.iter().enumerate() {

@@ -1,7 +1,7 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Position, Schedule};
 
-/// The optimizer's own rate, always: a factor of 1.
+/// A constant learning rate: the factor is always 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Constant;
 

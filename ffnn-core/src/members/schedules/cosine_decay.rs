@@ -1,23 +1,23 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Position, Schedule, check_factor, half_cosine};
 
-/// Falls along half a cosine wave and stays at the end (Loshchilov and Hutter 2017).
+/// Cosine decay (Loshchilov and Hutter 2017): falls along half a cosine wave, then stays at the last value.
 ///
 /// ```text
 /// factor(t) = last + (1 - last) · (1 + cos(π · min(t / T, 1))) / 2
 /// ```
 ///
-/// Keras' `CosineDecay`, where `last` is `alpha`; PyTorch's `CosineAnnealingLR` up to `T_max`.
+/// Equals Keras' `CosineDecay`, where `last` is `alpha`, and PyTorch's `CosineAnnealingLR` up to `T_max`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CosineDecay {
-    /// T: how long it takes.
+    /// T: the length of the decay.
     pub length: Length,
     /// The factor at the end, at least 0.
     pub last: f64,
 }
 
 impl CosineDecay {
-    /// To 0 in this length.
+    /// Decays to 0 over this length.
     pub const fn new(length: Length) -> Self {
         Self { length, last: 0.0 }
     }

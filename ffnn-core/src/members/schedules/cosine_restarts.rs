@@ -1,30 +1,30 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Position, Schedule, check_factor, half_cosine};
 
-/// Falls along half a cosine wave and starts anew, each time for longer and from lower, if so wished (SGDR, Loshchilov
-/// and Hutter 2017).
+/// Cosine decay with warm restarts (SGDR, Loshchilov and Hutter 2017); each wave can be longer and start lower than the
+/// one before.
 ///
 /// ```text
 /// factor(t) = last + (shrinkⁱ - last) · (1 + cos(π t′ / T′)) / 2      after i restarts, t′ since the last,
 ///                                                                    T′ = T · lengthenⁱ
 /// ```
 ///
-/// PyTorch's `CosineAnnealingWarmRestarts` with `T_mult` for `lengthen`. Keras' `CosineDecayRestarts` shrinks the last
-/// factor too, which is the same where it is 0.
+/// Equals PyTorch's `CosineAnnealingWarmRestarts` with `T_mult` for `lengthen`. Keras' `CosineDecayRestarts` also
+/// shrinks the last factor, which makes no difference if it is 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CosineRestarts {
-    /// T: how long the first wave takes.
+    /// T: the length of the first wave.
     pub first: Length,
-    /// How many times as long as the one before each wave takes, at least 1.
+    /// The length of each wave relative to the one before, at least 1.
     pub lengthen: f64,
-    /// What part of the one before each wave starts from, from 0 to 1.
+    /// The first factor of each wave relative to the one before, from 0 to 1.
     pub shrink: f64,
-    /// The factor that each wave falls to, at least 0.
+    /// The last factor of each wave, at least 0.
     pub last: f64,
 }
 
 impl CosineRestarts {
-    /// Waves of this length, all alike, that fall to 0.
+    /// Equal waves of this length that fall to 0.
     pub const fn new(first: Length) -> Self {
         Self { first, lengthen: 1.0, shrink: 1.0, last: 0.0 }
     }
@@ -47,7 +47,7 @@ impl Schedule for CosineRestarts {
     fn factor(&self, now: &Position) -> f64 {
         let (mut elapsed, mut length) = self.first.measure(now);
         let mut restarts = 0.0;
-        // Waves that grow by next to nothing would take a loop forever, and are as good as alike.
+        // For waves that hardly grow, the loop would not end; they are treated as equal.
         if self.lengthen < 1.0 + 1e-9 {
             restarts = libm::floor(elapsed / length);
             elapsed -= restarts * length;

@@ -1,23 +1,23 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Position, Schedule};
 
-/// Falls by the same factor in every length, smoothly.
+/// Exponential decay: falls smoothly, by the same factor over each length.
 ///
 /// ```text
 /// factor(t) = factor^(t / T)
 /// ```
 ///
-/// Keras' `ExponentialDecay`, and PyTorch's `ExponentialLR` with a length of 1.
+/// Equals Keras' `ExponentialDecay`, and PyTorch's `ExponentialLR` with a length of 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExponentialDecay {
-    /// What is left of the rate after each length, from 0 to 1.
+    /// The factor over each length, from 0 to 1.
     pub factor: f64,
-    /// T: how long it takes to fall by that factor.
+    /// T: the length over which the learning rate falls by that factor.
     pub every: Length,
 }
 
 impl ExponentialDecay {
-    /// To this part of the rate in each such length.
+    /// Decays by `factor` over each length `every`.
     pub const fn new(factor: f64, every: Length) -> Self {
         Self { factor, every }
     }

@@ -1,23 +1,23 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Position, Schedule};
 
-/// Falls ever more slowly, as one over the time.
+/// Inverse time decay: falls ever more slowly, like one over the time.
 ///
 /// ```text
 /// factor(t) = 1 / (1 + decay · t / T)
 /// ```
 ///
-/// Keras' `InverseTimeDecay`.
+/// Equals Keras' `InverseTimeDecay`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct InverseTimeDecay {
-    /// How fast, at least 0: with 1 the rate is halved after T.
+    /// The speed of the decay, at least 0: with 1, the learning rate is halved after T.
     pub decay: f64,
     /// T: the unit of time.
     pub every: Length,
 }
 
 impl InverseTimeDecay {
-    /// With this decay in each such length.
+    /// Decays at this speed per length `every`.
     pub const fn new(decay: f64, every: Length) -> Self {
         Self { decay, every }
     }

@@ -1,30 +1,30 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Memory, Position, Schedule, check_factor};
 
-/// Rises in a straight line before another schedule starts.
+/// Linear warm-up: rises in a straight line, then follows another schedule.
 ///
 /// ```text
 /// factor(t) = (first + (1 - first) · t / T) · then(0)      t < T
 ///           = then(t - T)                                  afterwards
 /// ```
 ///
-/// PyTorch's `LinearLR` followed by another with `SequentialLR`, and Keras' `warmup_steps`. With `first` at 0 the first
-/// step moves nothing, or all steps of the first epoch, if T is in epochs.
+/// Equals PyTorch's `LinearLR` followed by another schedule with `SequentialLR`, and Keras' `warmup_steps`. If `first`
+/// is 0, the first step changes nothing, nor do the other steps of the first epoch if T is in epochs.
 ///
-/// `then` is moved by T where it counts in the unit of T. If it lasts for the [whole](Length::Whole) call of `fit`, it
-/// takes what the warm-up leaves of it. Between steps and epochs it is not converted.
+/// If `then` counts in the same unit as T, it starts T later. If it lasts for the [whole](Length::Whole) call of `fit`,
+/// it takes what remains after the warm-up. Steps are not converted to epochs, nor epochs to steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LinearWarmup<S> {
     /// The factor at the start, at least 0.
     pub first: f64,
-    /// T: how long the rise takes, in steps or epochs.
+    /// T: the length of the warm-up, in steps or epochs.
     pub length: Length,
-    /// What follows; [`Constant`](crate::schedules::Constant) for nothing.
+    /// The schedule after the warm-up; [`Constant`](crate::schedules::Constant) keeps the learning rate.
     pub then: S,
 }
 
 impl<S> LinearWarmup<S> {
-    /// From this part of the rate to all of it, then on as `then` says.
+    /// Rises from `first` times the learning rate to all of it, then follows `then`.
     pub const fn new(first: f64, length: Length, then: S) -> Self {
         Self { first, length, then }
     }
@@ -58,7 +58,7 @@ impl<S: Schedule + Clone> Schedule for LinearWarmup<S> {
     }
 }
 
-/// The position as seen by what starts after `length`: its start until then.
+/// The position as seen by a schedule that starts after `length`; until then it is the start.
 fn after(length: Length, now: &Position) -> Position {
     let mut then = *now;
     let steps = match length {
@@ -73,7 +73,7 @@ fn after(length: Length, now: &Position) -> Position {
         Length::Whole => 0,
     };
     if let Some(run) = &mut then.run {
-        // What is left of the run starts where the warm-up ends, in the count of steps that `then` sees.
+        // The rest of the run starts at the end of the warm-up, counted in the steps that `then` sees.
         let moved = now.step - then.step;
         run.start = run.start.max(steps) - moved.min(run.start.max(steps));
         run.end = run.end.max(steps) - moved.min(run.end.max(steps));

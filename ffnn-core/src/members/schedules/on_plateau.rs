@@ -1,31 +1,31 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Memory, Position, Schedule, Threshold};
 
-/// Lowers the rate whenever the validation loss has stopped falling.
+/// Reduces the learning rate each time the validation loss stops falling.
 ///
 /// ```text
 /// factor = max(factor^n, least)      after n plateaus
 /// ```
 ///
-/// A plateau is `patience` epochs in a row of which none improved on the best before by the [`Threshold`]; a loss that
-/// is NaN does not improve. Keras' `ReduceLROnPlateau` counts so too, with an absolute threshold of 1e-4; PyTorch's,
-/// with a relative one of 1e-4, waits one epoch longer at the same patience.
+/// A plateau is `patience` consecutive epochs without an improvement on the best loss by the [`Threshold`]; a NaN loss
+/// does not improve. Keras' `ReduceLROnPlateau` counts the same way, with an absolute threshold of 1e-4. PyTorch's,
+/// with a relative one of 1e-4, waits one epoch longer for the same patience.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OnPlateau {
-    /// What counts as an improvement.
+    /// The smallest change that counts as an improvement.
     pub threshold: Threshold,
-    /// What the rate is multiplied by at each plateau, from 0 to 1.
+    /// The factor applied to the learning rate at each plateau, from 0 to 1.
     pub factor: f64,
-    /// How many epochs without an improvement are a plateau, at least 1.
+    /// Number of epochs without improvement that make a plateau, at least 1.
     pub patience: u64,
-    /// For how many epochs after a plateau losses are not counted.
+    /// Number of epochs after a plateau whose losses are ignored.
     pub cooldown: u64,
-    /// What the factor never falls below, from 0 to 1.
+    /// The lower limit of the overall factor, from 0 to 1.
     pub least: f64,
 }
 
 impl OnPlateau {
-    /// To a tenth after 10 epochs that did not improve by this threshold.
+    /// Reduces the learning rate to a tenth after 10 epochs without an improvement by this threshold.
     pub const fn new(threshold: Threshold) -> Self {
         Self { threshold, factor: 0.1, patience: 10, cooldown: 0, least: 0.0 }
     }

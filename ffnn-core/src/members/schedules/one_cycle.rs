@@ -1,8 +1,8 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Position, Schedule, half_cosine};
 
-/// Rises to the optimizer's rate and falls far below where it started, along two half cosine waves (the 1cycle policy,
-/// Smith and Topin 2018, in the form of fastai).
+/// The 1cycle policy (Smith and Topin 2018, in the form of fastai): rises to the optimizer's learning rate, then falls
+/// far below where it started, along two half cosine waves.
 ///
 /// ```text
 /// factor(t) = cos from 1 / div to 1                          0 ≤ t ≤ u = rise · T - 1
@@ -10,22 +10,22 @@ use crate::kinds::schedule::{Length, Position, Schedule, half_cosine};
 /// cos from a to b = b + (a - b) · (1 + cos(π · part)) / 2    part from 0 to 1
 /// ```
 ///
-/// The formula and the defaults of PyTorch's `OneCycleLR`, whose `max_lr` is the optimizer's rate here. It moves the
-/// rate only, not the momentum.
+/// The formula and defaults are those of PyTorch's `OneCycleLR`, whose `max_lr` is the optimizer's learning rate here.
+/// Only the learning rate changes, not the momentum.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OneCycle {
-    /// T: how long the cycle takes.
+    /// T: the length of the cycle.
     pub length: Length,
-    /// The part of the cycle that rises, from 0 to 1: `pct_start`.
+    /// The fraction of the cycle that rises, from 0 to 1: `pct_start`.
     pub rise: f64,
-    /// How many times smaller the first rate is than the highest, at least 1: `div_factor`.
+    /// The highest learning rate over the first one, at least 1: `div_factor`.
     pub div: f64,
-    /// How many times smaller the last rate is than the first, at least 1: `final_div_factor`.
+    /// The first learning rate over the last one, at least 1: `final_div_factor`.
     pub final_div: f64,
 }
 
 impl OneCycle {
-    /// One cycle of this length: 30 % rising, from a 25th, to a 250,000th.
+    /// One cycle of this length, which rises for 30 % of it; the first factor is 1/25 and the last 1/250,000.
     pub const fn new(length: Length) -> Self {
         Self { length, rise: 0.3, div: 25.0, final_div: 1e4 }
     }

@@ -3,21 +3,22 @@ use alloc::vec::Vec;
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Position, Schedule, check_factor};
 
-/// Another factor from each boundary on, and 1 before the first.
+/// A piecewise constant learning rate: a new factor from each boundary on, and 1 before the first.
 ///
 /// ```text
 /// factor(t) = the factor of the last boundary T with T ≤ t, or 1
 /// ```
 ///
-/// PyTorch's `MultiStepLR` with the factors multiplied up. Keras' `PiecewiseConstantDecay` changes one step later.
+/// Equals PyTorch's `MultiStepLR` with the factors multiplied up. Keras' `PiecewiseConstantDecay` changes one step
+/// later.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PiecewiseConstant {
-    /// Boundaries, all in steps or all in epochs, each above the one before, with the factor from there on.
+    /// The boundaries, in ascending order and all in steps or all in epochs, each with the factor from there on.
     pub pieces: Vec<(Length, f64)>,
 }
 
 impl PiecewiseConstant {
-    /// These boundaries, each with the factor from there on.
+    /// Creates a schedule from boundaries, each with the factor from there on.
     pub fn new(pieces: impl Into<Vec<(Length, f64)>>) -> Self {
         Self { pieces: pieces.into() }
     }

@@ -1,16 +1,16 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Position, Schedule, check_factor};
 
-/// Falls along a power of the time that is left, a straight line by default, and stays at the end.
+/// Polynomial decay: falls along a power of the remaining time, linearly by default, then stays at the last value.
 ///
 /// ```text
 /// factor(t) = last + (1 - last) · (1 - min(t / T, 1))^power
 /// ```
 ///
-/// Keras' `PolynomialDecay` without `cycle`; PyTorch's `PolynomialLR`, where `last` is 0.
+/// Equals Keras' `PolynomialDecay` without `cycle`, and PyTorch's `PolynomialLR` if `last` is 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PolynomialDecay {
-    /// T: how long it takes.
+    /// T: the length of the decay.
     pub length: Length,
     /// The factor at the end, at least 0.
     pub last: f64,
@@ -19,7 +19,7 @@ pub struct PolynomialDecay {
 }
 
 impl PolynomialDecay {
-    /// In a straight line to 0 in this length.
+    /// Decays linearly to 0 over this length.
     pub const fn new(length: Length) -> Self {
         Self { length, last: 0.0, power: 1.0 }
     }

@@ -1,23 +1,23 @@
 use crate::SettingError;
 use crate::kinds::schedule::{Length, Position, Schedule};
 
-/// Multiplies the rate again and again, each time after the same length.
+/// Step decay: multiplies the learning rate by a factor after each length.
 ///
 /// ```text
 /// factor(t) = factor^⌊t / T⌋
 /// ```
 ///
-/// PyTorch's `StepLR`, and Keras' `ExponentialDecay` with `staircase`.
+/// Equals PyTorch's `StepLR`, and Keras' `ExponentialDecay` with `staircase`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepDecay {
-    /// What the rate is multiplied by each time, from 0 to 1.
+    /// The factor of each step, from 0 to 1.
     pub factor: f64,
-    /// T: after how long.
+    /// T: the length between two steps.
     pub every: Length,
 }
 
 impl StepDecay {
-    /// By this factor, each time this length has passed.
+    /// Multiplies the learning rate by `factor` after each length `every`.
     pub const fn new(factor: f64, every: Length) -> Self {
         Self { factor, every }
     }
