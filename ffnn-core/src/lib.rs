@@ -1,6 +1,6 @@
 //! Layers, losses, optimizers, kernels and training behind the `ffnn` library.
 //!
-//! Use the crate `ffnn`, which brings the macro; this one holds what its expansions call.
+//! Use the crate `ffnn`, which also has the `network!` macro. This crate contains what the macro's expansions call.
 
 #![no_std]
 #![cfg_attr(not(test), warn(clippy::std_instead_of_core))]
@@ -10,7 +10,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-// From the bottom to the top: a module uses those above its line.
+// Bottom to top: a module depends only on modules listed above it.
 pub mod data;
 #[doc(hidden)]
 pub mod expansion;
@@ -40,7 +40,7 @@ pub use kinds::{Length, Memory, Position, Run, Schedule, Threshold, Watch};
 pub use members::{activations, heads, initializers, layers, losses, optimizers};
 #[cfg(feature = "alloc")]
 pub use members::{dialect, schedules};
-/// The matrices that parameters are made of, in the version that the traits here know.
+/// The crate of the matrices that parameters are made of, in the version that the traits here use.
 pub use nalgebra;
 pub use network::Network;
 #[cfg(feature = "alloc")]

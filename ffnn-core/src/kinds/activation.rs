@@ -1,9 +1,9 @@
-//! What an activation is.
+//! The trait of activations.
 
 use crate::members::initializers::glorot_normal;
 use crate::{Initializer, Level, Options, Scalar};
 
-/// A function applied to each value by itself. Every activation is a [`Layer`](crate::Layer) that keeps the width.
+/// A function applied to each value independently. Every activation is a [`Layer`](crate::Layer) that keeps the width.
 ///
 /// ```
 /// use ffnn_core::{Activation, Level, Options, Scalar};
@@ -26,23 +26,23 @@ use crate::{Initializer, Level, Options, Scalar};
 ///     }
 /// }
 /// ```
-// The words of `Layer`: the compiler reports the one trait or the other, and equal messages once.
+// The same notes as on `Layer`: the compiler reports either trait, and shows equal messages once.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit here",
-    label = "not a layer from the width before it to the width that it states",
-    note = "a layer that changes the width says so: `Dense<32>`; an activation or dropout keeps it and stands without a width",
-    note = "a head, such as `Softmax` or `Linear`, stands last and only there",
-    note = "a layer of your own implements `Layer`, an activation `Activation`"
+    label = "expected a layer that takes the width above it",
+    note = "a layer that changes the width states it: `Dense<32>`; an activation or dropout keeps it and states none",
+    note = "a head, such as `Softmax` or `Linear`, comes last and only there",
+    note = "your own layer implements `Layer`, your own activation implements `Activation`"
 )]
 pub trait Activation: Options {
-    /// What suits the weights before this activation.
+    /// The default initializer for weights before this activation.
     const INITIALIZER: Initializer = glorot_normal;
 
-    /// `y = f(x)`. `level` has the functions that are fast in a loop: `level.exp(x)`, `level.tanh(x)`.
+    /// Returns `y = f(x)`. `level` has functions that are fast in a loop: `level.exp(x)`, `level.tanh(x)`.
     fn value<L: Level, T: Scalar>(&self, level: L, x: T) -> T;
 
-    /// [`value`](Activation::value) of each: overwrites `y`, which is as long as `x`. To be said otherwise only where whole
-    /// rows have a kernel that is faster; each value must not depend on the others.
+    /// Applies [`value`](Activation::value) to each element: overwrites `y`, which is as long as `x`. Override it only
+    /// if there is a faster kernel for whole rows; each value must not depend on the others.
     #[inline(always)]
     fn values<L: Level, T: Scalar>(&self, level: L, x: &[T], y: &mut [T]) {
         for (y, &x) in y.iter_mut().zip(x) {
@@ -50,6 +50,6 @@ pub trait Activation: Options {
         }
     }
 
-    /// `f'(x)`, given `x` and `y = f(x)`.
+    /// Returns the derivative `f'(x)`, given `x` and `y = f(x)`.
     fn slope<L: Level, T: Scalar>(&self, level: L, x: T, y: T) -> T;
 }

@@ -1,11 +1,11 @@
-//! What a head is.
+//! The trait of heads.
 
 use crate::members::initializers::head_normal;
 use crate::{Initializer, Level, Loss, Options, Vector};
 
-/// The last entry of a network: says what its last values (the logits) mean, and so which losses and targets fit.
+/// The last entry of a network: defines what the logits mean, and so which losses and targets fit.
 ///
-/// Losses take the logits; only [`predict`](crate::network::predict) goes through the head.
+/// Losses take the logits; only [`predict`](crate::network::predict) applies the head.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a head",
     label = "the list ends with a head",
@@ -14,15 +14,15 @@ use crate::{Initializer, Level, Loss, Options, Vector};
 pub trait Head: Options {
     /// The default loss.
     type Loss: Loss<Self> + Options;
-    /// What a prediction is.
+    /// The type of a prediction.
     type Prediction<V: Vector>;
-    /// What suits the weights before this head.
+    /// The default initializer for weights before this head.
     const INITIALIZER: Initializer = head_normal;
 
-    /// What is meant when nothing is said.
+    /// The default options.
     #[doc(hidden)]
     const PLAIN: Self = <Self as Options>::DEFAULT;
 
-    /// What these logits say. Carries `#[inline(always)]`: see [`Pass`](crate::kernels::Pass).
+    /// Converts logits to a prediction. Must be `#[inline(always)]`, see [`Pass`](crate::kernels::Pass).
     fn prediction<V: Vector>(&self, level: impl Level, logits: V) -> Self::Prediction<V>;
 }

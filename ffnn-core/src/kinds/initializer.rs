@@ -1,4 +1,4 @@
-//! What an initializer is.
+//! Initializers as plain functions, and what they are given.
 
 pub(crate) mod distributions;
 
@@ -8,8 +8,8 @@ use crate::{Random, Scalar};
 
 /// Draws the weights of one layer, which are zero before.
 ///
-/// A plain function, so that one of your own is named in a network like those of [`initializers`](crate::initializers),
-/// and so is a closure that captures nothing:
+/// It is a plain function, so a network can name your own initializer like one of
+/// [`initializers`](crate::initializers), or a closure that captures nothing:
 ///
 /// ```
 /// use ffnn_core::initializers::{normal, uniform};
@@ -25,26 +25,26 @@ use crate::{Random, Scalar};
 /// ```
 pub type Initializer = fn(weights: &mut dyn Weights, site: Site, random: &mut Random);
 
-/// Where the weights stand.
+/// The surroundings of the weights that an initializer draws.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
-    /// How many values come in to each neuron (fan-in).
+    /// Number of inputs of each neuron (fan-in).
     pub inputs: usize,
-    /// How many neurons each input goes out to (fan-out).
+    /// Number of neurons that each input feeds (fan-out).
     pub outputs: usize,
-    /// What the activation that follows would like.
+    /// Initializer preferred by the activation that follows.
     pub preferred: Initializer,
 }
 
-/// A matrix of weights of either number type, as an initializer sees it.
+/// A weight matrix of either number type, as seen by an initializer.
 pub trait Weights {
-    /// How many rows (outputs) and columns (inputs) there are.
+    /// Returns the number of rows (outputs) and columns (inputs).
     fn shape(&self) -> (usize, usize);
-    /// The weight from `input` to `output`.
+    /// Returns the weight from `input` to `output`.
     fn get(&self, output: usize, input: usize) -> f64;
     /// Sets the weight from `input` to `output`.
     fn set(&mut self, output: usize, input: usize, value: f64);
-    /// Sets every weight, column by column, to what `draw` returns.
+    /// Sets every weight to what `draw` returns, column by column.
     fn fill(&mut self, draw: &mut dyn FnMut() -> f64) {
         let (outputs, inputs) = self.shape();
         for input in 0..inputs {
@@ -70,10 +70,10 @@ impl<T: Scalar, const OUT: usize, const IN: usize> Weights for SMatrix<T, OUT, I
     }
 }
 
-/// The values of a matrix, column by column: [`Weights`] that are compiled once for all shapes.
+/// The values of a matrix, column by column: an implementation of [`Weights`] that is compiled once for all shapes.
 pub(crate) struct Columns<'a, T> {
     pub(crate) values: &'a mut [T],
-    /// The length of a column.
+    /// Length of a column.
     pub(crate) outputs: usize,
 }
 
@@ -98,7 +98,7 @@ fn fill<T: Scalar>(values: &mut [T], draw: &mut dyn FnMut() -> f64) {
     }
 }
 
-/// The initializer that suits the activation that follows: the default of [`Dense`](crate::layers::Dense).
+/// Uses the initializer that suits the activation that follows: the default of [`Dense`](crate::layers::Dense).
 pub fn by_activation(weights: &mut dyn Weights, site: Site, random: &mut Random) {
     (site.preferred)(weights, site, random);
 }

@@ -1,4 +1,4 @@
-//! What a layer is.
+//! The trait of layers, and the questions that a network asks of the types in its list.
 
 mod affine;
 mod optional;
@@ -12,60 +12,60 @@ pub use affine::Affine;
 pub(crate) use affine::AffineLeaves;
 pub use optional::{Learned, Optional};
 
-/// A value that is written with braces in a network: a layer, an activation, a head or a loss with its options.
+/// A type that can be written with braces in a network: a layer, an activation, a head or a loss with its options.
 ///
-/// A type whose options can be wrong also has an inherent `pub const fn checked(self) -> Self`, which panics with a
-/// sentence; `network!` calls it while compiling wherever options are given, so the sentence is a compile error.
+/// A type whose options can be invalid also has an inherent `pub const fn checked(self) -> Self`, which panics with a
+/// message; `network!` calls it at compile time wherever options are given, so the message becomes a compile error.
 ///
-/// The constants with defaults are questions that a network asks of the types in its list. A misspelt answer is a compile
-/// error. Further answers follow from the traits that a type implements: [`Biased`], [`Pack`](crate::frozen::Pack),
+/// A network reads the constants with defaults from the types in its list. A misspelled one is a compile error. More
+/// properties follow from the traits that a type implements: [`Biased`], [`Pack`](crate::frozen::Pack),
 /// [`Scales`](crate::frozen::Scales), [`Clamps`](crate::quantized::Clamps).
 pub trait Options: Copy + Send + Sync + 'static {
-    /// The options where none are given.
+    /// The options used if none are given.
     const DEFAULT: Self;
 
-    /// Whether a number added to all values of an input means nothing to this layer, as when it subtracts the mean over the
-    /// batch: a [`Biased`] layer right before it is declared without its bias.
+    /// Whether this layer ignores a constant added to all its inputs, for example because it subtracts the batch mean.
+    /// A [`Biased`] layer right before it is then declared without its bias.
     const ABSORBS_BIAS: bool = false;
 
-    /// Whether this layer puts noise on values in training, so that the network's output must not come from it: it is a
-    /// compile error right before the head, also at the end of a block and with nothing but activations in between.
+    /// Whether this layer adds noise in training, so that it must not produce the network's output: placing it right
+    /// before the head is a compile error, also at the end of a block or with only activations in between.
     const NEVER_LAST: bool = false;
 
-    /// Whether this layer gives as many values as it is told, so that a list has to tell it: without a width it is a compile
-    /// error, and not a layer that keeps the width.
+    /// Whether the list must state this layer's output width. Without a width it is then a compile error, not a layer
+    /// that keeps the width.
     const NEEDS_WIDTH: bool = false;
 
-    /// Whether this layer changes nothing when predicting: a [frozen](crate::frozen) network does without it.
+    /// Whether this layer changes nothing when predicting, so that a [frozen](crate::frozen) network drops it.
     const ONLY_TRAINS: bool = false;
 }
 
-/// A layer that can do without its bias: right before one that [absorbs](Options::ABSORBS_BIAS) it, it does.
+/// A layer that drops its bias right before a layer that [absorbs](Options::ABSORBS_BIAS) it.
 pub trait Biased: Options {
-    /// The same layer without it.
+    /// The same layer without a bias.
     type Unbiased: Options;
 }
 
-/// Turns rows of `IN` values into rows of `OUT` values, and knows its derivative.
+/// Maps rows of `IN` values to rows of `OUT` values, and computes the derivative.
 ///
 /// The type itself holds the options (`Dense { init: he_normal }` is a constant, not a parameter); what is learned is a
 /// value of [`Parameters`](Layer::Parameters). An activation is a layer too: implement
 /// [`Activation`](crate::Activation) instead.
 ///
-/// All methods carry `#[inline(always)]` and no loops over samples of their own where a kernel has one, so that a whole
-/// network becomes one function for the processor at hand.
+/// All methods are `#[inline(always)]` and use a kernel instead of their own loop over samples where there is one, so
+/// that a whole network becomes one function compiled for the processor at hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit here",
-    label = "not a layer from the width before it to the width that it states",
-    note = "a layer that changes the width says so: `Dense<32>`; an activation or dropout keeps it and stands without a width",
-    note = "a head, such as `Softmax` or `Linear`, stands last and only there",
-    note = "a layer of your own implements `Layer`, an activation `Activation`"
+    label = "expected a layer that takes the width above it",
+    note = "a layer that changes the width states it: `Dense<32>`; an activation or dropout keeps it and states none",
+    note = "a head, such as `Softmax` or `Linear`, comes last and only there",
+    note = "your own layer implements `Layer`, your own activation implements `Activation`"
 )]
 pub trait Layer<const IN: usize, const OUT: usize>: Options {
-    /// What is learned: `()`, a nalgebra matrix, or a `repr(C)` struct of such.
+    /// The learned parameters: `()`, a nalgebra matrix, or a `repr(C)` struct of such.
     type Parameters<T: Scalar>: Flat<T>;
-    /// What it keeps of the data that it saw in training, such as running means: `()` for nearly all layers. No
-    /// optimizer moves it.
+    /// The running statistics collected in training, such as running means: `()` for nearly all layers. No optimizer
+    /// updates them.
     type State<T: Scalar>: Flat<T>;
     /// The tensors of the parameters, in order.
     const LEAVES: &'static [Leaf];
@@ -73,38 +73,38 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     const STATE_LEAVES: &'static [Leaf] = &[];
     /// Multiply-adds for one sample.
     const MULTIPLY_ADDS: usize;
-    /// How many samples a batch has at least in training.
+    /// Smallest batch size in training.
     const SMALLEST_BATCH: usize = 1;
-    /// Whether what it does to a sample, and learns from it, depends on that sample alone, so that
-    /// [several threads](crate::train::Builder::threads) may take a part of a batch each. A layer that sums over samples in
-    /// its training pass says `false`; one that has a state need not.
+    /// Whether the layer's output and gradient for a sample depend on that sample alone, so that [several
+    /// threads](crate::train::Builder::threads) may each process a part of a batch. `false` for a layer that sums over
+    /// samples in its training pass. A layer with a state need not set it.
     const SAMPLEWISE: bool = Self::SMALLEST_BATCH == 1 && Self::STATE_LEAVES.is_empty();
-    /// How long the bias is that it does without because the layer after it would take it away: a file of weights from
-    /// elsewhere may have one, which then goes into that layer's running mean.
+    /// Length of the omitted bias, if the layer after this one absorbs it. A weight file from another library may
+    /// contain that bias; it is then merged into the next layer's running mean.
     const ABSORBED_BIAS: Option<usize> = None;
 
-    /// Whether [`propagate`](Layer::propagate) leaves out the derivative by the first tensor, because whoever called it
-    /// computes it from what is left in the trace: the tensor has `IN` columns of `OUT` values, and
+    /// Whether [`propagate`](Layer::propagate) omits the gradient of the first tensor. The caller then computes it from
+    /// the trace: the tensor has `IN` columns of `OUT` values, and
     ///
     /// ```text
     /// dW[i][o] = Σ_s input[s][i] · trace.gradient[s][o]
     /// ```
     ///
-    /// Pays where the tensor is large: an optimizer that looks at one parameter at a time then never writes all of it.
+    /// Worthwhile for a large tensor: an elementwise optimizer then never writes the whole gradient.
     const DEFERS: bool = false;
 
-    /// How many values it remembers from the training pass for the backward pass, and needs as scratch there. A constant,
-    /// so that a program without a heap knows while compiling how much memory learning takes.
+    /// Number of values that the backward pass needs, remembered from the training pass or as scratch. It is a constant
+    /// so that a program without a heap knows at compile time how much memory learning takes.
     const ROOM: Room = Room::NONE;
 
-    /// What holds for one of its tensors in training: penalties, a limit.
+    /// Returns the training rules for one of its tensors: penalties and a limit.
     fn rules(&self, leaf: &Leaf) -> Rules {
         let _ = leaf;
         Rules::NONE
     }
 
-    /// Draws the parameters and sets the state, which are zero, and returns the initializer that this layer would like
-    /// for the weights before it. `preferred` is what the layers after this one would like for its own.
+    /// Draws the parameters and sets the state, both zero before, and returns the initializer that this layer prefers
+    /// for the weights before it. `preferred` is what the layers after this one prefer for this layer's weights.
     fn initialize<T: Scalar>(
         &self,
         parameters: &mut Self::Parameters<T>,
@@ -113,7 +113,7 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         random: &mut Random,
     ) -> Initializer;
 
-    /// Predicts: `input` and `output` have one row a sample, as many as each other. Overwrites `output`.
+    /// Predicts: `input` and `output` have one row per sample and equal lengths. Overwrites `output`.
     fn forward<L: Level, T: Scalar>(
         &self,
         level: L,
@@ -123,10 +123,10 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         output: &mut [[T; OUT]],
     );
 
-    /// [`forward`](Layer::forward) for `LANES` samples side by side, in a network so narrow that the values of one would
-    /// not fill a vector: `input` and `output` have one row a value and one column a sample. Overwrites `output`.
+    /// Predicts `LANES` samples side by side, in a network so narrow that the values of one sample would not fill a
+    /// vector: `input` and `output` have one row per value and one column per sample. Overwrites `output`.
     ///
-    /// A layer that does not say otherwise turns its rows round and calls `forward`.
+    /// The default transposes the rows and calls [`forward`](Layer::forward).
     #[inline(always)]
     fn forward_lanes<L: Level, T: Scalar, const LANES: usize>(
         &self,
@@ -142,15 +142,15 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         kernels::turn(level, &results, output);
     }
 
-    /// The derivative of [`forward`](Layer::forward) at one sample along some directions, one a row. `output` is what
-    /// `forward` gave for `input`. Overwrites `output_tangents`.
+    /// Computes directional derivatives of [`forward`](Layer::forward) at one sample, one direction per row. `output`
+    /// is the result of `forward` for `input`. Overwrites `output_tangents`.
     ///
     /// ```text
     /// dy[o] = Σ_i ∂y[o]/∂x[i] dx[i]
     /// ```
     ///
-    /// Only [`predict_with_jacobian`](crate::frozen::Frozen::predict_with_jacobian) asks for it; for a layer that does not
-    /// say it, that is a compile error.
+    /// Only [`predict_with_jacobian`](crate::frozen::Frozen::predict_with_jacobian) calls it; calling it for a layer
+    /// that does not implement it is a compile error.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "a value and its tangents, each in and out")]
     fn forward_tangents<L: Level, T: Scalar>(
@@ -167,10 +167,10 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         let _ = (level, parameters, state, input, output, tangents, output_tangents);
     }
 
-    /// Computes what the backward pass will differentiate, and moves the state on. Overwrites `trace.output`, and
-    /// `trace.memory` if it uses it.
+    /// Computes the outputs that the backward pass will differentiate, and updates the state. Overwrites
+    /// `trace.output`, and `trace.memory` if it is used.
     ///
-    /// The same as [`forward`](Layer::forward) unless the layer acts differently in training.
+    /// Equal to [`forward`](Layer::forward) unless the layer acts differently in training.
     #[inline(always)]
     fn forward_train<L: Level, T: Scalar>(
         &self,
@@ -185,8 +185,9 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         self.forward(level, parameters, state, input, trace.output);
     }
 
-    /// Given the loss's derivative by the output in `trace.gradient`, **overwrites** `gradient` with the derivative by
-    /// the parameters and `input_gradient`, where there is one, with the derivative by the input.
+    /// Given the loss gradient with respect to the output in `trace.gradient`, **overwrites** `gradient` with the
+    /// gradient with respect to the parameters, and `input_gradient`, if present, with the gradient with respect to the
+    /// input.
     ///
     /// `input` and `trace.output` are as the training pass left them. It may destroy `trace.gradient`.
     fn backward<L: Level, T: Scalar>(
@@ -199,8 +200,8 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         input_gradient: Option<&mut [[T; IN]]>,
     );
 
-    /// [`backward`](Layer::backward), but for the derivative that the layer [defers](Layer::DEFERS), if it does; then it leaves
-    /// `trace.gradient` as it is.
+    /// Runs [`backward`](Layer::backward) without the gradient that the layer [defers](Layer::DEFERS), if any. A layer
+    /// that defers leaves `trace.gradient` unchanged.
     #[inline(always)]
     fn propagate<L: Level, T: Scalar>(
         &self,
@@ -214,22 +215,22 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         self.backward(level, parameters, input, trace, gradient, input_gradient);
     }
 
-    /// What is meant when nothing is said.
+    /// The default options.
     #[doc(hidden)]
     const PLAIN: Self = <Self as Options>::DEFAULT;
 
-    /// Its row in the table of a network, without its name and its place.
+    /// The layer's row in the table of a network, without its name and offset.
     #[doc(hidden)]
     const INFO: LayerInfo = LayerInfo::of::<Self, IN, OUT>();
 
-    /// Its trace, in the next part of `scratch`.
+    /// Takes the layer's trace from the next part of `scratch`.
     #[doc(hidden)]
     fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, OUT> {
         Trace::next(scratch, samples, Self::ROOM.values(samples))
     }
 
-    /// [`forward`](Layer::forward) for as many samples as are known while compiling.
-    // Unoptimized, every copy of the output takes its own place on the stack, here only until this layer is done.
+    /// Runs [`forward`](Layer::forward) for a number of samples that is known at compile time.
+    // Unoptimized, every copy of the output takes its own stack space; not inlining frees it after this layer.
     #[doc(hidden)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
@@ -245,7 +246,7 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         output
     }
 
-    /// [`forward_lanes`](Layer::forward_lanes), likewise.
+    /// Runs [`forward_lanes`](Layer::forward_lanes) into a new array.
     #[doc(hidden)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
@@ -262,32 +263,32 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     }
 }
 
-/// Tells, when a program is built, that it asks a layer for what it cannot say.
+/// A compile error for a Jacobian of a layer without `forward_tangents`.
 struct TangentsAreMissing<Y>(core::marker::PhantomData<Y>);
 
 impl<Y> TangentsAreMissing<Y> {
     const TOLD: () = panic!("a Jacobian needs `Layer::forward_tangents` of every layer, and one does not implement it");
 }
 
-/// What one layer leaves behind on the way forward and needs on the way back, for one batch.
+/// The values of one layer that the forward pass leaves for the backward pass, for one batch.
 #[derive(Debug)]
 pub struct Trace<'a, T, const OUT: usize> {
-    /// What the layer gave, one row a sample.
+    /// Output of the layer, one row per sample.
     pub output: &'a mut [[T; OUT]],
-    /// The loss's derivative by that.
+    /// Gradient of the loss with respect to the output.
     pub gradient: &'a mut [[T; OUT]],
-    /// As many values as [`Layer::ROOM`] asks for.
+    /// Memory of the size that [`Layer::ROOM`] asks for.
     pub memory: &'a mut [T],
 }
 
 impl<'a, T: Scalar, const OUT: usize> Trace<'a, T, OUT> {
-    /// In the next part of `scratch`.
+    /// Takes the next part of `scratch`.
     pub(crate) fn next(scratch: &mut Scratch<'a, T>, samples: usize, memory: usize) -> Self {
         let [output, gradient, memory] = scratch.take([samples * OUT, samples * OUT, memory]);
         Self { output: output.as_chunks_mut().0, gradient: gradient.as_chunks_mut().0, memory }
     }
 
-    /// What can be read from it, with what the layer took.
+    /// Returns a view of the trace together with the layer's input.
     #[doc(hidden)]
     pub fn traced<'t>(&'t self, input: &'t [T]) -> Option<Traced<'t, T>> {
         Some(Traced { input, output: self.output.as_flattened(), gradient: self.gradient.as_flattened() })
@@ -295,18 +296,21 @@ impl<'a, T: Scalar, const OUT: usize> Trace<'a, T, OUT> {
 }
 
 impl LayerInfo {
-    /// What a layer's type says of it.
+    /// Builds the table row of a layer from its type.
     pub(crate) const fn of<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>() -> Self {
         let (parameters, state) = (count(Y::LEAVES), count(Y::STATE_LEAVES));
         assert!(
             parameters == <Y::Parameters<f32> as Flat<f32>>::COUNT,
-            "the leaves of a layer list each parameter once"
+            "expected `LEAVES` to list each parameter once"
         );
         assert!(
             !Y::DEFERS || (!Y::LEAVES.is_empty() && Y::LEAVES[0].shape.0 == OUT && Y::LEAVES[0].shape.1 == IN),
-            "a layer that defers has a first tensor with a row for each output and a column for each input"
+            "expected a layer that defers to have a first tensor with one row per output and one column per input"
         );
-        assert!(state == <Y::State<f32> as Flat<f32>>::COUNT, "the leaves of a state list each of its values once");
+        assert!(
+            state == <Y::State<f32> as Flat<f32>>::COUNT,
+            "expected `STATE_LEAVES` to list each value of the state once"
+        );
         Self {
             name: "",
             kind: "",

@@ -10,16 +10,16 @@ use crate::{Head, Level, Scalar, Vector};
 
 /// A measure of how wrong logits are, for networks that end with the head `H`.
 ///
-/// Each method is about one sample. Training, validation and metrics take weighted means over samples:
+/// Each method handles one sample. Training, validation and metrics take weighted means over samples:
 ///
 /// ```text
 /// loss   = Σ factor · value / Σ weight
 /// metric = Σ weight · score / Σ weight
 /// ```
 ///
-/// Factor and weight are 1 unless the loss says otherwise. All methods carry `#[inline(always)]`, because a function that is
-/// not inlined is compiled without the instructions of the [`Level`]; `level.exp(x)` and its kin are faster there than the
-/// functions of the standard library.
+/// Factor and weight are 1 by default. All methods are `#[inline(always)]`, because a function that is not inlined is
+/// compiled without the instructions of the [`Level`]; there, `level.exp(x)` and related functions are faster than
+/// those of the standard library.
 ///
 /// A checkpoint recognizes the loss by its `Debug` text: derive it.
 #[diagnostic::on_unimplemented(
@@ -28,9 +28,9 @@ use crate::{Head, Level, Scalar, Vector};
     note = "`Softmax` goes with `SoftmaxCrossEntropy`, `Sigmoid` with `SigmoidCrossEntropy`, `Linear` with `MeanSquaredError`"
 )]
 pub trait Loss<H: Head>: Clone + Debug + Send + Sync + 'static {
-    /// The right answer for one sample.
+    /// The target of one sample.
     type Target<V: Vector>: Copy + Debug + Send + Sync + 'static;
-    /// What [`score`](Loss::score) measures.
+    /// Name of the metric that [`score`](Loss::score) computes.
     const METRIC: &'static str;
     /// Whether [`value`](Loss::value) or [`factor`](Loss::factor) may be negative, as in policy gradients and for
     /// likelihoods of densities.
@@ -41,15 +41,15 @@ pub trait Loss<H: Head>: Clone + Debug + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// The first setting that cannot be used.
+    /// Returns the first setting that cannot be used.
     fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
         Ok(())
     }
 
-    /// Whether `target` can be an answer at all.
+    /// Checks whether `target` is valid.
     fn check<V: Vector>(&self, target: &Self::Target<V>) -> Result<(), TargetError>;
 
-    /// The loss, at least 0 unless it is [`SIGNED`](Loss::SIGNED). `target` has passed [`check`](Loss::check).
+    /// Returns the loss, at least 0 unless it is [`SIGNED`](Loss::SIGNED). `target` has passed [`check`](Loss::check).
     fn value<V: Vector>(&self, level: impl Level, logits: &V, target: &Self::Target<V>) -> V::Scalar;
 
     /// Overwrites `gradient` with the derivative of the loss with respect to the logits, times `scale`; returns the loss.
@@ -62,8 +62,8 @@ pub trait Loss<H: Head>: Clone + Debug + Send + Sync + 'static {
         gradient: &mut V,
     ) -> V::Scalar;
 
-    /// [`gradient`](Loss::gradient) of a batch, scaled by [`factor`](Loss::factor) over `total` for each sample; returns
-    /// `Σ factor · loss`. All three slices have one length.
+    /// Computes [`gradient`](Loss::gradient) for a batch, each sample scaled by its [`factor`](Loss::factor) over
+    /// `total`; returns `Σ factor · loss`. All three slices have the same length.
     #[inline(always)]
     fn gradients<V: Vector>(
         &self,
@@ -81,30 +81,30 @@ pub trait Loss<H: Head>: Clone + Debug + Send + Sync + 'static {
         sum
     }
 
-    /// The weight of the sample in means, at least 0: its part of the sum that means are divided by.
+    /// Returns the weight of the sample in means, at least 0: its part of the sum that means are divided by.
     #[inline(always)]
     fn weight<V: Vector>(&self, target: &Self::Target<V>) -> V::Scalar {
         let _ = target;
         V::Scalar::ONE
     }
 
-    /// The factor of the sample's loss in the mean: its [`weight`](Loss::weight), unless the two are not the same.
+    /// Returns the factor of the sample's loss in the mean, by default its [`weight`](Loss::weight).
     #[inline(always)]
     fn factor<V: Vector>(&self, target: &Self::Target<V>) -> V::Scalar {
         self.weight::<V>(target)
     }
 
-    /// A figure for people, averaged over samples: 1 for a right class, say.
+    /// Returns a human-readable score, averaged over samples: 1 for the right class, for example.
     fn score<V: Vector>(&self, logits: &V, target: &Self::Target<V>) -> f64;
 
-    /// The class of the target, for a stratified split: samples of one class have their share on both sides.
+    /// Returns the class of the target for a stratified split, which divides the samples of each class proportionally.
     fn stratum<V: Vector>(&self, target: &Self::Target<V>) -> usize {
         let _ = target;
         0
     }
 
-    /// Whether the label for `output` is set, for losses that compare with independent labels. A split is then stratified
-    /// by each of them, and not by [`stratum`](Loss::stratum).
+    /// Returns whether the label for `output` is set, for losses on independent labels. A split is then stratified by
+    /// each label and not by [`stratum`](Loss::stratum).
     fn label<V: Vector>(&self, target: &Self::Target<V>, output: usize) -> Option<bool> {
         let _ = (target, output);
         None
@@ -119,11 +119,11 @@ pub trait Loss<H: Head>: Clone + Debug + Send + Sync + 'static {
     note = "to weigh samples, write `WeightedBySample`"
 )]
 pub trait ClassLoss<H: Head>: Loss<H> {
-    /// Whether each output is a question of its own, which is answered yes or no. Then there is one weight per output, that of
-    /// its positive samples; a single output may have two weights, for no and yes. Else there is one weight per class.
+    /// Whether each output is an independent yes-or-no question. If so, there is one weight per output, for its
+    /// positive samples; a single output may have two weights, for no and yes. Otherwise there is one weight per class.
     const BINARY: bool = false;
 
-    /// The loss of one sample, weights included; they are as many as there should be.
+    /// Returns the loss of one sample including class weights, whose number has been checked.
     fn weighted_value<V: Vector>(
         &self,
         level: impl Level,
@@ -144,7 +144,7 @@ pub trait ClassLoss<H: Head>: Loss<H> {
         gradient: &mut V,
     ) -> V::Scalar;
 
-    /// The sample's part of the sum that means are divided by, as [`Loss::weight`].
+    /// Returns the sample's part of the sum that means are divided by, including class weights.
     #[inline(always)]
     fn class_weight<V: Vector>(&self, target: &Self::Target<V>, weights: &[f64]) -> V::Scalar {
         let _ = weights;
@@ -152,56 +152,56 @@ pub trait ClassLoss<H: Head>: Loss<H> {
     }
 }
 
-/// Why a target cannot be an answer.
+/// The reason why a target is invalid.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TargetError {
     /// A class index beyond the last class.
     Class {
-        /// How many classes the network tells apart.
+        /// Number of classes of the network.
         classes: usize,
-        /// The index found.
+        /// Index found.
         found: usize,
     },
     /// A value that is not a probability.
     Probability {
-        /// Which output it is for.
+        /// Index of the output.
         output: usize,
-        /// The value found.
+        /// Value found.
         found: f64,
     },
     /// A value that is infinite or NaN.
     NotFinite {
-        /// Which output it is for.
+        /// Index of the output.
         output: usize,
-        /// The value found.
+        /// Value found.
         found: f64,
     },
     /// A value that is neither -1 nor 1.
     Sign {
-        /// Which output it is for.
+        /// Index of the output.
         output: usize,
-        /// The value found.
+        /// Value found.
         found: f64,
     },
     /// A weight that is negative, infinite or NaN.
     Weight {
-        /// The weight found.
+        /// Weight found.
         found: f64,
     },
     /// A factor that is infinite or NaN.
     Factor {
-        /// The factor found.
+        /// Factor found.
         found: f64,
     },
 }
 
 impl TargetError {
-    /// Fails for a class beyond the last.
+    /// Checks that `found` is one of the classes.
     pub(crate) fn check_class<V: Vector>(found: usize) -> Result<(), Self> {
         if found < V::LEN { Ok(()) } else { Err(Self::Class { classes: V::LEN, found }) }
     }
 
-    /// Fails at the first value that is not a probability.
+    /// Checks that all values are probabilities.
     pub(crate) fn check_probabilities<V: Vector>(target: &V) -> Result<(), Self> {
         let mut values = target.as_ref().iter().map(|value| value.to_f64()).enumerate();
         match values.find(|(_, value)| !(0.0..=1.0).contains(value)) {
@@ -210,7 +210,7 @@ impl TargetError {
         }
     }
 
-    /// Fails at the first value that is not finite.
+    /// Checks that all values are finite.
     pub(crate) fn check_finite<V: Vector>(target: &V) -> Result<(), Self> {
         match target.as_ref().iter().enumerate().find(|(_, value)| !value.is_finite()) {
             None => Ok(()),
@@ -222,7 +222,7 @@ impl TargetError {
 impl Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Class { classes: 0, found } => write!(f, "expected no class, found {found}"),
+            Self::Class { classes: 0, found } => write!(f, "expected no class, because there are none, found {found}"),
             Self::Class { classes, found } => {
                 write!(f, "expected a class from 0 to {}, found {found}", classes - 1)
             }

@@ -1,22 +1,23 @@
-//! What a layer says that has a form of its own for predicting.
+//! The traits of layers with a packed form for predicting.
 
 use crate::kernels::{Level, Row};
 use crate::{Aligned, Layer, Plain, Scalar};
 
-/// A layer with a form of its own for predicting.
+/// A layer with a packed form for predicting.
 ///
-/// A layer without is kept as it is, so that nothing has to be done for it.
+/// A frozen network keeps any other layer unchanged.
 pub trait Pack<const IN: usize, const OUT: usize>: Layer<IN, OUT> {
-    /// Whether it can do the work of a layer right after it that [`Scales`]: [`pack`](Pack::pack) is told which.
+    /// Whether it can take over a layer right after it that [`Scales`], whose factors [`pack`](Pack::pack) is then
+    /// given.
     const ABSORBS_SCALE: bool = false;
 
-    /// What is kept of the layer, with rows of weights that lie as `S` says.
+    /// The packed form, with rows of weights laid out according to `S`.
     type Packed<T: Scalar, S: Spacing>: Plain + PartialEq;
 
     /// Overwrites `packed`.
     ///
-    /// `after(output)` is a factor and then a shift that the output with this index has to go through besides. They are 1
-    /// and 0 unless the layer [`ABSORBS_SCALE`](Pack::ABSORBS_SCALE).
+    /// `after(output)` returns a factor and a shift that are applied to this output in addition. They are 1 and 0
+    /// unless the layer [`ABSORBS_SCALE`](Pack::ABSORBS_SCALE).
     fn pack<T: Scalar, S: Spacing>(
         &self,
         parameters: &Self::Parameters<T>,
@@ -25,7 +26,7 @@ pub trait Pack<const IN: usize, const OUT: usize>: Layer<IN, OUT> {
         packed: &mut Self::Packed<T, S>,
     );
 
-    /// Predicts, as [`Layer::forward`] does.
+    /// Predicts like [`Layer::forward`].
     fn forward_packed<L: Level, T: Scalar, S: Spacing>(
         &self,
         level: L,
@@ -34,7 +35,7 @@ pub trait Pack<const IN: usize, const OUT: usize>: Layer<IN, OUT> {
         output: &mut [[T; OUT]],
     );
 
-    /// Predicts samples side by side, as [`Layer::forward_lanes`] does.
+    /// Predicts samples side by side like [`Layer::forward_lanes`].
     fn forward_packed_lanes<L: Level, T: Scalar, S: Spacing, const LANES: usize>(
         &self,
         level: L,
@@ -43,7 +44,7 @@ pub trait Pack<const IN: usize, const OUT: usize>: Layer<IN, OUT> {
         output: &mut [[T; LANES]; OUT],
     );
 
-    /// Derivatives along some directions, as [`Layer::forward_tangents`] has them.
+    /// Computes directional derivatives like [`Layer::forward_tangents`].
     fn forward_packed_tangents<L: Level, T: Scalar, S: Spacing>(
         &self,
         level: L,
@@ -55,10 +56,10 @@ pub trait Pack<const IN: usize, const OUT: usize>: Layer<IN, OUT> {
     );
 }
 
-/// A layer that only multiplies each value by a factor and adds a shift, when predicting: it is gone where the layer right
-/// before it [absorbs](Pack::ABSORBS_SCALE) that.
+/// A layer that only multiplies each value by a factor and adds a shift when predicting. It disappears if the layer
+/// right before it [absorbs](Pack::ABSORBS_SCALE) that.
 pub trait Scales<const N: usize>: Layer<N, N> {
-    /// The factor of the value with this index, and the shift.
+    /// Returns the factor and the shift of the value with this index.
     fn factor_and_shift<T: Scalar>(
         &self,
         parameters: &Self::Parameters<T>,
@@ -67,18 +68,18 @@ pub trait Scales<const N: usize>: Layer<N, N> {
     ) -> (f64, f64);
 }
 
-/// How rows of weights lie.
+/// The layout of rows of weights.
 pub trait Spacing: 'static {
     /// A row of `N` values.
     type Row<T: Scalar, const N: usize>: PackedRow<T, N>;
 }
 
-/// A row of `N` values, and then perhaps padding.
+/// A row of `N` values, possibly followed by padding.
 pub trait PackedRow<T, const N: usize>: Row<T, N> + Plain {}
 
 impl<T, const N: usize, R: Row<T, N> + Plain> PackedRow<T, N> for R {}
 
-/// One right after the other.
+/// Rows without padding.
 #[derive(Clone, Copy, Debug)]
 pub struct Tight;
 
@@ -86,7 +87,7 @@ impl Spacing for Tight {
     type Row<T: Scalar, const N: usize> = [T; N];
 }
 
-/// Each at the start of a cache line, so that no vector lies across two.
+/// Rows that each start at a cache line, so that no vector crosses two.
 #[derive(Clone, Copy, Debug)]
 pub struct Lined;
 

@@ -1,4 +1,4 @@
-//! What a learning-rate schedule is.
+//! The trait of learning-rate schedules, and what they are given.
 
 mod length;
 mod watch;
@@ -11,15 +11,15 @@ pub use watch::{Threshold, Watch};
 
 use crate::SettingError;
 
-/// Says which part of the optimizer's learning rate is used now.
+/// Scales the optimizer's learning rate during training.
 ///
 /// ```text
 /// rate of a step = rate of the optimizer · factor(position)
 /// ```
 ///
-/// A schedule is a pure function of the [`Position`]: what [`OnPlateau`](crate::schedules::OnPlateau) has to remember
-/// of the validation losses is the [`Memory`] in it, which the trainer keeps. A chain of optimizers has one rate, that
-/// of its last member that has one.
+/// A schedule is a pure function of the [`Position`]. What [`OnPlateau`](crate::schedules::OnPlateau) remembers of the
+/// validation losses is in the position's [`Memory`], which the trainer keeps. The rate of a chain of optimizers is the
+/// rate of its last member that has one.
 ///
 /// # A schedule of your own
 ///
@@ -27,7 +27,7 @@ use crate::SettingError;
 /// use ffnn_core::testing::check_schedule;
 /// use ffnn_core::{Position, Schedule, SettingError};
 ///
-/// /// One over the square root of the number of the step.
+/// One over the square root of the step number.
 /// #[derive(Clone, Debug)]
 /// struct InverseRoot;
 ///
@@ -46,27 +46,27 @@ use crate::SettingError;
 /// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a learning-rate schedule", label = "not a `Schedule`")]
 pub trait Schedule: CloneBoxed + Debug + Send + Sync + 'static {
-    /// A sentence that says what is wrong with the settings, if anything is.
+    /// Checks the settings.
     fn check(&self) -> Result<(), SettingError>;
 
-    /// What the optimizer's rate is multiplied by: finite and at least 0 in every position that the settings allow.
+    /// Returns the factor of the optimizer's rate: finite and at least 0 in every position that the settings allow.
     fn factor(&self, now: &Position) -> f64;
 
-    /// Hears the validation loss after each epoch, and keeps of it what it needs.
+    /// Called with the validation loss of each epoch; stores what the schedule needs in `memory`.
     fn watch(&self, memory: &mut Memory, loss: f64) {
         let _ = (memory, loss);
     }
 
-    /// Whether it cannot do without a validation loss.
+    /// Whether the schedule requires a validation loss.
     fn watches(&self) -> bool {
         false
     }
 }
 
-/// Cloning behind a pointer, for every schedule that can be cloned.
-#[diagnostic::on_unimplemented(message = "a schedule can be cloned", label = "derive `Clone` for `{Self}`")]
+/// Clones a schedule behind a pointer. Implemented for every schedule that is `Clone`.
+#[diagnostic::on_unimplemented(message = "a schedule must implement `Clone`", label = "derive `Clone` for `{Self}`")]
 pub trait CloneBoxed {
-    /// A copy on the heap.
+    /// Returns a copy on the heap.
     fn clone_boxed(&self) -> Box<dyn Schedule>;
 }
 
@@ -82,21 +82,21 @@ impl Clone for Box<dyn Schedule> {
     }
 }
 
-/// Where training stands before a step.
+/// The progress of training before a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Position {
-    /// Steps taken before, over all calls of `fit`.
+    /// Number of steps taken before, over all calls of `fit`.
     pub step: u64,
-    /// Epochs ended before, over all calls of `fit`.
+    /// Number of epochs completed before, over all calls of `fit`.
     pub epoch: u64,
-    /// The run of `fit` that the step belongs to; none for a step taken by hand.
+    /// The run of `fit` that the step belongs to; `None` for a step taken by hand.
     pub run: Option<Run>,
-    /// What the schedule remembers.
+    /// Memory of the schedule.
     pub memory: Memory,
 }
 
 impl Position {
-    /// A position outside `fit`, with nothing remembered.
+    /// Returns a position outside `fit`, with an empty memory.
     pub const fn new(step: u64, epoch: u64) -> Self {
         Self { step, epoch, run: None, memory: Memory::START }
     }
@@ -105,35 +105,35 @@ impl Position {
 /// One run of `fit`, in steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// The step with which it starts.
+    /// First step of the run.
     pub start: u64,
-    /// The step before which it ends, if nothing stops it earlier.
+    /// End of the run (exclusive), if nothing stops it earlier.
     pub end: u64,
-    /// Steps in each of its epochs.
+    /// Number of steps in each epoch.
     pub steps_per_epoch: u64,
 }
 
 impl Run {
-    /// The run of this many epochs. It ends at the largest number where there are more steps than numbers.
+    /// Returns the run of this many epochs. Its end saturates at `u64::MAX`.
     #[cfg(feature = "alloc")]
     pub(crate) fn of(start: u64, epochs: u64, steps_per_epoch: u64) -> Self {
         Self { start, end: start.saturating_add(steps_per_epoch.saturating_mul(epochs)), steps_per_epoch }
     }
 }
 
-/// What a schedule remembers from epoch to epoch.
+/// The memory of a schedule between epochs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Memory {
-    /// The validation losses so far.
+    /// Validation losses so far.
     pub watch: Watch,
-    /// How often the rate was lowered.
+    /// Number of times the rate was lowered.
     pub reductions: u64,
-    /// Epochs for which losses do not count yet.
+    /// Number of cooldown epochs left, in which losses do not count.
     pub resting: u64,
 }
 
 impl Memory {
-    /// Before the first epoch.
+    /// The memory before the first epoch.
     pub const START: Self = Self { watch: Watch::START, reductions: 0, resting: 0 };
 }
 
@@ -143,12 +143,12 @@ impl Default for Memory {
     }
 }
 
-/// A factor is a finite number, at least zero.
+/// Checks that a factor is finite and at least 0.
 pub(crate) fn check_factor(name: &'static str, factor: f64) -> Result<(), SettingError> {
     SettingError::unless(factor >= 0.0 && factor.is_finite(), name, "a finite number, at least 0", factor)
 }
 
-/// Half a cosine wave from `from` to `to`, as `part` goes from 0 to 1.
+/// Returns half a cosine wave from `from` to `to`, as `part` goes from 0 to 1.
 pub(crate) fn half_cosine(from: f64, to: f64, part: f64) -> f64 {
     to + (from - to) * 0.5 * (1.0 + libm::cos(core::f64::consts::PI * part))
 }

@@ -1,4 +1,4 @@
-//! What initializers are made of: every weight from one distribution.
+//! Building blocks for initializers: draw every weight from one distribution.
 
 use crate::{Random, Site, Weights};
 
@@ -17,16 +17,16 @@ pub fn normal(weights: &mut dyn Weights, deviation: f64, random: &mut Random) {
     weights.fill(&mut || deviation * random.normal());
 }
 
-/// Draws every weight from a normal distribution that is cut at two of its standard deviations, and scaled so that
-/// `deviation` is the standard deviation of what is left. No weight is beyond `2.2737 · deviation`.
+/// Draws every weight from a normal distribution truncated at two standard deviations, and scaled so that `deviation`
+/// is the standard deviation after truncation. No weight exceeds `2.2737 · deviation` in magnitude.
 ///
-/// `tf.truncated_normal` and Keras' `TruncatedNormal` give the standard deviation of the uncut distribution instead:
-/// theirs times 0.879 625 661 034 239 8 is the one to give here.
+/// `tf.truncated_normal` and Keras' `TruncatedNormal` take the standard deviation before truncation instead: multiply
+/// theirs by 0.879 625 661 034 239 8 to get `deviation`.
 pub fn truncated_normal(weights: &mut dyn Weights, deviation: f64, random: &mut Random) {
     weights.fill(&mut || deviation * random.truncated_normal());
 }
 
-/// Multiplies every weight by `factor`: a gain, after any initializer.
+/// Multiplies every weight by `factor`, as a gain after any initializer.
 ///
 /// ```
 /// use ffnn_core::Initializer;
@@ -47,18 +47,18 @@ pub fn scale(weights: &mut dyn Weights, factor: f64) {
     }
 }
 
-/// What a variance is divided by.
+/// The divisor of a variance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fan {
-    /// The inputs of each neuron (`fan_in`): values keep their variance on the way forward.
+    /// Number of inputs of each neuron (`fan_in`): keeps the variance of values in the forward pass.
     In,
-    /// The neurons that each input goes out to (`fan_out`): derivatives keep theirs on the way back.
+    /// Number of neurons that each input feeds (`fan_out`): keeps the variance of gradients in the backward pass.
     Out,
-    /// The mean of both (`fan_avg`).
+    /// Mean of both (`fan_avg`).
     Mean,
 }
 
-/// The form of a distribution with mean 0.
+/// The shape of a distribution with mean 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distribution {
     /// [`uniform`].
@@ -69,15 +69,15 @@ pub enum Distribution {
     TruncatedNormal,
 }
 
-/// Draws every weight with mean 0 and variance `scale / fan`: what Glorot, He and LeCun are cases of.
+/// Draws every weight with mean 0 and variance `scale / fan`. Glorot, He and LeCun initialization are special cases.
 ///
-/// A negative `scale` is taken as 0.
+/// A negative `scale` counts as 0.
 ///
 /// ```
 /// use ffnn_core::initializers::{Distribution, Fan, variance_scaling};
 /// use ffnn_core::Initializer;
 ///
-/// /// He's variance for the way back.
+/// He's variance for the backward pass.
 /// const HE_BACK: Initializer =
 ///     |weights, site, random| variance_scaling(weights, site, 2.0, Fan::Out, Distribution::Normal, random);
 /// ```

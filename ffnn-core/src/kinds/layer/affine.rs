@@ -1,13 +1,13 @@
 use crate::parameters::Role;
 use crate::{Flat, Leaf, Scalar};
 
-/// What a normalization learns: a scale and a shift, each a vector or `()`.
+/// The parameters of a normalization: a scale and a shift, each a vector or `()`.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Affine<S, B> {
-    /// `scale[feature]`, 1 at the start, or nothing; others call it gamma.
+    /// Scale per feature, initially 1, or `()`; also called gamma.
     pub scale: S,
-    /// `shift[feature]`, 0 at the start, or nothing; others call it beta.
+    /// Shift per feature, initially 0, or `()`; also called beta.
     pub shift: B,
 }
 
@@ -23,7 +23,7 @@ impl<const N: usize> AffineLeaves<N> {
         Leaf { name: "shift", role: Role::Shift, shape: (N, 1) },
     ];
 
-    /// Those of one that learns a scale, a shift, both or none.
+    /// Returns the tensors of a normalization that learns a scale, a shift, both or neither.
     pub(crate) const fn of(scale: bool, shift: bool) -> &'static [Leaf] {
         let (scales, shifts) = Self::BOTH.split_at(1);
         match (scale, shift) {

@@ -2,11 +2,11 @@ use nalgebra::SVector;
 
 use crate::{Flat, Scalar};
 
-/// A vector that a layer learns, or `()` if it is declared without it.
+/// A learned vector, or `()` if the layer is declared without it.
 pub trait Optional<T: Scalar, const N: usize>: Flat<T> {
-    /// Its values, if there are any.
+    /// Returns the values, if there are any.
     fn values(&self) -> Option<&[T; N]>;
-    /// The same to write to.
+    /// Returns the values for writing, if there are any.
     fn values_mut(&mut self) -> Option<&mut [T; N]>;
 }
 
@@ -34,9 +34,10 @@ impl<T: Scalar, const N: usize> Optional<T, N> for () {
     }
 }
 
-/// The type of a vector that is learned if `LEARNED` says so; of `()`, because it depends on that constant alone.
+/// Maps a constant to the type of a vector that is learned only if `LEARNED` is true. Implemented for `()`, because the
+/// type depends on that constant alone.
 pub trait Learned<const LEARNED: bool> {
-    /// A vector or nothing.
+    /// A vector or `()`.
     type Vector<T: Scalar, const N: usize>: Optional<T, N>;
 }
 

@@ -1,8 +1,8 @@
-//! Class weights of outputs that are answered yes or no.
+//! Class weights of independent yes-or-no outputs.
 
 use crate::{Scalar, Vector};
 
-/// The weights of no and of yes for the output with this index: see [`ClassLoss::BINARY`](super::ClassLoss::BINARY).
+/// Returns the weights of no and of yes for an output, as defined by [`ClassLoss::BINARY`](super::ClassLoss::BINARY).
 #[inline(always)]
 pub(crate) fn pair<V: Vector>(weights: &[f64], output: usize) -> (V::Scalar, V::Scalar) {
     let (no, yes) = match weights {

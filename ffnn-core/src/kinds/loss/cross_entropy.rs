@@ -5,14 +5,14 @@
 //! d/dx[k] = C p[k] - c[k] = (C - c[k]) p[k] - c[k] (1 - p[k])
 //! ```
 //!
-//! Where one class has nearly all of the probability, the logarithm and `1 - p` are taken from the other classes alone: the
-//! sum of all would round them away.
+//! If one class has nearly all of the probability, the logarithm and `1 - p` are computed from the other classes alone,
+//! because the sum of all would round them away.
 
 use crate::kernels::softmax;
 use crate::{Level, Scalar, Vector};
 
-/// The cross-entropy with the coefficients `c`; overwrites `gradient` with its derivative with respect to the logits, times
-/// `scale`.
+/// Returns the cross-entropy with the coefficients `c`; overwrites `gradient` with its derivative with respect to the
+/// logits, times `scale`.
 #[inline(always)]
 pub(crate) fn cross_entropy<V: Vector>(
     level: impl Level,
@@ -38,21 +38,20 @@ pub(crate) fn cross_entropy<V: Vector>(
         let (c, p) = (coefficient(k), *dx);
         let doubt = if certain == Some(k) { doubt } else { one - p };
         *dx = ((total - c) * p - c * doubt) * scale;
-        // A class without a coefficient may be one that cannot be, whose logit is -∞.
+        // The logit of an impossible class may be -∞, and 0 · ∞ is NaN.
         below += if c == zero { zero } else { c * (largest - x) };
     }
     total * log + below
 }
 
-/// The class that has most of the probability, if so much that 1 less its probability would lose digits, given
-/// `Σ e^(x - largest)`.
+/// Returns the class with most of the probability if `1 - p` would lose digits for it, given `Σ e^(x - largest)`.
 #[inline(always)]
 pub(crate) fn certain<T: Scalar>(sum: T, logits: &[T], largest: T) -> Option<usize> {
     if sum < T::from_f64(1.5) { logits.iter().position(|&x| x == largest) } else { None }
 }
 
-/// The sum of what is proportional to `e^(x - largest)` over all classes but `top`, with what was rounded away of the
-/// differences.
+/// Sums `shares`, which are proportional to `e^(x - largest)`, over all classes but `top`, and corrects for the
+/// rounding of the differences.
 #[inline(always)]
 pub(crate) fn others<T: Scalar>(shares: &[T], logits: &[T], top: usize) -> T {
     let largest = logits[top];

@@ -1,4 +1,4 @@
-//! Optimizers one after the other.
+//! Optimizers chained as tuples.
 
 use core::mem::MaybeUninit;
 
@@ -6,18 +6,18 @@ use super::{Optimizer, SettingError, written};
 use crate::kernels::Level;
 use crate::{Parameters, Scalar};
 
-/// All but the last change the gradient, and the last takes the step.
+/// Implements `Optimizer` for tuples: all members but the last transform the gradient, and the last takes the step.
 macro_rules! chains {
     ($(($($name:ident $place:tt,)* : $last:ident $end:tt);)+) => { $(
-        // Eight lines of a message that would say no more than its note.
+        // The compiler would list all eight implementations, which says no more than the trait's note.
         #[diagnostic::do_not_recommend]
         impl<$($name: Optimizer,)* $last: Optimizer> Optimizer for ($($name,)* $last,) {
             type State<P: Parameters> = ($($name::State<P>,)* $last::State<P>,);
 
             fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<Self::State<P>>) -> &'a mut Self::State<P> {
                 let all = place.as_mut_ptr();
-                // SAFETY: all parts lie within `place` and beside each other, and memory of any kind is a `MaybeUninit`; all
-                // are written to.
+                // SAFETY: all parts lie within `place` and do not overlap, memory of any kind is a `MaybeUninit`, and
+                // all parts are written to.
                 unsafe {
                     $(written::<$name, P>(&self.$place, &mut *(&raw mut (*all).$place).cast());)*
                     written::<$last, P>(&self.$end, &mut *(&raw mut (*all).$end).cast());
@@ -42,7 +42,7 @@ macro_rules! chains {
                 clips.into_iter().fold(f64::INFINITY, f64::min)
             }
 
-            /// That of the last one that has a rate.
+            /// Returns the rate of the last member that has one.
             fn rate_mut(&mut self) -> Option<&mut f64> {
                 [$(self.$place.rate_mut(),)* self.$end.rate_mut()].into_iter().flatten().next_back()
             }
@@ -74,7 +74,7 @@ macro_rules! chains {
     )+ };
 }
 
-/// One more member of a chain: `bound` is what the ones before hand on at most.
+/// Adds one more member to a chain; `bound` is the largest gradient magnitude that the members before it pass on.
 fn follow(largest: &mut f64, bound: &mut f64, takes: f64, clips_at: f64) {
     if *bound > takes {
         *largest = largest.min(takes);

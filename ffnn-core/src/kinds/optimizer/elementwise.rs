@@ -1,4 +1,4 @@
-//! Optimizers whose rule is the same for every parameter.
+//! Optimizers that apply the same rule to every parameter.
 
 use core::fmt::Debug;
 use core::mem::MaybeUninit;
@@ -9,68 +9,68 @@ use crate::kernels::{self, Level, Pass};
 use crate::parameters::deferred::{Deferred, Piece};
 use crate::{Aligned, Flat, LayerInfo, Parameters, Role, Scalar};
 
-/// An optimizer that looks at one parameter at a time and keeps `M` moments of it.
+/// An optimizer that handles each parameter independently and keeps `M` moments of it.
 ///
 /// The rule is written once, here; the loops that use it are generic. A line in the list of
 /// [`optimizers`](crate::optimizers) makes it an [`Optimizer`].
 pub(crate) trait Elementwise<const M: usize>: Clone + Debug + Send + Sync + 'static {
-    /// The numbers of one step that are the same for every parameter of a tensor.
+    /// The constants of one step that are shared by all parameters of a tensor.
     type Constants<T: Scalar>: Copy;
 
-    /// Whether [`constants`](Self::constants) looks at the role.
+    /// Whether [`constants`](Self::constants) depends on the role.
     const BY_ROLE: bool = false;
 
-    /// Whether a moment is made of squares of derivatives.
+    /// Whether a moment contains squares of gradients.
     const SQUARES: bool = false;
 
-    /// What the moments are before the first step.
+    /// Returns the initial values of the moments.
     fn start(&self) -> [f64; M] {
         [0.0; M]
     }
 
-    /// The numbers of `step` for tensors of `role`.
+    /// Returns the constants of step `step` for tensors with the role `role`.
     fn constants<T: Scalar>(&self, step: Count, role: Role) -> Self::Constants<T>;
 
-    /// What to subtract from a parameter with this gradient, after moving its moments on.
+    /// Returns the step to subtract from a parameter with this gradient, after updating its moments.
     fn rule<T: Scalar>(constants: Self::Constants<T>, parameter: T, gradient: T, moments: &mut [T; M]) -> T;
 
-    /// The product that [`Count::product`] is multiplied by in step `step`.
+    /// Returns the factor by which step `step` multiplies [`Count::product`].
     fn factor(&self, step: u64) -> f64 {
         let _ = step;
         1.0
     }
 
-    /// The learning rate, to be changed while training.
+    /// Returns the learning rate, which may be changed during training.
     fn rate_mut(&mut self) -> &mut f64;
 
-    /// A sentence that says what is wrong with the settings, if anything is.
+    /// Checks the settings.
     fn check(&self) -> Result<(), SettingError>;
 }
 
-/// How far training has come.
+/// Progress of training.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Count {
-    /// The number of the step, from 1.
+    /// Number of the step, from 1.
     pub(crate) step: u64,
-    /// The product of [`Elementwise::factor`] over all steps up to this one.
+    /// Product of [`Elementwise::factor`] over all steps up to this one.
     pub(crate) product: f64,
 }
 
-/// What an elementwise optimizer remembers: how many steps it took, and `M` moments of every parameter.
+/// The state of an elementwise optimizer: the number of steps taken, and `M` moments of every parameter.
 #[derive(Debug)]
 pub struct Moments<P, const M: usize> {
-    /// Steps taken.
+    /// Number of steps taken.
     pub steps: u64,
-    /// What the optimizer multiplies up from step to step; 1 for those that do not.
+    /// Product that the optimizer accumulates from step to step; 1 if it has none.
     pub product: f64,
-    /// The moments, each in the layout of the parameters.
+    /// Moments, each in the layout of the parameters.
     pub moments: [Aligned<P>; M],
 }
 
 impl<P: Parameters, const M: usize> Moments<P, M> {
-    /// Before the first step.
+    /// Initializes the state before the first step.
     pub(crate) fn start_in(place: &mut MaybeUninit<Self>, start: [f64; M]) -> &mut Self {
-        // SAFETY: numbers, and moments that are `Flat`: memory of zeros is a value of each.
+        // SAFETY: the fields are numbers and moments that are `Flat`, and zeroed memory is a valid value of each.
         let state = unsafe {
             place.as_mut_ptr().write_bytes(0, 1);
             place.assume_init_mut()
@@ -83,18 +83,18 @@ impl<P: Parameters, const M: usize> Moments<P, M> {
     }
 }
 
-/// One step of the rule `E`: leaves what is to be subtracted in the gradient, or subtracts it.
+/// One step of the rule `E`: writes the result to the gradient, or subtracts it from the parameters.
 pub(crate) struct Step<'a, P: Parameters, E, const M: usize> {
     pub(crate) rule: &'a E,
     pub(crate) state: &'a mut Moments<P, M>,
     pub(crate) target: Target<'a, P>,
 }
 
-/// Where the outcome of a step goes.
+/// The destination of a step's result.
 pub(crate) enum Target<'a, P: Parameters> {
-    /// To the gradient.
+    /// The gradient.
     Transform { parameters: &'a P, gradient: &'a mut P },
-    /// To the parameters.
+    /// The parameters.
     Apply { parameters: &'a mut P, gradient: &'a mut P, deferred: Deferred<'a, P::Scalar> },
 }
 
@@ -123,12 +123,12 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
     }
 }
 
-/// Slices of nothing, to be put in place one by one.
+/// Returns `M` empty slices, which the caller replaces one by one.
 fn empty<'a, T, const M: usize>() -> [&'a mut [T]; M] {
     [(); M].map(|()| &mut [][..])
 }
 
-/// This part of each moment. A loop and not `map`, which is a dozen functions, here and elsewhere.
+/// Returns this range of each moment. It is a loop because `map` would be compiled into a dozen functions.
 #[inline(always)]
 fn parts<'a, T, const M: usize>(moments: &'a mut [&mut [T]; M], range: &Range<usize>) -> [&'a mut [T]; M] {
     let mut parts = empty();
@@ -138,7 +138,7 @@ fn parts<'a, T, const M: usize>(moments: &'a mut [&mut [T]; M], range: &Range<us
     parts
 }
 
-/// [`Target::Apply`] for the networks of a number type: one compiled form serves them all.
+/// The pass of [`Target::Apply`], compiled once per number type for all networks.
 struct Apply<'a, E, T, const M: usize> {
     rule: &'a E,
     count: Count,
@@ -164,7 +164,7 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
                     let range = place..place + row.len();
                     let moments = parts(&mut moments, &range);
                     let parameters = &mut parameters[range];
-                    // A sum that starts at zero, as that over more samples does.
+                    // Starts at zero, as the sum over several samples does.
                     kernels::update(level, parameters, row, moments, |w, dy, moments| {
                         moved::<E, T, M>(level, constants, w, dy * factor + T::ZERO, moments)
                     });
@@ -180,7 +180,7 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
     }
 }
 
-/// [`Target::Transform`], likewise.
+/// The pass of [`Target::Transform`], compiled once per number type for all networks.
 struct Transform<'a, E, T, const M: usize> {
     rule: &'a E,
     count: Count,
@@ -208,8 +208,8 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, 
     }
 }
 
-/// [`Elementwise::rule`], after which no moment is denormal: the moments of a weight without a gradient shrink by a factor
-/// in every step, and rounding would keep them denormal for good.
+/// Runs [`Elementwise::rule`] and flushes denormal moments to zero. The moments of a weight without a gradient shrink
+/// by a factor in every step, and rounding would keep them denormal forever.
 #[inline(always)]
 fn moved<E: Elementwise<M>, T: Scalar, const M: usize>(
     level: impl Level,
@@ -225,7 +225,7 @@ fn moved<E: Elementwise<M>, T: Scalar, const M: usize>(
     step
 }
 
-/// The numbers of one step, computed anew only where they are others.
+/// The constants of one step, recomputed only if the role changes.
 struct Constants<'a, E: Elementwise<M>, T: Scalar, const M: usize> {
     rule: &'a E,
     count: Count,
@@ -257,7 +257,7 @@ mod tests {
     use crate::testing::sample::SampleParameters;
     use crate::{Flat, Optimizer, Scalar};
 
-    /// Steps without a gradient: each moment is what the rule says to the last bit, or zero where that is denormal.
+    /// Steps without a gradient: each moment equals the rule's result to the last bit, or zero if that is denormal.
     #[derive(Clone)]
     struct Shrink<T>(T);
 

@@ -1,4 +1,4 @@
-//! What an optimizer remembers, as bytes and back.
+//! Saving and restoring the state of an optimizer.
 
 use crate::{Malformed, Moments, Parameters, Persist, Reader, Writer};
 

@@ -2,7 +2,7 @@ use core::fmt::{self, Display};
 
 /// A setting that cannot be used.
 ///
-/// Its functions are the checks that optimizers and losses of your own need too.
+/// Its functions are also meant for checks in your own optimizers and losses.
 ///
 /// ```
 /// use ffnn_core::SettingError;
@@ -14,66 +14,66 @@ use core::fmt::{self, Display};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SettingError {
-    /// What it is called.
+    /// Name of the setting.
     pub name: &'static str,
-    /// What it may be.
+    /// Allowed values.
     pub expected: &'static str,
-    /// What it is.
+    /// Value found.
     pub found: f64,
 }
 
 impl SettingError {
-    /// Fails unless `valid`.
+    /// Returns an error unless `valid`.
     ///
     /// # Errors
     ///
-    /// The setting by its name, with what was expected and what was found.
+    /// Returns the name of the setting, with what was expected and what was found.
     pub const fn unless(valid: bool, name: &'static str, expected: &'static str, found: f64) -> Result<(), Self> {
         if valid { Ok(()) } else { Err(Self { name, expected, found }) }
     }
 
-    /// A learning rate is a finite number, at least zero.
+    /// Checks that a learning rate is finite and at least 0.
     pub(crate) fn check_rate(rate: f64) -> Result<(), Self> {
         Self::check_weight("the learning rate", rate)
     }
 
-    /// What a weight loses is a finite number, at least zero.
+    /// Checks that a weight decay is finite and at least 0.
     pub(crate) fn check_weight_decay(decay: f64) -> Result<(), Self> {
         Self::check_weight("the weight decay", decay)
     }
 
-    /// Checks a limit: a finite number above 0.
+    /// Checks that a limit is finite and above 0.
     ///
     /// # Errors
     ///
-    /// A limit that is not.
+    /// Returns an error for any other limit.
     pub fn check_limit(name: &'static str, limit: f64) -> Result<(), Self> {
         Self::unless(limit > 0.0 && limit.is_finite(), name, "a finite number above 0", limit)
     }
 
-    /// Checks the weight of the past: at least 0 and below 1.
+    /// Checks that a decay rate is at least 0 and below 1.
     ///
     /// # Errors
     ///
-    /// A weight that is not.
+    /// Returns an error for any other rate.
     pub fn check_decay(name: &'static str, decay: f64) -> Result<(), Self> {
         Self::unless((0.0..1.0).contains(&decay), name, "at least 0 and below 1", decay)
     }
 
-    /// Checks a part of a whole: from 0 to 1.
+    /// Checks that a fraction is from 0 to 1.
     ///
     /// # Errors
     ///
-    /// A part that is not.
+    /// Returns an error for any other fraction.
     pub fn check_part(name: &'static str, part: f64) -> Result<(), Self> {
         Self::unless((0.0..=1.0).contains(&part), name, "from 0 to 1", part)
     }
 
-    /// Checks a weight: a finite number, at least 0.
+    /// Checks that a weight is finite and at least 0.
     ///
     /// # Errors
     ///
-    /// A weight that is not.
+    /// Returns an error for any other weight.
     pub fn check_weight(name: &'static str, weight: f64) -> Result<(), Self> {
         Self::unless(weight >= 0.0 && weight.is_finite(), name, "a finite number, at least 0", weight)
     }
@@ -82,7 +82,7 @@ impl SettingError {
 impl Display for SettingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, expected, found } = self;
-        // Hundreds of zeros are not read.
+        // Scientific notation is readable where plain notation has many zeros.
         if *found == 0.0 || !found.is_finite() || (1e-5..1e21).contains(&found.abs()) {
             write!(f, "{name} is {found}: expected {expected}")
         } else {

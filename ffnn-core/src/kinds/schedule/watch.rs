@@ -1,6 +1,6 @@
 use crate::SettingError;
 
-/// By how much a loss must be lower than the best before it to count as an improvement.
+/// The margin by which a loss must be below the best so far to count as an improvement.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Threshold {
     /// `loss < best - difference`: Keras' `min_delta`.
@@ -10,7 +10,7 @@ pub enum Threshold {
 }
 
 impl Threshold {
-    /// Whether `loss` improves on `best`; a NaN improves on nothing.
+    /// Whether `loss` improves on `best`; a NaN never improves.
     pub fn improves(self, loss: f64, best: f64) -> bool {
         match self {
             Self::Absolute(difference) => loss < best - difference,
@@ -18,7 +18,7 @@ impl Threshold {
         }
     }
 
-    /// A difference is finite and at least 0, a part is also below 1.
+    /// Checks that a difference is finite and at least 0, and that a fraction is also below 1.
     pub(crate) fn check(self) -> Result<(), SettingError> {
         match self {
             Self::Absolute(difference) => SettingError::unless(
@@ -32,20 +32,20 @@ impl Threshold {
     }
 }
 
-/// The lowest loss so far, and for how long there was none lower.
+/// The lowest loss so far, and the number of epochs since.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Watch {
-    /// The loss to improve on; infinite before the first.
+    /// Loss to improve on; infinite before the first epoch.
     pub best: f64,
-    /// Epochs since then.
+    /// Number of epochs since the best.
     pub waited: u64,
 }
 
 impl Watch {
-    /// Before the first epoch.
+    /// The watch before the first epoch.
     pub const START: Self = Self { best: f64::INFINITY, waited: 0 };
 
-    /// Takes in the loss of one more epoch and says whether it improved.
+    /// Records the loss of one more epoch and returns whether it improved.
     pub fn see(&mut self, loss: f64, threshold: Threshold) -> bool {
         let improves = threshold.improves(loss, self.best);
         *self = if improves { Self { best: loss, waited: 0 } } else { Self { waited: self.waited + 1, ..*self } };
