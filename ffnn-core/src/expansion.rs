@@ -1,4 +1,4 @@
-//! What expansions of `network!` call. Not public API.
+//! Items that expansions of `network!` use. Not public API.
 
 pub use crate::network::budget;
 mod embedded;
@@ -23,7 +23,7 @@ use crate::predict::frozen::{Pack, Scales};
 use crate::predict::quantized::Clamps;
 use crate::{Activation, Aligned, Flat, Head, Initializer, Layer, LayerInfo, Network, Options, Parameters, Scalar};
 
-/// Items that are there with a heap.
+/// Keeps items that need a heap.
 #[cfg(feature = "alloc")]
 #[doc(hidden)]
 #[macro_export]
@@ -31,7 +31,7 @@ macro_rules! __with_alloc {
     ($($item:item)*) => { $($item)* };
 }
 
-/// Items that are there with a heap.
+/// Drops items that need a heap.
 #[cfg(not(feature = "alloc"))]
 #[doc(hidden)]
 #[macro_export]
@@ -41,10 +41,10 @@ macro_rules! __with_alloc {
 
 pub use crate::__with_alloc as with_alloc;
 
-/// What a layer is where it stands: itself, or itself without its bias where the layer after it takes that away. `HOW` is what
-/// [`how`] says.
+/// Selects the layer type at a place in the list: the type itself, or its variant without a bias if the next layer
+/// absorbs the bias. `HOW` is the result of [`how`].
 pub trait Placed<const HOW: u8> {
-    /// The layer that stands there.
+    /// The selected layer.
     type Layer;
 }
 
@@ -64,7 +64,7 @@ impl<Y> Placed<MISFIT> for Y {
     type Layer = Misplaced;
 }
 
-/// How a type stands in its place, if it `fits` as a layer and its bias is `absorbed`.
+/// Returns how a type is placed, if it `fits` as a layer and its bias is `absorbed`.
 pub const fn how(fits: bool, absorbed: bool) -> u8 {
     match (fits, absorbed) {
         (false, _) => MISFIT,
@@ -73,38 +73,38 @@ pub const fn how(fits: bool, absorbed: bool) -> u8 {
     }
 }
 
-/// `Y` where it stands.
+/// The layer type that stands for `Y`.
 pub type At<Y, const HOW: u8> = <Y as Placed<HOW>>::Layer;
 
-/// Asks whether `Y` is a layer from `IN` values to `OUT`, and what it becomes in a frozen network: the answers here hold
-/// where it is, and come before those of [`Freezes`].
+/// Queries whether `Y` is a layer from `IN` to `OUT` values, and what it becomes in a frozen network. Where an inherent
+/// constant exists, it takes precedence over the one of [`Freezes`].
 #[derive(Debug)]
 pub struct Fits<Y, const IN: usize, const OUT: usize>(core::marker::PhantomData<Y>);
 
 impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
-    /// It is a layer, and not what stands in for something that is not.
+    /// True for a layer, but not for the stand-in of a type that is not one.
     pub const FITS: bool = !misplaced::marked(Y::LEAVES);
 }
 
 impl<Y: Pack<IN, OUT>, const IN: usize, const OUT: usize> Fits<Y, IN, OUT> {
-    /// It has a form of its own.
+    /// Whether it has a packed form.
     pub const PACKED: bool = true;
-    /// Whether it takes over what a layer right after it does that [`SCALES`](Freezes::SCALES).
+    /// Whether it can take over a layer right after it that [`SCALES`](Freezes::SCALES).
     pub const ABSORBS_SCALE: bool = Y::ABSORBS_SCALE;
 }
 
 impl<Y: Scales<N>, const N: usize> Fits<Y, N, N> {
-    /// It can be taken over.
+    /// Whether it can be taken over by the layer before it.
     pub const SCALES: bool = true;
 }
 
-/// The other answers.
+/// The answers for types without the inherent constants.
 pub trait Freezes {
-    /// It is not a layer, which the compiler reports elsewhere.
+    /// False for a type that is not a layer, which is reported elsewhere.
     const FITS: bool = false;
     /// Whether it is [`Pack`].
     const PACKED: bool = false;
-    /// Whether it takes over what a layer right after it does that [`SCALES`](Freezes::SCALES).
+    /// Whether it can take over a layer right after it that [`SCALES`](Freezes::SCALES).
     const ABSORBS_SCALE: bool = false;
     /// Whether it is [`Scales`].
     const SCALES: bool = false;
@@ -112,8 +112,7 @@ pub trait Freezes {
 
 impl<Y, const IN: usize, const OUT: usize> Freezes for Fits<Y, IN, OUT> {}
 
-/// What is asked of a type: the answers here hold where the type is what it should be, and come before those of
-/// [`Otherwise`].
+/// Queries properties of a type. Where an inherent constant exists, it takes precedence over the one of [`Otherwise`].
 #[derive(Debug)]
 pub struct Is<Y>(core::marker::PhantomData<Y>);
 
@@ -123,23 +122,23 @@ impl<Y: Head> Is<Y> {
 }
 
 impl<Y: Options> Is<Y> {
-    /// Whether it takes away the bias of the layer before it.
+    /// Whether it absorbs the bias of the layer before it.
     pub const ABSORBS_BIAS: bool = Y::ABSORBS_BIAS;
-    /// Whether the network's output must not come from it.
+    /// Whether it must not produce the network's output.
     pub const NEVER_LAST: bool = Y::NEVER_LAST;
-    /// Whether a list has to say how many values it gives.
+    /// Whether the list must state its output width.
     pub const NEEDS_WIDTH: bool = Y::NEEDS_WIDTH;
     /// Whether it changes nothing when predicting.
     pub const ONLY_TRAINS: bool = Y::ONLY_TRAINS;
 }
 
 impl<Y: Biased> Is<Y> {
-    /// Whether a layer after it may take its bias away.
+    /// Whether a layer after it may absorb its bias.
     pub const BIASED: bool = true;
 }
 
 impl<Y: Activation> Is<Y> {
-    /// Whether it takes each value by itself.
+    /// Whether it applies the same function to each value independently.
     pub const ACTIVATION: bool = true;
 }
 
@@ -148,21 +147,22 @@ impl<Y: Clamps> Is<Y> {
     pub const CLAMPS: bool = true;
 }
 
-/// The other answers, also for what is not a layer: of that the compiler tells elsewhere, and once.
+/// The answers for types without the inherent constants, also for types that are not a layer, which are reported
+/// elsewhere.
 pub trait Otherwise {
     /// Whether it can end a network.
     const HEAD: bool = false;
-    /// Whether it takes away the bias of the layer before it.
+    /// Whether it absorbs the bias of the layer before it.
     const ABSORBS_BIAS: bool = false;
-    /// Whether the network's output must not come from it.
+    /// Whether it must not produce the network's output.
     const NEVER_LAST: bool = false;
-    /// Whether a list has to say how many values it gives.
+    /// Whether the list must state its output width.
     const NEEDS_WIDTH: bool = false;
     /// Whether it changes nothing when predicting.
     const ONLY_TRAINS: bool = false;
-    /// Whether a layer after it may take its bias away.
+    /// Whether a layer after it may absorb its bias.
     const BIASED: bool = false;
-    /// Whether it takes each value by itself.
+    /// Whether it applies the same function to each value independently.
     const ACTIVATION: bool = false;
     /// Whether it needs no table in integers.
     const CLAMPS: bool = false;
@@ -170,10 +170,10 @@ pub trait Otherwise {
 
 impl<Y> Otherwise for Is<Y> {}
 
-/// Stands in for the `pub const fn checked(self) -> Self` of a type without one: the compiler refuses the call while
-/// compiling and names this trait, unless an option that the type does not have was told already.
+/// Stands in for the `pub const fn checked(self) -> Self` of a type without one. The compiler rejects the call in a
+/// constant and names this trait, unless it has already reported an option that the type does not have.
 pub trait ConstFnCheckedIsMissing: Sized {
-    /// Not called.
+    /// Never called.
     fn checked(self) -> Self {
         self
     }
@@ -181,18 +181,18 @@ pub trait ConstFnCheckedIsMissing: Sized {
 
 impl<Y> ConstFnCheckedIsMissing for Y {}
 
-/// Fails to compile with `otherwise`, at the place of the call, unless `holds`.
+/// Fails to compile with the message `otherwise`, at the call site, unless `holds`.
 #[track_caller]
 pub const fn claim(holds: bool, otherwise: &'static str) {
     assert!(holds, "{}", otherwise);
 }
 
-/// What the head would like for the weights before it.
+/// Returns the initializer that the head prefers for the weights before it.
 pub const fn preferred<N: Network>() -> Initializer {
     <N::Head as Head>::INITIALIZER
 }
 
-/// Rows of values to rows of samples, or back.
+/// Transposes a matrix.
 #[inline(always)]
 pub fn turned<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
     level: impl Level,
@@ -203,7 +203,7 @@ pub fn turned<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
     to
 }
 
-/// The layers, each at the place in the flat view where those before it end.
+/// Sets the offset of each layer in the flat view to the end of the layer before it.
 pub const fn table<const N: usize>(mut layers: [LayerInfo; N]) -> [LayerInfo; N] {
     let (mut end, mut index) = (0, 0);
     while index < N {
@@ -214,17 +214,17 @@ pub const fn table<const N: usize>(mut layers: [LayerInfo; N]) -> [LayerInfo; N]
     layers
 }
 
-/// How many values a network `N` holds that is parameters `P`, then state `S`, then what is left of a cache line.
+/// Returns the number of values in a network `N` made of parameters `P`, state `S` and padding to a cache line.
 pub const fn count<T: Scalar, N, P: Flat<T>, S: Flat<T>>() -> usize {
     let count = P::COUNT + S::COUNT;
     assert!(
         size_of::<N>() == (count * size_of::<T>()).next_multiple_of(align_of::<N>()),
-        "nothing lies between the two"
+        "expected no padding between parameters and state"
     );
     count
 }
 
-/// Fails to compile unless the fields of a network fill it.
+/// Fails to compile unless the layers account for all values of a network.
 pub const fn assert_layout<N: Network>() {
     let layers = <N::Parameters as Parameters>::LAYERS;
     let (mut end, mut state, mut index) = (0, 0, 0);
@@ -233,12 +233,12 @@ pub const fn assert_layout<N: Network>() {
         state += layers[index].state();
         index += 1;
     }
-    assert!(end == N::Parameters::COUNT, "the parameters of the layers are all that is learned");
-    assert!(state == N::State::COUNT, "the states of the layers are all that is kept");
-    assert!(end + state == N::COUNT, "parameters and state are all that a network holds");
+    assert!(end == N::Parameters::COUNT, "expected the layers to have all parameters of the network");
+    assert!(state == N::State::COUNT, "expected the layers to have all state of the network");
+    assert!(end + state == N::COUNT, "expected a network to contain only parameters and state");
 }
 
-/// `Digits { parameters: 2410, scalar: "f32" }`: thousands of numbers would help nobody.
+/// Writes `Digits { parameters: 2410, scalar: "f32" }`, because thousands of numbers would help nobody.
 pub fn debug<N: Network>(_: &N, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     f.debug_struct(name)
         .field("parameters", &N::Parameters::COUNT)
@@ -246,21 +246,21 @@ pub fn debug<N: Network>(_: &N, name: &str, f: &mut core::fmt::Formatter<'_>) ->
         .finish()
 }
 
-/// The same of the numbers of a part: `DigitsParameters { values: 2410, scalar: "f32" }`.
+/// Writes `DigitsParameters { values: 2410, scalar: "f32" }` for a part of a network.
 pub fn debug_flat<T: Scalar, F: Flat<T>>(_: &F, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     f.debug_struct(name).field("values", &F::COUNT).field("scalar", &core::any::type_name::<T>()).finish()
 }
 
-/// The `clone` of a box, which comes before that of the standard library and takes no stack.
+/// Defines a `clone` for boxes that takes precedence over that of the standard library and uses no stack.
 #[cfg(feature = "alloc")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __clone_of_boxes {
     ($kind:ident $($asked:tt)*) => {
-        /// A copy on the heap, without ever having been on the stack, in debug builds too.
+        /// Returns a copy on the heap, without a copy on the stack, in debug builds too.
         ///
-        /// Code that is generic over `Clone`, such as a derived `Clone` of a struct with a box, copies a box in a debug build
-        /// over the stack: for a network larger than that, call `clone_boxed` there.
+        /// Code that is generic over `Clone`, such as a derived `Clone` of a struct with a box, copies the contents of
+        /// the box over the stack in a debug build: for a network larger than the stack, call `clone_boxed` there.
         #[inline]
         #[allow(clippy::unnecessary_box_returns, reason = "a network is too large for the stack")]
         pub fn clone(self: &$crate::expansion::Box<Self>) -> $crate::expansion::Box<Self> {
@@ -270,7 +270,7 @@ macro_rules! __clone_of_boxes {
     };
 }
 
-/// Without a heap there are no boxes.
+/// Defines nothing, because there are no boxes without a heap.
 #[cfg(not(feature = "alloc"))]
 #[doc(hidden)]
 #[macro_export]

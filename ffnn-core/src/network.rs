@@ -1,4 +1,4 @@
-//! What a network is: the passes that `network!` writes, and predicting with them.
+//! Predicting with networks, and the trait that `network!` implements for them.
 
 #[doc(hidden)]
 pub mod budget;
@@ -24,69 +24,70 @@ pub(crate) use predicting::{Model, logits_batch_by, logits_by, predict_batch_by,
 use predicting::{Trainable, each_logits_by};
 pub use slice::{LengthError, predict_slice, sample};
 
-/// What the loss `L` compares the network `N` with.
+/// The target type of the loss `L` for the network `N`.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
 
-/// What a prediction of the network `N` is.
+/// The prediction type of the network `N`.
 pub type Prediction<N> = <<N as Network>::Head as Head>::Prediction<<N as Network>::Logits>;
 
-/// A feedforward network, as `network!` writes it: what is learned, what is kept of the data, and straight-line passes,
-/// one call a layer.
+/// A feedforward network declared by `network!`: its parameters, its running statistics, and straight-line passes with
+/// one call per layer.
 ///
-/// Its flat view holds the parameters and then the state.
+/// Its flat view contains the parameters, then the state.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a network",
     label = "not declared by `network!`",
-    note = "a network is what `network! {{ struct Digits: 64 -> 10 {{ … }} }}` declares"
+    note = "declare a network with `network! {{ struct Digits: 64 -> 10 {{ … }} }}`"
 )]
 pub trait Network: Flat<Self::Scalar> {
     /// The number type, `f32` or `f64`.
     type Scalar: Scalar;
-    /// What is learned: the type of the gradient and of every moment of an optimizer too.
+    /// The learned parameters; also the type of the gradient and of every optimizer moment.
     type Parameters: Parameters<Scalar = Self::Scalar>;
-    /// What layers keep of the data that they saw in training, such as running means. No optimizer moves it.
+    /// The running statistics that layers collect in training, such as running means. No optimizer updates them.
     type State: Flat<Self::Scalar>;
     /// One sample: `[T; IN]`.
     type Input: Vector<Scalar = Self::Scalar>;
-    /// What the last layer gives: `[T; OUT]`.
+    /// The output of the last layer: `[T; OUT]`.
     type Logits: Vector<Scalar = Self::Scalar>;
-    /// What the logits mean.
+    /// The head, which defines what the logits mean.
     type Head: Head;
     /// The head with its options.
     const HEAD: Self::Head;
-    /// Everything that a training pass over a batch leaves behind.
+    /// The record of a training pass over a batch, for the backward pass.
     type Tape<'a>: Tape<Self::Logits>;
 
-    /// Bytes of all that is learned and kept: what a network takes in a file and as a static.
+    /// Bytes of parameters and state: the size of the network in a file and as a static.
     const WEIGHT_BYTES: usize = Self::COUNT * size_of::<Self::Scalar>();
-    /// Bytes of the values that the layers of [`forward`](Network::forward) give for one sample, each layer's from the start
-    /// of a cache line on: what one prediction takes on the stack, but for what the compiler needs or saves itself.
+    /// Stack bytes for one prediction: the outputs of all layers in [`forward`](Network::forward) for one sample, each
+    /// padded to cache lines. What the compiler spills or needs itself is not counted.
     const PREDICTION_BYTES: usize = budget::prediction::<Self>();
-    /// Bytes of scratch memory that a training step on one sample takes: what the layers give, the derivative by that and
-    /// what they remember for it. The network, its gradient and what the optimizer remembers come on top of that: a
-    /// [`Learner`](crate::train::Learner::bytes) says what all of it takes.
+    /// Bytes of scratch memory for a training step on one sample: the layers' outputs, the gradients with respect to
+    /// them, and the memory of layers. The network, its gradient and the state of the optimizer are not included;
+    /// [`Learner::bytes`](crate::train::Learner::bytes) returns the total.
     const TRAINING_BYTES: usize = scratch::<Self>(1) * size_of::<Self::Scalar>();
 
-    /// A tape for `samples` samples in `scratch`, which holds at least [`scratch::<Self>(samples)`](scratch) values.
+    /// Creates a tape for `samples` samples in `scratch`, which holds at least [`scratch::<Self>(samples)`](scratch)
+    /// values.
     fn tape(scratch: &mut [Self::Scalar], samples: usize) -> Self::Tape<'_>;
 
-    /// What is learned.
+    /// Returns the parameters.
     fn parameters(&self) -> &Self::Parameters;
 
-    /// What is learned and what is kept, to change.
+    /// Returns the parameters and the state for writing.
     fn parts_mut(&mut self) -> (&mut Self::Parameters, &mut Self::State);
 
-    /// What is kept.
+    /// Returns the state.
     fn state(&self) -> &Self::State;
 
-    /// Draws the parameters and sets the state, which are zero, from `stream`.
+    /// Draws the parameters and sets the state, both zero before, from `stream`.
     fn initialize(&mut self, stream: Stream);
 
-    /// The logits of `B` samples, predicting.
+    /// Computes the logits of `B` samples for predicting.
     fn forward<const B: usize>(&self, level: impl Level, input: &[Self::Input; B]) -> [Self::Logits; B];
 
-    /// The logits of `LANES` samples, predicting: the same, but from layer to layer the samples lie side by side, so that
-    /// vectors are full however narrow the layers are. `LANES` is a multiple of 16.
+    /// Computes the logits of `LANES` samples for predicting, with the samples side by side from layer to layer, so
+    /// that vectors are full however narrow the layers are. `LANES` is a multiple of 16.
     #[inline(always)]
     fn forward_lanes<const LANES: usize>(
         &self,
@@ -96,8 +97,8 @@ pub trait Network: Flat<Self::Scalar> {
         self.forward(level, input)
     }
 
-    /// The logits of a batch, training; they are left in the tape, which is as long as `input`. Moves on `state`, which
-    /// starts as a copy of the network's own, so that a pass that fails has changed nothing.
+    /// Computes the logits of a batch for training and leaves them in the tape, which has one row per input. Updates
+    /// `state`, which starts as a copy of the network's own, so that a failed pass changes nothing.
     fn forward_train(
         &self,
         level: impl Level,
@@ -107,7 +108,7 @@ pub trait Network: Flat<Self::Scalar> {
         stream: Stream,
     );
 
-    /// Overwrites `gradient`, given the derivative by the logits in the tape.
+    /// Overwrites `gradient`, given the gradient with respect to the logits in the tape.
     #[inline(always)]
     fn backward(
         &self,
@@ -121,8 +122,8 @@ pub trait Network: Flat<Self::Scalar> {
         passed.deferred().write(level, gradient.as_mut_slice());
     }
 
-    /// [`backward`](Network::backward), but for the derivatives that layers [defer](crate::Layer::DEFERS): those parts of `gradient`
-    /// are left as they were.
+    /// Runs [`backward`](Network::backward) without the gradients that layers [defer](crate::Layer::DEFERS): those
+    /// parts of `gradient` are left unchanged.
     fn propagate(
         &self,
         level: impl Level,
@@ -131,17 +132,17 @@ pub trait Network: Flat<Self::Scalar> {
         gradient: &mut Self::Parameters,
     );
 
-    /// Takes over the parameters and the state of each layer that `other` has too: of the same name, with tensors of the
-    /// same names, roles and shapes. The other layers stay as they are.
+    /// Copies the parameters and the state of each layer that `other` has too: a layer with the same name, and tensors
+    /// with the same names, roles and shapes. Other layers stay unchanged.
     ///
-    /// A [checkpoint](crate::train::Trainer::load) or a file of weights is never matched in part by itself: this call is
-    /// how to go on with some of the layers of another network.
+    /// Loading a [checkpoint](crate::train::Trainer::load) or a weight file never matches only some of the layers. Use
+    /// this call to reuse some layers of another network.
     ///
     /// ```
     /// # use ffnn_core::Network;
     /// # fn example<Old: Network<Scalar = f32>, New: Network<Scalar = f32>>(old: &Old) {
     /// let mut network = New::boxed(7);
-    /// println!("{}", network.copy_matching(old)); // what was copied, and what was not
+    /// println!("{}", network.copy_matching(old)); // lists what was copied and what was not
     /// # }
     /// ```
     #[cfg(feature = "alloc")]
@@ -149,7 +150,7 @@ pub trait Network: Flat<Self::Scalar> {
         transfer::copy_matching(self, other)
     }
 
-    /// A network on the heap, its parameters drawn from the stream `init` of this seed.
+    /// Returns a network on the heap, with parameters drawn from the stream `init` of this seed.
     #[cfg(feature = "alloc")]
     fn boxed(seed: u64) -> alloc::boxed::Box<Self> {
         let mut network = Self::zeros_boxed();
@@ -158,11 +159,11 @@ pub trait Network: Flat<Self::Scalar> {
     }
 }
 
-/// A pass that is over.
+/// A finished pass.
 pub(crate) struct Passed<'a, N: Network, X: Tape<N::Logits>> {
-    /// What it left behind.
+    /// Tape of the pass.
     pub(crate) tape: &'a X,
-    /// What it started from.
+    /// Inputs of the pass.
     pub(crate) inputs: &'a [N::Input],
 }
 
@@ -173,52 +174,52 @@ impl<N: Network, X: Tape<N::Logits>> Traces<N::Scalar> for Passed<'_, N, X> {
 }
 
 impl<'a, N: Network, X: Tape<N::Logits>> Passed<'a, N, X> {
-    /// What [`propagate`](Network::propagate) left of the gradient.
+    /// Returns the part of the gradient that [`propagate`](Network::propagate) deferred.
     #[inline(always)]
     pub(crate) fn deferred(&'a self) -> Deferred<'a, N::Scalar> {
         Deferred::of(N::Parameters::LAYERS, self)
     }
 }
 
-/// How many values of scratch memory a tape for `samples` samples takes: the length of an array, if it has to be.
-/// `usize::MAX` if that is more than a `usize` counts.
+/// Returns the number of scratch values that a tape for `samples` samples takes, for example as the length of an array.
+/// `usize::MAX` if the number does not fit in a `usize`.
 pub const fn scratch<N: Network>(samples: usize) -> usize {
     crate::parameters::scratch::total(<N::Parameters as Parameters>::LAYERS, samples)
 }
 
-/// The logits of one sample. Allocates nothing.
+/// Computes the logits of one sample. Allocates nothing.
 #[inline]
 pub fn logits<N: Network>(network: &N, input: &N::Input) -> N::Logits {
     logits_at(Instructions::best(), network, input)
 }
 
-/// [`logits`] at a level or with instructions of your choice: see [`predict_at`].
+/// Computes [`logits`] at a given level or with given instructions, like [`predict_at`].
 #[inline(always)]
 pub fn logits_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> N::Logits {
     logits_by(at, Trainable(network), input)
 }
 
-/// What the network says to one sample. Allocates nothing.
+/// Predicts one sample. Allocates nothing.
 #[inline]
 pub fn predict<N: Network>(network: &N, input: &N::Input) -> Prediction<N> {
     predict_at(Instructions::best(), network, input)
 }
 
-/// [`predict`] with [`Instructions`] of your choice, or, inside of a [`Pass`](crate::kernels::Pass) of your own, at its [`Level`], where it is
-/// part of your own loop.
+/// Runs [`predict`] with given [`Instructions`] or, inside your own [`Pass`](crate::kernels::Pass), at its [`Level`],
+/// where it becomes part of your own loop.
 #[inline(always)]
 pub fn predict_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> Prediction<N> {
     predict_by(at, Trainable(network), input)
 }
 
-/// Writes what the network says to each sample of a batch of any length. Allocates nothing.
+/// Predicts each sample of a batch of any length and writes the predictions. Allocates nothing.
 ///
-/// Many samples at a time share each weight that is loaded, so that one takes a part of the time of [`predict`]; results
-/// differ from its in the last bits.
+/// Several samples share each weight that is loaded, so a sample takes a fraction of the time of [`predict`]; results
+/// differ from those of `predict` in the last bits.
 ///
 /// # Errors
 ///
-/// If there is not one prediction an input; nothing is written then.
+/// Returns an error if `inputs` and `predictions` differ in length; nothing is written then.
 pub fn predict_batch<N: Network>(
     network: &N,
     inputs: &[N::Input],
@@ -227,11 +228,11 @@ pub fn predict_batch<N: Network>(
     predict_batch_at(Instructions::best(), network, inputs, predictions)
 }
 
-/// [`predict_batch`] at a level or with instructions of your choice: see [`predict_at`].
+/// Runs [`predict_batch`] at a given level or with given instructions, like [`predict_at`].
 ///
 /// # Errors
 ///
-/// As there.
+/// Returns an error if `inputs` and `predictions` differ in length; nothing is written then.
 #[inline(always)]
 pub fn predict_batch_at<N: Network>(
     at: impl Dispatch,
@@ -242,20 +243,20 @@ pub fn predict_batch_at<N: Network>(
     predict_batch_by(at, Trainable(network), inputs, predictions)
 }
 
-/// Writes the logits of each sample of a batch, as [`predict_batch`] does.
+/// Writes the logits of each sample of a batch, like [`predict_batch`].
 ///
 /// # Errors
 ///
-/// If there is not one row of logits an input; nothing is written then.
+/// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
 pub fn logits_batch<N: Network>(network: &N, inputs: &[N::Input], logits: &mut [N::Logits]) -> Result<(), BatchError> {
     logits_batch_at(Instructions::best(), network, inputs, logits)
 }
 
-/// [`logits_batch`] at a level or with instructions of your choice: see [`predict_at`].
+/// Runs [`logits_batch`] at a given level or with given instructions, like [`predict_at`].
 ///
 /// # Errors
 ///
-/// As there.
+/// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
 #[inline(always)]
 pub fn logits_batch_at<N: Network>(
     at: impl Dispatch,
@@ -271,7 +272,7 @@ pub fn each_logits<N: Network>(network: &N, inputs: &[N::Input], visit: impl FnM
     each_logits_at(Instructions::best(), network, inputs, visit);
 }
 
-/// [`each_logits`] at a level or with instructions of your choice: see [`predict_at`].
+/// Runs [`each_logits`] at a given level or with given instructions, like [`predict_at`].
 #[inline(always)]
 pub fn each_logits_at<N: Network>(
     at: impl Dispatch,
@@ -282,12 +283,12 @@ pub fn each_logits_at<N: Network>(
     each_logits_by(at, Trainable(network), inputs, visit);
 }
 
-/// Why a batch was not predicted.
+/// The error for a batch whose inputs and outputs differ in length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BatchError {
-    /// How many inputs there are.
+    /// Number of inputs.
     pub inputs: usize,
-    /// How many places for what is said to them.
+    /// Number of predictions or rows of logits that there is room for.
     pub places: usize,
 }
 
@@ -300,7 +301,7 @@ impl BatchError {
 impl Display for BatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { inputs, places } = self;
-        write!(f, "expected room for one prediction an input, found {inputs} inputs and room for {places}")
+        write!(f, "expected room for one prediction per input, found {inputs} inputs and room for {places}")
     }
 }
 

@@ -1,4 +1,4 @@
-//! The forms of a network that only predict: frozen, in the number type of the network, and quantized, in integers.
+//! The predicting-only forms of networks: frozen, in the network's number type, and quantized, in integers.
 
 pub mod frozen;
 pub mod quantized;

@@ -10,7 +10,7 @@ use crate::declared::{Digits, Ends, Folded, Kept, One, Rectified};
 fn without_samples() {
     let error = Digits::<f32>::boxed(1).quantize(&[]).expect_err("no sample");
     assert_eq!(error, QuantizeError::Empty);
-    assert_eq!(error.to_string(), "expected at least one sample to choose grids by, found none");
+    assert_eq!(error.to_string(), "expected at least one sample for calibration, found none");
 }
 
 #[test]
@@ -59,13 +59,13 @@ fn grids_that_are_none() {
     for scale in [0.0, -1.0, f32::NAN, f32::INFINITY] {
         assert_eq!(
             refused(scale, 0),
-            format!("the scale of the input's grid is {scale}: expected a finite number above 0")
+            format!("the scale of the input grid is {scale}: expected a finite number above 0")
         );
     }
     for zero_point in [-129, 128] {
         assert_eq!(
             refused(1.0, zero_point),
-            format!("the zero point of the input's grid is {zero_point}: expected a number from -128 to 127")
+            format!("the zero point of the input grid is {zero_point}: expected a number from -128 to 127")
         );
     }
 }

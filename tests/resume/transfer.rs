@@ -52,9 +52,9 @@ fn layers_of_the_same_name_and_shape_are_copied() {
     assert_eq!(
         transfer.to_string(),
         "dense: copied\nfirst: copied\nmiddle: copied\n\
-         new: left as it was, because the other network has no layer of this name\n\
-         output: left as it was, because it has `weights` of 5x4 where the other has `weights` of 3x4\n\
-         gone: only the other network has it\n"
+         new: not copied, because the other network has no layer of this name\n\
+         output: not copied, because it has `weights` of 5x4 and the other network has `weights` of 3x4\n\
+         gone: unused, because this network has no such layer\n"
     );
 }
 

@@ -1,5 +1,6 @@
-//! Names that other libraries have for layers. They are names of a type that is not a layer, so that `network!` can say at the
-//! entry what it is called here; a type of the user's of the same name comes first, because these come from a glob.
+//! Layer names of other libraries. They name a type that is not a layer, so that `network!` can report at the entry
+//! what the layer is called here. A type of the user with the same name takes precedence, because these come from a
+//! glob import.
 
 /// Not a layer.
 #[derive(Debug)]
@@ -12,11 +13,11 @@ macro_rules! foreign {
     )+ };
 }
 
-/// At the top, where there is no other of this name.
+/// Names at the top level, for types that have a different name here.
 pub mod names {
     foreign! { FullyConnected Swish LogSoftmax Flatten Conv1d Conv2d }
 
-    /// What PyTorch calls `torch.nn`.
+    /// Names under `nn`, PyTorch's `torch.nn`.
     pub mod nn {
         foreign! {
             Linear ReLU LeakyReLU PReLU ELU SELU GELU SiLU Mish Sigmoid Tanh Softmax LogSoftmax Softplus Identity Dropout

@@ -1,8 +1,8 @@
-//! Where the values of a block come together: a place like a layer in every pass, but with more than one input.
+//! The ends of blocks, where values are joined: like a layer in every pass, but with more than one input.
 //!
-//! The passes are told apart from those of [`Layer`](crate::Layer) only by that. Backward, a join first hands its
-//! derivative to what it was made of; when the layers inside have written the derivative by the block's input, it adds
-//! its own share to that.
+//! Their passes differ from those of [`Layer`](crate::Layer) only in that. In the backward pass a join first passes its
+//! gradient to the layers whose outputs it joined. Once the layers inside have written the gradient with respect to the
+//! block's input, it adds its own share.
 
 use crate::kernels::{self, Level};
 use crate::kinds::layer::Trace;
@@ -15,21 +15,21 @@ use crate::{Aligned, LayerInfo, Room, Scalar};
 /// y = x + f(x)     dx = dy + dy f'(x)
 /// ```
 ///
-/// What the layers inside give has `M` values: that it is `N` is claimed in the user's words, not in the compiler's.
+/// The layers inside return `M` values. That `M` equals `N` is checked with a message in the user's terms.
 #[derive(Debug)]
 pub struct Residual<const N: usize>;
 
 impl<const N: usize> Residual<N> {
-    /// Its row in the table, without its name and its kind.
+    /// The row in the table, without name and type.
     pub const INFO: LayerInfo = LayerInfo::join(N, N, Room::NONE);
 
-    /// Its trace, in the next part of `scratch`.
+    /// Takes the trace from the next part of `scratch`.
     pub fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, N> {
         Trace::next(scratch, samples, 0)
     }
 
-    /// `x + f(x)`, predicting; `last` is `f(x)`.
-    // Not inlined where `Layer::predict` is not.
+    /// Computes `x + f(x)` for predicting; `last` is `f(x)`.
+    // Not inlined for the same reason as `Layer::predict`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
     pub fn predict<L: Level, T: Scalar, const M: usize, const B: usize>(
@@ -42,7 +42,7 @@ impl<const N: usize> Residual<N> {
         output
     }
 
-    /// The same for samples side by side.
+    /// Computes `x + f(x)` for samples side by side.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
     pub fn predict_lanes<L: Level, T: Scalar, const M: usize, const LANES: usize>(
@@ -55,7 +55,7 @@ impl<const N: usize> Residual<N> {
         output
     }
 
-    /// `x + f(x)`, training; `last` is `f(x)`.
+    /// Computes `x + f(x)` for training; `last` is `f(x)`.
     #[inline(always)]
     pub fn forward_train<L: Level, T: Scalar, const M: usize>(
         level: L,
@@ -66,7 +66,7 @@ impl<const N: usize> Residual<N> {
         kernels::sum(level, x.as_flattened(), last.as_flattened(), trace.output.as_flattened_mut());
     }
 
-    /// Hands the derivative to the last layer inside.
+    /// Passes the gradient to the last layer inside.
     #[inline(always)]
     pub fn backward<L: Level, T: Scalar, const M: usize>(
         level: L,
@@ -76,52 +76,52 @@ impl<const N: usize> Residual<N> {
         kernels::read_columns(level, trace.gradient, 0, last_gradient);
     }
 
-    /// Adds what came past the layers inside to what came through them.
+    /// Adds the gradient of the shortcut to the gradient through the layers inside.
     #[inline(always)]
     pub fn backward_past<L: Level, T: Scalar>(level: L, trace: &Trace<'_, T, N>, input_gradient: &mut [[T; N]]) {
         kernels::add(level, trace.gradient.as_flattened(), input_gradient.as_flattened_mut());
     }
 }
 
-/// The end of `Concat { … }` from `IN` to `OUT` values: what the branches give, side by side.
+/// The end of `Concat { … }` from `IN` to `OUT` values: concatenates the outputs of the branches.
 ///
 /// ```text
 /// y = (f₁(x), f₂(x), …)     dx = Σ dyᵢ fᵢ'(x)
 /// ```
 ///
-/// `ADDS` says whether a second branch has layers, whose derivative by the input has to be added to that of the first:
-/// the trace has room for it then.
+/// `ADDS` says whether a second branch has layers. Its gradient with respect to the input must be added to that of the
+/// first branch, so the trace has room for it.
 #[derive(Debug)]
 pub struct Concat<const IN: usize, const OUT: usize, const ADDS: bool>;
 
 impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> {
-    /// Its row in the table, without its name and its kind.
+    /// The row in the table, without name and type.
     pub const INFO: LayerInfo = LayerInfo::join(IN, OUT, Self::ROOM);
 
-    /// One row of the input's derivative a sample.
+    /// One row of the input gradient per sample.
     const ROOM: Room = Room { per_sample: if ADDS { IN } else { 0 }, once: 0 };
 
-    /// Its trace, in the next part of `scratch`.
+    /// Takes the trace from the next part of `scratch`.
     pub fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, OUT> {
         Trace::next(scratch, samples, Self::ROOM.values(samples))
     }
 
-    /// Room for the outputs of `B` samples, predicting.
-    // Not inlined where `Layer::predict` is not.
+    /// Creates room for the outputs of `B` samples, for predicting.
+    // Not inlined for the same reason as `Layer::predict`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
     pub fn room<T: Scalar, const B: usize>(_: &[[T; IN]; B]) -> Aligned<[[T; OUT]; B]> {
         Aligned([[T::ZERO; OUT]; B])
     }
 
-    /// The same for samples side by side.
+    /// Creates room for the outputs of samples side by side.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
     pub fn room_lanes<T: Scalar, const LANES: usize>(_: &[[T; LANES]; IN]) -> Aligned<[[T; LANES]; OUT]> {
         Aligned([[T::ZERO; LANES]; OUT])
     }
 
-    /// Writes what a branch gives to its rows, those from `start` on, of samples side by side.
+    /// Writes the output of a branch to its rows, from `start` on, for samples side by side.
     #[inline(always)]
     pub fn forward_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
         _level: L,
@@ -132,7 +132,7 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
         output[start..start + N].copy_from_slice(branch);
     }
 
-    /// Writes what a branch gives to its columns, those from `start` on.
+    /// Writes the output of a branch to its columns, from `start` on.
     #[inline(always)]
     pub fn forward<L: Level, T: Scalar, const N: usize>(
         level: L,
@@ -143,7 +143,7 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
         kernels::write_columns(level, branch, output, start);
     }
 
-    /// Hands the derivative by its columns, those from `start` on, to the last layer of a branch.
+    /// Passes the gradient of its columns, from `start` on, to the last layer of a branch.
     #[inline(always)]
     pub fn backward<L: Level, T: Scalar, const N: usize>(
         level: L,
@@ -154,7 +154,7 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
         kernels::read_columns(level, trace.gradient, start, last_gradient);
     }
 
-    /// Adds the derivative by the columns of an empty branch, those from `start` on.
+    /// Adds the gradient of the columns of an empty branch, from `start` on.
     #[inline(always)]
     pub fn backward_past<L: Level, T: Scalar>(
         level: L,
@@ -165,13 +165,13 @@ impl<const IN: usize, const OUT: usize, const ADDS: bool> Concat<IN, OUT, ADDS> 
         kernels::add_columns(level, trace.gradient, start, input_gradient);
     }
 
-    /// Where a further branch writes the derivative by the input.
+    /// Returns the memory for the input gradient of a further branch.
     #[inline(always)]
     pub fn aside<'a, T: Scalar>(trace: &'a mut Trace<'_, T, OUT>) -> &'a mut [[T; IN]] {
         trace.memory.as_chunks_mut().0
     }
 
-    /// Adds what a further branch wrote.
+    /// Adds the input gradient of a further branch.
     #[inline(always)]
     pub fn add_aside<L: Level, T: Scalar>(level: L, trace: &Trace<'_, T, OUT>, input_gradient: &mut [[T; IN]]) {
         kernels::add(level, trace.memory, input_gradient.as_flattened_mut());

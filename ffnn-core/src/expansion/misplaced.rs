@@ -1,19 +1,19 @@
-//! What stands where an entry is not a layer: it fits everywhere, so that the mistake is told once, at the entry, and not
-//! again by everything that hangs on it.
+//! The stand-in for an entry that is not a layer. It fits everywhere, so that the mistake is reported once, at the
+//! entry, and not again by everything that depends on it.
 
 use crate::kernels::Level;
 use crate::kinds::layer::Trace;
 use crate::{Initializer, Layer, Leaf, Network, Options, Parameters, Random, Role, Scalar};
 
-/// The mark of it in a table.
+/// The mark of the stand-in in a table.
 const NOTHING: Leaf = Leaf { name: "", role: Role::Weight, shape: (0, 0) };
 
-/// Whether these are its tensors.
+/// Whether these are the tensors of the stand-in.
 pub(super) const fn marked(leaves: &[Leaf]) -> bool {
     matches!(leaves, [leaf] if leaf.name.is_empty())
 }
 
-/// Whether something in this network is not a layer, of which the compiler tells elsewhere.
+/// Whether an entry of this network is not a layer, which is reported elsewhere.
 pub const fn has_misfit<N: Network>() -> bool {
     let (layers, mut index) = (<N::Parameters as Parameters>::LAYERS, 0);
     while index < layers.len() {
@@ -25,7 +25,7 @@ pub const fn has_misfit<N: Network>() -> bool {
     false
 }
 
-/// A layer of no program that compiles.
+/// The stand-in layer, never part of a program that compiles.
 #[derive(Clone, Copy, Debug)]
 pub struct Misplaced;
 

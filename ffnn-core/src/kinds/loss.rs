@@ -222,7 +222,7 @@ impl TargetError {
 impl Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Class { classes: 0, found } => write!(f, "expected no class, because there are none, found {found}"),
+            Self::Class { classes: 0, found } => write!(f, "expected no class, found {found}"),
             Self::Class { classes, found } => {
                 write!(f, "expected a class from 0 to {}, found {found}", classes - 1)
             }

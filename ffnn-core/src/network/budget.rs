@@ -1,41 +1,41 @@
-//! What a network takes, and the compile error when that is more than it may.
+//! Size limits of networks, as compile errors.
 
 use crate::{LayerInfo, Network, Parameters};
 
-/// Fails to compile, at the place of the call, if weights and state take more bytes than `limit`.
+/// Fails to compile, at the call site, if parameters and state take more bytes than `limit`.
 #[track_caller]
 pub const fn flash<N: Network>(limit: usize) {
     check::<N>(limit, N::WEIGHT_BYTES, " bytes of flash", 0);
 }
 
-/// The same of the values in one prediction.
+/// Fails to compile, at the call site, if one prediction takes more stack bytes than `limit`.
 #[track_caller]
 pub const fn ram<N: Network>(limit: usize) {
     check::<N>(limit, N::PREDICTION_BYTES, " bytes of RAM", 1);
 }
 
-/// The same of the multiply-adds of one prediction.
+/// Fails to compile, at the call site, if one prediction takes more multiply-adds than `limit`.
 #[track_caller]
 pub const fn macs<N: Network>(limit: usize) {
     check::<N>(limit, <N::Parameters as Parameters>::MULTIPLY_ADDS, " multiply-adds", 2);
 }
 
-/// Bytes of values between the layers that one prediction may put on the stack: a debug build keeps up to three copies, and
-/// a thread has 2 MiB.
+/// Largest number of stack bytes for the values between the layers in one prediction. A debug build keeps up to three
+/// copies, and a thread has 2 MiB.
 const STACK: usize = 512 * 1024;
 
-/// Fails to compile, at the place of the call, if one prediction takes more of the stack than a thread has.
+/// Fails to compile, at the call site, if one prediction takes more stack than a thread has.
 #[track_caller]
 pub const fn stack<N: Network>() {
     check::<N>(STACK, N::PREDICTION_BYTES, " bytes of stack for the values between layers", 1);
 }
 
-/// How many samples of a batch can be predicted together.
+/// Whether this many samples of a batch can be predicted together.
 pub(crate) const fn fits_on_stack<N: Network>(samples: usize) -> bool {
     samples * N::PREDICTION_BYTES <= STACK
 }
 
-/// Bytes of what all layers give for one sample.
+/// Returns the bytes of all layer outputs for one sample.
 pub(crate) const fn prediction<N: Network>() -> usize {
     let (layers, mut index, mut bytes) = (<N::Parameters as Parameters>::LAYERS, 0, 0);
     while index < layers.len() {
@@ -45,7 +45,7 @@ pub(crate) const fn prediction<N: Network>() -> usize {
     bytes
 }
 
-/// Flash, RAM and multiply-adds of a layer.
+/// Returns the flash bytes, RAM bytes and multiply-adds of a layer.
 const fn row<N: Network>(layer: &LayerInfo) -> [usize; 3] {
     let size = size_of::<N::Scalar>();
     [(layer.parameters + layer.state()) * size, (layer.outputs * size).next_multiple_of(64), layer.multiply_adds]
@@ -58,12 +58,12 @@ const fn check<N: Network>(limit: usize, found: usize, unit: &str, column: usize
     if found <= limit {
         return;
     }
-    let text = Text::new().number(found, 0).word(unit, 0).word(", where the budget allows ", 0).number(limit, 0);
-    let text = table::<N>(text.word(".\n\n", 0), limit, column);
+    let text = Text::new().number(found, 0).word(unit, 0).word(", but the budget allows ", 0).number(limit, 0);
+    let text = table::<N>(text.word(":\n\n", 0), limit, column);
     panic!("{}", text.as_str());
 }
 
-/// One row a layer, the sums, and the limit in its column.
+/// Appends a table with one row per layer, the totals, and the limit in its column.
 const fn table<N: Network>(mut text: Text, limit: usize, column: usize) -> Text {
     let layers = <N::Parameters as Parameters>::LAYERS;
     let (mut name, mut kind, mut sums, mut index) = ("budget".len(), "type".len(), [0; 3], 0);
@@ -92,10 +92,10 @@ const fn table<N: Network>(mut text: Text, limit: usize, column: usize) -> Text 
     text.number(limit, COLUMN)
 }
 
-/// How wide a column of numbers is.
+/// Width of a column of numbers.
 const COLUMN: usize = 12;
 
-/// Text that is made while compiling: what does not fit is left out.
+/// A text buffer for use at compile time; text that does not fit is cut off.
 struct Text {
     bytes: [u8; 8192],
     len: usize,
@@ -114,7 +114,7 @@ impl Text {
         self
     }
 
-    /// `word`, and spaces up to `width`.
+    /// Appends `word`, padded with spaces to `width`.
     const fn word(mut self, word: &str, width: usize) -> Self {
         let (word, mut index) = (word.as_bytes(), 0);
         while index < word.len() || index < width {
@@ -124,12 +124,12 @@ impl Text {
         self
     }
 
-    /// `word` at the right of a column.
+    /// Appends `word`, right-aligned in a column.
     const fn right(self, word: &str) -> Self {
         self.word("", COLUMN - word.len()).word(word, 0)
     }
 
-    /// `number`, after spaces up to `width`.
+    /// Appends `number`, right-aligned in `width`.
     const fn number(mut self, number: usize, width: usize) -> Self {
         let (mut digits, mut rest, mut power) = (1, number / 10, 1);
         while rest > 0 {
@@ -150,7 +150,7 @@ impl Text {
     const fn as_str(&self) -> &str {
         match core::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(text) => text,
-            // Only a name that was cut in the middle of a letter.
+            // Fails only if a name was cut in the middle of a character.
             Err(_) => "",
         }
     }

@@ -1,4 +1,4 @@
-//! The passes that predict, by a network or by its frozen form.
+//! The predicting passes of networks and frozen networks.
 
 use core::marker::PhantomData;
 
@@ -7,15 +7,15 @@ use super::{BatchError, Prediction};
 use crate::kernels::{Dispatch, Level, Pass, dispatch_at, is_short, takes_zeros};
 use crate::{Head, Network, Parameters, Scalar, Vector};
 
-/// What can be asked.
+/// A network or its frozen form, for predicting.
 pub(crate) trait Model: Copy {
-    /// The network that it is a form of.
+    /// The network that the model is a form of.
     type Network: Network;
 
-    /// [`Network::forward`].
+    /// Computes [`Network::forward`].
     fn forward<const B: usize>(self, level: impl Level, input: &[Input<Self>; B]) -> [LogitsOf<Self>; B];
 
-    /// [`Network::forward_lanes`].
+    /// Computes [`Network::forward_lanes`].
     fn forward_lanes<const LANES: usize>(
         self,
         level: impl Level,
@@ -26,7 +26,7 @@ pub(crate) trait Model: Copy {
 type Input<M> = <<M as Model>::Network as Network>::Input;
 type LogitsOf<M> = <<M as Model>::Network as Network>::Logits;
 
-/// The network itself.
+/// The network itself as a model.
 pub(super) struct Trainable<'a, N>(pub(super) &'a N);
 
 impl<N> Clone for Trainable<'_, N> {
@@ -140,7 +140,7 @@ impl<M: Model, D: Dispatch> Pass for Predict<'_, M, D> {
     }
 }
 
-/// The multiply-adds of one sample, if looking at the input costs less than entering a mode of the processor.
+/// Returns the multiply-adds of one sample, if checking the input costs less than switching the processor's mode.
 const fn work<N: Network>() -> Option<usize> {
     if N::Input::LEN <= 64 { Some(N::Parameters::MULTIPLY_ADDS) } else { None }
 }
@@ -151,7 +151,8 @@ fn any_tiny<L: Level, V: Vector>(_: L, input: &V) -> bool {
     V::Scalar::any_tiny::<L>(input.as_ref())
 }
 
-/// Whether such values slow the processor down, because it does not take denormal numbers for zero.
+/// Whether the input contains such tiny values and the processor does not treat denormals as zero, so that they slow it
+/// down.
 #[inline(always)]
 fn slows_down<V: Vector>(level: impl Level, input: &V) -> bool {
     any_tiny(level, input) && !takes_zeros()
@@ -211,12 +212,12 @@ impl<M: Model, F: FnMut(usize, &LogitsOf<M>)> Pass for EachLogits<'_, M, F> {
     }
 }
 
-/// Whether predicting many samples goes by [`Network::forward_lanes`]: if no layer is wide and what all of them give is not
-/// much for the stack.
+/// Whether many samples are predicted with [`Network::forward_lanes`]: no layer is wide, and the outputs of all layers
+/// take little stack.
 const fn lies_in_lanes<N: Network>() -> bool {
-    /// Where it ceases to be faster than groups of samples in rows; it takes half of their time at 16.
+    /// Width beyond which lanes are not faster than groups of samples in rows; at 16 they take half of the time.
     const WIDEST: usize = 32;
-    /// Values of one sample; there are 16 samples.
+    /// Largest number of values per sample; there are 16 samples.
     const ALL: usize = 512;
     let (layers, mut index, mut all) = (<N::Parameters as Parameters>::LAYERS, 0, 0);
     while index < layers.len() {
@@ -230,8 +231,8 @@ const fn lies_in_lanes<N: Network>() -> bool {
     all <= ALL
 }
 
-/// Whether the values of so many samples at the widest place of a network take at most so many bytes: enough samples for
-/// each weight that is loaded to serve many, few enough to stay small on the stack.
+/// Whether the values of `samples` samples at the widest layer take at most `bytes` bytes: enough samples that each
+/// loaded weight serves many, few enough to stay small on the stack.
 const fn fits_in<N: Network>(samples: usize, bytes: usize) -> bool {
     let (layers, mut index, mut widest) = (<N::Parameters as Parameters>::LAYERS, 0, 0);
     while index < layers.len() {
@@ -248,7 +249,7 @@ impl<M: Model, F: FnMut(usize, &LogitsOf<M>)> EachLogits<'_, M, F> {
     fn in_lanes(mut self, level: impl Level) {
         /// One vector of the widest level in `f32`.
         const LANES: usize = 16;
-        /// So many samples take longer one by one than together with some that nobody asked for.
+        /// Fewest samples that are faster in a padded group than one by one.
         const TOGETHER: usize = 4;
         let mut filled = [Input::<M>::ZERO; LANES];
         let mut first = 0;
@@ -283,7 +284,7 @@ impl<M: Model, F: FnMut(usize, &LogitsOf<M>)> EachLogits<'_, M, F> {
         self.one_by_one(level, first);
     }
 
-    /// From the sample `first` on.
+    /// Continues one by one from the sample `first`.
     #[inline(always)]
     fn one_by_one(mut self, level: impl Level, first: usize) {
         for (sample, input) in self.inputs.iter().enumerate().skip(first) {

@@ -1,11 +1,11 @@
-//! Samples whose length only the program knows.
+//! Predicting samples whose length is not known at compile time.
 
 use core::fmt::{self, Display};
 
 use super::{Prediction, predict};
 use crate::{Network, Vector};
 
-/// What the network says to one sample that is a slice, as a row of a file or a part of a signal is. Allocates nothing.
+/// Predicts one sample given as a slice, such as a row of a file or a part of a signal. Allocates nothing.
 ///
 /// ```
 /// use ffnn_core::{Network, network};
@@ -20,26 +20,26 @@ use crate::{Network, Vector};
 ///
 /// # Errors
 ///
-/// If it is not as long as an input of the network.
+/// Returns an error if the slice is not as long as an input of the network.
 pub fn predict_slice<N: Network>(network: &N, input: &[N::Scalar]) -> Result<Prediction<N>, LengthError> {
     Ok(predict(network, sample::<N::Input>(input)?))
 }
 
-/// The sample that these values are, where they are.
+/// Views a slice of values as a sample, without a copy.
 ///
 /// # Errors
 ///
-/// If there are more of them, or fewer, than a sample has.
+/// Returns an error if the slice is not as long as a sample.
 pub fn sample<V: Vector>(values: &[V::Scalar]) -> Result<&V, LengthError> {
     V::from_slice(values).ok_or(LengthError { expected: V::LEN, found: values.len() })
 }
 
-/// Why a slice is not a sample of a network.
+/// The error for a slice that is not as long as a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LengthError {
-    /// How many values a sample has.
+    /// Number of values in a sample.
     pub expected: usize,
-    /// How many values there are.
+    /// Number of values found.
     pub found: usize,
 }
 

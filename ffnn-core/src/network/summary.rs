@@ -1,12 +1,12 @@
-//! A network as a table.
+//! A network as a printable table.
 
 use core::fmt::{self, Display};
 use core::marker::PhantomData;
 
 use crate::{Flat, Network, Parameters};
 
-/// Prints as a table of the layers of `N`: name, type, shape, parameters, multiply-adds, and bytes of parameters and
-/// state.
+/// Returns a printable table of the layers of `N`: name, type, shape, parameters, multiply-adds, and bytes of
+/// parameters and state.
 ///
 /// ```text
 /// layer        type         shape         parameters  multiply-adds     bytes

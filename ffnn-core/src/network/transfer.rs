@@ -1,4 +1,4 @@
-//! Taking over what another network learned, layer by layer.
+//! Copying matching layers from another network.
 
 use alloc::vec::Vec;
 use core::fmt::{self, Display};
@@ -6,28 +6,29 @@ use core::ops::Range;
 
 use crate::{Flat, LayerInfo, Leaf, Network, Parameters};
 
-/// What became of the layers when one network [took over](Network::copy_matching) those of another; only layers that
-/// have parameters or a state are told of.
+/// The result of [`copy_matching`](Network::copy_matching), layer by layer. Layers without parameters and state are not
+/// listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transfer {
     /// Layers that were copied, parameters and state.
     pub copied: Vec<&'static str>,
-    /// Layers that stay as they were.
+    /// Layers that stay unchanged.
     pub left: Vec<Left>,
-    /// Layers of the other network that this one has no layer of the same name for.
+    /// Layers of the other network whose name this network does not have.
     pub unused: Vec<&'static str>,
 }
 
 /// A layer that was not copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Left {
-    /// Its name.
+    /// Name of the layer.
     pub layer: &'static str,
-    /// The first tensor that differs, here and there; none if the other network has no layer of this name.
+    /// First tensor that differs, in this network and in the other; `None` if the other network has no layer of this
+    /// name.
     pub differs: Option<(Option<Leaf>, Option<Leaf>)>,
 }
 
-/// A layer with the places of its parameters and of its state.
+/// A layer with the ranges of its parameters and its state in the flat views.
 struct Place {
     layer: &'static LayerInfo,
     parameters: Range<usize>,
@@ -44,12 +45,12 @@ fn places<N: Network>() -> impl Iterator<Item = Place> {
     all.filter(|place| !place.parameters.is_empty() || !place.state.is_empty())
 }
 
-/// The tensors of a layer, those of its state last.
+/// Returns the tensors of a layer, those of its state last.
 fn tensors(layer: &'static LayerInfo) -> impl Iterator<Item = Leaf> {
     layer.leaves.iter().chain(layer.state_leaves).copied()
 }
 
-/// The first tensor in which two layers differ, in its name, its role or its shape.
+/// Returns the first tensor whose name, role or shape differs between two layers.
 fn difference(here: &'static LayerInfo, there: &'static LayerInfo) -> Option<(Option<Leaf>, Option<Leaf>)> {
     let (mut ours, mut theirs) = (tensors(here), tensors(there));
     loop {
@@ -86,19 +87,19 @@ impl Display for Transfer {
             writeln!(f, "{layer}: copied")?;
         }
         for Left { layer, differs } in &self.left {
-            write!(f, "{layer}: left as it was, because ")?;
+            write!(f, "{layer}: not copied, because ")?;
             match differs {
                 None => writeln!(f, "the other network has no layer of this name")?,
                 Some((here, there)) => {
                     write!(f, "it has ")?;
                     write_leaf(f, here)?;
-                    write!(f, " where the other has ")?;
+                    write!(f, " and the other network has ")?;
                     write_leaf(f, there)?;
                     writeln!(f)?;
                 }
             }
         }
-        self.unused.iter().try_for_each(|layer| writeln!(f, "{layer}: only the other network has it"))
+        self.unused.iter().try_for_each(|layer| writeln!(f, "{layer}: unused, because this network has no such layer"))
     }
 }
 

@@ -1,13 +1,13 @@
-//! Networks for predicting only.
+//! Networks that only predict: smaller and faster than the trained network.
 //!
-//! [`Freeze::freeze`] makes one of a trained network:
+//! [`Freeze::freeze`] converts a trained network:
 //!
-//! - what is noise in training is gone,
-//! - a [`BatchNorm`](crate::layers::BatchNorm) right after a [`Dense`](crate::layers::Dense) is gone too: its factors are in
-//!   the weights and its shifts in the bias; elsewhere it is one multiply-and-add a value,
+//! - noise layers of training are dropped,
+//! - a [`BatchNorm`](crate::layers::BatchNorm) right after a [`Dense`](crate::layers::Dense) is merged into its weights
+//!   and bias; elsewhere it is one multiply-add per value,
 //! - each row of weights starts at a cache line, unless a row is so narrow that it would mostly be padding.
 //!
-//! It says what the network says, but for rounding.
+//! Its predictions equal those of the network up to rounding.
 
 mod form;
 mod jacobian;
@@ -28,32 +28,34 @@ pub(crate) use kept::Kept;
 pub use leftover::{Leftover, Scaled, Unscaled};
 pub use mode::{Mode, Tangents, Values};
 
-/// A network that has a form for predicting only.
+/// A network with a frozen form.
 pub trait Freeze: Network {
-    /// That form.
+    /// The frozen form.
     type Frozen: Frozen<Network = Self>;
 
-    /// Overwrites `frozen` with what this network says.
+    /// Overwrites `frozen` with the frozen form of this network.
     fn freeze_into(&self, frozen: &mut Self::Frozen);
 
-    /// The form for predicting only, on the heap.
+    /// Returns the frozen form on the heap.
     #[cfg(feature = "alloc")]
     fn freeze(&self) -> alloc::boxed::Box<Self::Frozen> {
-        // SAFETY: by the contract of `Plain` memory of zeros is a value of this type.
+        // SAFETY: by the contract of `Plain`, zeroed memory is a value of this type.
         let mut frozen = unsafe { alloc::boxed::Box::<Self::Frozen>::new_zeroed().assume_init() };
         self.freeze_into(&mut frozen);
         frozen
     }
 }
 
-/// A network for predicting only: see the [module](self).
+/// A network that only predicts; the [module](self) describes how it differs from the trained network.
 pub trait Frozen: Plain {
-    /// The network that it is a form of.
+    /// The network that this is a form of.
     type Network: Freeze<Frozen = Self>;
-    /// The derivative of the logits by the input: a matrix with one row a logit and one column an input.
+    /// The derivative of the logits with respect to the input: a matrix with one row per logit and one column per
+    /// input.
     type Jacobian: Columns<<Self::Network as Network>::Logits>;
 
-    /// The logits of `B` samples, or, if `mode` says so, those of the first and their derivatives along the other rows.
+    /// Computes the logits of `B` samples or, depending on `mode`, those of the first row and their derivatives along
+    /// the directions in the other rows.
     fn forward<const B: usize>(
         &self,
         level: impl Level,
@@ -61,24 +63,24 @@ pub trait Frozen: Plain {
         input: &[<Self::Network as Network>::Input; B],
     ) -> [<Self::Network as Network>::Logits; B];
 
-    /// The logits of `LANES` samples, side by side from layer to layer: see [`Network::forward_lanes`].
+    /// Computes the logits of `LANES` samples, side by side from layer to layer like [`Network::forward_lanes`].
     fn forward_lanes<const LANES: usize>(
         &self,
         level: impl Level,
         input: &[<Self::Network as Network>::Input; LANES],
     ) -> [<Self::Network as Network>::Logits; LANES];
 
-    /// What the network says to one sample. Allocates nothing.
+    /// Predicts one sample. Allocates nothing.
     #[inline]
     fn predict(&self, input: &<Self::Network as Network>::Input) -> Prediction<Self::Network> {
         self.predict_at(Instructions::best(), input)
     }
 
-    /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is. Allocates nothing.
+    /// Predicts one sample given as a slice, such as a row of a file or a part of a signal. Allocates nothing.
     ///
     /// # Errors
     ///
-    /// If it is not as long as an input of the network.
+    /// Returns an error if the slice is not as long as an input of the network.
     fn predict_slice(
         &self,
         input: &[<Self::Network as Network>::Scalar],
@@ -86,20 +88,20 @@ pub trait Frozen: Plain {
         Ok(self.predict(network::sample(input)?))
     }
 
-    /// [`predict`](Frozen::predict) at a level or with instructions of your choice: see
-    /// [`predict_at`](network::predict_at).
+    /// Runs [`predict`](Frozen::predict) at a given level or with given instructions, like
+    /// [`network::predict_at`].
     #[inline(always)]
     fn predict_at(&self, at: impl Dispatch, input: &<Self::Network as Network>::Input) -> Prediction<Self::Network> {
         network::predict_by(at, Whole(self), input)
     }
 
-    /// What the last layer gives for one sample, before the head. Allocates nothing.
+    /// Computes the output of the last layer for one sample, before the head. Allocates nothing.
     #[inline]
     fn logits(&self, input: &<Self::Network as Network>::Input) -> <Self::Network as Network>::Logits {
         self.logits_at(Instructions::best(), input)
     }
 
-    /// [`logits`](Frozen::logits) at a level or with instructions of your choice.
+    /// Runs [`logits`](Frozen::logits) at a given level or with given instructions.
     #[inline(always)]
     fn logits_at(
         &self,
@@ -109,11 +111,12 @@ pub trait Frozen: Plain {
         network::logits_by(at, Whole(self), input)
     }
 
-    /// Writes what the network says to each sample of a batch of any length, faster than one by one. Allocates nothing.
+    /// Predicts each sample of a batch of any length, faster than one by one, and writes the predictions. Allocates
+    /// nothing.
     ///
     /// # Errors
     ///
-    /// If there is not one prediction an input; nothing is written then.
+    /// Returns an error if `inputs` and `predictions` differ in length; nothing is written then.
     fn predict_batch(
         &self,
         inputs: &[<Self::Network as Network>::Input],
@@ -122,11 +125,11 @@ pub trait Frozen: Plain {
         self.predict_batch_at(Instructions::best(), inputs, predictions)
     }
 
-    /// [`predict_batch`](Frozen::predict_batch) at a level or with instructions of your choice.
+    /// Runs [`predict_batch`](Frozen::predict_batch) at a given level or with given instructions.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Returns an error if `inputs` and `predictions` differ in length; nothing is written then.
     #[inline(always)]
     fn predict_batch_at(
         &self,
@@ -137,11 +140,11 @@ pub trait Frozen: Plain {
         network::predict_batch_by(at, Whole(self), inputs, predictions)
     }
 
-    /// Writes the logits of each sample of a batch, as [`predict_batch`](Frozen::predict_batch) does.
+    /// Writes the logits of each sample of a batch, like [`predict_batch`](Frozen::predict_batch).
     ///
     /// # Errors
     ///
-    /// If there is not one row of logits an input; nothing is written then.
+    /// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
     fn logits_batch(
         &self,
         inputs: &[<Self::Network as Network>::Input],
@@ -150,11 +153,11 @@ pub trait Frozen: Plain {
         self.logits_batch_at(Instructions::best(), inputs, logits)
     }
 
-    /// [`logits_batch`](Frozen::logits_batch) at a level or with instructions of your choice.
+    /// Runs [`logits_batch`](Frozen::logits_batch) at a given level or with given instructions.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
     #[inline(always)]
     fn logits_batch_at(
         &self,
@@ -165,11 +168,11 @@ pub trait Frozen: Plain {
         network::logits_batch_by(at, Whole(self), inputs, logits)
     }
 
-    /// What the network says to one sample, and, in `jacobian[(output, input)]`, the derivative of each logit by each
-    /// input. With the head `Linear` logits are what the network says. Allocates nothing.
+    /// Predicts one sample, and writes the derivative of each logit with respect to each input to `jacobian[(output,
+    /// input)]`. With the head `Linear` the logits are the prediction. Allocates nothing.
     ///
-    /// Each layer has to know its derivative along a direction,
-    /// [`Layer::forward_tangents`](crate::Layer::forward_tangents): where one does not, this is a compile error.
+    /// Every layer must implement [`Layer::forward_tangents`](crate::Layer::forward_tangents); otherwise this is a
+    /// compile error.
     fn predict_with_jacobian(
         &self,
         input: &<Self::Network as Network>::Input,
@@ -178,7 +181,7 @@ pub trait Frozen: Plain {
         self.predict_with_jacobian_at(Instructions::best(), input, jacobian)
     }
 
-    /// [`predict_with_jacobian`](Frozen::predict_with_jacobian) at a level or with instructions of your choice.
+    /// Runs [`predict_with_jacobian`](Frozen::predict_with_jacobian) at a given level or with given instructions.
     #[inline(always)]
     fn predict_with_jacobian_at(
         &self,
@@ -189,11 +192,11 @@ pub trait Frozen: Plain {
         dispatch_at(at, jacobian::WithJacobian { frozen: self, input, jacobian })
     }
 
-    /// A copy on the heap, without ever having been on the stack.
+    /// Returns a copy on the heap, without a copy on the stack.
     #[cfg(feature = "alloc")]
     fn clone_boxed(&self) -> alloc::boxed::Box<Self> {
         let mut copy = alloc::boxed::Box::<Self>::new_uninit();
-        // SAFETY: a plain value owns nothing, so its bytes are a value of their own.
+        // SAFETY: a plain value owns nothing, so a copy of its bytes is an independent value.
         unsafe {
             copy.as_mut_ptr().copy_from_nonoverlapping(self, 1);
             copy.assume_init()
@@ -201,7 +204,7 @@ pub trait Frozen: Plain {
     }
 }
 
-/// A frozen network, for the passes that predict.
+/// A frozen network as a model for the predicting passes.
 struct Whole<'a, F>(&'a F);
 
 impl<F> Clone for Whole<'_, F> {
@@ -234,46 +237,50 @@ impl<F: Frozen> Model for Whole<'_, F> {
     }
 }
 
-/// All numbers zero: for a caller's own memory, which [`Freeze::freeze_into`] then overwrites.
+/// Returns a frozen network of zeros, as memory of the caller for [`Freeze::freeze_into`] to overwrite.
 pub const fn zeros<F: Plain>() -> F {
-    // SAFETY: by the contract of `Plain` memory of zeros is a value of this type.
+    // SAFETY: by the contract of `Plain`, zeroed memory is a value of this type.
     unsafe { core::mem::MaybeUninit::zeroed().assume_init() }
 }
 
-/// The frozen network that [`image`] wrote, as a constant: `static DIGITS: DigitsFrozen = from_image(include_bytes!(…));`
+/// Reads a frozen network written by [`image`], as a constant: `static DIGITS: DigitsFrozen =
+/// from_image(include_bytes!(…));`
 ///
-/// Does not compile unless there are as many bytes as there should be. Beyond that an image is trusted, because it has no
-/// names, no checksum and any bytes are a network: numbers that are infinite or NaN give such predictions. For files from
-/// elsewhere use [`files`](mod@crate::files).
+/// A wrong number of bytes is a compile error. An image is not checked further, because it has no names and no
+/// checksum, and any bytes are a network: infinite or NaN weights give infinite or NaN predictions. Use
+/// [`files`](mod@crate::files) for files from other sources.
 pub const fn from_image<F: Plain, const BYTES: usize>(image: &[u8; BYTES]) -> F {
     const {
-        assert!(BYTES == size_of::<F>(), "the image is of another network, number type or kind of processor");
+        assert!(
+            BYTES == size_of::<F>(),
+            "expected the image of a network of this type for this kind of processor, found another size"
+        );
         assert!(cfg!(target_endian = "little"), "an image needs a little-endian processor");
     }
     let mut frozen = core::mem::MaybeUninit::<F>::uninit();
-    // SAFETY: there are as many bytes, and by the contract of `Plain` they are a value whatever they are.
+    // SAFETY: the number of bytes is right, and by the contract of `Plain` any bytes are a value.
     unsafe {
         frozen.as_mut_ptr().cast::<u8>().copy_from_nonoverlapping(image.as_ptr(), BYTES);
         frozen.assume_init()
     }
 }
 
-/// The frozen form as bytes, for [`from_image`] in a program for the same kind of processor.
+/// Returns the frozen form as bytes, for [`from_image`] in a program for the same kind of processor.
 #[cfg(feature = "alloc")]
 pub fn image<N: Freeze>(network: &N) -> alloc::vec::Vec<u8> {
     let frozen = network.freeze();
-    // SAFETY: its memory was zero before its numbers were overwritten, so that its padding is initialized too.
+    // SAFETY: the memory was zeroed before its numbers were overwritten, so padding is initialized too.
     unsafe { core::slice::from_raw_parts((&raw const *frozen).cast(), size_of::<N::Frozen>()) }.to_vec()
 }
 
-/// A copy, for the `Clone` of expansions.
+/// Copies a frozen network, for the `Clone` of expansions.
 #[doc(hidden)]
 pub const fn copy<F: Plain>(frozen: &F) -> F {
-    // SAFETY: a plain value owns nothing, so its bytes are a value of their own.
+    // SAFETY: a plain value owns nothing, so a copy of its bytes is an independent value.
     unsafe { core::ptr::read(frozen) }
 }
 
-/// `DigitsFrozen { bytes: 11008, scalar: "f32" }`: thousands of numbers would help nobody.
+/// Writes `DigitsFrozen { bytes: 11008, scalar: "f32" }`, because thousands of numbers would help nobody.
 #[doc(hidden)]
 pub fn debug<F: Frozen>(_: &F, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     f.debug_struct(name)

@@ -1,81 +1,81 @@
-//! Networks that predict with whole numbers only, for processors without a floating-point unit.
+//! Networks that predict with integers only, for processors without a floating-point unit.
 //!
-//! `quantized;` after the list of a network gives it this form, and [`Quantize::quantize`] makes one of a trained network
-//! and some samples:
+//! Write `quantized;` after the list of a network to give it this form. [`Quantize::quantize`] then converts a trained
+//! network, calibrated with some samples:
 //!
-//! - each weight is one byte, with a scale for each output,
-//! - each value between layers is one byte on an evenly spaced grid, which the samples choose,
+//! - each weight is one byte, with one scale per output,
+//! - each value between layers is one byte on an evenly spaced grid, which is calibrated with the samples,
 //! - the logits are 16 bits on a grid of their own.
 //!
-//! [`Quantized::logits`] and [`Quantized::class_of`] calculate with integers alone: not one instruction and not one library
-//! call of theirs is of floating point. A static of it, which [`from_image`] makes while compiling, is in flash as it
-//! stands in memory; nothing is converted when the program starts.
+//! [`Quantized::logits`] and [`Quantized::class_of`] use only integers: they contain no floating-point instruction or
+//! library call. A static made by [`from_image`] at compile time stays in flash as it is used; nothing is converted
+//! when the program starts.
 //!
-//! # Formulae
+//! # Formulas
 //!
-//! These are those of Jacob et al. 2018, *Quantization and Training of Neural Networks for Efficient
-//! Integer-Arithmetic-Only Inference* ([arXiv:1712.05877](https://arxiv.org/abs/1712.05877)), with a scale of the weights for
-//! each output, and rounded once. A number `x` is stored as the whole number `q` nearest to it on its [`Grid`]:
+//! They follow Jacob et al. 2018, *Quantization and Training of Neural Networks for Efficient
+//! Integer-Arithmetic-Only Inference* ([arXiv:1712.05877](https://arxiv.org/abs/1712.05877)), with one weight scale per
+//! output and a single rounding. A number `x` is stored as the nearest integer `q` on its [`Grid`]:
 //!
 //! ```text
-//! x ≈ s (q − z)     q = round(x / s) + z, and the nearest there is beyond the ends
+//! x ≈ s (q − z)     q = round(x / s) + z, clamped to the ends of the grid
 //! ```
 //!
 //! | numbers | stored as | scale `s` | zero point `z` |
 //! |---|---|---|---|
 //! | weights into output `o` | `i8`, −127 … 127 | `max abs W[o] / 127` | 0 |
-//! | values between layers | `i8`, −128 … 127 | `(high − low) / 255` of what the samples gave, with 0 among them | `round(−128 − low / s)` |
-//! | logits | `i16` | 4 times the largest of the samples, `/ 32767` | 0 |
-//! | bias | `i32`, beyond ±2³⁰ only with `z` | input's times weights' | 0 |
+//! | values between layers | `i8`, −128 … 127 | `(high − low) / 255` over the samples, always including 0 | `round(−128 − low / s)` |
+//! | logits | `i16` | `4 · max abs logit / 32767` over the samples | 0 |
+//! | bias | `i32`, beyond ±2³⁰ only with `z` | scale of the input times scale of the weights | 0 |
 //!
-//! A dense layer sums in 32 bits, and brings the sum to the grid of its output by a factor `M`, which is a 31-bit number and
-//! a shift:
+//! A dense layer accumulates in 32 bits, and rescales the sum to the grid of its output by a factor `M`, which is
+//! stored as a 31-bit number and a shift:
 //!
 //! ```text
-//! sum  = b[o] − z_in Σ_i W[o, i]  +  Σ_i W[o, i] q[i]                        (the first two are one constant)
+//! sum  = b[o] − z_in Σ_i W[o, i]  +  Σ_i W[o, i] q[i]                        (the first two terms are one constant)
 //! M    = s_in s_weights[o] / s_out = multiplier / 2^shift                    0 < shift < 63
-//! q[o] = clamp(z_out + ((sum · multiplier + 2^(shift−1)) >> shift))          in 64 bits, once for each output
+//! q[o] = clamp(z_out + ((sum · multiplier + 2^(shift−1)) >> shift))          in 64 bits, once per output
 //! ```
 //!
-//! The shift rounds to the nearest, and halves up. An activation is a table of what it gives for each of the 256 values
-//! that there are, so any [`Activation`](crate::Activation) has a form in integers, one of your own too; it is off by half
-//! a step of its output at most. The grid before it leaves out where it is flat, such as all of −∞ … 0 before an
-//! [`Elu`](crate::activations::Elu) that the samples drive far enough. `Relu`, `Relu6`, `HardTanh` and `Identity` need no
-//! table, they clamp.
+//! The shift rounds to nearest, with halves rounded up. An activation is a table of its results for all 256 values, so
+//! any [`Activation`](crate::Activation) has an integer form, including your own; its error is at most half a step of
+//! its output grid. The grid before it excludes the range where it is flat, such as −∞ … 0 before an
+//! [`Elu`](crate::activations::Elu), if the samples reach far enough into it. `Relu`, `Relu6`, `HardTanh` and
+//! `Identity` need no table, because they clamp.
 //!
 //! # Why not fixed point
 //!
-//! Both were measured on the 64-32-10 network of `examples/embedded_digits`, whose logits reach 19.3 and have a root of the
-//! mean square of 5.4. Errors are those on the 360 digits that it was not trained on, of which it reads 346 right in every
-//! form and none otherwise than before; instructions and bytes of the whole program are those of a Cortex-M0, which has no
-//! floating-point unit:
+//! Both were measured on the 64-32-10 network of `examples/embedded_digits`, whose logits reach 19.3 and have a root
+//! mean square of 5.4. Errors are measured on the 360 digits that it was not trained on. Every form classifies the same
+//! 346 of them correctly and agrees with the network on all of them. Instructions and bytes of the whole program are
+//! those of a Cortex-M0, which has no floating-point unit:
 //!
-//! | | largest error of a logit | root of the mean square | bytes of the network | of the program | instructions |
+//! | | largest logit error | RMS error | network bytes | program bytes | instructions |
 //! |---|---|---|---|---|---|
 //! | `f32` in software | | | 9664 | 23,992 | 441,164 |
 //! | this form, 8 bits | 0.147 | 0.020 | 2784 | 4,668 | 18,276 |
-//! | fixed point, 16 bits, a power of two for each layer | 0.001 | 0.0004 | 4912 | 6,960 | 24,553 |
-//! | fixed point, 8 bits, a power of two for each layer | 0.171 | 0.046 | 2544 | | |
+//! | fixed point, 16 bits, one power of two per layer | 0.001 | 0.0004 | 4912 | 6,960 | 24,553 |
+//! | fixed point, 8 bits, one power of two per layer | 0.171 | 0.046 | 2544 | | |
 //!
-//! Sixteen bits are more exact than any answer needed here, for three quarters more memory and a third more time, because
-//! their sums need 64 bits; eight bits with powers of two for scales save a tenth of the memory and have twice the error.
-//! The test `quantized` prints and limits what the error is now, `.ci/firmware` the rest.
+//! Sixteen bits are more precise than any task here needs, and take three quarters more memory and a third more time,
+//! because their sums need 64 bits. Eight bits with powers of two as scales save a tenth of the memory and double the
+//! error. The test `quantized` prints and limits the current error, `.ci/firmware` measures the rest.
 //!
-//! A processor with a floating-point unit gains memory and no time: on a Cortex-M4 this form takes 10,760 instructions, and
+//! With a floating-point unit this form saves memory but no time: on a Cortex-M4 it takes 10,760 instructions, and
 //! `f32` 6,943.
 //!
 //! # Limits
 //!
-//! - A layer has at most [`MOST_TERMS`] inputs, so that no sum leaves 32 bits; more do not compile.
-//! - `LayerNorm`, `PReluPerFeature` and layers of your own that are no activation have no form in integers: a compile error
-//!   at the layer. So are blocks, `Residual` and `Concat`.
-//! - Values beyond those of the samples are cut off, and so are logits beyond four times theirs: the samples should be like
-//!   those that will be predicted.
-//! - One scale is for all values between two layers: if a few of them are a hundred times larger than the others, the others
-//!   have two bits. Batch normalization in training keeps them alike.
-//! - There is no softmax and no logistic function of the logits: [`Quantized::class_of`] needs none, and
-//!   [`Quantized::predict`], with floating point, is for a host.
-//! - It is for small processors: there is no form for many samples at once, and one for each instruction set neither.
+//! - A layer has at most [`MOST_TERMS`] inputs, so that no sum overflows 32 bits; more are a compile error.
+//! - `LayerNorm`, `PReluPerFeature` and your own layers that are not activations have no integer form: a compile error
+//!   at the layer. The blocks `Residual` and `Concat` have none either.
+//! - Values beyond those of the samples are clamped, and so are logits beyond four times theirs: use samples like those
+//!   that will be predicted.
+//! - All values between two layers share one scale: if a few are a hundred times larger than the others, the others
+//!   have two bits. Batch normalization in training keeps them similar.
+//! - There is no softmax or sigmoid of the logits: [`Quantized::class_of`] needs none, and [`Quantized::predict`],
+//!   which uses floating point, is for a host.
+//! - The form is for small processors: it has no batched pass and no variants per instruction set.
 
 mod calibration;
 mod error;
@@ -95,39 +95,41 @@ pub use form::Quantizes;
 #[doc(hidden)]
 pub use form::{Number, wide};
 
-/// A network that has a form in integers: one with `quantized;` after its list.
+/// A network with an integer form: one with `quantized;` after its list.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no form in integers",
+    message = "`{Self}` has no integer form",
     label = "not declared with `quantized;`",
     note = "write `quantized;` after the list: `network! {{ struct Digits: 64 -> 10 {{ … }} quantized; }}`"
 )]
 pub trait Quantize: Freeze {
-    /// That form.
+    /// The integer form.
     type Quantized: Quantized;
 
-    /// From the last layer to the first, each choosing the grid of what the one before it gives; returns that of the input.
+    /// Quantizes the layers from last to first, each choosing the grid of the output of the layer before it; returns
+    /// the grid of the input.
     #[doc(hidden)]
     fn quantize_layers(frozen: &Self::Frozen, ranges: &mut Ranges<'_>, quantized: &mut Self::Quantized) -> Grid;
 
-    /// The form in integers, on the heap, with grids that are as fine as they can be if all values are as far apart as
-    /// those of `samples`: some hundred samples that are like those to come. Every machine makes the same of them, bit for
+    /// Returns the integer form on the heap. Its grids are as fine as possible for the range of values that `samples`
+    /// produce; use some hundred samples like those to be predicted. The result is the same on every machine, bit for
     /// bit.
     ///
     /// # Errors
     ///
-    /// If there is no sample, or if an input, a weight or what a layer gives is infinite or NaN.
+    /// Returns an error if there are no samples, or if an input, a weight or a layer's output is infinite or NaN.
     #[cfg(feature = "alloc")]
     fn quantize(&self, samples: &[Self::Input]) -> Result<alloc::boxed::Box<Self::Quantized>, QuantizeError> {
         calibration::quantize(self, None, samples)
     }
 
-    /// The same with an input grid of your choice, so that what a sensor says is the input as it is: counts of 1/16 from 0
-    /// on are `Grid { scale: 1.0 / 16.0, zero_point: 0 }`.
+    /// Runs [`quantize`](Quantize::quantize) with a given input grid, so that sensor readings are inputs without
+    /// conversion: for counts of 1/16 starting at 0, use `Grid { scale: 1.0 / 16.0, zero_point: 0 }`.
     ///
     /// # Errors
     ///
-    /// As [`quantize`](Quantize::quantize); and if the grid's scale is not a finite number above 0, if its zero point is
-    /// none that the input has, or if the network starts with noise and then a layer that only clamps, which keeps a grid.
+    /// Returns the errors of [`quantize`](Quantize::quantize). Also returns an error if the grid's scale is not a
+    /// finite number above 0, if its zero point is not a value of the input's integer type, or if the network starts
+    /// with noise and then a layer that only clamps, which keeps the grid of its output.
     #[cfg(feature = "alloc")]
     fn quantize_from(
         &self,
@@ -138,29 +140,30 @@ pub trait Quantize: Freeze {
     }
 }
 
-/// A network in integers: see the [module](self).
+/// A network in integers, as described in the [module](self).
 pub trait Quantized: Plain {
-    /// The network that it is a form of.
+    /// The network that this is a form of.
     type Network: Quantize<Quantized = Self>;
-    /// One sample: `[i8; IN]`. (`[i16; IN]` if no layer calculates, but all only clamp.)
+    /// One sample: `[i8; IN]`, or `[i16; IN]` if all layers only clamp.
     type Input: Integers;
-    /// What the last layer gives: `[i16; OUT]`.
+    /// The output of the last layer: `[i16; OUT]`.
     type Logits: Integers;
 
-    /// What the last layer gives for one sample on the [input's grid](Quantized::input_grid), before the head. Integers
-    /// alone; allocates nothing.
+    /// Computes the output of the last layer for one sample on the [input's grid](Quantized::input_grid), before the
+    /// head. Uses only integers; allocates nothing.
     fn logits(&self, input: &Self::Input) -> Self::Logits;
 
-    /// What every form in integers has.
+    /// Returns the header of the integer form.
     #[doc(hidden)]
     fn header(&self) -> &Header;
     #[doc(hidden)]
     fn header_mut(&mut self) -> &mut Header;
-    /// Overwrites the numbers of all layers, and no padding.
+    /// Copies the numbers of all layers, but no padding, to `zeros`.
     #[doc(hidden)]
     fn copy_into(&self, zeros: &mut Self);
 
-    /// The class that the network takes a sample for, the first of several. Integers alone; allocates nothing.
+    /// Returns the predicted class of a sample; the first one if several logits are equal. Uses only integers;
+    /// allocates nothing.
     #[inline]
     fn class_of(&self, input: &Self::Input) -> usize
     where
@@ -169,17 +172,17 @@ pub trait Quantized: Plain {
         self.logits(input).largest()
     }
 
-    /// What a number of the input stands for.
+    /// Returns the grid of the input.
     fn input_grid(&self) -> Grid {
         self.header().input
     }
 
-    /// What a number of the logits stands for.
+    /// Returns the grid of the logits.
     fn logits_grid(&self) -> Grid {
         self.header().logits
     }
 
-    /// A sample on the input's grid, with floating point.
+    /// Converts a sample to the input's grid, with floating point.
     fn to_input(&self, input: &<Self::Network as Network>::Input) -> Self::Input {
         let grid = self.input_grid();
         let mut numbers = Self::Input::ZERO;
@@ -189,7 +192,7 @@ pub trait Quantized: Plain {
         numbers
     }
 
-    /// Logits as the network gives them, with floating point.
+    /// Converts logits to the network's number type, with floating point.
     fn to_logits(&self, logits: &Self::Logits) -> <Self::Network as Network>::Logits {
         let grid = self.logits_grid();
         let mut values = <Self::Network as Network>::Logits::ZERO;
@@ -199,17 +202,17 @@ pub trait Quantized: Plain {
         values
     }
 
-    /// What the network says to one sample, with floating point before the first layer and after the last: what a host
-    /// asks, to see how much the integers cost.
+    /// Predicts one sample, with floating point before the first layer and after the last. Use it on a host to measure
+    /// the quantization error.
     fn predict(&self, input: &<Self::Network as Network>::Input) -> Prediction<Self::Network> {
         let logits = self.to_logits(&self.logits(&self.to_input(input)));
         Self::Network::HEAD.prediction(Deterministic, logits)
     }
 
-    /// A copy on the heap, without ever having been on the stack.
+    /// Returns a copy on the heap, without a copy on the stack.
     #[cfg(feature = "alloc")]
     fn clone_boxed(&self) -> alloc::boxed::Box<Self> {
-        // SAFETY: by the contract of `Plain` memory of zeros is a value of this type.
+        // SAFETY: by the contract of `Plain`, zeroed memory is a value of this type.
         let mut copy = unsafe { alloc::boxed::Box::<Self>::new_zeroed().assume_init() };
         *copy.header_mut() = *self.header();
         self.copy_into(&mut copy);
@@ -217,11 +220,11 @@ pub trait Quantized: Plain {
     }
 }
 
-/// What every form in integers starts with.
+/// The start of every integer form.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
 pub struct Header {
-    /// Of the network's list.
+    /// Fingerprint of the network's list.
     fingerprint: [u8; 8],
     input: Grid,
     logits: Grid,
@@ -231,26 +234,26 @@ pub struct Header {
 unsafe impl Plain for Header {}
 
 impl Header {
-    /// The grid of the logits.
+    /// Returns the grid of the logits.
     pub fn logits(&self) -> Grid {
         self.logits
     }
 }
 
-/// What the list of a network says of it, in this version of the form.
+/// Returns the fingerprint of the network's list for this version of the form.
 const fn fingerprint<Q: Quantized>() -> [u8; 8] {
     const VERSION: u64 = 1;
     (<<Q::Network as Network>::Parameters as Parameters>::FINGERPRINT ^ VERSION).to_le_bytes()
 }
 
-/// The form in integers that [`image`] wrote, as a constant:
+/// Reads an integer form written by [`image`], as a constant:
 /// `static DIGITS: DigitsQuantized = from_image(include_bytes!(…));`
 ///
-/// Does not compile unless it is of a network with this list, and has as many bytes as there should be.
+/// An image of a network with another list or with a wrong number of bytes is a compile error.
 ///
 /// # Panics
 ///
-/// If it is of another network and this is not called while compiling.
+/// Panics for an image of another network if called at run time.
 pub const fn from_image<Q: Quantized, const BYTES: usize>(image: &[u8; BYTES]) -> Q {
     let (expected, mut index) = (fingerprint::<Q>(), 0);
     while index < expected.len() {
@@ -260,15 +263,15 @@ pub const fn from_image<Q: Quantized, const BYTES: usize>(image: &[u8; BYTES]) -
     crate::predict::frozen::from_image(image)
 }
 
-/// The form in integers as bytes, for [`from_image`]: the same for every little-endian processor.
+/// Returns the integer form as bytes for [`from_image`], the same for every little-endian processor.
 #[cfg(feature = "alloc")]
 pub fn image<Q: Quantized>(quantized: &Q) -> alloc::vec::Vec<u8> {
     let copy = quantized.clone_boxed();
-    // SAFETY: its memory was zero before its numbers were overwritten, so that its padding is initialized too.
+    // SAFETY: the memory was zeroed before its numbers were overwritten, so padding is initialized too.
     unsafe { core::slice::from_raw_parts((&raw const *copy).cast(), size_of::<Q>()) }.to_vec()
 }
 
-/// `DigitsQuantized { bytes: 2784 }`: thousands of numbers would help nobody.
+/// Writes `DigitsQuantized { bytes: 2784 }`, because thousands of numbers would help nobody.
 #[doc(hidden)]
 pub fn debug<Q: Quantized>(_: &Q, name: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
     f.debug_struct(name).field("bytes", &size_of::<Q>()).finish()

@@ -7,21 +7,21 @@ use crate::kernels::Level;
 use crate::kinds::pack::{Lined, Pack, Scales, Tight};
 use crate::{Aligned, Layer, Plain, Scalar};
 
-/// As it was.
+/// Unchanged.
 pub(crate) const KEPT: u8 = 0;
-/// In a form of its own, rows of weights side by side.
+/// Packed, with rows of weights side by side.
 pub(crate) const PACKED: u8 = 1;
-/// The same, each row at a cache line.
+/// Packed, with each row at a cache line.
 pub(crate) const LINED: u8 = 2;
-/// Not there, because it changes nothing.
+/// Dropped, because the layer changes nothing when predicting.
 pub(crate) const GONE: u8 = 3;
-/// Not there, because the layer before it does its work.
+/// Dropped, because the layer before it does its work.
 pub(crate) const ABSORBED: u8 = 4;
 
-/// Where there should be a layer is none, of which the compiler has told already.
+/// Not a layer; reported elsewhere.
 pub(crate) const NONE: u8 = 5;
 
-/// Which [`Form`] a layer takes, by what its type and that of the layer before it say of themselves.
+/// Returns the [`Form`] of a layer, given properties of its type and of the layer before it.
 #[doc(hidden)]
 pub const fn form(fits: bool, packed: bool, only_trains: bool, absorbed: bool, tight: bool) -> u8 {
     match (packed, tight) {
@@ -34,31 +34,31 @@ pub const fn form(fits: bool, packed: bool, only_trains: bool, absorbed: bool, t
     }
 }
 
-/// Whether rows of so many values lie side by side: padding would be most of them, or there are no vectors.
+/// Whether rows of `width` values lie side by side, because they would be mostly padding or there are no vectors.
 #[doc(hidden)]
 pub const fn tight(width: usize) -> bool {
     width <= 4 || !cfg!(any(target_arch = "x86_64", target_arch = "aarch64"))
 }
 
-/// What stands for a layer in a frozen network, and its line there. `FORM` is what [`form`] says.
+/// The frozen form of a layer, and its step in the passes. `FORM` is the result of [`form`].
 #[doc(hidden)]
 pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
-    /// What the layer learned.
+    /// The layer's parameters.
     type Learned<T: Scalar>;
-    /// What it keeps of the data.
+    /// The layer's state.
     type State<T: Scalar>;
-    /// The numbers that are left.
+    /// The stored numbers.
     type Stored<T: Scalar>: Plain + PartialEq;
-    /// What is left to do for the layer before it.
+    /// The work left to the layer before it.
     type Left<'a, T: Scalar>: Leftover
     where
         Self: 'a;
-    /// Where what it gives is.
+    /// The type of the output.
     type Output<'a, T: Scalar, const B: usize>: Deref<Target = [[T; OUT]; B]>;
-    /// The same of samples side by side.
+    /// The type of the output for samples side by side.
     type OutputLanes<'a, T: Scalar, const LANES: usize>: Deref<Target = [[T; LANES]; OUT]>;
 
-    /// Overwrites `stored`, and returns what is left to do for the layer before it.
+    /// Overwrites `stored`, and returns the work left to the layer before it.
     fn freeze<'a, T: Scalar>(
         &'a self,
         parameters: &'a Self::Learned<T>,
@@ -76,7 +76,7 @@ pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
         input: &'a [[T; IN]; B],
     ) -> Self::Output<'a, T, B>;
 
-    /// The same for samples side by side.
+    /// Predicts samples side by side.
     fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
         &self,
         level: L,
@@ -110,7 +110,7 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
         Unscaled
     }
 
-    // Not inlined where `Layer::predict` is not.
+    // Not inlined for the same reason as `Layer::predict`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
     fn predict_frozen<L: Level, T: Scalar, const B: usize>(
@@ -137,7 +137,7 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
     }
 }
 
-/// The two forms of a layer that has one of its own.
+/// Implements the two packed forms.
 macro_rules! packed {
     ($($form:ident: $spacing:ident;)+) => {
         $(
@@ -200,7 +200,7 @@ packed! {
     LINED: Lined;
 }
 
-/// The two forms of a layer that is not there: `$left` is what the layer before it has to do.
+/// Implements the two forms of a dropped layer; `$left` is the work left to the layer before it.
 macro_rules! gone {
     ($(
         $form:ident: $bound:ident<$n:tt $(, $m:tt)?>, $layer:ident $parameters:ident $state:ident => $left:ty: $value:expr;

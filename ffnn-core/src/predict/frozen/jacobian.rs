@@ -5,9 +5,9 @@ use crate::kernels::{Level, Pass};
 use crate::network::Prediction;
 use crate::{Head, Network, Scalar, Vector};
 
-/// A matrix as its columns.
+/// Access to the columns of a matrix.
 pub trait Columns<V> {
-    /// All of them.
+    /// Returns all columns.
     fn columns(&mut self) -> &mut [V];
 }
 
@@ -29,8 +29,8 @@ impl<F: Frozen> Pass for WithJacobian<'_, F> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Prediction<F::Network> {
-        /// The sample, and enough directions for each weight that is loaded to serve some, few enough to stay small on the
-        /// stack.
+        /// One row for the sample and four for directions: enough that each loaded weight serves several, few enough to
+        /// stay small on the stack.
         const ROWS: usize = 1 + 4;
         let mut rows = [<F::Network as Network>::Input::ZERO; ROWS];
         rows[0] = *self.input;

@@ -1,4 +1,4 @@
-//! What one layer of a frozen network computes with.
+//! The layers of a frozen network together with their numbers.
 
 use core::marker::PhantomData;
 
@@ -6,7 +6,7 @@ use crate::kernels::Level;
 use crate::kinds::pack::{Pack, Spacing};
 use crate::{Flat, Layer, Plain, Scalar};
 
-/// A layer as it was, with all that it learned and keeps.
+/// An unchanged layer, with its parameters and state.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Kept<T, P, S> {
@@ -15,7 +15,7 @@ pub struct Kept<T, P, S> {
     scalar: PhantomData<T>,
 }
 
-// SAFETY: `repr(C)`, and both fields are numbers of `T`.
+// SAFETY: `repr(C)`, and both fields consist of numbers of type `T`.
 unsafe impl<T: Scalar, P: Flat<T>, S: Flat<T>> Plain for Kept<T, P, S> {}
 
 impl<T: Scalar, P: Flat<T>, S: Flat<T>> PartialEq for Kept<T, P, S> {
@@ -24,7 +24,7 @@ impl<T: Scalar, P: Flat<T>, S: Flat<T>> PartialEq for Kept<T, P, S> {
     }
 }
 
-/// One layer with its numbers.
+/// A layer together with its numbers.
 pub trait Computes<T: Scalar, const IN: usize, const OUT: usize>: Copy {
     fn forward<L: Level>(self, level: L, input: &[[T; IN]], output: &mut [[T; OUT]]);
     fn forward_tangents<L: Level>(
@@ -37,7 +37,7 @@ pub trait Computes<T: Scalar, const IN: usize, const OUT: usize>: Copy {
     );
 }
 
-/// A layer that is kept.
+/// A layer in its original form.
 pub(super) struct AsItIs<'a, Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(
     pub(super) &'a Y,
     pub(super) &'a Kept<T, Y::Parameters<T>, Y::State<T>>,
@@ -74,7 +74,7 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Computes<T
     }
 }
 
-/// A layer with a form of its own.
+/// A layer in its packed form.
 pub(super) struct OfItsOwn<'a, Y: Pack<IN, OUT>, S: Spacing, T: Scalar, const IN: usize, const OUT: usize>(
     pub(super) &'a Y,
     pub(super) &'a Y::Packed<T, S>,

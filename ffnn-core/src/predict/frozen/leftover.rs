@@ -1,19 +1,19 @@
-//! The work that a layer of a frozen network leaves to the layer before it.
+//! Work that a layer of a frozen network leaves to the layer before it.
 //!
-//! A type with a name, and not a closure: a function that takes one closure and returns another has a type that holds that
-//! of the first, so a chain of layers would need types as long as itself, which the compiler compares in cubic time.
+//! It is a named type and not a closure: a function that takes one closure and returns another has a type that contains
+//! that of the first. A chain of layers would need types as long as itself, which the compiler compares in cubic time.
 
 use super::Scales;
 use crate::Scalar;
 
-/// A factor and then a shift for the value with an index.
+/// A factor and a shift for each value.
 #[doc(hidden)]
 pub trait Leftover {
-    /// The factor and the shift of this value.
+    /// Returns the factor and the shift of the value with this index.
     fn at(&self, index: usize) -> (f64, f64);
 }
 
-/// Nothing is left to do.
+/// No work: a factor of 1 and a shift of 0.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Unscaled;
@@ -24,7 +24,7 @@ impl Leftover for Unscaled {
     }
 }
 
-/// All that a layer does which is absorbed.
+/// All work of an absorbed layer.
 #[doc(hidden)]
 #[allow(missing_debug_implementations, reason = "handed from one line of an expansion to the next")]
 pub struct Scaled<'a, Y: Scales<N>, T: Scalar, const N: usize> {
@@ -48,8 +48,8 @@ mod tests {
     use crate::members::layers::{BatchNorm, Dense, Dropout};
     use crate::predict::frozen::form::{ABSORBED, Form, GONE, KEPT, LINED, PACKED};
 
-    /// The type that each form leaves for the layer before it does not name that of the layer after it, or a chain of
-    /// layers would have types as long as itself.
+    /// The type that a form leaves for the layer before it must not contain the type for the layer after it, or a chain
+    /// of layers would have types as long as itself.
     #[test]
     fn a_layer_leaves_one_type_whatever_follows() {
         fn left<Y: Form<FORM, 4, 4> + 'static, const FORM: u8>(_: Y) -> usize {

@@ -4,7 +4,7 @@ use super::kept::Computes;
 use crate::Scalar;
 use crate::kernels::Level;
 
-/// What the rows are that go through a frozen network: one pass is written for both.
+/// The meaning of the rows in a pass through a frozen network. The pass is written once for all modes.
 pub trait Mode: Copy + Debug {
     /// Computes one layer.
     #[doc(hidden)]
@@ -17,7 +17,7 @@ pub trait Mode: Copy + Debug {
     );
 }
 
-/// Each row is a sample.
+/// The mode in which each row is a sample.
 #[derive(Clone, Copy, Debug)]
 pub struct Values;
 
@@ -34,7 +34,8 @@ impl Mode for Values {
     }
 }
 
-/// The first row is a sample, each other a direction from there: what comes out is the derivative along it.
+/// The mode in which the first row is a sample and each other row a direction. The output has the derivative along each
+/// direction.
 #[derive(Clone, Copy, Debug)]
 pub struct Tangents;
 

@@ -1,23 +1,23 @@
-//! What values layers give for samples.
+//! Calibration: the ranges of values that layers produce for samples.
 
 use super::{Grid, Integer, Range};
 
-/// The ranges of the values that the layers of a network gave, from which each takes its own, the last one first.
+/// The ranges of values that the layers of a network produced; each layer takes its own, the last one first.
 #[derive(Debug)]
 pub struct Ranges<'a> {
-    /// That of the input first.
+    /// Ranges by layer, that of the input first.
     of: &'a [Range],
-    /// The grid of the input, if it was chosen.
+    /// Grid of the input, if given by the user.
     chosen: Option<Grid>,
 }
 
 impl<'a> Ranges<'a> {
-    /// The layer whose turn it is keeps its grid.
+    /// Skips the range of the current layer, which keeps its grid.
     pub(super) fn pass(&mut self) {
         self.of = self.of.split_last().map_or(self.of, |(_, before)| before);
     }
 
-    /// The grid of what goes into the layer whose turn it is, which makes use of a `part` of the values that were there.
+    /// Returns the grid of the current layer's input, given the `part` of the input range that the layer uses.
     pub(super) fn input<I: Integer>(&mut self, part: impl FnOnce(Range) -> Range) -> Grid {
         self.pass();
         match (self.of, self.chosen) {
@@ -45,14 +45,14 @@ mod with_memory {
     };
     use crate::{Flat, LayerInfo, Network, Parameters, Scalar};
 
-    /// Watches what layers give, each time that a sample passes through all of them.
+    /// The mode that records layer outputs while samples pass through the frozen network.
     #[derive(Clone, Copy, Debug)]
     struct Watch<'a>(&'a RefCell<Seen>);
 
     #[derive(Debug)]
     struct Seen {
         ranges: Vec<Range>,
-        /// Whose turn it is.
+        /// Index of the next layer.
         next: usize,
     }
 
@@ -62,7 +62,7 @@ mod with_memory {
                 self.ranges.push(Range::NONE);
             }
             if let Some(range) = self.ranges.get_mut(self.next) {
-                // A NaN is less than nothing and more than nothing, so it would be in no range.
+                // A comparison with NaN is false, so a NaN would not extend the range; infinity does.
                 let value = |value: &T| if value.is_finite() { value.to_f64() } else { f64::INFINITY };
                 *range = values.iter().map(value).fold(*range, Range::with);
             }
@@ -107,7 +107,7 @@ mod with_memory {
         let ranges = seen.into_inner().ranges;
         type Logit<N> = <<<N as Quantize>::Quantized as Quantized>::Logits as Integers>::Number;
         let logits = Logit::<N>::grid(ranges.last().copied().unwrap_or(Range::ZERO));
-        // SAFETY: by the contract of `Plain` memory of zeros is a value of this type.
+        // SAFETY: by the contract of `Plain`, zeroed memory is a value of this type.
         let mut quantized = unsafe { Box::<N::Quantized>::new_zeroed().assume_init() };
         *quantized.header_mut() = Header { fingerprint: fingerprint::<N::Quantized>(), input: logits, logits };
         let input = N::quantize_layers(&frozen, &mut Ranges { of: &ranges, chosen }, &mut quantized);
@@ -118,7 +118,7 @@ mod with_memory {
         Ok(quantized)
     }
 
-    /// That there are samples, and that all numbers are finite.
+    /// Checks that there are samples and that all numbers are finite.
     fn check<N: Network>(network: &N, samples: &[N::Input]) -> Result<(), QuantizeError> {
         if samples.is_empty() {
             return Err(QuantizeError::Empty);

@@ -1,58 +1,58 @@
 use core::fmt::{self, Display};
 
-/// Why a network was not brought into integers.
+/// The reason why a network could not be quantized.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum QuantizeError {
-    /// There is not one sample.
+    /// There are no samples.
     Empty,
     /// A value of a sample is infinite or NaN.
     Input {
-        /// The sample's index.
+        /// Index of the sample.
         sample: usize,
-        /// The index of the value.
+        /// Index of the value.
         feature: usize,
-        /// The value found.
+        /// Value found.
         found: f64,
     },
-    /// A number that the network learned or keeps is infinite or NaN.
+    /// A parameter or running statistic is infinite or NaN.
     Weight {
-        /// The layer's name.
+        /// Name of the layer.
         layer: &'static str,
-        /// The tensor's name.
+        /// Name of the tensor.
         tensor: &'static str,
-        /// The index of the value; a matrix is counted column by column.
+        /// Index of the value; a matrix is counted column by column.
         index: usize,
-        /// The value found.
+        /// Value found.
         found: f64,
     },
-    /// What a layer gives for a sample is infinite or NaN, though sample and weights are finite.
+    /// A layer's output for a sample is infinite or NaN, although sample and weights are finite.
     Overflow {
-        /// The sample's index.
+        /// Index of the sample.
         sample: usize,
     },
-    /// The scale of the grid for the input cannot be one.
+    /// The scale of the input grid is not a finite number above 0.
     InputScale {
-        /// The scale found.
+        /// Scale found.
         found: f32,
     },
-    /// The zero point of the grid for the input is no number that the input has.
+    /// The zero point of the input grid is not a value of the input's integer type.
     InputZeroPoint {
-        /// The least such number.
+        /// Smallest such value.
         least: i32,
-        /// The largest.
+        /// Largest such value.
         most: i32,
-        /// The zero point found.
+        /// Zero point found.
         found: i32,
     },
-    /// The first layer that does something only clamps, so that the input's grid is that of its output.
+    /// The first layer that does something only clamps, so the input's grid is that of its output.
     InputGridKept,
 }
 
 impl Display for QuantizeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => write!(f, "expected at least one sample to choose grids by, found none"),
+            Self::Empty => write!(f, "expected at least one sample for calibration, found none"),
             Self::Input { sample, feature, found } => {
                 write!(f, "sample {sample}: expected a finite value for input {feature}, found {found}")
             }
@@ -65,15 +65,15 @@ impl Display for QuantizeError {
                  too large"
             ),
             Self::InputScale { found } => {
-                write!(f, "the scale of the input's grid is {found}: expected a finite number above 0")
+                write!(f, "the scale of the input grid is {found}: expected a finite number above 0")
             }
             Self::InputZeroPoint { least, most, found } => {
-                write!(f, "the zero point of the input's grid is {found}: expected a number from {least} to {most}")
+                write!(f, "the zero point of the input grid is {found}: expected a number from {least} to {most}")
             }
             Self::InputGridKept => write!(
                 f,
-                "the first layer only clamps, so the input has the grid of its output: expected a `Dense` before it, or \
-                 `quantize`, which chooses the grid"
+                "the first layer only clamps, so the input has the grid of its output: add a `Dense` before it, or call \
+                             `quantize`, which chooses the grid"
             ),
         }
     }

@@ -4,10 +4,10 @@ use crate::kinds::integers::{Clamps, PackIntegers, Tabulates};
 use crate::predict::frozen::{ABSORBED, Form, GONE, KEPT, Kept, LINED, Lined, NONE, PACKED, Scales, Tight};
 use crate::{Layer, Scalar};
 
-/// The numbers that come out of a layer, by whether they are [wide](wide).
+/// The integer type of a layer's output, by whether it is [wide](wide).
 #[doc(hidden)]
 pub trait Number<const WIDE: bool> {
-    /// Their type.
+    /// The integer type.
     type Type: Integer;
 }
 
@@ -19,32 +19,32 @@ impl Number<true> for () {
     type Type = i16;
 }
 
-/// Whether the numbers that go into a layer have 16 bits: they pass through it, and those that come out do.
+/// Whether the input of a layer has 16 bits: its output does, and the layer passes values through.
 #[doc(hidden)]
 pub const fn wide(form: u8, clamps: bool, wide: bool) -> bool {
     wide && (form == GONE || form == ABSORBED || clamps)
 }
 
-/// What stands for a layer in a network of integers, and its line there. `FORM` is what it is in a frozen network, `CLAMPS`
-/// whether it is [`Clamps`]; numbers of the type `O` come out of it.
+/// The integer form of a layer, and its step in the pass. `FORM` is its form in a frozen network, `CLAMPS` whether it
+/// is [`Clamps`]; `O` is the type of its output values.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no form in integers",
+    message = "`{Self}` has no integer form",
     label = "this layer needs floating point",
-    note = "in integers there are `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
-    note = "leave `quantized;` out, or take another layer here"
+    note = "layers with an integer form: `Dense`, `BatchNorm`, `PRelu`, `RRelu`, dropout and every activation",
+    note = "remove `quantized;` or use another layer here"
 )]
 pub trait Quantizes<const FORM: u8, const CLAMPS: bool, const IN: usize, const OUT: usize>:
     Form<FORM, IN, OUT>
 {
-    /// The numbers that are left.
+    /// The stored numbers.
     type Numbers<O: Integer>: Numbers;
-    /// What goes into it.
+    /// The type of its input values.
     type Takes<O: Integer>: Integer;
-    /// Whether its sums stay in 32 bits.
+    /// Whether its sums fit in 32 bits.
     const FITS: bool = true;
 
-    /// Overwrites `numbers`, and returns the grid of what goes in, given that of what comes out.
+    /// Overwrites `numbers`, and returns the grid of the input, given that of the output.
     fn fill_numbers<T: Scalar, O: Integer>(
         &self,
         frozen: &<Self as Form<FORM, IN, OUT>>::Stored<T>,
@@ -139,7 +139,7 @@ packed! {
     LINED: Lined;
 }
 
-/// The two forms of a layer that is not there.
+/// Implements the two forms of a dropped layer.
 macro_rules! gone {
     ($($form:ident: $bound:ident<$n:tt $(, $m:tt)?>;)+) => {
         $(
