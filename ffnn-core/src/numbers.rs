@@ -1,4 +1,4 @@
-//! Numbers and how they are kept: number types, the flat view of parameters, random streams, bytes of a checkpoint.
+//! Number types, the flat view of parameters, random streams, and the bytes of a checkpoint.
 
 pub(crate) mod flat;
 #[cfg_attr(not(feature = "alloc"), path = "numbers/persist/nothing.rs")]

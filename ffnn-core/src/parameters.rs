@@ -1,4 +1,4 @@
-//! What a network is made of: a flat set of parameters and the table that describes it.
+//! The parameters of a network: one flat set, and the table that describes it.
 
 pub(crate) mod deferred;
 pub(crate) mod once;
@@ -21,56 +21,56 @@ use crate::{Flat, Scalar};
 /// One tensor of a layer's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaf {
-    /// Its name, as the field is called.
+    /// Name of the tensor, equal to the field name.
     pub name: &'static str,
-    /// What it does, after which files call it too.
+    /// Role of the tensor, from which its name in files is derived.
     pub role: Role,
-    /// How many rows and columns it has; it is stored column by column.
+    /// Number of rows and columns; values are stored column by column.
     pub shape: (usize, usize),
 }
 
 impl Leaf {
-    /// How many values it holds.
+    /// Returns the number of values.
     pub const fn count(&self) -> usize {
         self.shape.0 * self.shape.1
     }
 }
 
-/// One layer of a network, as the table tells it.
+/// One row of the table of layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayerInfo {
-    /// The field's name.
+    /// Name of the field.
     pub name: &'static str,
-    /// The layer's type, as it was written.
+    /// Type of the layer as written in the list.
     pub kind: &'static str,
-    /// How many values it takes.
+    /// Number of inputs.
     pub inputs: usize,
-    /// How many values it gives.
+    /// Number of outputs.
     pub outputs: usize,
     /// Multiply-adds for one sample.
     pub multiply_adds: usize,
-    /// Where its parameters start in the flat view.
+    /// Offset of its parameters in the flat view.
     pub offset: usize,
-    /// How many parameters it has.
+    /// Number of parameters.
     pub parameters: usize,
-    /// Its tensors, in the order of the flat view.
+    /// Tensors of its parameters, in the order of the flat view.
     pub leaves: &'static [Leaf],
-    /// The tensors of its state, in the order of the state's flat view.
+    /// Tensors of its state, in the order of the state's flat view.
     pub state_leaves: &'static [Leaf],
-    /// How many values it remembers in training.
+    /// Number of values remembered in training.
     pub room: Room,
-    /// How many samples a batch has at least in training.
+    /// Smallest batch size in training.
     pub smallest_batch: usize,
-    /// Whether it keeps nothing of the data and looks at each sample by itself.
+    /// Whether it has no running statistics and handles each sample independently.
     pub samplewise: bool,
-    /// Whether the derivative by its first tensor is [deferred](crate::Layer::DEFERS).
+    /// Whether the gradient of its first tensor is [deferred](crate::Layer::DEFERS).
     pub defers: bool,
-    /// How long the bias is that the layer after it takes away, if it does: a file of weights may have one.
+    /// Length of the bias that the layer after it absorbs, if it does: a weight file may contain one.
     pub absorbed_bias: Option<usize>,
 }
 
 impl LayerInfo {
-    /// Of a place where values only come together.
+    /// Returns the row of a join, which has no parameters.
     pub(crate) const fn join(inputs: usize, outputs: usize, room: Room) -> Self {
         Self {
             name: "",
@@ -92,12 +92,12 @@ impl LayerInfo {
 }
 
 impl LayerInfo {
-    /// How many values its state has.
+    /// Returns the number of values in its state.
     pub const fn state(&self) -> usize {
         count(self.state_leaves)
     }
 
-    /// Every tensor with its place in the flat view.
+    /// Returns every tensor with its range in the flat view.
     pub fn tensors(&'static self) -> impl Iterator<Item = (&'static Leaf, core::ops::Range<usize>)> {
         let mut offset = self.offset;
         self.leaves.iter().map(move |leaf| {
@@ -108,7 +108,7 @@ impl LayerInfo {
     }
 }
 
-/// How many values there are in all of `leaves`.
+/// Returns the number of values in all of `leaves`.
 pub(crate) const fn count(leaves: &[Leaf]) -> usize {
     let (mut count, mut index) = (0, 0);
     while index < leaves.len() {
@@ -118,16 +118,16 @@ pub(crate) const fn count(leaves: &[Leaf]) -> usize {
     count
 }
 
-/// A set of parameters with a name for each part: what an optimizer moves.
+/// A set of named parameters, as optimizers update it.
 ///
-/// `network!` writes it. The same type is what a network learned, its gradient and every moment of an optimizer, so an
-/// optimizer is a loop over flat slices.
+/// `network!` implements it. The learned parameters, their gradient and every moment of an optimizer have the same
+/// type, so an optimizer is a loop over flat slices.
 pub trait Parameters: Flat<Self::Scalar> {
     /// The number type, `f32` or `f64`.
     type Scalar: Scalar;
-    /// The layers, in order: their names, shapes, tensors and places in the flat view.
+    /// The layers, in order: their names, shapes, tensors and offsets in the flat view.
     const LAYERS: &'static [LayerInfo];
-    /// Stays the same as long as names, types, shapes and order do: what a file of weights must match.
+    /// A hash of the names, types, shapes and order of the layers, which a weight file must match.
     const FINGERPRINT: u64 = fingerprint(Self::LAYERS);
     /// Multiply-adds for one sample.
     const MULTIPLY_ADDS: usize = {
@@ -139,13 +139,13 @@ pub trait Parameters: Flat<Self::Scalar> {
         sum
     };
 
-    /// What holds in training for a tensor of the layer with this index.
+    /// Returns the training rules for a tensor of the layer with this index.
     fn rules(layer: usize, leaf: &Leaf) -> Rules {
         let _ = (layer, leaf);
         Rules::NONE
     }
 
-    /// Every tensor with its layer and its place in the flat view.
+    /// Returns every tensor with its layer and its range in the flat view.
     ///
     /// ```
     /// # use ffnn_core::{Flat, Parameters};
@@ -160,14 +160,14 @@ pub trait Parameters: Flat<Self::Scalar> {
     }
 }
 
-/// [`Parameters::leaves`], which names no network: compiled once for all.
+/// Implements [`Parameters::leaves`] independently of the network type, so that it is compiled once.
 pub(crate) fn leaves(
     layers: &'static [LayerInfo],
 ) -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {
     layers.iter().flat_map(|layer| layer.tensors().map(move |(leaf, range)| (layer, leaf, range)))
 }
 
-/// Every tensor of the state with its layer and its place in the state's flat view.
+/// Returns every tensor of the state with its layer and its range in the state's flat view.
 pub(crate) fn state_leaves(
     layers: &'static [LayerInfo],
 ) -> impl Iterator<Item = (&'static LayerInfo, &'static Leaf, core::ops::Range<usize>)> {

@@ -1,4 +1,4 @@
-//! One flat slice over a set of parameters: the layout marker and the few lines of `unsafe` that stand on it.
+//! A flat slice over a set of parameters: the marker trait of the layout, and the `unsafe` code that relies on it.
 
 use core::mem::MaybeUninit;
 use core::ops::{Deref, DerefMut};
@@ -7,53 +7,53 @@ use nalgebra::SMatrix;
 
 use crate::Scalar;
 
-/// Memory that is values of `T`, one after the other, and nothing else.
+/// A type whose memory consists of values of `T`, one after the other, and nothing else.
 ///
 /// `()`, every nalgebra matrix of fixed size, [`DenseParameters`](crate::layers::DenseParameters) and every network are
 /// `Flat`, so a layer outside this library needs no `unsafe` to have parameters.
 ///
 /// # Safety
 ///
-/// The type is `T`, or a `repr(C)` struct, `repr(transparent)` struct or array of `Flat<T>` types only. Then it has no
-/// padding, the alignment of `T` (or 1, if it holds nothing) and is valid when every byte is zero; and any thread may have
-/// it and see it, as numbers may.
+/// The type is `T`, or a `repr(C)` struct, `repr(transparent)` struct or array of `Flat<T>` types only. It then has no
+/// padding, has the alignment of `T` (or 1, if it is empty), is valid when every byte is zero, and can be sent to and
+/// shared between threads like numbers.
 ///
-/// A struct may be aligned more, `repr(C, align(64))`, if it says itself how many values its fields have together, in
-/// [`COUNT`](Flat::COUNT); what follows them is padding.
+/// A struct may have a larger alignment, `repr(C, align(64))`, if it defines [`COUNT`](Flat::COUNT) as the number of
+/// values in its fields; the rest is padding.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not flat memory of `{T}`",
     note = "parameters are `()`, a nalgebra matrix of fixed size, or the parameters of another layer"
 )]
 pub unsafe trait Flat<T: Scalar>: Sized + 'static {
-    /// How many values there are.
+    /// The number of values.
     const COUNT: usize = {
-        assert!(size_of::<Self>().is_multiple_of(size_of::<T>()), "a flat type holds whole values");
-        assert!(align_of::<Self>() <= align_of::<T>(), "a flat type is aligned like its values");
+        assert!(size_of::<Self>().is_multiple_of(size_of::<T>()), "expected a flat type to consist of whole numbers");
+        assert!(align_of::<Self>() <= align_of::<T>(), "expected a flat type to be aligned like its numbers");
         size_of::<Self>() / size_of::<T>()
     };
 
-    /// All values, in the order of the fields; a matrix column by column.
+    /// Returns all values, in the order of the fields; a matrix column by column.
     #[inline(always)]
     fn as_slice(&self) -> &[T] {
         if Self::COUNT == 0 {
-            // A type that holds nothing may stand at an address that is not aligned for `T`.
+            // An empty type may have an address that is not aligned for `T`.
             return &[];
         }
-        // SAFETY: by the contract of `Flat` the referent is `COUNT` initialized values of `T`, suitably aligned.
+        // SAFETY: by the contract of `Flat`, the referent is `COUNT` initialized values of `T`, suitably aligned.
         unsafe { core::slice::from_raw_parts((&raw const *self).cast(), Self::COUNT) }
     }
 
-    /// All values, to write to.
+    /// Returns all values for writing.
     #[inline(always)]
     fn as_mut_slice(&mut self) -> &mut [T] {
         if Self::COUNT == 0 {
             return &mut [];
         }
-        // SAFETY: as in `as_slice`; every bit pattern is a value of `T`, so nothing written can break the referent.
+        // SAFETY: like `as_slice`; every bit pattern is a value of `T`, so no write can make the referent invalid.
         unsafe { core::slice::from_raw_parts_mut((&raw mut *self).cast(), Self::COUNT) }
     }
 
-    /// All zero, in memory of the caller's.
+    /// Writes zeros to memory of the caller.
     ///
     /// ```
     /// # use ffnn_core::{Flat, nalgebra::Matrix3};
@@ -64,28 +64,28 @@ pub unsafe trait Flat<T: Scalar>: Sized + 'static {
     /// assert_eq!(*matrix, Matrix3::zeros());
     /// ```
     fn zeros_in(place: &mut MaybeUninit<Self>) -> &mut Self {
-        // SAFETY: by the contract of `Flat` memory of zeros is a value of this type.
+        // SAFETY: by the contract of `Flat`, zeroed memory is a value of this type.
         unsafe {
             place.as_mut_ptr().write_bytes(0, 1);
             place.assume_init_mut()
         }
     }
 
-    /// A copy in memory of the caller's, without ever having been on the stack.
+    /// Copies the value to memory of the caller, without a copy on the stack.
     fn clone_in<'a>(&self, place: &'a mut MaybeUninit<Self>) -> &'a mut Self {
         let copy = Self::zeros_in(place);
         copy.as_mut_slice().copy_from_slice(self.as_slice());
         copy
     }
 
-    /// All zero, on the heap, without ever having been on the stack.
+    /// Returns zeros on the heap, without a copy on the stack.
     #[cfg(feature = "alloc")]
     fn zeros_boxed() -> alloc::boxed::Box<Self> {
-        // SAFETY: by the contract of `Flat` memory of zeros is a value of this type.
+        // SAFETY: by the contract of `Flat`, zeroed memory is a value of this type.
         unsafe { alloc::boxed::Box::<Self>::new_zeroed().assume_init() }
     }
 
-    /// A copy on the heap, without ever having been on the stack.
+    /// Returns a copy on the heap, without a copy on the stack.
     #[cfg(feature = "alloc")]
     fn clone_boxed(&self) -> alloc::boxed::Box<Self> {
         let mut copy = Self::zeros_boxed();
@@ -94,7 +94,7 @@ pub unsafe trait Flat<T: Scalar>: Sized + 'static {
     }
 }
 
-// SAFETY: no value at all.
+// SAFETY: the type is empty.
 unsafe impl<T: Scalar> Flat<T> for () {}
 
 // SAFETY: `SMatrix` is `repr(C)` around `ArrayStorage`, which is `repr(transparent)` around `[[T; R]; C]`; its other
@@ -104,13 +104,13 @@ unsafe impl<T: Scalar, const R: usize, const C: usize> Flat<T> for SMatrix<T, R,
 // SAFETY: an array of flat values.
 unsafe impl<T: Scalar, P: Flat<T>, const N: usize> Flat<T> for [P; N] {
     const COUNT: usize = {
-        assert!(size_of::<P>() == P::COUNT * size_of::<T>(), "what is padded is not flat side by side");
+        assert!(size_of::<P>() == P::COUNT * size_of::<T>(), "an array of padded values is not flat");
         N * P::COUNT
     };
 }
 
-/// A value that starts at a cache line: what the optimizers' loops read and write side by side, where vectors that lie
-/// across two lines take three times as long.
+/// A value that starts at a cache line. The loops of optimizers read and write such values side by side, and vectors
+/// that cross two lines take three times as long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C, align(64))]
 pub struct Aligned<P>(pub P);
@@ -131,36 +131,36 @@ impl<P> DerefMut for Aligned<P> {
     }
 }
 
-/// A copy by value, for the `Clone` of expansions.
+/// Returns a copy by value, for the `Clone` of expansions.
 #[doc(hidden)]
 pub const fn copy_flat<T: Scalar, F: Flat<T>>(flat: &F) -> F {
-    // SAFETY: by the contract of `Flat` the referent is numbers, which own nothing.
+    // SAFETY: by the contract of `Flat`, the referent consists of numbers, which own nothing.
     unsafe { core::ptr::read(flat) }
 }
 
-/// Numbers, and perhaps padding between them that nobody reads: what a frozen network is made of.
+/// Numbers, possibly with unused padding between them: the memory of a frozen network.
 ///
 /// # Safety
 ///
-/// Memory is a value of this type whatever its bytes are, all zero among others, and owns nothing.
+/// Any bytes, including all zeros, are a valid value of this type, and it owns nothing.
 pub unsafe trait Plain: Sized + 'static {}
 
-// SAFETY: no value at all.
+// SAFETY: the type is empty.
 unsafe impl Plain for () {}
 
-// SAFETY: every bit pattern is a number.
+// SAFETY: every bit pattern is a valid number.
 unsafe impl Plain for f32 {}
 
-// SAFETY: as above.
+// SAFETY: every bit pattern is a valid number.
 unsafe impl Plain for f64 {}
 
-// SAFETY: plain values side by side.
+// SAFETY: plain values without anything between them.
 unsafe impl<P: Plain, const N: usize> Plain for [P; N] {}
 
-// SAFETY: a plain value, and then padding.
+// SAFETY: a plain value followed by padding.
 unsafe impl<P: Plain> Plain for Aligned<P> {}
 
-// SAFETY: as many values as in its only field, and then padding.
+// SAFETY: the values of its only field, followed by padding.
 unsafe impl<T: Scalar, P: Flat<T>> Flat<T> for Aligned<P> {
     const COUNT: usize = P::COUNT;
 }

@@ -1,4 +1,4 @@
-//! What is remembered between steps, as bytes and back.
+//! Serialization of optimizer states for checkpoints.
 
 mod reader;
 mod writer;
@@ -6,15 +6,15 @@ mod writer;
 pub use reader::{Malformed, Reader};
 pub use writer::Writer;
 
-/// What can be written to a checkpoint and read back: all that an [`Optimizer`](crate::Optimizer) remembers is.
+/// A value that can be written to a checkpoint and read back, such as the state of an [`Optimizer`](crate::Optimizer).
 ///
-/// Numbers, whole sets of parameters, arrays, options and tuples of these are, so most states need nothing; a struct of
-/// one's own writes its fields and reads them in the same order:
+/// Numbers, whole sets of parameters, arrays, options and tuples of these implement it, so most states need no code.
+/// Your own struct writes its fields and reads them in the same order:
 ///
 /// ```
 /// use ffnn_core::{Malformed, Parameters, Persist, Reader, Writer};
 ///
-/// /// What some optimizer remembers.
+/// The state of some optimizer.
 /// struct Velocity<P> {
 ///     steps: u64,
 ///     mean: Box<P>,
@@ -38,14 +38,14 @@ pub use writer::Writer;
     note = "numbers, boxed parameters, arrays, options and tuples are `Persist`; a struct implements it in a few lines"
 )]
 pub trait Persist {
-    /// Writes all of it.
+    /// Writes the whole value.
     fn persist(&self, to: &mut Writer);
 
-    /// Reads what [`persist`](Self::persist) wrote, over what is there. May leave it half read if it fails.
+    /// Overwrites the value with what [`persist`](Self::persist) wrote. A failure may leave it partly overwritten.
     ///
     /// # Errors
     ///
-    /// If what comes next cannot be this.
+    /// Returns an error if the next bytes are not a value of this type.
     fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Malformed>;
 }
 

@@ -1,12 +1,12 @@
-//! One seed, a tree of named streams.
+//! A tree of named random streams from one seed.
 //!
 //! Every random choice is drawn from a stream that is named after its purpose and keyed by epoch and batch, so that
-//! adding dropout does not change the shuffling and a run repeats bit for bit.
+//! adding dropout does not change the shuffling and a run is reproducible bit for bit.
 
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
-/// A place in the tree of streams: the root is a seed, a child is named or numbered.
+/// A node in the tree of streams: the root is a seed, a child is named or numbered.
 ///
 /// ```
 /// use ffnn_core::Stream;
@@ -18,28 +18,28 @@ use rand::{Rng, SeedableRng};
 pub struct Stream(u64);
 
 impl Stream {
-    /// The root of the tree that belongs to `seed`.
+    /// Returns the root of the tree for `seed`.
     pub const fn root(seed: u64) -> Self {
         Self(mix(seed))
     }
 
-    /// The child called `name`.
+    /// Returns the child named `name`.
     pub const fn named(self, name: &str) -> Self {
         Self(mix(self.0 ^ hash(name)))
     }
 
-    /// The child numbered `index`.
+    /// Returns the child numbered `index`.
     pub const fn at(self, index: u64) -> Self {
         Self(mix(self.0.wrapping_add(mix(index))))
     }
 
-    /// A generator at the start of this stream.
+    /// Returns a generator at the start of this stream.
     pub fn random(self) -> Random {
         Random { generator: Xoshiro256PlusPlus::seed_from_u64(self.0), spare: None }
     }
 }
 
-/// The finalizer of SplitMix64 (Steele, Lea and Flood 2014): close seeds give unrelated streams.
+/// Mixes bits with the finalizer of SplitMix64 (Steele, Lea and Flood 2014): similar seeds give unrelated streams.
 const fn mix(value: u64) -> u64 {
     let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -47,15 +47,15 @@ const fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-/// The hash of nothing.
+/// The hash of no bytes.
 pub(crate) const HASH_START: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// FNV-1a, also what fingerprints and checksums are made of.
+/// Computes FNV-1a, also used for fingerprints and checksums.
 pub(crate) const fn hash(text: &str) -> u64 {
     hash_bytes(HASH_START, text.as_bytes())
 }
 
-/// Another hash for each other byte in one place, because each step of it can be undone.
+/// Hashes bytes. Changing a single byte always changes the hash, because each step is invertible.
 pub(crate) const fn hash_bytes(mut state: u64, bytes: &[u8]) -> u64 {
     let mut index = 0;
     while index < bytes.len() {
@@ -67,7 +67,7 @@ pub(crate) const fn hash_bytes(mut state: u64, bytes: &[u8]) -> u64 {
 
 /// A Xoshiro256++ generator with the few distributions that training needs.
 ///
-/// The distributions are written here, not taken from a library, so that a stored seed keeps its meaning.
+/// The distributions are implemented here, not taken from a library, so that a stored seed keeps its meaning.
 #[derive(Clone, Debug)]
 pub struct Random {
     generator: Xoshiro256PlusPlus,
@@ -75,17 +75,17 @@ pub struct Random {
 }
 
 impl Random {
-    /// 64 random bits.
+    /// Returns 64 random bits.
     pub fn bits(&mut self) -> u64 {
         self.generator.next_u64()
     }
 
-    /// Uniform in [0, 1), a multiple of 2⁻⁵³.
+    /// Draws uniformly from [0, 1), a multiple of 2⁻⁵³.
     pub fn uniform(&mut self) -> f64 {
         (self.bits() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
     }
 
-    /// Normal with mean 0 and variance 1 (Marsaglia's polar method).
+    /// Draws from a normal distribution with mean 0 and variance 1 (Marsaglia's polar method).
     pub fn normal(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {
             return spare;
@@ -101,10 +101,10 @@ impl Random {
         }
     }
 
-    /// Normal with mean 0, drawn again until it lies within two standard deviations of the uncut distribution, and
-    /// scaled so that what comes out has variance 1 (the truncated normal of TensorFlow, Keras and JAX).
+    /// Draws from a normal distribution truncated at two standard deviations by rejection, and scaled so that the
+    /// result has mean 0 and variance 1. TensorFlow, Keras and JAX have the same truncated normal, unscaled.
     pub fn truncated_normal(&mut self) -> f64 {
-        /// Standard deviation of a standard normal cut at ±2.
+        /// Standard deviation of a standard normal truncated at ±2.
         const CUT: f64 = 0.879_625_661_034_239_8;
         loop {
             let value = self.normal();
@@ -114,7 +114,7 @@ impl Random {
         }
     }
 
-    /// A whole number in [0, `end`), each equally likely (Lemire 2019); 0 when `end` is 0.
+    /// Draws an integer uniformly from [0, `end`) (Lemire 2019); returns 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         let end = end as u64;
         loop {
@@ -125,7 +125,7 @@ impl Random {
         }
     }
 
-    /// Puts `items` into random order (Fisher and Yates).
+    /// Shuffles `items` (Fisher and Yates).
     pub fn shuffle<E>(&mut self, items: &mut [E]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn the_generator_is_the_published_one() {
-        // The first outputs of Xoshiro256++ from the state 1, 2, 3, 4, as its authors print them.
+        // The first outputs of Xoshiro256++ from the state 1, 2, 3, 4, as published by its authors.
         let mut seed = [0; 32];
         (1..=4u64).for_each(|word| seed[(word as usize - 1) * 8..][..8].copy_from_slice(&word.to_le_bytes()));
         let mut generator = Xoshiro256PlusPlus::from_seed(seed);

@@ -1,4 +1,4 @@
-//! The numbers that a network is made of, and fixed-length rows of them.
+//! Number types, and fixed-length rows of numbers.
 
 use crate::kernels::{Compiled, Level, Register, exponential};
 use core::fmt::{Debug, Display};
@@ -14,7 +14,7 @@ mod sealed {
 
 /// A floating-point number: `f32` or `f64`.
 ///
-/// Sealed, because the flat view of a network rests on what the two types look like in memory.
+/// The trait is sealed, because the flat view of a network relies on the memory layout of these two types.
 #[diagnostic::on_unimplemented(
     message = "a network calculates in `f32` or `f64`, not in `{Self}`",
     label = "neither `f32` nor `f64`"
@@ -47,45 +47,46 @@ pub trait Scalar:
     /// One.
     const ONE: Self;
 
-    /// The nearest value of this type.
+    /// Converts from `f64` to the nearest value of this type.
     fn from_f64(value: f64) -> Self;
-    /// The same value in `f64`, exactly.
+    /// Converts to `f64`, exactly.
     fn to_f64(self) -> f64;
-    /// `e^x`.
+    /// Computes `e^x`.
     fn exp(self) -> Self;
-    /// `e^x - 1`, accurate near zero.
+    /// Computes `e^x - 1`, accurate near zero.
     fn exp_m1(self) -> Self;
-    /// `ln x`.
+    /// Computes `ln x`.
     fn ln(self) -> Self;
-    /// `ln(1 + x)`, accurate near zero.
+    /// Computes `ln(1 + x)`, accurate near zero.
     fn ln_1p(self) -> Self;
-    /// Hyperbolic tangent.
+    /// Computes the hyperbolic tangent.
     fn tanh(self) -> Self;
-    /// Complementary error function, `2/√π ∫ e^(-t²) dt` from x to infinity, accurate where it is tiny.
+    /// Computes the complementary error function, `2/√π ∫ e^(-t²) dt` from x to infinity, accurate where it is tiny.
     fn erfc(self) -> Self;
-    /// Square root.
+    /// Computes the square root.
     fn sqrt(self) -> Self;
-    /// Magnitude.
+    /// Computes the magnitude.
     fn abs(self) -> Self;
-    /// `self * factor + term`, rounded once; a slow library call where the processor has no such instruction.
+    /// Computes `self * factor + term` with a single rounding; a slow library call if the processor has no such
+    /// instruction.
     fn mul_add(self, factor: Self, term: Self) -> Self;
-    /// Neither infinite nor NaN.
+    /// Whether the value is neither infinite nor NaN.
     fn is_finite(self) -> bool;
-    /// The bits that it is stored as, in the lowest `size_of::<Self>()` bytes.
+    /// Returns the bit representation in the lowest `size_of::<Self>()` bytes.
     fn to_bits_u64(self) -> u64;
-    /// The value that is stored as these bits; those beyond its size are dropped.
+    /// Returns the value with this bit representation; higher bits are ignored.
     fn from_bits_u64(bits: u64) -> Self;
 
-    /// Zero for a denormal number, one below the smallest normal number, and `self` for any other.
+    /// Returns zero for a denormal number, one below the smallest normal number, and `self` for any other.
     fn flushed(self) -> Self;
-    /// Whether any value is so close to zero, and not zero, that its square is denormal.
+    /// Whether any value is nonzero but so close to zero that its square is denormal.
     #[doc(hidden)]
     fn any_tiny<L: Level>(values: &[Self]) -> bool;
 
-    /// A vector register of a level.
+    /// The vector register type of a level.
     #[doc(hidden)]
     type Register<L: Level>: Register<Self>;
-    /// What is compiled for a level.
+    /// Returns the functions compiled for a level.
     #[doc(hidden)]
     fn compiled<L: Level>() -> &'static Compiled<Self>;
     #[doc(hidden)]
@@ -99,7 +100,7 @@ pub trait Scalar:
     #[doc(hidden)]
     fn softplus_at<L: Level>(self, level: L) -> Self;
 
-    /// The larger of the two; `self` if `other` is NaN.
+    /// Returns the larger of the two, or `self` if `other` is NaN.
     #[inline(always)]
     fn at_least(self, other: Self) -> Self {
         if other > self { other } else { self }
@@ -173,11 +174,11 @@ macro_rules! scalar {
                 /// The bits of the square root of the smallest normal number.
                 const LEAST: $bits = $least_square;
                 if values.len() <= if L::FUSED { 2 } else { 4 } {
-                    // Doubled without the sign; less one, zero is the largest.
+                    // Shifting by one drops the sign; subtracting one makes zero the largest value.
                     return values.iter().any(|x| (x.to_bits() << 1).wrapping_sub(1) < (LEAST << 1) - 1);
                 }
-                // One multiplication doubles, takes the sign off and turns the order round, with zero at its end. Opaque, so
-                // that it stays one.
+                // One multiplication doubles, drops the sign and reverses the order, with zero last. It is opaque so
+                // that the compiler keeps it as one multiplication.
                 let minus_two = black_box(<$bits>::MAX - 1);
                 let most = values.iter().fold(0, |most: $bits, x| most.max(x.to_bits().wrapping_mul(minus_two)));
                 most > LEAST.wrapping_mul(<$bits>::MAX - 1)
@@ -203,24 +204,24 @@ scalar!(f64, F64, COMPILED_F64, u64, 512 << 52,
     libm::fma, libm::erfc;
     exp_at => exp, exp_m1_at => exp_m1, tanh_at => tanh, logistic_at => logistic, softplus_at => softplus);
 
-/// One sample's values at one place of a network: `[T; N]`.
+/// The values of one sample at one point of a network: `[T; N]`.
 ///
-/// Losses and training are written over this, so that they need not name the length.
+/// Losses and training are generic over this trait, so that they need not name the length.
 pub trait Vector:
     sealed::Sealed + Copy + Debug + PartialEq + Send + Sync + AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]> + 'static
 {
     /// The number type.
     type Scalar: Scalar;
-    /// How many values there are.
+    /// The number of values.
     const LEN: usize;
-    /// All zero.
+    /// The vector of zeros.
     const ZERO: Self;
 
-    /// These values as one sample, if there are as many.
+    /// Views a slice as one sample, if the lengths match.
     fn from_slice(values: &[Self::Scalar]) -> Option<&Self>;
-    /// All values of many, one after the other.
+    /// Views many samples as one slice, one after the other.
     fn flattened(rows: &[Self]) -> &[Self::Scalar];
-    /// The same, to write to.
+    /// Views many samples as one slice for writing.
     fn flattened_mut(rows: &mut [Self]) -> &mut [Self::Scalar];
 }
 

@@ -1,11 +1,11 @@
-//! Derivatives by weights that are products of what a pass left behind, for as long as nobody has multiplied them out.
+//! Weight gradients kept as unevaluated outer products.
 //!
 //! ```text
 //! dW[i][o] = Σ_s x[s][i] dy[s][o]
 //! ```
 //!
-//! An optimizer that looks at one parameter at a time takes them some rows at a time, so that the derivative of a large
-//! layer need not go out to memory and come back.
+//! An elementwise optimizer evaluates them a block of rows at a time, so that the gradient of a large layer need not be
+//! written to memory and read back.
 
 use core::fmt::{self, Debug};
 use core::ops::Range;
@@ -14,7 +14,7 @@ use super::tape::Traced;
 use crate::kernels::{Level, Product};
 use crate::{LayerInfo, Role, Scalar};
 
-/// What is left to be multiplied out of a gradient: the derivative by the first tensor of each layer that
+/// The unevaluated part of a gradient: the gradient of the first tensor of each layer that
 /// [defers](crate::Layer::DEFERS) it.
 #[derive(Clone, Copy)]
 pub struct Deferred<'a, T> {
@@ -22,13 +22,13 @@ pub struct Deferred<'a, T> {
     traces: &'a dyn Traces<T>,
 }
 
-/// A tape and what passed over it, for code that is compiled once for all networks.
+/// A tape and the inputs of its pass, for code that is compiled once for all networks.
 pub(crate) trait Traces<T> {
-    /// What the pass left behind at the layer with this index; nothing beyond the last.
+    /// Returns the trace of the layer with this index; `None` beyond the last.
     fn layer(&self, index: usize) -> Option<Traced<'_, T>>;
 }
 
-/// What each layer gave, in order.
+/// Returns the output of each layer, in order.
 pub(crate) fn outputs<T>(traces: &dyn Traces<T>) -> impl Iterator<Item = &[T]> {
     (0..).map_while(|index| traces.layer(index)).map(|layer| layer.output)
 }
@@ -40,15 +40,15 @@ impl<T> Traces<T> for () {
 }
 
 impl<'a, T: Scalar> Deferred<'a, T> {
-    /// Nothing is left.
+    /// Nothing deferred.
     pub const NONE: Self = Self { layers: &[], traces: &() };
 
-    /// What the layers deferred of a pass.
+    /// Returns what the layers of a pass deferred.
     pub(crate) fn of(layers: &'static [LayerInfo], traces: &'a dyn Traces<T>) -> Self {
         Self { layers, traces }
     }
 
-    /// Multiplies all of it out, into the flat view of the gradient.
+    /// Evaluates all products into the flat view of the gradient.
     #[inline(always)]
     pub fn write(self, level: impl Level, gradient: &mut [T]) {
         for outer in self.products() {
@@ -56,8 +56,8 @@ impl<'a, T: Scalar> Deferred<'a, T> {
         }
     }
 
-    /// Whether the gradient is certainly finite and within `limit`: what is there of it in `gradient`, which is looked at, and what is left,
-    /// which is bounded by what it is multiplied of:
+    /// Whether the gradient is certainly finite and within `limit`. The evaluated part in `gradient` is checked
+    /// exactly, and the products are bounded by their factors:
     ///
     /// ```text
     /// |dW[i][o]| ≤ √(Σ x²) √(Σ dy²)      (Cauchy and Schwarz, the sums over everything)
@@ -73,7 +73,7 @@ impl<'a, T: Scalar> Deferred<'a, T> {
         finite && level.all_within(&gradient[start..], limit)
     }
 
-    /// Every product, in the order of the flat view.
+    /// Returns every product, in the order of the flat view.
     fn products(self) -> impl Iterator<Item = Outer<'a, T>> {
         (0..self.layers.len()).filter_map(move |index| self.product(index))
     }
@@ -83,8 +83,8 @@ impl<'a, T: Scalar> Deferred<'a, T> {
         self.traces.layer(index).map(|traced| Outer { layer, traced })
     }
 
-    /// The flat view of these layers, piece by piece from the first value to the last: a block of rows of a product, or
-    /// what lies between products, cut into single tensors if `by_tensor`.
+    /// Splits the flat view of these layers into pieces in order: a block of rows of a product, or everything between
+    /// products, cut into single tensors if `by_tensor`.
     pub(crate) fn pieces(self, layers: &'static [LayerInfo], by_tensor: bool) -> Pieces<'a, T> {
         Pieces { deferred: self, layers, by_tensor, layer: 0, leaf: 0, place: 0, row: 0 }
     }
@@ -98,16 +98,16 @@ impl<T> Debug for Deferred<'_, T> {
 
 /// A part of the flat view.
 pub(crate) struct Piece<'a, T> {
-    /// Where it is.
+    /// Range in the flat view.
     pub(crate) range: Range<usize>,
-    /// Of all tensors in it, or of the first.
+    /// Role of all tensors in it, or of the first.
     pub(crate) role: Role,
-    /// The rows that its derivative is still to be multiplied out of, if it is a part of a product.
+    /// Product and first row, if the piece is part of an unevaluated product.
     rows: Option<(Outer<'a, T>, usize)>,
 }
 
 impl<T: Scalar> Piece<'_, T> {
-    /// If only one sample passed: what each of the rows is a multiple of, after by how much.
+    /// Returns the factor of each row and the row that they multiply, if the batch has only one sample.
     pub(crate) fn of_one_sample(&self) -> Option<(&[T], &[T])> {
         let (outer, first) = self.rows.as_ref()?;
         let LayerInfo { inputs, outputs, .. } = *outer.layer;
@@ -115,8 +115,8 @@ impl<T: Scalar> Piece<'_, T> {
         one.then(|| (&outer.traced.input[*first..], outer.traced.gradient))
     }
 
-    /// Its derivative: where that is in `gradient`, or multiplied out into the place of the first rows of its tensor, which
-    /// all blocks of it share, so that they stay in the nearest cache.
+    /// Returns its gradient: a part of `gradient`, or evaluated into the first rows of its tensor, which all blocks
+    /// share so that they stay in the first-level cache.
     #[inline(always)]
     pub(crate) fn derivative<'g>(&self, level: impl Level, gradient: &'g mut [T]) -> &'g [T] {
         let Self { range, rows, .. } = self;
@@ -127,17 +127,17 @@ impl<T: Scalar> Piece<'_, T> {
     }
 }
 
-/// See [`Deferred::pieces`].
+/// Iterator over the pieces of a flat view, made by [`Deferred::pieces`].
 pub(crate) struct Pieces<'a, T> {
     deferred: Deferred<'a, T>,
     layers: &'static [LayerInfo],
     by_tensor: bool,
-    /// The next tensor,
+    /// Index of the next tensor's layer, and of the tensor in it.
     layer: usize,
     leaf: usize,
-    /// where it starts,
+    /// Offset of the next piece.
     place: usize,
-    /// and how many of its rows went before, if it is a product.
+    /// Number of rows already done, if the next tensor is a product.
     row: usize,
 }
 
@@ -176,8 +176,8 @@ impl<'a, T: Scalar> Iterator for Pieces<'a, T> {
     }
 }
 
-/// How many rows of this width are multiplied out at once: about half of a first-level cache, and as many as fill the
-/// tiles of a product; one tile of rows that are longer.
+/// Returns how many rows of this width are evaluated at once: about half of a first-level cache, rounded up to whole
+/// tiles of a product; one tile of longer rows.
 #[inline(always)]
 fn block<T>(width: usize) -> usize {
     const BYTES: usize = 16 << 10;
@@ -185,7 +185,7 @@ fn block<T>(width: usize) -> usize {
     (BYTES / size_of::<T>() / width.max(1)).max(1).next_multiple_of(TILE)
 }
 
-/// The derivative by the weights of one layer.
+/// The weight gradient of one layer as an unevaluated outer product.
 #[derive(Clone, Copy, Debug)]
 struct Outer<'a, T> {
     layer: &'static LayerInfo,
@@ -193,7 +193,7 @@ struct Outer<'a, T> {
 }
 
 impl<T: Scalar> Outer<'_, T> {
-    /// Where it belongs in the flat view.
+    /// Returns its range in the flat view.
     fn range(&self) -> Range<usize> {
         let LayerInfo { offset, inputs, outputs, .. } = *self.layer;
         offset..offset + inputs * outputs
@@ -203,12 +203,12 @@ impl<T: Scalar> Outer<'_, T> {
     #[inline(always)]
     fn is_bounded(&self, level: impl Level, limit: f64) -> bool {
         let squares = level.sum_of_squares(self.traced.input) * level.sum_of_squares(self.traced.gradient);
-        // Twice as much is room for rounding.
+        // The factor of two covers rounding errors.
         let bound = 2.0 * Scalar::sqrt(squares);
         bound <= limit && T::from_f64(bound).is_finite()
     }
 
-    /// Overwrites `result` with as many rows as fit into it, from row `first` on.
+    /// Overwrites `result` with as many rows as fit into it, starting with row `first`.
     #[inline(always)]
     fn rows(&self, level: impl Level, first: usize, result: &mut [T]) {
         let (Traced { input, gradient, .. }, LayerInfo { inputs, outputs, .. }) = (self.traced, *self.layer);

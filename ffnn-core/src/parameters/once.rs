@@ -6,30 +6,30 @@ use super::{LayerInfo, Leaf, Place, Rules, leaves};
 use crate::Scalar;
 use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
 
-/// The rate up to which no step by a calm gradient is looked at again. Beyond it, and after any other gradient, parameters are
-/// looked at, and a copy is kept to go back to.
+/// The largest learning rate at which a step with a calm gradient needs no check of the new parameters. After any other
+/// step they are checked, and a copy of the old ones is kept to restore.
 pub(crate) const MOST_RATE: f64 = 1e6;
 
-/// The magnitude up to which a gradient is calm: at the largest rate that is not looked at, and with a momentum of 0.99, a step
-/// by it is a hundredth of the largest number.
+/// Returns the largest magnitude of a calm gradient: at the largest unchecked rate and with a momentum of 0.99, its
+/// step is a hundredth of the largest number.
 pub(crate) fn calm<T: Scalar>() -> f64 {
     let largest = if size_of::<T>() == size_of::<f32>() { f64::from(f32::MAX) } else { f64::MAX };
     largest / (MOST_RATE * 1e4)
 }
 
-/// A gradient that is finite and that the optimizer can take.
+/// A gradient that is finite and within the limit of the optimizer.
 #[derive(Debug)]
 pub struct Checked<'d, T> {
-    /// The products that are still deferred.
+    /// Products that are still deferred.
     pub(crate) deferred: Deferred<'d, T>,
-    /// Whether it is [calm].
+    /// Whether the gradient is [calm].
     pub(crate) calm: bool,
 }
 
-/// The parts of a step that work on flat views. Every program shares them instead of compiling them per network.
+/// The parts of a step that work on flat views. All programs share them instead of compiling them per network.
 pub trait CompiledOnce: Sized {
-    /// Fails with the first tensor whose gradient is infinite, NaN or larger than `limit`. Multiplies
-    /// the deferred products out where the answer needs them.
+    /// Returns the first tensor whose gradient is infinite, NaN or larger than `limit`, as an error. Evaluates the
+    /// deferred products if the answer needs them.
     fn check<'d>(
         instructions: Instructions,
         layers: &'static [LayerInfo],
@@ -38,10 +38,10 @@ pub trait CompiledOnce: Sized {
         limit: f64,
     ) -> Result<Checked<'d, Self>, Place>;
 
-    /// Multiplies the deferred products out into the gradient.
+    /// Evaluates the deferred products into the gradient.
     fn write(instructions: Instructions, gradient: &mut [Self], deferred: Deferred<'_, Self>);
 
-    /// See [`regularize::penalize`](super::regularize::penalize).
+    /// Implements [`regularize::penalize`](super::regularize::penalize).
     fn penalize(
         instructions: Instructions,
         layers: &'static [LayerInfo],
@@ -50,7 +50,7 @@ pub trait CompiledOnce: Sized {
         gradient: &mut [Self],
     ) -> f64;
 
-    /// See [`regularize::limit`](super::regularize::limit).
+    /// Implements [`regularize::limit`](super::regularize::limit).
     fn limit(
         instructions: Instructions,
         layers: &'static [LayerInfo],
@@ -123,7 +123,7 @@ macro_rules! compiled_once {
 
 compiled_once!(f32 f64);
 
-/// The first tensor whose gradient is infinite, NaN or larger than `limit`.
+/// Returns the first tensor whose gradient is infinite, NaN or larger than `limit`.
 fn first_beyond<T: Scalar>(layers: &'static [LayerInfo], gradient: &[T], limit: f64) -> Option<Place> {
     let finite = |values: &[T]| kernels::naive::all_finite(values);
     if let Some((layer, leaf, _)) = leaves(layers).find(|(_, _, range)| !finite(&gradient[range.clone()])) {

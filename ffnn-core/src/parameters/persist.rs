@@ -1,4 +1,4 @@
-//! Whole sets of parameters as bytes and back.
+//! Saving and restoring whole sets of parameters.
 
 use alloc::boxed::Box;
 

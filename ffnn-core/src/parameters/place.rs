@@ -1,46 +1,46 @@
 use core::fmt::{self, Display};
 
-/// Where a value that is infinite or NaN was first seen.
+/// The place where an infinite or NaN value was first detected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In what the layer of this name gave.
+    /// The output of the layer with this name.
     Output(&'static str),
-    /// In the loss, though every layer's output was finite.
+    /// The loss, although every layer's output was finite.
     Loss,
-    /// In what this layer keeps of the data: a running mean or variance.
+    /// A running statistic of a layer, such as a running mean or variance.
     State {
-        /// The layer's name.
+        /// Name of the layer.
         layer: &'static str,
-        /// The tensor's name.
+        /// Name of the tensor.
         tensor: &'static str,
     },
-    /// In this tensor of this layer, after the step.
+    /// A parameter after the step.
     Parameter {
-        /// The layer's name.
+        /// Name of the layer.
         layer: &'static str,
-        /// The tensor's name.
+        /// Name of the tensor.
         tensor: &'static str,
     },
-    /// In this tensor of this layer after the step, perhaps: its gradient is so large, and a
-    /// [`Learner`](crate::train::Learner) has no memory to go back.
+    /// Possibly a parameter after the step: its gradient is so large that the step may overflow, and a
+    /// [`Learner`](crate::train::Learner) has no memory to undo it.
     Step {
-        /// The layer's name.
+        /// Name of the layer.
         layer: &'static str,
-        /// The tensor's name.
+        /// Name of the tensor.
         tensor: &'static str,
     },
-    /// In the square of the gradient of this tensor of this layer, which the optimizer would keep.
+    /// The square of a gradient, which the optimizer would store.
     Square {
-        /// The layer's name.
+        /// Name of the layer.
         layer: &'static str,
-        /// The tensor's name.
+        /// Name of the tensor.
         tensor: &'static str,
     },
-    /// In the gradient of this tensor of this layer.
+    /// A gradient.
     Gradient {
-        /// The layer's name.
+        /// Name of the layer.
         layer: &'static str,
-        /// The tensor's name.
+        /// Name of the tensor.
         tensor: &'static str,
     },
 }
@@ -50,13 +50,13 @@ impl Display for Place {
         match self {
             Self::Output(layer) => write!(f, "the output of layer `{layer}`"),
             Self::Loss => write!(f, "the loss"),
-            Self::State { layer, tensor } => write!(f, "`{layer}.{tensor}`, kept of the data,"),
+            Self::State { layer, tensor } => write!(f, "the running statistic `{layer}.{tensor}`"),
             Self::Parameter { layer, tensor } => write!(f, "`{layer}.{tensor}` after the step"),
             Self::Step { layer, tensor } => {
-                write!(f, "`{layer}.{tensor}` after a step by its gradient, which a learner could not take back,")
+                write!(f, "`{layer}.{tensor}` after a step by its gradient, which a learner could not undo,")
             }
             Self::Square { layer, tensor } => {
-                write!(f, "the square of the gradient of `{layer}.{tensor}`, which the optimizer would keep,")
+                write!(f, "the square of the gradient of `{layer}.{tensor}`, which the optimizer would store,")
             }
             Self::Gradient { layer, tensor } => write!(f, "the gradient of `{layer}.{tensor}`"),
         }

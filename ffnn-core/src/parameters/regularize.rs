@@ -1,31 +1,31 @@
-//! Regularization by rules on single tensors: penalties on large weights, and a limit on their norm.
+//! Regularization rules per tensor: penalties on large weights, and a limit on their norm.
 //!
 //! ```text
-//! penalty     l1 · Σ |w| + l2 · Σ w²          joins the loss; its derivative, l1 · sign w + 2 · l2 · w, joins the
+//! penalty     l1 · Σ |w| + l2 · Σ w²          added to the loss; the derivative, l1 · sign w + 2 · l2 · w, to the
 //!                                             gradient before the optimizers see it          (sign 0 = 0)
 //! max-norm    W[o] ← W[o] · min(1, max_norm / ‖W[o]‖₂)      after each step, for the weights into each neuron o
 //! ```
 //!
-//! The limit only shrinks, and leaves an optimizer's moments as they are.
+//! The limit only scales weights down. The moments of an optimizer stay unchanged.
 
 use core::ops::Range;
 
 use crate::kernels::{self, Level, Pass};
 use crate::{LayerInfo, Leaf, Parameters, Scalar};
 
-/// What holds for a tensor in training besides the loss.
+/// The training rules of a tensor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
-    /// The penalty on the magnitude of each value, at least 0.
+    /// Penalty factor for the magnitude of each value, at least 0.
     pub l1: f64,
-    /// The penalty on the square of each value, at least 0.
+    /// Penalty factor for the square of each value, at least 0.
     pub l2: f64,
-    /// The largest Euclidean norm of a row, above 0; infinite where there is no limit.
+    /// Largest Euclidean norm of a row, above 0; infinite if there is no limit.
     pub max_norm: f64,
 }
 
 impl Rules {
-    /// No penalty and no limit.
+    /// The rules without penalties and limit.
     pub const NONE: Self = Self { l1: 0.0, l2: 0.0, max_norm: f64::INFINITY };
 
     const fn penalizes(&self) -> bool {
@@ -37,7 +37,7 @@ impl Rules {
     }
 }
 
-/// The tensors of a network with what holds for each, for code that is compiled once for all networks.
+/// The tensors of a network with their rules, for code that is compiled once for all networks.
 #[derive(Clone, Copy)]
 pub(crate) struct Ruled {
     pub(crate) layers: &'static [LayerInfo],
@@ -53,7 +53,7 @@ impl Ruled {
         self.tensors().any(|(_, rules, _)| rules.penalizes())
     }
 
-    /// Every tensor with its rules and its place in the flat view.
+    /// Returns every tensor with its rules and its range in the flat view.
     #[inline(always)]
     fn tensors(self) -> impl Iterator<Item = (&'static Leaf, Rules, Range<usize>)> {
         let of_layer = move |(index, layer): (usize, &'static LayerInfo)| {
@@ -63,19 +63,19 @@ impl Ruled {
     }
 }
 
-/// Whether there is any penalty.
+/// Whether any tensor has a penalty.
 pub(crate) fn penalizes<P: Parameters>() -> bool {
     Ruled::of::<P>().penalizes()
 }
 
-/// The penalties on `parameters`, added up. Adds their derivatives to `gradient`.
+/// Returns the sum of the penalties on `parameters`, and adds their derivatives to `gradient`.
 #[inline(always)]
 pub fn penalize<P: Parameters>(level: impl Level, parameters: &P, gradient: &mut P) -> f64 {
     let (parameters, gradient) = (parameters.as_slice(), gradient.as_mut_slice());
     level.outlined(Penalize { ruled: Ruled::of::<P>(), parameters, gradient })
 }
 
-/// Shrinks the rows of `parameters` that are longer than their limit.
+/// Scales the rows of `parameters` that exceed their limit down to it.
 #[inline(always)]
 pub fn limit<P: Parameters>(level: impl Level, parameters: &mut P) {
     level.outlined(Limit { ruled: Ruled::of::<P>(), parameters: parameters.as_mut_slice() });

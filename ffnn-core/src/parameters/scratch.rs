@@ -1,10 +1,10 @@
-//! Memory for the traces of a pass: one slice, dealt out part by part.
+//! Scratch memory for the traces of a pass: one slice, divided into parts.
 
 use crate::{LayerInfo, Scalar};
 
-/// How many values of scratch memory the traces of `layers` take for `samples` samples: what each gives, the derivative by
-/// that, and its room; and what is lost at most when the first is moved to the start of a cache line. `usize::MAX` if that
-/// is more than a `usize` counts.
+/// Returns the number of scratch values that the traces of `layers` take for `samples` samples: outputs, gradients and
+/// [`Room`] of each layer, and the most that can be lost by aligning the start to a cache line. `usize::MAX` if the
+/// number does not fit in a `usize`.
 pub(crate) const fn total(layers: &[LayerInfo], samples: usize) -> usize {
     let (mut sum, mut index) = (LINE - 1, 0);
     while index < layers.len() {
@@ -16,20 +16,20 @@ pub(crate) const fn total(layers: &[LayerInfo], samples: usize) -> usize {
     sum
 }
 
-/// Deals a slice out, so that each part starts at a cache line.
+/// Divides a slice into parts that each start at a cache line.
 #[derive(Debug)]
 pub struct Scratch<'a, T> {
     rest: &'a mut [T],
 }
 
 impl<'a, T: Scalar> Scratch<'a, T> {
-    /// All of `memory`, from the first start of a cache line.
+    /// Uses all of `memory` from the first cache line on.
     pub fn new(memory: &'a mut [T]) -> Self {
         let start = memory.as_ptr().align_offset(LINE * size_of::<T>()).min(memory.len());
         Self { rest: &mut memory[start..] }
     }
 
-    /// The next parts of so many values. A function of its own, so that a program holds it once and not for each layer.
+    /// Takes the next parts, of these lengths. Not inlined, so that a program contains it once and not per layer.
     #[inline(never)]
     pub(crate) fn take<const N: usize>(&mut self, lengths: [usize; N]) -> [&'a mut [T]; N] {
         lengths.map(|length| {
@@ -40,29 +40,29 @@ impl<'a, T: Scalar> Scratch<'a, T> {
     }
 }
 
-/// Values in a cache line of 64 bytes, counted as the smaller type.
+/// Number of values in a cache line of 64 bytes, for the smaller number type.
 const LINE: usize = 16;
 
 const fn in_lines(len: usize) -> usize {
     len.div_ceil(LINE).saturating_mul(LINE)
 }
 
-/// How many values of scratch memory a layer needs in training, besides those for what it gives and the derivative by that:
-/// [`Layer::ROOM`].
+/// The number of scratch values that a layer needs in training, besides its output and the gradient with respect to it.
+/// Used for [`Layer::ROOM`](crate::Layer::ROOM).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// For each sample of a batch.
+    /// Number of values for each sample of a batch.
     pub per_sample: usize,
-    /// Once, however many samples there are.
+    /// Number of values independent of the batch size.
     pub once: usize,
 }
 
 impl Room {
-    /// For a layer that remembers nothing.
+    /// The room of a layer that remembers nothing.
     pub const NONE: Self = Self { per_sample: 0, once: 0 };
 
-    /// How many values that is for so many samples: the length of [`Trace::memory`]. `usize::MAX` if that is more than a
-    /// `usize` counts.
+    /// Returns the number of values for a batch: the length of [`Trace::memory`](crate::Trace::memory). `usize::MAX` if
+    /// the number does not fit in a `usize`.
     pub const fn values(self, samples: usize) -> usize {
         self.per_sample.saturating_mul(samples).saturating_add(self.once)
     }

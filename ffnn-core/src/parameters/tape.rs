@@ -1,12 +1,12 @@
-//! What a training pass leaves behind at each layer.
+//! The record of a training pass.
 
 use crate::Vector;
 
 /// The traces of all layers of a network, for one batch.
 pub trait Tape<V: Vector> {
-    /// The logits, and room for the loss's derivative by them; one row a sample.
+    /// Returns the logits, and the memory for the loss gradient with respect to them; one row per sample.
     fn logits(&mut self) -> (&[V], &mut [V]);
-    /// What the layer with this index, of those of the table, left behind of a pass over `input`; none beyond the last.
+    /// Returns the trace of the layer with this index in the table, for a pass over `input`; `None` beyond the last.
     fn layer<'t>(&'t self, input: &'t [V::Scalar], index: usize) -> Option<Traced<'t, V::Scalar>>;
     /// Calls `visit` with the output of each layer, in order.
     fn visit(&self, visit: &mut dyn FnMut(&[V::Scalar])) {
@@ -14,13 +14,13 @@ pub trait Tape<V: Vector> {
     }
 }
 
-/// What a training pass left behind at one layer: one row a sample, one after the other.
+/// The trace of one layer: one row per sample, one after the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Traced<'a, T> {
-    /// What the layer took; nothing for the end of a block.
+    /// Input of the layer; empty for the end of a block.
     pub input: &'a [T],
-    /// What it gave.
+    /// Output of the layer.
     pub output: &'a [T],
-    /// The loss's derivative by that, unless the layer needed the place for something else.
+    /// Gradient of the loss with respect to the output, unless the layer reused its memory.
     pub gradient: &'a [T],
 }

@@ -1,7 +1,7 @@
-//! Without a heap there are no checkpoints.
+//! A stand-in for builds without a heap, which have no checkpoints.
 
-/// What an [`Optimizer`](crate::Optimizer) remembers can be written to a checkpoint, where there are checkpoints: with the
-/// feature `alloc`.
+/// A value that can be written to a checkpoint, if the feature `alloc` is enabled, such as the state of an
+/// [`Optimizer`](crate::Optimizer).
 pub trait Persist {}
 
 impl<V> Persist for V {}

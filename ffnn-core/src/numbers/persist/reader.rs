@@ -6,27 +6,27 @@ use core::fmt::{self, Display};
 use super::Persist;
 use crate::Scalar;
 
-/// Gives out values in the order in which a [`Writer`](super::Writer) took them in. Never reads beyond its bytes, and never takes a
-/// number in them for an amount of memory without asking whether so many bytes are there.
+/// Reads values in the order in which a [`Writer`](super::Writer) wrote them. It never reads beyond its bytes, and
+/// never allocates memory for a count in them without checking that there are enough bytes.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
     place: usize,
 }
 
-/// Bytes that cannot be what they should be.
+/// The error for bytes that are not the expected value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
-    /// How many bytes after the start.
+    /// Offset of the value in bytes.
     pub byte: usize,
-    /// What may stand there.
+    /// Allowed values.
     pub expected: String,
-    /// What stands there.
+    /// Value found.
     pub found: String,
 }
 
 impl Malformed {
-    /// At this byte.
+    /// Creates an error at this byte.
     pub fn new(byte: usize, expected: impl Display, found: impl Display) -> Self {
         Self { byte, expected: expected.to_string(), found: found.to_string() }
     }
@@ -41,32 +41,32 @@ impl Display for Malformed {
 impl core::error::Error for Malformed {}
 
 impl<'a> Reader<'a> {
-    /// At the start of `bytes`.
+    /// Creates a reader at the start of `bytes`.
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, place: 0 }
     }
 
-    /// How many bytes were given out.
+    /// Returns the number of bytes read.
     pub const fn place(&self) -> usize {
         self.place
     }
 
-    /// The next value.
+    /// Reads the next value.
     ///
     /// # Errors
     ///
-    /// If what comes next is none.
+    /// Returns an error if the next bytes are not a value of this type.
     pub fn read<V: Persist + Default>(&mut self) -> Result<V, Malformed> {
         let mut value = V::default();
         value.restore(self)?;
         Ok(value)
     }
 
-    /// The next values, as many as there is room for: what [`Writer::values`](super::Writer::values) took in.
+    /// Fills `values` with what [`Writer::values`](super::Writer::values) wrote.
     ///
     /// # Errors
     ///
-    /// If there are more or fewer.
+    /// Returns an error if the number of values differs.
     pub fn values<T: Scalar>(&mut self, values: &mut [T]) -> Result<(), Malformed> {
         let at = self.place;
         let found = self.read::<u64>()?;
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// How many things come next, each of which takes at least `size` bytes.
+    /// Reads a number of items, each of which takes at least `size` bytes.
     pub(crate) fn count(&mut self, size: usize) -> Result<usize, Malformed> {
         let at = self.place;
         let count = self.read::<u64>()?;
@@ -90,20 +90,20 @@ impl<'a> Reader<'a> {
         match usize::try_from(count).ok().and_then(|count| Some((count, count.checked_mul(size)?))) {
             Some((count, bytes)) if bytes <= left => Ok(count),
             _ => {
-                let expected = format!("at most {} things in the {left} bytes that are left", left / size.max(1));
+                let expected = format!("at most {} items in the {left} remaining bytes", left / size.max(1));
                 Err(Malformed { byte: at, expected, found: count.to_string() })
             }
         }
     }
 
-    /// A number that is counted up from here, so that it must not be at its end.
+    /// Reads a counter, which must be small enough to be incremented further.
     pub(crate) fn counter(&mut self) -> Result<u64, Malformed> {
         let at = self.place;
         let found = self.read::<u64>()?;
         if found >> 62 == 0 { Ok(found) } else { Err(Malformed::new(at, "a number below 2^62", found)) }
     }
 
-    /// What [`Writer::block`](super::Writer::block) took in, which `read` reads to its end.
+    /// Reads what [`Writer::block`](super::Writer::block) wrote, all of which `read` must consume.
     pub(crate) fn block<V>(
         &mut self,
         read: impl FnOnce(&mut Reader<'_>) -> Result<V, Malformed>,
@@ -117,12 +117,12 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// Leaves out the next bytes.
+    /// Skips the next bytes.
     pub(crate) fn skip(&mut self, count: usize) -> Result<(), Malformed> {
         self.take(count).map(drop)
     }
 
-    /// The next text.
+    /// Reads the next text.
     pub(crate) fn text(&mut self) -> Result<String, Malformed> {
         let length = self.count(1)?;
         let at = self.place;
@@ -131,15 +131,15 @@ impl<'a> Reader<'a> {
         Ok(text.to_owned())
     }
 
-    /// Fails unless every byte was given out.
+    /// Returns an error unless every byte was read.
     pub(crate) fn end(&self) -> Result<(), Malformed> {
         match self.bytes.len() - self.place {
             0 => Ok(()),
-            left => Err(Malformed::new(self.place, "the end", format_args!("{left} bytes more"))),
+            left => Err(Malformed::new(self.place, "the end", format_args!("{left} more bytes"))),
         }
     }
 
-    /// The next bytes.
+    /// Reads the next bytes.
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
         let mut array = [0; N];
         array.copy_from_slice(self.take(N)?);
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
         let Some(bytes) = rest.get(..count) else {
             return Err(Malformed::new(
                 self.place,
-                format_args!("{count} bytes more"),
+                format_args!("{count} more bytes"),
                 format_args!("only {}", rest.len()),
             ));
         };

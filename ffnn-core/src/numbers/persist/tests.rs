@@ -12,7 +12,7 @@ fn written(value: &impl Persist) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// Reads back what was written, over `other`, and fails at every cut.
+/// Reads back what was written, over `other`, and fails for every truncation.
 fn check<V: Persist + PartialEq + Debug>(value: V, mut other: V) {
     let bytes = written(&value);
     for end in 0..bytes.len() {
@@ -47,7 +47,7 @@ fn a_text_may_be_all_that_is_left() {
 
 #[test]
 fn values_keep_every_bit() {
-    // A NaN with a payload, a negative zero and the smallest number are what arithmetic would lose.
+    // Arithmetic would lose the payload of a NaN, a negative zero and the smallest number.
     let odd = [f64::from_bits(0x7ff8_0000_0000_1234), -0.0, 5e-324, f64::NEG_INFINITY];
     let mut parameters = SampleParameters::<f64>::zeros_boxed();
     parameters.as_mut_slice()[..4].copy_from_slice(&odd);
@@ -64,7 +64,7 @@ fn values_keep_every_bit() {
 fn what_cannot_be_is_said() {
     let message = |problem: Malformed| problem.to_string();
     assert_eq!(message(Reader::new(&[2]).read::<bool>().unwrap_err()), "byte 0: expected 0 or 1, found 2");
-    assert_eq!(message(Reader::new(&[1]).read::<u32>().unwrap_err()), "byte 0: expected 4 bytes more, found only 1");
+    assert_eq!(message(Reader::new(&[1]).read::<u32>().unwrap_err()), "byte 0: expected 4 more bytes, found only 1");
     let mut writer = Writer::new();
     writer.values(&[1.0f32; 3]);
     let problem = Reader::new(writer.as_bytes()).values(&mut [0.0f32; 4]).unwrap_err();
@@ -72,11 +72,11 @@ fn what_cannot_be_is_said() {
     let problem = Reader::new(&written(&u64::MAX)).text().unwrap_err();
     assert_eq!(
         message(problem),
-        "byte 0: expected at most 0 things in the 0 bytes that are left, found 18446744073709551615"
+        "byte 0: expected at most 0 items in the 0 remaining bytes, found 18446744073709551615"
     );
     let mut reader = Reader::new(&[0; 3]);
     reader.read::<bool>().expect("a byte");
-    assert_eq!(message(reader.end().unwrap_err()), "byte 1: expected the end, found 2 bytes more");
+    assert_eq!(message(reader.end().unwrap_err()), "byte 1: expected the end, found 2 more bytes");
 }
 
 #[test]

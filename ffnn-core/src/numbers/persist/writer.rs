@@ -2,19 +2,19 @@ use alloc::vec::Vec;
 
 use crate::Scalar;
 
-/// Takes values in, little-endian and one after the other.
+/// Writes values one after the other, little-endian.
 #[derive(Clone, Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
 }
 
 impl Writer {
-    /// Without a byte yet.
+    /// Creates a writer without bytes.
     pub const fn new() -> Self {
         Self { bytes: Vec::new() }
     }
 
-    /// Takes in how many values there are, 8 bytes, and then each of them, 4 or 8 bytes.
+    /// Writes the number of values in 8 bytes, and then each value in 4 or 8 bytes.
     pub fn values<T: Scalar>(&mut self, values: &[T]) {
         self.bytes(&(values.len() as u64).to_le_bytes());
         self.bytes.reserve(size_of_val(values));
@@ -23,13 +23,13 @@ impl Writer {
         }
     }
 
-    /// Takes in the length of `text`, 8 bytes, and the text.
+    /// Writes the length of `text` in 8 bytes, and then the text.
     pub(crate) fn text(&mut self, text: &str) {
         self.bytes(&(text.len() as u64).to_le_bytes());
         self.bytes(text.as_bytes());
     }
 
-    /// Takes in how many bytes `write` writes, 8 bytes, and those bytes.
+    /// Writes the number of bytes that `write` writes in 8 bytes, and then those bytes.
     pub(crate) fn block(&mut self, write: impl FnOnce(&mut Self)) {
         let start = self.bytes.len();
         self.bytes(&0u64.to_le_bytes());
@@ -39,17 +39,17 @@ impl Writer {
         self.bytes[start..contents].copy_from_slice(&length.to_le_bytes());
     }
 
-    /// Takes in these bytes.
+    /// Writes these bytes.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// All bytes so far.
+    /// Returns all bytes so far.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// All bytes.
+    /// Returns all bytes.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
