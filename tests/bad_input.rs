@@ -328,6 +328,6 @@ fn a_running_statistic_that_overflows_is_named_and_kept_as_it_was() {
     let error = trainer.step(&[[1e30, 0.0], [-1e30, 0.0]], &[0, 1]).expect_err("an error");
     let place = Place::State { layer: "norm", tensor: "variance" };
     assert_eq!(error, Error::NotFinite { place, step: 0 });
-    assert_eq!(error.to_string(), format!("step 1: `norm.variance`, kept of the data, {ADVICE}"));
+    assert_eq!(error.to_string(), format!("step 1: the running statistic `norm.variance` {ADVICE}"));
     assert_eq!(bits(trainer.network()), before);
 }

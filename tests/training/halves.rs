@@ -250,7 +250,7 @@ fn a_learner_takes_no_step_by_a_gradient_that_might_break_it() {
     let optimizer = GradientDescent::new(10.0);
     let mut learner = Learner::new(&mut *network, optimizer, &mut workspace, &mut scratch).expect("a learner");
     let before = bits(learner.network());
-    let message = "step 1: `dense.weights` after a step by its gradient, which a learner could not take back, may be infinite or \
+    let message = "step 1: `dense.weights` after a step by its gradient, which a learner could not undo, may be infinite or \
                    NaN; try a smaller learning rate, `ClipByGlobalNorm` before the optimizer, or inputs scaled to about ±1";
     let error = learner.step(&[[1e19]], &[[0.0]]).expect_err("a gradient");
     assert_eq!(error.to_string(), message);

@@ -102,7 +102,8 @@ impl Random {
     }
 
     /// Draws from a normal distribution truncated at two standard deviations by rejection, and scaled so that the
-    /// result has mean 0 and variance 1. TensorFlow, Keras and JAX have the same truncated normal, unscaled.
+    /// result has
+    /// mean 0 and variance 1 (the truncated normal of TensorFlow, Keras and JAX).
     pub fn truncated_normal(&mut self) -> f64 {
         /// Standard deviation of a standard normal truncated at ±2.
         const CUT: f64 = 0.879_625_661_034_239_8;
