@@ -171,7 +171,7 @@ mod expanded {
             use ffnn::expansion::{Fits as __Fits, Freezes as _};
             __claim(
                 __Fits::<Dense, 4, 8>::FITS,
-                "`Dense` is not a layer from 4 values to 8: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+                "`Dense` is not a layer that takes 4 values and returns 8: `Dense<32>` changes the width, activations and dropout keep it, heads come last; a layer of your own implements `Layer` or `Activation`",
             );
         };
         #[allow(clippy::needless_update, reason = "all options may be given")]
@@ -193,11 +193,11 @@ mod expanded {
             use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
             __claim(
                 __Fits::<BatchNorm, 8, 8>::FITS,
-                "`BatchNorm` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+                "`BatchNorm` is not a layer that takes and returns 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads come last; a layer of your own implements `Layer` or `Activation`",
             );
             __claim(
                 !__Is::<BatchNorm>::NEEDS_WIDTH,
-                "how many values `BatchNorm` gives is missing: write `BatchNorm<8>` to keep 8 values",
+                "`BatchNorm` needs its number of outputs: write `BatchNorm<8>` to keep 8 values",
             );
             <__layer_batch_norm as ffnn::Layer<8, 8>>::PLAIN
         };
@@ -213,12 +213,9 @@ mod expanded {
             use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
             __claim(
                 __Fits::<Elu, 8, 8>::FITS,
-                "`Elu` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+                "`Elu` is not a layer that takes and returns 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads come last; a layer of your own implements `Layer` or `Activation`",
             );
-            __claim(
-                !__Is::<Elu>::NEEDS_WIDTH,
-                "how many values `Elu` gives is missing: write `Elu<8>` to keep 8 values",
-            );
+            __claim(!__Is::<Elu>::NEEDS_WIDTH, "`Elu` needs its number of outputs: write `Elu<8>` to keep 8 values");
             <__layer_elu as ffnn::Layer<8, 8>>::PLAIN
         };
         type __layer_dropout = ffnn::expansion::At<
@@ -232,11 +229,11 @@ mod expanded {
             use ffnn::expansion::{Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _};
             __claim(
                 __Fits::<Dropout, 8, 8>::FITS,
-                "`Dropout` is not a layer that keeps 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+                "`Dropout` is not a layer that takes and returns 8 values: `Dense<32>` changes the width, activations and dropout keep it, heads come last; a layer of your own implements `Layer` or `Activation`",
             );
             __claim(
                 !__Is::<Dropout>::NEEDS_WIDTH,
-                "how many values `Dropout` gives is missing: write `Dropout<8>` to keep 8 values",
+                "`Dropout` needs its number of outputs: write `Dropout<8>` to keep 8 values",
             );
         };
         #[allow(clippy::needless_update, reason = "all options may be given")]
@@ -258,7 +255,7 @@ mod expanded {
             use ffnn::expansion::{Fits as __Fits, Freezes as _};
             __claim(
                 __Fits::<Dense, 8, 3>::FITS,
-                "`Dense` is not a layer from 8 values to 3: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your own implements `Layer` or `Activation`",
+                "`Dense` is not a layer that takes 8 values and returns 3: `Dense<32>` changes the width, activations and dropout keep it, heads come last; a layer of your own implements `Layer` or `Activation`",
             );
             <__layer_output as ffnn::Layer<8, 3>>::PLAIN
         };
@@ -269,7 +266,7 @@ mod expanded {
                 use ffnn::expansion::{Is as __Is, Otherwise as _};
                 __claim(
                     __Is::<Softmax>::HEAD,
-                    "`Softmax` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`",
+                    "`Softmax` is not a head, but the list must end with one: add `Softmax` (one of several classes), `Sigmoid` (independent yes-or-no answers) or `Linear` (real values); a head of your own implements `Head`",
                 );
                 0
             },
@@ -283,7 +280,7 @@ mod expanded {
                 use ffnn::expansion::{Is as __Is, Otherwise as _};
                 !(__Is::<Dense>::NEVER_LAST)
             },
-            "`Dense` would put noise on the output itself: put it before the last `Dense`, or leave it out",
+            "`Dense` would add noise to the output itself: move it before the last `Dense`, or leave it out",
         );
         // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat;
         // the sizes are asserted below. Markers like these are all the `unsafe` there is, and pass where a crate forbids it.

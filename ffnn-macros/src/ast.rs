@@ -100,7 +100,7 @@ impl Ast {
             reading.errors.push(match input.fork().parse::<Ident>() {
                 Ok(word) => syn::Error::new(
                     word.span(),
-                    format_args!("`{word}` stands after no list: `budget {{ … }}`, `quantized;` and `static …` do"),
+                    format_args!("unexpected `{word}` after the list: only `budget {{ … }}`, `quantized;` and `static …` may follow it"),
                 ),
                 Err(_) => input.error("one `network!` declares one network: write another `network!` for the next"),
             });
@@ -155,26 +155,26 @@ fn configured(mut generics: Generics, conditions: &mut Conditions) -> Generics {
 /// `: 64 -> 10`
 fn parse_signature(input: ParseStream, name: &Ident, errors: &mut Errors) -> Option<(Width, Width)> {
     let read = || {
-        let example = format_args!("`struct {name}: 64 -> 10 {{ … }}` takes 64 values and gives 10");
+        let example = format_args!("`struct {name}: 64 -> 10 {{ … }}` has 64 inputs and 10 outputs");
         let missing =
             |input: ParseStream, what: &str| syn::Error::new(input.span(), format_args!("expected {what}: {example}"));
         if !input.peek(Token![:]) {
-            return Err(missing(input, "how many values come in and go out"));
+            return Err(missing(input, "the numbers of inputs and outputs"));
         }
         input.parse::<Token![:]>()?;
         let end = |input: ParseStream| input.peek(Token![->]) || input.peek(Token![,]) || is_list(input);
         let Some(inputs) = Width::parse_until(input, end)? else {
-            return Err(missing(input, "how many values come in"));
+            return Err(missing(input, "the number of inputs"));
         };
         if input.parse::<Option<Token![->]>>()?.is_none() {
-            return Err(missing(input, "`->` and how many values go out"));
+            return Err(missing(input, "`->` and the number of outputs"));
         }
         let end = |input: ParseStream| is_list(input) || input.peek(Token![where]);
         let Some(outputs) = Width::parse_until(input, end)? else {
-            return Err(missing(input, "how many values go out"));
+            return Err(missing(input, "the number of outputs"));
         };
         if input.peek(Token![where]) {
-            return Err(input.error("a network has no `where`: its parameters are numbers"));
+            return Err(input.error("a network has no `where` clause: its generic parameters are numbers"));
         }
         Ok((inputs, outputs))
     };
@@ -201,7 +201,7 @@ fn is_list(input: ParseStream) -> bool {
 /// What stands in the braces around the list.
 fn parse_braces<'a>(input: ParseStream<'a>, name: &Ident) -> Result<ParseBuffer<'a>> {
     if !input.peek(token::Brace) {
-        let message = format_args!("the layers stand in braces: `struct {name}: 64 -> 10 {{ … }}`");
+        let message = format_args!("the layers go in braces: `struct {name}: 64 -> 10 {{ … }}`");
         return Err(syn::Error::new(input.span(), message));
     }
     let content;
@@ -237,7 +237,7 @@ impl Rest {
                 Weights::parse(input, attributes, name, reading.errors).map(|read| rest.weights.push(read))
             } else {
                 for attribute in attributes.iter().filter(|attribute| !is_comment(attribute)) {
-                    let message = "after a list only a `static` has attributes, and `#[cfg(…)]` may stand anywhere";
+                    let message = "after the list, only a `static` takes attributes; `#[cfg(…)]` is allowed anywhere";
                     reading.errors.under(attribute, message);
                 }
                 if Budget::is_next(input) {

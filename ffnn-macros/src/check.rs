@@ -38,7 +38,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let entries = std::mem::take(&mut ast.entries);
     if entries.is_empty() {
         let message = format_args!(
-            "`{}` has no layer: list at least one before the head, such as `Dense<{}>`",
+            "`{}` has no layers: list at least one before the head, such as `Dense<{}>`",
             ast.name,
             chain.end()
         );
@@ -91,19 +91,22 @@ fn check_generics(ast: &Ast, errors: &mut Errors) -> bool {
             GenericParam::Const(constant) if constant.ty.to_token_stream().to_string() != "usize" => {
                 errors.under(
                     &constant.ty,
-                    format_args!("the parameters of a network are widths: write `const {}: usize`", constant.ident),
+                    format_args!(
+                        "the generic parameters of a network are widths: write `const {}: usize`",
+                        constant.ident
+                    ),
                 );
                 sound = false;
                 continue;
             }
             GenericParam::Const(_) => continue,
             GenericParam::Type(parameter) if names::plain(&parameter.ident) == "T" => {
-                format!("every network has the number type `T`: write `struct {}` without it", ast.name)
+                format!("`T` is the number type that every network already has: write `struct {}` without it", ast.name)
             }
             GenericParam::Type(parameter) => {
-                format!("the parameters of a network are widths: write `const {}: usize`", parameter.ident)
+                format!("the generic parameters of a network are widths: write `const {}: usize`", parameter.ident)
             }
-            GenericParam::Lifetime(_) => "a network borrows nothing: it has no lifetime".into(),
+            GenericParam::Lifetime(_) => "a network borrows nothing: leave the lifetime out".into(),
         };
         errors.under(parameter, message);
         sound = false;
@@ -130,7 +133,8 @@ fn take_head(ast: &mut Ast) -> syn::Result<Option<Entry>> {
     let last = match ast.entries.last() {
         Some(Some(Item::Entry(last))) => last,
         Some(Some(Item::Block(block))) => {
-            let message = format_args!("`{}` is a block of layers, and the list ends with a head: {HEADS}", block.word);
+            let message =
+                format_args!("`{}` is a block of layers, but the list must end with a head: {HEADS}", block.word);
             return Err(syn::Error::new(block.word.span(), message));
         }
         _ => return Ok(None),
@@ -144,7 +148,7 @@ fn take_head(ast: &mut Ast) -> syn::Result<Option<Entry>> {
     let (path, (_, close)) = (&last.path, &widths.angles);
     Err(syn::Error::new_spanned(
         quote!(#path #close),
-        format_args!("`{}` has a width, so it is a layer, and the list ends with a head: {HEADS}", last.written()),
+        format_args!("`{}` has a width, so it is a layer, but the list must end with a head: {HEADS}", last.written()),
     ))
 }
 
@@ -152,8 +156,10 @@ fn check_head(head: syn::Result<Option<Entry>>, ast: &Ast, errors: &mut Errors) 
     match head {
         Ok(Some(head)) => {
             if let Some(name) = &head.name {
-                errors
-                    .at(name.span(), format_args!("the head is no field, so it has no name: write `{}`", head.kind()));
+                errors.at(
+                    name.span(),
+                    format_args!("the head is not a field, so it has no name: write `{}`", head.kind()),
+                );
             }
             check_options(&head, ast, errors);
             check_type(&head, ast, errors).then(|| part(&head))
@@ -175,7 +181,7 @@ fn check_type(entry: &Entry, ast: &Ast, errors: &mut Errors) -> bool {
             let (name, parameter) = (names::plain(&ast.name), names::plain(&constant.ident));
             errors.under(
                 &segment.arguments,
-                format_args!("a layer has the same type in every `{name}`: its own parameters cannot be `{parameter}`"),
+                format_args!("a layer has the same type in every `{name}`: its own arguments cannot use `{parameter}`"),
             );
             return false;
         }
@@ -190,7 +196,7 @@ fn check_options(entry: &Entry, ast: &Ast, errors: &mut Errors) {
                 errors.under(
                     &option.expr,
                     format_args!(
-                        "an option is the same for every `{}`: it cannot use the parameter `{}`",
+                        "an option has the same value in every `{}`: it cannot use the parameter `{}`",
                         ast.name, constant.ident
                     ),
                 );

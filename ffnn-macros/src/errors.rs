@@ -56,6 +56,6 @@ impl Errors {
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        assert!(self.told || std::thread::panicking(), "errors were collected and not told");
+        assert!(self.told || std::thread::panicking(), "errors were collected but never reported");
     }
 }

@@ -40,7 +40,7 @@ impl Item {
         let Some(attributes) = reading.conditions.outer(input)? else { return Ok(None) };
         let named = input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]);
         if named && !input.peek(syn::Ident) {
-            return Err(input.error("a layer is a field, and this word cannot name one: choose another"));
+            return Err(input.error("a layer is a field, and this keyword cannot be a field name: choose another name"));
         }
         let name = if named { Some(input.parse()?) } else { None };
         if named {
@@ -100,7 +100,7 @@ impl Block {
         let example = if concat { "`Concat { [Dense<16>, Tanh], [] }`" } else { "`Residual { Dense<32>, Elu }`" };
         if !input.peek(token::Brace) {
             let what = if concat { "branches" } else { "layers" };
-            reading.errors.push(input.error(format_args!("the {what} of a `{word}` stand in braces: {example}")));
+            reading.errors.push(input.error(format_args!("the {what} of a `{word}` go in braces: {example}")));
             input.parse::<TokenTree>()?;
             let body = if concat { Body::Concat(vec![Branch::unreadable(&word)]) } else { Body::Residual(vec![None]) };
             return Ok(Self { attributes, name, word, body });
@@ -108,7 +108,7 @@ impl Block {
         let content;
         syn::braced!(content in input);
         let options = parse_options(&content, |span| {
-            reading.errors.at(span, format_args!("`{word}` has no options, its braces hold layers: {example}"));
+            reading.errors.at(span, format_args!("`{word}` takes no options; its braces hold layers: {example}"));
         });
         let body = if concat {
             let mut branches = parse_branches(&content, &word, reading);
@@ -116,7 +116,7 @@ impl Block {
             if branches.is_empty() {
                 reading
                     .errors
-                    .at(word.span(), format_args!("a `{word}` joins branches, and this one has none: {example}"));
+                    .at(word.span(), format_args!("a `{word}` joins branches, but this one has none: {example}"));
             }
             Body::Concat(branches)
         } else {
@@ -124,7 +124,7 @@ impl Block {
             if items.is_empty() && !options {
                 reading.errors.at(
                     word.span(),
-                    format_args!("`{word}` adds its layers to what comes in, and has none: {example}"),
+                    format_args!("`{word}` adds the output of its layers to its input, but has no layers: {example}"),
                 );
             }
             items.extend(options.then_some(None));
@@ -164,7 +164,9 @@ fn parse_branches(input: ParseStream, word: &Ident, reading: &mut Reading<'_>) -
         match reading.conditions.outer(input) {
             Ok(Some(attributes)) => {
                 for attribute in attributes.iter().filter(|attribute| !is_comment(attribute)) {
-                    reading.errors.under(attribute, "a branch is no field: put the attribute before a layer inside");
+                    reading
+                        .errors
+                        .under(attribute, "a branch is not a field: put the attribute before a layer inside it");
                 }
             }
             Ok(None) => {
@@ -174,7 +176,7 @@ fn parse_branches(input: ParseStream, word: &Ident, reading: &mut Reading<'_>) -
             Err(error) => reading.errors.push(error),
         }
         if input.peek(Ident::peek_any) && input.peek2(Token![:]) && input.peek3(token::Bracket) {
-            reading.errors.push(input.error("a branch has no name: name the layers in it"));
+            reading.errors.push(input.error("a branch has no name: name the layers inside it"));
             let _ = (input.call(Ident::parse_any), input.parse::<Token![:]>());
         }
         match parse_branch(input, reading) {
@@ -191,7 +193,7 @@ fn parse_branches(input: ParseStream, word: &Ident, reading: &mut Reading<'_>) -
                     reading.errors.at(
                         span,
                         format_args!(
-                            "each branch of a `{word}` stands in square brackets: `{word} {{ [Dense<16>, Tanh], [] }}`"
+                            "each branch of a `{word}` goes in square brackets: `{word} {{ [Dense<16>, Tanh], [] }}`"
                         ),
                     );
                 }

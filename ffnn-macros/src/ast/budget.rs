@@ -24,7 +24,7 @@ impl Budget {
         let word: Ident = input.parse()?;
         let mut limits = Vec::new();
         if !input.peek(token::Brace) {
-            return Err(syn::Error::new(word.span(), format_args!("the limits stand in braces: {EXAMPLE}")));
+            return Err(syn::Error::new(word.span(), format_args!("the limits go in braces: {EXAMPLE}")));
         }
         let content;
         syn::braced!(content in input);

@@ -41,11 +41,11 @@ impl Entry {
             options = parse_options(&content, errors);
         } else if input.peek(token::Paren) || input.peek(token::Bracket) {
             let kind = path.to_token_stream().to_string().replace(' ', "");
-            let options = format!("options stand in braces, each after its name: `{kind} {{ name: value }}`");
+            let options = format!("options go in braces, each after its name: `{kind} {{ name: value }}`");
             let error = match widths_in_parentheses(input) {
                 // As other libraries write it.
                 Some(written) if widths.is_none() => {
-                    input.error(format_args!("a width stands in angle brackets: `{kind}<{written}>`; {options}"))
+                    input.error(format_args!("a width goes in angle brackets: `{kind}<{written}>`; {options}"))
                 }
                 _ => input.error(options),
             };
@@ -73,7 +73,7 @@ impl Entry {
         if input.parse::<Option<Token![;]>>()?.is_some() || Self::is_next(input) || self.widths.is_none() {
             return Err(error);
         }
-        let braces = format_args!("a width that holds a `>` stands in braces: `{}<{{ … }}>`", self.kind());
+        let braces = format_args!("a width that contains `>` goes in braces: `{}<{{ … }}>`", self.kind());
         Err(syn::Error::new(error.span(), format_args!("{error}; {braces}")))
     }
 

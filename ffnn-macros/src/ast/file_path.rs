@@ -77,21 +77,29 @@ impl FilePath {
     fn variable(name: &Ident, content: TokenStream) -> Result<Self> {
         let texts = Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(content);
         let texts = texts.map_err(|error| {
-            syn::Error::new(error.span(), "expected the name of a variable, in quotation marks: `env!(\"OUT_DIR\")`")
+            syn::Error::new(
+                error.span(),
+                "expected the name of an environment variable, in quotation marks: `env!(\"OUT_DIR\")`",
+            )
         })?;
         let mut texts = texts.iter();
         let Some(variable) = texts.next() else {
-            return Err(syn::Error::new(name.span(), "expected the name of a variable: `env!(\"OUT_DIR\")`"));
+            return Err(syn::Error::new(
+                name.span(),
+                "expected the name of an environment variable: `env!(\"OUT_DIR\")`",
+            ));
         };
         let value = env::var(variable.value()).map_err(|error| {
             let variable_name = variable.value();
             let message = match (error, texts.next()) {
-                (env::VarError::NotUnicode(_), _) => format!("the variable `{variable_name}` is not Unicode"),
+                (env::VarError::NotUnicode(_), _) => {
+                    format!("the environment variable `{variable_name}` is not valid Unicode")
+                }
                 (_, Some(message)) => message.value(),
                 (_, None) if variable_name == "OUT_DIR" => {
                     "`OUT_DIR` is not set: Cargo sets it for a package with a build script, `build.rs`".into()
                 }
-                (_, None) => format!("the variable `{variable_name}` is not set while this compiles"),
+                (_, None) => format!("the environment variable `{variable_name}` is not set at compile time"),
             };
             syn::Error::new(variable.span(), message)
         })?;
@@ -124,7 +132,7 @@ impl syn::parse::Parse for Part {
             return FilePath::parse(input).map(Self);
         }
         let refused =
-            input.error("the path is put together of literals, `concat!` and `env!`: a constant has no value yet");
+            input.error("expected a literal, `concat!` or `env!`: the path is read before constants have a value");
         let minus = input.parse::<Option<Token![-]>>()?.map_or("", |_| "-");
         let literal: Lit = input.parse().map_err(|_| refused.clone())?;
         let text = match &literal {

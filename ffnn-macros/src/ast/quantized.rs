@@ -16,7 +16,7 @@ impl Quantized {
         if input.parse::<Option<Token![;]>>()?.is_none() {
             return Err(syn::Error::new(
                 word.span(),
-                "`quantized` stands alone, and ends with a semicolon: `quantized;`",
+                "`quantized` takes no arguments and ends with a semicolon: `quantized;`",
             ));
         }
         Ok(Self { word })

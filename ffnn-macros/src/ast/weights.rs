@@ -40,17 +40,20 @@ impl Weights {
         let example = format!("`static {name}: &{network} = \"weights.safetensors\";`");
         let refuse = |input: ParseStream, what: &str| syn::Error::new(input.span(), format_args!("{what}: {example}"));
         if input.parse::<Option<Token![:]>>()?.is_none() {
-            return Err(refuse(input, "expected `:` and the network"));
+            return Err(refuse(input, "expected `:` and the name of the network"));
         }
         if input.parse::<Option<Token![&]>>()?.is_none() {
             // What is meant is certain.
-            errors.push(refuse(input, "the static is a reference, to a network that starts at a cache line"));
+            errors.push(refuse(input, "expected `&`, because the static refers to a network aligned to a cache line"));
         }
-        let found: Ident = input.parse().map_err(|_| refuse(input, "expected the network"))?;
+        let found: Ident = input.parse().map_err(|_| refuse(input, "expected the name of the network"))?;
         let mut scalar = None;
         if input.parse::<Option<Token![<]>>()?.is_some() {
             scalar = Some(input.parse().map_err(|_| {
-                refuse(input, "expected the number type, `f32` or `f64`: a network with weights has no other parameter")
+                refuse(
+                    input,
+                    "expected the number type, `f32` or `f64`: a network with weights has no other generic parameter",
+                )
             })?);
             if input.parse::<Option<Token![>]>>()?.is_none() {
                 return Err(refuse(input, "expected `>` after the number type"));

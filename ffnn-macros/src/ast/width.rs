@@ -26,7 +26,7 @@ impl Parse for Widths {
             if input.is_empty() || input.peek(Token![<]) {
                 return Err(syn::Error::new(
                     open.span,
-                    "this `<` has no `>`; a width that holds a `<` or `>` stands in braces",
+                    "this `<` has no matching `>`; a width that contains `<` or `>` goes in braces",
                 ));
             }
             list.push(width.ok_or_else(|| input.error("expected a width: a number, a constant or an expression"))?);

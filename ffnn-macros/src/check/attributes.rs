@@ -17,7 +17,7 @@ pub(super) fn of_network(attributes: Vec<Attribute>, name: &syn::Ident, errors: 
         if attribute.path().is_ident("derive") {
             check_derive(&attribute, &name, errors);
         } else if attribute.path().is_ident("repr") {
-            errors.under(&attribute, "a network has a layout of its own, which is one slice: leave `repr` out");
+            errors.under(&attribute, "a network has its own layout, one contiguous slice: leave `repr` out");
         } else {
             kept.push(attribute);
         }
@@ -38,16 +38,18 @@ fn check_derive(attribute: &Attribute, name: &str, errors: &mut Errors) {
         let derived = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         let instead = match derived.as_str() {
             "Clone" | "PartialEq" | "Debug" => continue,
-            "Copy" => "a network may be large, and is copied by `clone` only: leave `Copy` out".into(),
-            "Default" => format!("a network is made on the heap and drawn from a seed: write `{name}::boxed(seed)`"),
+            "Copy" => "a network may be large, so only `clone` copies it: leave `Copy` out".into(),
+            "Default" => {
+                format!("a network is created on the heap and initialized from a seed: write `{name}::boxed(seed)`")
+            }
             "Eq" | "Hash" | "Ord" | "PartialOrd" => {
-                format!("a network is numbers with a floating point, which are not `{derived}`: compare with `==`")
+                format!("a network holds floating-point numbers, which are not `{derived}`: compare with `==`")
             }
             "Serialize" | "Deserialize" => {
-                "weights are kept in files: leave this out, and call `files::save` and `files::load`".into()
+                "weights are stored in files: leave this out and call `files::save` and `files::load`".into()
             }
             _ => format!(
-                "a network cannot derive `{derived}`; `Clone`, `PartialEq` and `Debug` it is without: implement it for \
+                "a network cannot derive `{derived}`, and always is `Clone`, `PartialEq` and `Debug`: implement `{derived}` for \
                  `{name}` below the declaration"
             ),
         };
@@ -60,7 +62,7 @@ pub(super) fn of_head(attributes: Vec<Attribute>, errors: &mut Errors) -> Vec<At
     for attribute in attributes.iter().filter(|attribute| !is_level(attribute) && !is_comment(attribute)) {
         errors.under(
             attribute,
-            "the head is no field, so this attribute would do nothing: put it before the struct or a layer, or leave it out",
+            "the head is not a field, so this attribute would do nothing: put it before the struct or a layer, or leave it out",
         );
     }
     attributes.into_iter().filter(is_level).collect()

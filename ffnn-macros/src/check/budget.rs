@@ -7,13 +7,12 @@ use crate::model::{Limit, Network, Resource};
 /// The limits that are meant.
 pub(super) fn check(budgets: Vec<ast::Budget>, network: &Network, errors: &mut Errors) -> Vec<Limit> {
     for budget in budgets.iter().skip(1) {
-        errors.at(budget.word.span(), "a network has one budget: write all limits in the first");
+        errors.at(budget.word.span(), "a network has one `budget`: write all limits in the first");
     }
     let Some(budget) = budgets.into_iter().next() else { return Vec::new() };
     if let Some(parameter) = network.constants.first() {
         let message = format_args!(
-            "`{}` has the parameter `{}`, so what it takes is not one number: write numbers instead, or leave the budget \
-             out",
+            "`{}` has the parameter `{}`, so its size is not one number: write numbers instead, or leave the budget out",
             network.name, parameter.ident
         );
         errors.at(budget.word.span(), message);
@@ -27,14 +26,14 @@ pub(super) fn check(budgets: Vec<ast::Budget>, network: &Network, errors: &mut E
             "macs" => Resource::Macs,
             _ => {
                 let message = format_args!(
-                    "a budget limits `flash` and `ram`, in bytes, and `macs`, multiply-adds, not `{what}`"
+                    "unknown limit `{what}`: a budget limits `flash` and `ram`, in bytes, and `macs`, in multiply-adds"
                 );
                 errors.at(what.span(), message);
                 continue;
             }
         };
         if limits.iter().any(|limit| limit.resource == resource) {
-            errors.at(what.span(), format_args!("`{what}` is limited already"));
+            errors.at(what.span(), format_args!("`{what}` is given twice"));
             continue;
         }
         limits.push(Limit { resource, limit });

@@ -93,11 +93,11 @@ impl Ends<'_> {
         };
         let otherwise = match way.past {
             None => format!(
-                "`{kind}` would put noise on the output itself: put it before the last `Dense`, or leave it out"
+                "`{kind}` would add noise to the output itself: move it before the last `Dense`, or leave it out"
             ),
             Some(Join { kind: block, .. }) => format!(
-                "`{kind}` would put noise on the output itself, past the layers in the `{block}` below: put it inside \
-                 before a `Dense`, or leave it out"
+                "`{kind}` would add noise to the output itself, bypassing the layers in the `{block}` below: move it inside the \
+                 block, before a `Dense`, or leave it out"
             ),
         };
         self.claims.push(Claim { holds, span, otherwise });

@@ -55,7 +55,7 @@ impl List<'_> {
     fn block(&mut self, block: Block) -> Option<Join> {
         let Block { attributes, name, word, body } = block;
         for attribute in attributes.iter().filter(|attribute| !is_comment(attribute)) {
-            self.errors.under(attribute, "a block is no field: put the attribute before a layer inside");
+            self.errors.under(attribute, "a block is not a field: put the attribute before a layer inside it");
         }
         let field = self.names.field(name.as_ref(), &word, self.errors);
         let (title, start) = ((name.as_ref(), &word), self.chain.open());

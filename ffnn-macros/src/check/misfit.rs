@@ -9,20 +9,20 @@ pub(crate) fn sentence(layer: &Layer) -> String {
         return format!("`{kind}` is not a layer here: {remedy}");
     }
     let found = if layer.keeps {
-        format!("a layer that keeps {}", inputs.values())
+        format!("a layer that takes and returns {}", inputs.values())
     } else {
-        format!("a layer from {} to {}", inputs.values(), outputs.count())
+        format!("a layer that takes {} and returns {}", inputs.values(), outputs.count())
     };
     format!(
-        "`{kind}` is not {found}: `Dense<32>` changes the width, activations and dropout keep it, heads stand last; one of your \
-         own implements `Layer` or `Activation`"
+        "`{kind}` is not {found}: `Dense<32>` changes the width, activations and dropout keep it, heads come last; a layer \
+         of your own implements `Layer` or `Activation`"
     )
 }
 
 /// One sentence where a layer that gives any number of values is written without one.
 pub(crate) fn no_width(layer: &Layer) -> String {
     let (kind, inputs) = (&layer.part.kind, &layer.inputs);
-    format!("how many values `{kind}` gives is missing: write `{kind}<{inputs}>` to keep {}", inputs.values())
+    format!("`{kind}` needs its number of outputs: write `{kind}<{inputs}>` to keep {}", inputs.values())
 }
 
 /// What to write instead of a head, or of a name that another library has.
@@ -33,10 +33,10 @@ fn by_name(kind: &str, outputs: &Width) -> Option<String> {
             return Some(format!("write `Dense<{outputs}>` for a layer of weights and biases"));
         }
         "Softmax" | "LogSoftmax" => {
-            return Some("`Softmax` is a head and stands last, and only there: leave it out".into());
+            return Some("`Softmax` is a head and only comes last: leave it out".into());
         }
-        "Flatten" => return Some("an input is one row of values already: leave it out".into()),
-        "Conv1d" | "Conv2d" => return Some("there are no convolutions: a `Dense` layer sees all values".into()),
+        "Flatten" => return Some("an input already is one row of values: leave it out".into()),
+        "Conv1d" | "Conv2d" => return Some("there are no convolutions: use `Dense`, which sees all values".into()),
         "Swish" | "SiLU" => "Silu",
         "ReLU" => "Relu",
         "LeakyReLU" => "LeakyRelu",

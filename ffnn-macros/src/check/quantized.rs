@@ -7,7 +7,7 @@ use crate::model::{Network, Step};
 /// Whether it is asked for, and can be.
 pub(super) fn check(quantized: &[ast::Quantized], network: &Network, errors: &mut Errors) -> bool {
     for again in quantized.iter().skip(1) {
-        errors.at(again.word.span(), "a network has one form in integers: write `quantized;` once");
+        errors.at(again.word.span(), "`quantized;` is given twice: a network has one integer form");
     }
     if quantized.is_empty() {
         return false;
@@ -22,7 +22,7 @@ pub(super) fn check(quantized: &[ast::Quantized], network: &Network, errors: &mu
         .collect();
     for join in &joins {
         let message = format_args!(
-            "`{}` has no form in integers: leave `quantized;` out, or the block, whose layers may stand in the list itself",
+            "`{}` has no integer form: leave `quantized;` out, or list the layers without the block",
             join.kind
         );
         errors.at(join.span, message);

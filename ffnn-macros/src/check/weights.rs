@@ -17,7 +17,7 @@ use layers::Table;
 pub(crate) use layers::WITHOUT_TENSORS;
 
 /// What can be done where the macro does not see enough.
-const LATER: &str = "or leave the `static` out and call `files::load` when the program runs";
+const LATER: &str = "or leave the `static` out and call `files::load` at run time";
 
 /// The weights that are meant. Whatever is wrong with a file, a static of its name is written, so that who uses it hears
 /// of one mistake only; none if it could have no type. Files are read if the list is `certain`.
@@ -36,7 +36,7 @@ pub(super) fn check(
         return None;
     }
     if names::plain(&weights.network) != names::plain(&network.name) {
-        let message = format_args!("the weights after a list are those of its network: write `&{}`", network.name);
+        let message = format_args!("the weights after a list belong to its network: write `&{}`", network.name);
         errors.at(weights.network.span(), message);
         certain = false;
     }
@@ -66,7 +66,7 @@ pub(super) fn check(
 fn scalar(weights: &ast::Weights, errors: &mut Errors) -> Ident {
     let Some(scalar) = &weights.scalar else { return Ident::new("f32", weights.network.span()) };
     if precision(scalar).is_none() {
-        errors.at(scalar.span(), format_args!("a network calculates in `f32` or `f64`, not in `{scalar}`"));
+        errors.at(scalar.span(), format_args!("expected the number type `f32` or `f64`, found `{scalar}`"));
         return Ident::new("f32", scalar.span());
     }
     scalar.clone()
@@ -90,7 +90,7 @@ fn names(
             Some(convention) => meant = Names::of(convention),
             None => {
                 let known = "`torch`, `sequential`, `keras`, `flax` or `burn`";
-                errors.at(word.span(), format_args!("the names are those of {known}, not of `{word}`"));
+                errors.at(word.span(), format_args!("expected {known}, found `{word}`"));
                 sound = false;
             }
         }
@@ -100,7 +100,7 @@ fn names(
         Some(word) if word == "inputs_first" => meant = meant.inputs_first(),
         Some(word) if word == "outputs_first" => meant = meant.outputs_first(),
         Some(word) => {
-            errors.at(word.span(), format_args!("weights stand `inputs_first` or `outputs_first`, not `{word}`"));
+            errors.at(word.span(), format_args!("expected `inputs_first` or `outputs_first`, found `{word}`"));
             sound = false;
         }
     }
@@ -113,7 +113,7 @@ fn names(
     meant = meant.ignore(ignored.iter().map(LitStr::value));
     for (place, (layer, name)) in renames.iter().enumerate() {
         if renames[..place].iter().any(|(other, _)| other == layer) {
-            errors.at(layer.span(), format_args!("`{layer}` has a name in the file already"));
+            errors.at(layer.span(), format_args!("`{layer}` is renamed twice"));
             sound = false;
         }
         meant = meant.rename(&layer.to_string(), &name.value());
@@ -144,7 +144,7 @@ impl From<Problem> for Failure {
 fn bytes_of(path: &Path, absolute: bool) -> Result<Vec<u8>, Failure> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => fs::read(path).map_err(|error| Failure::Access(error.to_string())),
-        Ok(_) => Err(Failure::Access("this is no file: write the path of a safetensors file".into())),
+        Ok(_) => Err(Failure::Access("this is not a file: write the path of a safetensors file".into())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Failure::Access(not_found(path, absolute))),
         Err(error) => Err(Failure::Access(error.to_string())),
     }
@@ -160,10 +160,10 @@ fn not_found(path: &Path, absolute: bool) -> String {
         // It was put together, so it is not what stands there.
         format!("there is no file `{}`", path.display())
     } else {
-        "there is no such file; a path starts at the folder of `Cargo.toml`".into()
+        "there is no such file; paths are relative to the folder of `Cargo.toml`".into()
     };
     match nearest(&name, others.iter().map(String::as_str)) {
-        Some(nearest) => format!("{message}, and the name most like it in that folder is `{nearest}`"),
+        Some(nearest) => format!("{message}; closest name in that folder: `{nearest}`"),
         None => message,
     }
 }
@@ -204,7 +204,7 @@ fn tell(failure: Failure, weights: &ast::Weights, errors: &mut Errors) {
             errors.at(place, format_args!("{finding}: {advice} `{options}` after the path"));
         }
         Problem::Missing { tensor, nearest: Some(_), without: None, .. } => {
-            errors.at(place, format_args!("{problem}: if that is it, save it as `{tensor}`"));
+            errors.at(place, format_args!("{problem}: if it is this one, save it as `{tensor}`"));
         }
         Problem::Missing { without: None, .. } => {
             let remedy = "save it with the others, or leave its layer out of the list";

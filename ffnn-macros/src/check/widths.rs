@@ -31,8 +31,8 @@ impl Chain {
         let mut widths = Reader { parameters, claims: Vec::new() };
         let (inputs, outputs) = ast.signature.as_ref().map_or((None, None), |(inputs, outputs)| {
             let name = &ast.name;
-            let inputs = widths.read(inputs, &format!("`{name}` takes at least one value"), errors);
-            (inputs, widths.read(outputs, &format!("`{name}` gives at least one value"), errors))
+            let inputs = widths.read(inputs, &format!("`{name}` must take at least one value"), errors);
+            (inputs, widths.read(outputs, &format!("`{name}` must return at least one value"), errors))
         });
         Self { widths, here: inputs.clone(), inputs, outputs, giver: None, stated: None }
     }
@@ -53,11 +53,11 @@ impl Chain {
         let Some(widths) = &entry.widths else { return (inputs.clone(), inputs) };
         let kind = entry.kind();
         let title = entry.name.as_ref().map_or_else(|| format!("`{kind}`"), |name| format!("`{name}`"));
-        let empty = format!("{title} gives at least one value");
+        let empty = format!("{title} must return at least one value");
         let outputs = match widths.list.as_slice() {
             [outputs] => self.widths.read(outputs, &empty, errors),
             [takes, outputs] => {
-                let read = self.widths.read(takes, &format!("{title} takes at least one value"), errors);
+                let read = self.widths.read(takes, &format!("{title} must take at least one value"), errors);
                 if let (Some(takes), Some(inputs)) = (read, &inputs) {
                     let giver =
                         self.giver.as_ref().map_or_else(|| "come in".into(), |giver| format!("come from {giver}"));
@@ -75,7 +75,7 @@ impl Chain {
                 let (open, close) = widths.angles;
                 errors.under(
                     &quote!(#open #close),
-                    format_args!("how many values {title} gives is missing: `{kind}<32>`"),
+                    format_args!("{title} needs its number of outputs: write `{kind}<32>`"),
                 );
                 None
             }
@@ -130,12 +130,12 @@ impl Reader {
                 match number.base10_parse() {
                     Ok(0) => format!("{empty}, found 0"),
                     Ok(number) => return Some(Width::Number(number, span)),
-                    Err(_) => "a width is a `usize`, and this number is too large for one".into(),
+                    Err(_) => "this number is too large for a width, which is a `usize`".into(),
                 }
             }
             Some(Expr::Unary(ExprUnary { op: UnOp::Neg(_), .. })) => format!("{empty}, found {}", written.text()),
             Some(Expr::Lit(_) | Expr::Array(_) | Expr::Repeat(_) | Expr::Tuple(_)) => {
-                format!("a width is a whole number, such as `32`, found `{}`", written.text())
+                format!("expected a whole number as the width, such as `32`, found `{}`", written.text())
             }
             _ => match self.parameters.iter().find(|parameter| mentions(tokens.clone(), parameter)) {
                 Some(parameter) => format!(
@@ -143,7 +143,7 @@ impl Reader {
                     written.text()
                 ),
                 None => {
-                    let otherwise = format!("{empty}, and `{}` is 0", written.text());
+                    let otherwise = format!("{empty}, but `{}` is 0", written.text());
                     self.claims.push(Claim { holds: quote_spanned!(span=> (#tokens) > 0), span, otherwise });
                     return Some(Width::Expression(tokens.clone(), span));
                 }

@@ -132,7 +132,7 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
         },
     );
     let otherwise = format!(
-        "this `{}` adds up more values than fit into 32 bits: it has no form in integers, leave `quantized;` out",
+        "the sums of this `{}` do not fit in 32 bits, so it has no integer form: leave `quantized;` out",
         layer.part.kind
     );
     // What depends on a parameter is told where it is used.

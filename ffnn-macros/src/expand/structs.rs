@@ -183,8 +183,8 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     let ty = Ident::new("__Head", network.head.span());
     let value = network.head.value(&network.library, &ty, quote_spanned!(ty.span()=> <#ty as #library::Head>::PLAIN));
     let otherwise = format!(
-        "`{kind}` is not a head, and the list ends with one: add `Softmax` (one of several classes), `Sigmoid` \
-         (independent yes-or-no answers) or `Linear` (real values); one of your own implements `Head`"
+        "`{kind}` is not a head, but the list must end with one: add `Softmax` (one of several classes), `Sigmoid` \
+         (independent yes-or-no answers) or `Linear` (real values); a head of your own implements `Head`"
     );
     let claim = quote_spanned!(network.head.span=> __claim(__Is::<#path>::HEAD, #otherwise));
     let (of_type, of_value) = (&network.attributes.head, network.attributes.head.iter().map(softened));

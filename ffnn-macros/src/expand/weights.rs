@@ -81,7 +81,7 @@ fn content_claims(
 ) -> TokenStream {
     let (scalar, rows) = (scalar(weights), rows(network, weights, &content.rows));
     let saved = content.fingerprint.map(|fingerprint| {
-        let otherwise = "the tensors fit, but the file was saved from another list of layers: save it anew from a network of \
+        let otherwise = "the tensors fit, but the file was saved from another list of layers: save it again from a network with \
                          this list";
         quote_spanned! {weights.path.span().resolved_at(Span::mixed_site())=>
             __claim(__has_fingerprint::<#name<#scalar>>(#fingerprint), #otherwise);
@@ -118,7 +118,7 @@ fn rows(Network { name, .. }: &Network, weights: &Weights, rows: &[Row]) -> Toke
     let row = |Row { index, field, kind, span, sizes }: &Row| {
         let otherwise = format!(
             "the macro does not know the tensors of `{field}`, because this `{kind}` is not a layer of the library: \
-             leave the `static` out and call `files::load` when the program runs"
+             leave the `static` out and call `files::load` at run time"
         );
         let sizes = sizes.iter().copied().map(Literal::usize_unsuffixed);
         let index = Literal::usize_unsuffixed(*index);

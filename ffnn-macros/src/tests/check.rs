@@ -151,12 +151,12 @@ fn constants_are_claimed_at_their_tokens() {
     assert_eq!(texts, expected);
     let sentences: Vec<_> = claims.iter().map(|(_, _, sentence)| *sentence).collect();
     let expected = [
-        "`Digits` gives at least one value, and `N` is 0",
-        "`Dense` gives at least one value, and `WIDE` is 0",
-        "`Dense` takes at least one value, and `HIDDEN` is 0",
+        "`Digits` must return at least one value, but `N` is 0",
+        "`Dense` must return at least one value, but `WIDE` is 0",
+        "`Dense` must take at least one value, but `HIDDEN` is 0",
         "`Dense` takes `HIDDEN` values, but `WIDE` come from the `Dense` above: write `Dense<WIDE, 10>` or `Dense<10>`",
         "the list ends with 10 values, but the signature says `N`: write `Dense<N>` here or `64 -> 10` there",
-        "`Dense` would put noise on the output itself: put it before the last `Dense`, or leave it out",
+        "`Dense` would add noise to the output itself: move it before the last `Dense`, or leave it out",
     ];
     assert_eq!(sentences, expected);
 }
@@ -185,15 +185,15 @@ fn all_errors_of_a_list_are_told_at_once() {
         }",
     );
     let expected = [
-        ("options stand in braces, each after its name: `Relu { name: value }`", "["),
+        ("options go in braces, each after its name: `Relu { name: value }`", "["),
         ("an option is a name and a value: `init: value`", "init"),
         ("expected a layer, such as `Dense<32>` or `Relu`", "42"),
-        ("`one` gives at least one value, found 0", "0"),
+        ("`one` must return at least one value, found 0", "0"),
         ("a layer above is called `one`: give this one another name", "one"),
         ("`Dense` takes 32 values, but 33 come from `one`: write `Dense<33, 12>` or `Dense<12>`", "32"),
         ("a layer has one width or two: write `Dense<3>` or `Dense<1, 3>`", "<1, 2, 3>"),
         ("the list ends with 11 values, but the signature says 10: write `Dense<10>` here or `64 -> 11` there", "11"),
-        ("the head is no field, so it has no name: write `Softmax`", "answer"),
+        ("the head is not a field, so it has no name: write `Softmax`", "answer"),
     ];
     assert_eq!(told(&errors), expected);
 }
@@ -203,11 +203,11 @@ fn a_signature_that_cannot_be_read_hides_no_error_in_the_list() {
     let errors = errors("struct Digits(64) { Dense<-1>, Dense<\"ten\">, Softmax }");
     let expected = [
         (
-            "expected how many values come in and go out: `struct Digits: 64 -> 10 { … }` takes 64 values and gives 10",
+            "expected the numbers of inputs and outputs: `struct Digits: 64 -> 10 { … }` has 64 inputs and 10 outputs",
             "(",
         ),
-        ("`Dense` gives at least one value, found -1", "-1"),
-        ("a width is a whole number, such as `32`, found `\"ten\"`", "\"ten\""),
+        ("`Dense` must return at least one value, found -1", "-1"),
+        ("expected a whole number as the width, such as `32`, found `\"ten\"`", "\"ten\""),
     ];
     assert_eq!(told(&errors), expected);
 }

@@ -66,8 +66,8 @@ fn only_layers_with_numbers_need_widths_that_are_seen() {
         static SMALL: &Small = \"FILES/small.safetensors\";";
     let (network, errors) = read(network);
     assert!(network.is_some(), "the network is written all the same");
-    let expected = "the macro reads the weights of `output`, and sees numbers but not the value of `WIDE`: write the number, \
-                    or leave the `static` out and call `files::load` when the program runs";
+    let expected = "the macro reads the weights of `output`, and it sees numbers but not the value of `WIDE`: write the number, \
+                    or leave the `static` out and call `files::load` at run time";
     assert_eq!(errors, [(expected.to_owned(), "WIDE".to_owned())]);
     let (network, errors) = read(
         "struct Small: 2 -> 1 { hidden: Dense<3>, sizes::Own<{ A + B }>, Dense<3>, output: Dense<1>, Linear }

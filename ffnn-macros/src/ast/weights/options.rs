@@ -49,7 +49,7 @@ impl Options {
         let name = option.to_string();
         if !["names", "layout", "prefix", "part", "ignore", "rename"].contains(&&*name) {
             let message = format_args!(
-                "weights have the options `names`, `layout`, `prefix`, `part`, `ignore` and `rename`, not `{option}`: {EXAMPLE}"
+                "unknown option `{option}`, expected `names`, `layout`, `prefix`, `part`, `ignore` or `rename`: {EXAMPLE}"
             );
             return Err(syn::Error::new(option.span(), message));
         }
@@ -61,14 +61,14 @@ impl Options {
                 let expected = "expected `torch`, `sequential`, `keras`, `flax` or `burn`";
                 let names = input.call(Ident::parse_any).map_err(|_| input.error(expected))?;
                 if let Some(first) = self.names.replace(names) {
-                    errors.at(option.span(), format_args!("the names are those of `{first}` already"));
+                    errors.at(option.span(), format_args!("`names` is given twice, first as `{first}`"));
                 }
             }
             "layout" => {
                 let expected = "expected `inputs_first` or `outputs_first`";
                 let layout = input.call(Ident::parse_any).map_err(|_| input.error(expected))?;
                 if let Some(first) = self.layout.replace(layout) {
-                    errors.at(option.span(), format_args!("the layout is `{first}` already"));
+                    errors.at(option.span(), format_args!("`layout` is given twice, first as `{first}`"));
                 }
             }
             "prefix" | "part" => {
@@ -78,7 +78,7 @@ impl Options {
                 let place = if name == "prefix" { &mut self.prefix } else { &mut self.part };
                 if let Some(first) = place.replace(text) {
                     let first = first.value();
-                    errors.at(option.span(), format_args!("`{option}` is {first:?} already"));
+                    errors.at(option.span(), format_args!("`{option}` is given twice, first as {first:?}"));
                 }
             }
             "ignore" => self.ignored.extend(parse_names(input)?),
@@ -112,7 +112,7 @@ impl Options {
 /// What stands between the braces that are next.
 fn enclosed(input: ParseStream<'_>) -> Result<syn::parse::ParseBuffer<'_>> {
     if !input.peek(token::Brace) {
-        let message = "what layers are called in the file stands in braces: `rename: { hidden: \"encoder.0\" }`";
+        let message = "the renamed layers go in braces: `rename: { hidden: \"encoder.0\" }`";
         return Err(input.error(message));
     }
     let content;
@@ -122,7 +122,7 @@ fn enclosed(input: ParseStream<'_>) -> Result<syn::parse::ParseBuffer<'_>> {
 
 /// `["optimizer.*", "step"]`
 fn parse_names(input: ParseStream) -> Result<Vec<LitStr>> {
-    const EXPECTED: &str = "expected names of tensors in square brackets: `ignore: [\"optimizer.*\"]`";
+    const EXPECTED: &str = "expected tensor names in square brackets: `ignore: [\"optimizer.*\"]`";
     if !input.peek(token::Bracket) {
         return Err(input.error(EXPECTED));
     }

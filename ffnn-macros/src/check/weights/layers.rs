@@ -70,7 +70,7 @@ impl Table {
                     Ok(leaves) => leaves,
                     Err(width) => {
                         let message = format_args!(
-                            "the macro reads the weights of `{}`, and sees numbers but not the value of `{width}`: \
+                            "the macro reads the weights of `{}`, and it sees numbers but not the value of `{width}`: \
                              write the number, {LATER}",
                             layer.field
                         );

@@ -85,7 +85,7 @@ impl Chain {
         let widths: Vec<&Width> = branches.iter().map(|(gives, _)| gives).collect();
         let starts = (0..widths.len()).map(|index| sum(&widths[..index], word.span())).collect::<Option<_>>();
         let (Some(starts), Some(outputs)) = (starts, sum(&widths, word.span())) else {
-            errors.at(word.span(), "a width is a `usize`, and the sum of these branches is too large for one");
+            errors.at(word.span(), "the sum of these branches is too large for a width, which is a `usize`");
             return None;
         };
         self.here = Some(outputs.clone());
