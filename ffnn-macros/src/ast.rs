@@ -1,4 +1,4 @@
-//! A network as it was written.
+//! The syntax tree of a network, and its parser.
 //!
 //! ```text
 //! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}" ( budget | quantized | weights )*
@@ -14,11 +14,11 @@
 //! file       = TEXT | "concat!" "(" file,* ")" | "env!" "(" TEXT ")"
 //! choice     = ( "names" | "layout" ) ":" NAME | ( "prefix" | "part" ) ":" TEXT | "ignore" ":" "[" TEXT,* "]"
 //!            | "rename" ":" "{" ( NAME ":" TEXT ),* "}"
-//! width      = a number, a path or an expression; one with ">" or "," stands in parentheses or braces
+//! width      = a number, a path or an expression; one that contains ">" or "," goes in parentheses or braces
 //! ```
 //!
-//! Angle brackets are shape, braces are values. The last entry is the head. `Residual` and `Concat` are words of the
-//! language, not types: what stands in their braces are layers.
+//! Angle brackets hold shapes, braces hold values. The last entry is the head. `Residual` and `Concat` are keywords of the
+//! language, not types: their braces hold layers.
 
 mod block;
 mod budget;
@@ -44,36 +44,36 @@ pub(crate) use quantized::Quantized;
 pub(crate) use weights::{Options, Weights};
 pub(crate) use width::Width;
 
-/// What is gathered beside what was written.
+/// State of the parser: errors and `cfg` conditions.
 pub(crate) struct Reading<'a> {
     pub(crate) errors: &'a mut Errors,
     pub(crate) conditions: Conditions,
 }
 
-/// The whole of it.
+/// A parsed declaration.
 pub(crate) struct Ast {
-    /// The path to the crate `ffnn`, as its `macro_rules!` passed it.
+    /// Path of the crate `ffnn`, as passed by its `macro_rules!`.
     pub(crate) library: TokenStream,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) generics: Generics,
-    /// None if it could not be read.
+    /// Input and output widths; `None` if they could not be parsed.
     pub(crate) signature: Option<(Width, Width)>,
-    /// Where one could not be read stands none.
+    /// The list of layers and the head; `None` for an entry that could not be parsed.
     pub(crate) entries: Vec<Option<Item>>,
-    /// At most one is right.
+    /// All budgets; more than one is an error.
     pub(crate) budgets: Vec<Budget>,
-    /// The same.
+    /// All `quantized;` lines; more than one is an error.
     pub(crate) quantized: Vec<Quantized>,
-    /// Those that could be read.
+    /// The weights that could be parsed.
     pub(crate) weights: Vec<Weights>,
 }
 
 impl Ast {
-    /// Errors in single entries go to `errors`; the rest of the list is read all the same.
+    /// Parses a declaration. Errors in single entries are collected, and the rest of the list is still parsed.
     ///
-    /// None if a condition says that there is no network.
+    /// Returns `None` if a `cfg` removes the network.
     pub(crate) fn parse(input: ParseStream, reading: &mut Reading<'_>) -> Result<Option<Self>> {
         let Library { path: library, conditions } = syn::parse2(input.parse::<Group>()?.stream())?;
         reading.conditions = conditions;
@@ -120,7 +120,7 @@ impl Ast {
     }
 }
 
-/// `ffnn`, or `ffnn; 1 0` where the compiler has answered.
+/// `ffnn`, or `ffnn; 1 0` with the answers of the compiler.
 struct Library {
     path: TokenStream,
     conditions: Conditions,
@@ -137,7 +137,7 @@ impl syn::parse::Parse for Library {
     }
 }
 
-/// The parameters that are there.
+/// Removes the generic parameters whose `cfg` does not hold.
 fn configured(mut generics: Generics, conditions: &mut Conditions) -> Generics {
     let held = std::mem::take(&mut generics.params).into_iter().filter_map(|mut parameter| {
         let attributes = match &mut parameter {
@@ -152,7 +152,7 @@ fn configured(mut generics: Generics, conditions: &mut Conditions) -> Generics {
     generics
 }
 
-/// `: 64 -> 10`
+/// Parses `: 64 -> 10`.
 fn parse_signature(input: ParseStream, name: &Ident, errors: &mut Errors) -> Option<(Width, Width)> {
     let read = || {
         let example = format_args!("`struct {name}: 64 -> 10 {{ … }}` has 64 inputs and 10 outputs");
@@ -181,7 +181,7 @@ fn parse_signature(input: ParseStream, name: &Ident, errors: &mut Errors) -> Opt
     read()
         .map_err(|error| {
             errors.push(error);
-            // Whatever stands here instead must not hide what is wrong in the list.
+            // A bad signature must not hide errors in the list.
             while !input.is_empty() && !is_list(input) {
                 let _ = input.parse::<TokenTree>();
             }
@@ -189,7 +189,7 @@ fn parse_signature(input: ParseStream, name: &Ident, errors: &mut Errors) -> Opt
         .ok()
 }
 
-/// Whether the list of layers is next, in whatever brackets.
+/// Whether the list of layers is next, in any kind of brackets.
 fn is_list(input: ParseStream) -> bool {
     let last = || {
         let ahead = input.fork();
@@ -198,7 +198,7 @@ fn is_list(input: ParseStream) -> bool {
     input.peek(token::Brace) || ((input.peek(token::Paren) || input.peek(token::Bracket)) && last())
 }
 
-/// What stands in the braces around the list.
+/// Enters the braces around the list.
 fn parse_braces<'a>(input: ParseStream<'a>, name: &Ident) -> Result<ParseBuffer<'a>> {
     if !input.peek(token::Brace) {
         let message = format_args!("the layers go in braces: `struct {name}: 64 -> 10 {{ … }}`");
@@ -209,7 +209,7 @@ fn parse_braces<'a>(input: ParseStream<'a>, name: &Ident) -> Result<ParseBuffer<
     Ok(content)
 }
 
-/// What stands after the list.
+/// Everything after the list.
 #[derive(Default)]
 struct Rest {
     budgets: Vec<Budget>,
@@ -258,12 +258,12 @@ impl Rest {
     }
 }
 
-/// Whether it is `/// …`.
+/// Whether the attribute is a doc comment.
 pub(crate) fn is_comment(attribute: &Attribute) -> bool {
     attribute.path().is_ident("doc") && matches!(attribute.meta, syn::Meta::NameValue(_))
 }
 
-/// Passes what a condition takes away: up to the semicolon, or a budget.
+/// Skips an item that a `cfg` removes: a budget, or everything up to the semicolon.
 fn skip_item(input: ParseStream) {
     if Budget::is_next(input) {
         let _ = (input.parse::<Ident>(), input.parse::<TokenTree>());
@@ -288,7 +288,7 @@ fn parse_entries(input: ParseStream, reading: &mut Reading<'_>) -> Vec<Option<It
                 let end = entry.parse_end(input);
                 entries.push(Some(entry));
                 let Err(error) = end else { continue };
-                // Semicolons after every entry are one mistake.
+                // A semicolon after every entry is one mistake.
                 if !std::mem::replace(&mut told, true) {
                     reading.errors.push(error);
                 }

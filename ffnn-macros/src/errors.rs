@@ -1,8 +1,8 @@
 use proc_macro2::{Span, TokenStream};
 
-/// Collects every error, so that all are told at once.
+/// Collects errors, so that all of them are reported at once.
 ///
-/// Panics when it is dropped before they were: no error is lost by accident.
+/// Panics if it is dropped before they are reported: no error is lost by accident.
 #[derive(Default)]
 pub(crate) struct Errors {
     errors: Vec<syn::Error>,
@@ -18,17 +18,17 @@ impl Errors {
         self.errors.is_empty()
     }
 
-    /// An error at `span`.
+    /// Adds an error at `span`.
     pub(crate) fn at(&mut self, span: Span, message: impl std::fmt::Display) {
         self.push(syn::Error::new(span, message));
     }
 
-    /// An error under all of `tokens`.
+    /// Adds an error that spans all of `tokens`.
     pub(crate) fn under(&mut self, tokens: &impl quote::ToTokens, message: impl std::fmt::Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// The messages, each with the text under which it shows.
+    /// Returns each message with the source text that it marks.
     #[cfg(test)]
     pub(crate) fn into_texts(mut self) -> Vec<(String, String)> {
         self.told = true;
@@ -36,18 +36,18 @@ impl Errors {
         self.errors.iter().map(text).collect()
     }
 
-    /// Tells none of them: another call of the macro will.
+    /// Discards the errors, because another call of the macro reports them.
     pub(crate) fn withhold(mut self) {
         self.told = true;
     }
 
-    /// Each with its place, for a claim of the expansion: the compiler tells such only if all names are known.
+    /// Returns each message with its span, for a claim in the expansion, which is evaluated only if all names resolve.
     pub(crate) fn into_later(mut self) -> Vec<(Span, String)> {
         self.told = true;
         self.errors.iter().map(|error| (error.span(), error.to_string())).collect()
     }
 
-    /// One `compile_error!` each.
+    /// Returns one `compile_error!` per error.
     pub(crate) fn into_compile_errors(mut self) -> TokenStream {
         self.told = true;
         self.errors.iter().map(syn::Error::to_compile_error).collect()

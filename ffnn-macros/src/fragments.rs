@@ -1,12 +1,12 @@
-//! What `macro_rules!` hands on, as if it had been written.
+//! Unwraps the fragments that `macro_rules!` passes on.
 //!
-//! A fragment such as `$width:expr` arrives in a group without delimiters, which the rest of the macro never meets: it is
-//! unwrapped here, once.
+//! A fragment such as `$width:expr` arrives in a group without delimiters. It is unwrapped here, so that the rest of the
+//! macro never sees such groups.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Expr;
 
-/// The tokens without invisible groups.
+/// Returns the tokens without invisible groups.
 pub(crate) fn unwrapped(tokens: TokenStream) -> TokenStream {
     if !holds_fragment(tokens.clone()) {
         return tokens;
@@ -41,9 +41,9 @@ fn holds_fragment(tokens: TokenStream) -> bool {
     })
 }
 
-/// Whether `$sum * 2` would mean something else without them.
+/// Whether the fragment needs parentheses to keep its meaning, as `$sum * 2` does.
 fn needs_parentheses(inside: &TokenStream, next: Option<&TokenTree>) -> bool {
-    // Most are one token.
+    // Most fragments are a single token.
     if inside.clone().into_iter().nth(1).is_none() {
         return false;
     }
@@ -63,7 +63,7 @@ fn needs_parentheses(inside: &TokenStream, next: Option<&TokenTree>) -> bool {
     }
 }
 
-/// `-$number.abs()`, `$value?`, `$value as f64`.
+/// Whether `next` binds tighter than a unary operator: `-$number.abs()`, `$value?`, `$value as f64`.
 fn binds_tighter(next: &TokenTree) -> bool {
     match next {
         TokenTree::Punct(punct) => matches!(punct.as_char(), '.' | '?'),

@@ -5,8 +5,8 @@
 //!                     every rule, all errors        cannot fail
 //! ```
 //!
-//! The macro knows syntax and widths. What a name means is looked up by the compiler where the user stands, so no layer,
-//! activation or head is named here, but in `check/weights`, which reads files of the library's own layers.
+//! The macro knows syntax and widths. The compiler resolves names at the call site, so no layer, activation or head is named
+//! here, except in `check/weights`, which reads weight files of the library's own layers.
 
 mod ast;
 mod check;
@@ -21,7 +21,7 @@ mod tests;
 
 use proc_macro::TokenStream;
 
-/// `($crate) network`: see `ffnn::network!`, which passes the path to itself.
+/// Expands `($crate) network`. Use `ffnn::network!`, which passes the path of the crate.
 #[proc_macro]
 pub fn network(input: TokenStream) -> TokenStream {
     network::network(input.into()).into()

@@ -1,38 +1,38 @@
-//! The names that an expansion introduces, and why none of them is a name of the user's.
+//! Keeps the names that an expansion introduces apart from the user's names.
 //!
-//! The compiler looks up items, constants and generic parameters of an expansion where the user stands: hygiene covers
-//! local variables only, and not even those where a constant has the same name. So there is one rule for templates:
+//! The compiler resolves items, constants and generic parameters of an expansion at the call site: hygiene covers only local
+//! variables, and not even those if a constant has the same name. So templates follow two rules:
 //!
 //! - A name that a template introduces starts with two underscores: `__input`, `__Tape`. The number type `T` is the only
-//!   other one, because documentation shows it.
-//! - A name made for one layer puts the role first, and the layer's name after it as it is: [`of`].
+//!   exception, because it appears in documentation.
+//! - A name that belongs to a layer is the role followed by the unchanged name of the layer: [`of`].
 //!
-//! What the user wrote may hold such names too. [`set_aside`] marks them before anything is read, so that templates and
-//! checks never meet one, and [`Marked::restore`] takes the marks off again and makes the names of the expansion longer
-//! than all of the user's. A network without such names passes through untouched.
+//! The user's code may contain such names too. [`set_aside`] marks them before anything is parsed, so that templates and
+//! checks never see one. [`Marked::restore`] removes the marks and gives the names of the expansion more underscores than
+//! any of the user's. A network without such names passes through unchanged.
 
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::format_ident;
 use syn::ext::IdentExt;
 
-/// Stands before a name of the user's that could be one of the expansion's. Nobody writes it.
+/// Prefix of a user's name that could clash with a name of the expansion.
 const MARK: &str = "ffnn_mark_";
 
 /// The number type of every network.
 const SCALAR: &str = "T";
 
-/// `__layer_hidden`: what one layer has for a role. Roles hold no underscore, and words of templates none either, so no two
-/// names meet.
+/// The name of a layer's item in a role, such as `__layer_hidden`. Neither roles nor the words of templates contain an
+/// underscore, so no two names clash.
 pub(crate) fn of(role: &str, field: &Ident, span: Span) -> Ident {
     format_ident!("__{role}_{}", field.unraw(), span = span)
 }
 
-/// A name as the user knows it, without `r#`.
+/// The name as the user wrote it, without `r#`.
 pub(crate) fn plain(name: &Ident) -> String {
     name.unraw().to_string().replace(MARK, "")
 }
 
-/// An identifier that a list gives to a layer, safe to stand in templates.
+/// The identifier that a list gives to a layer, safe to use in templates.
 pub(crate) fn given(name: &str, span: Span) -> Ident {
     if is_reserved(name) { format_ident!("{MARK}{name}", span = span) } else { Ident::new(name, span) }
 }
@@ -41,7 +41,7 @@ fn is_reserved(name: &str) -> bool {
     name.starts_with("__") || name == SCALAR
 }
 
-/// Reserved names of the user's carry a mark from now on; the second is how they get it off again, none if there are none.
+/// Marks the user's reserved names. Also returns what [restores](Marked::restore) them, or `None` if there are none.
 pub(crate) fn set_aside(tokens: TokenStream) -> (TokenStream, Option<Marked>) {
     let mut longest = None;
     look(tokens.clone(), &mut longest);
@@ -64,7 +64,7 @@ impl WithRawOf for Ident {
     }
 }
 
-/// The most underscores that a reserved name starts with.
+/// Updates `longest` with the largest number of leading underscores of a reserved name.
 fn look(tokens: TokenStream, longest: &mut Option<usize>) {
     for token in tokens {
         match token {
@@ -81,13 +81,13 @@ fn look(tokens: TokenStream, longest: &mut Option<usize>) {
     }
 }
 
-/// The user has reserved names, which are marked.
+/// The tokens contain marked names of the user.
 pub(crate) struct Marked {
     longest: usize,
 }
 
 impl Marked {
-    /// The user's names as they were written, and those of the expansion unlike all of them.
+    /// Restores the user's names and makes the names of the expansion different from all of them.
     pub(crate) fn restore(&self, tokens: TokenStream) -> TokenStream {
         let more = "_".repeat(self.longest);
         map(tokens, &|token| match token {
@@ -107,9 +107,9 @@ impl Marked {
     }
 }
 
-/// A text that names something of the user's, in a message, a table or documentation.
+/// Removes marks from a string literal, such as a message, a table entry or documentation.
 fn unmarked(literal: Literal) -> Literal {
-    // The bytes of a file, which hold no name, may be many.
+    // Byte strings contain no names and may be large.
     let Ok(syn::Lit::Str(text)) = syn::parse2(TokenTree::from(literal.clone()).into()) else { return literal };
     let value = text.value();
     if !value.contains(MARK) {
@@ -120,7 +120,7 @@ fn unmarked(literal: Literal) -> Literal {
     text
 }
 
-/// Every token but the groups, in which all is mapped likewise.
+/// Applies `change` to every token that is not a group, recursively.
 fn map(tokens: TokenStream, change: &dyn Fn(TokenTree) -> TokenTree) -> TokenStream {
     let token = |token| match token {
         TokenTree::Group(group) => {

@@ -1,4 +1,4 @@
-//! The macro as a function from tokens to tokens, which tests call without a compiler around them.
+//! The macro as a function from tokens to tokens, which tests can call outside the compiler.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -7,7 +7,7 @@ use crate::ast::{Ast, Conditions, Question, Reading};
 use crate::errors::Errors;
 use crate::{check, expand, fragments, model, names};
 
-/// The expansion of `($crate) network`, or what is wrong with it.
+/// Returns the expansion of `($crate) network`, or its errors as `compile_error!`.
 pub(crate) fn network(input: TokenStream) -> TokenStream {
     let input = fragments::unwrapped(input);
     let (tokens, marked) = names::set_aside(input.clone());
@@ -18,7 +18,7 @@ pub(crate) fn network(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let read = read(tokens, &mut errors);
     let written = match read {
-        // What is wrong is told when it is known what is there.
+        // Errors are reported by the call that has all answers.
         Read::Asks(Question { predicate, of_all }) => {
             errors.withhold();
             return ask(input, &restore(predicate), of_all);
@@ -32,13 +32,13 @@ pub(crate) fn network(input: TokenStream) -> TokenStream {
     restore(written)
 }
 
-/// What was read.
+/// The result of reading a declaration.
 pub(crate) enum Read {
-    /// What is meant.
+    /// A valid network.
     Network(Box<model::Network>),
-    /// A condition takes all away, or it is not certain what is meant, which was told.
+    /// No network: a `cfg` removes it, or it has errors that are already reported.
     Nothing,
-    /// What is there depends on a condition.
+    /// A `cfg` predicate that the compiler must evaluate first.
     Asks(Question),
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> Read {
     network.map_or(Read::Nothing, |network| Read::Network(Box::new(network)))
 }
 
-/// The same once more for each answer, of which the compiler keeps the right one.
+/// Repeats the call once for each answer; `cfg` keeps the right one.
 fn ask(input: TokenStream, predicate: &TokenStream, of_all: bool) -> TokenStream {
     let mut tokens = input.into_iter();
     let Some(TokenTree::Group(head)) = tokens.next() else { return TokenStream::new() };

@@ -6,14 +6,14 @@ use syn::{Attribute, Ident, Result, Token, token};
 use super::entry::Entry;
 use super::{Reading, is_comment, parse_entries, skip_entry};
 
-/// What stands between two commas of a list.
+/// One element of a list.
 pub(crate) enum Item {
     /// A layer, or the head.
     Entry(Entry),
     Block(Block),
 }
 
-/// Layers with more than one way through them.
+/// A block with parallel paths: `Residual` or `Concat`.
 pub(crate) struct Block {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) name: Option<Ident>,
@@ -23,19 +23,19 @@ pub(crate) struct Block {
 }
 
 pub(crate) enum Body {
-    /// Where a layer could not be read stands none, as in the list.
+    /// The layers; `None` for one that could not be parsed.
     Residual(Vec<Option<Item>>),
     Concat(Vec<Branch>),
 }
 
-/// One pair of square brackets.
+/// One branch of a `Concat`, in square brackets.
 pub(crate) struct Branch {
     pub(crate) brackets: proc_macro2::Span,
     pub(crate) items: Vec<Option<Item>>,
 }
 
 impl Item {
-    /// None if a condition takes it away; what follows its attributes is still to be read then.
+    /// Parses an item. Returns `None` if a `cfg` removes it; then only its attributes are consumed.
     pub(super) fn parse(input: ParseStream, reading: &mut Reading<'_>) -> Result<Option<Self>> {
         let Some(attributes) = reading.conditions.outer(input)? else { return Ok(None) };
         let named = input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]);
@@ -52,7 +52,7 @@ impl Item {
         Entry::parse(input, attributes, name, reading.errors).map(Self::Entry).map(Some)
     }
 
-    /// Reads the comma that ends it.
+    /// Parses the comma after the item.
     pub(super) fn parse_end(&self, input: ParseStream) -> Result<()> {
         match self {
             Self::Entry(entry) => entry.parse_end(input),
@@ -65,7 +65,7 @@ impl Item {
         }
     }
 
-    /// The names that were written, of what stands inside too.
+    /// Visits all names that the user gave, also inside blocks.
     pub(crate) fn names<'a>(&'a self, visit: &mut dyn FnMut(&'a Ident)) {
         let (name, lists): (_, Vec<&Vec<Option<Self>>>) = match self {
             Self::Entry(entry) => (&entry.name, Vec::new()),
@@ -83,7 +83,7 @@ impl Item {
 }
 
 impl Block {
-    /// A path such as `my::Residual`, and `Residual<8>`, are types as any other.
+    /// Whether a block is next. A path such as `my::Residual` and `Residual<8>` are ordinary types.
     fn is_next(input: ParseStream) -> bool {
         let word = input.fork().parse::<Ident>().is_ok_and(|word| word == "Residual" || word == "Concat");
         word && (input.peek2(token::Brace) || input.peek2(token::Bracket) || input.peek2(token::Paren))
@@ -135,13 +135,13 @@ impl Block {
 }
 
 impl Branch {
-    /// One whose layers are not known.
+    /// A branch whose layers could not be parsed.
     fn unreadable(word: &Ident) -> Self {
         Self { brackets: word.span(), items: vec![None] }
     }
 }
 
-/// Reads over options, which a block has none of, such as `rate: 0.5`; whether there is one. The first is told.
+/// Skips options such as `rate: 0.5`, which a block does not have. Reports the first; returns whether there is one.
 fn parse_options(input: &ParseBuffer, tell: impl FnOnce(proc_macro2::Span)) -> bool {
     let is_option = || {
         let named = input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::]);
@@ -157,7 +157,7 @@ fn parse_options(input: &ParseBuffer, tell: impl FnOnce(proc_macro2::Span)) -> b
     true
 }
 
-/// Errors in single branches go to `errors`, as those in entries do.
+/// Parses the branches of a `Concat`, collecting errors in single branches.
 fn parse_branches(input: ParseStream, word: &Ident, reading: &mut Reading<'_>) -> Vec<Branch> {
     let (mut branches, mut told) = (Vec::new(), false);
     while !input.is_empty() {
@@ -187,7 +187,7 @@ fn parse_branches(input: ParseStream, word: &Ident, reading: &mut Reading<'_>) -
                     let _ = input.parse::<Option<Token![;]>>();
                 }
             }
-            // Layers without brackets are one mistake, however many.
+            // Any number of layers without brackets is one mistake.
             Err(span) => {
                 if !std::mem::replace(&mut told, true) {
                     reading.errors.at(

@@ -8,7 +8,7 @@ use crate::errors::Errors;
 /// `budget { flash: 16 * 1024, ram: 2 * 1024, macs: 5000 }`
 pub(crate) struct Budget {
     pub(crate) word: Ident,
-    /// What is limited, and the limit.
+    /// Pairs of a resource and its limit.
     pub(crate) limits: Vec<(Ident, Expr)>,
 }
 
@@ -19,7 +19,7 @@ impl Budget {
         input.peek(Ident) && input.fork().parse::<Ident>().is_ok_and(|word| word == "budget")
     }
 
-    /// Errors in single limits go to `errors`.
+    /// Parses a budget, collecting errors in single limits in `errors`.
     pub(super) fn parse(input: ParseStream, errors: &mut Errors) -> Result<Self> {
         let word: Ident = input.parse()?;
         let mut limits = Vec::new();

@@ -1,32 +1,32 @@
-//! `#[cfg]` and `#[cfg_attr]`, wherever an attribute stands.
+//! `#[cfg]` and `#[cfg_attr]` on any part of a declaration.
 //!
-//! The macro cannot know what holds, but the compiler can be asked: the declaration is written twice, once behind
-//! `#[cfg(…)]` with the answer yes and once behind `#[cfg(not(…))]` with the answer no, and the macro is called again for the
-//! one that remains. So what is not there is never read, checked or expanded, files of weights included.
+//! The macro cannot evaluate a predicate, but the compiler can: the declaration is emitted twice, behind `#[cfg(…)]` with the
+//! answer yes and behind `#[cfg(not(…))]` with the answer no, and the macro is called again for the one that remains.
+//! Disabled parts are never parsed, checked or expanded, including weight files.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Result, Token};
 
-/// The answers so far, and the next question.
+/// The answers so far and the next question.
 #[derive(Default)]
 pub(crate) struct Conditions {
     answers: std::vec::IntoIter<bool>,
     open: Option<Question>,
 }
 
-/// What the compiler is asked.
+/// A `cfg` predicate for the compiler to evaluate.
 #[derive(Clone)]
 pub(crate) struct Question {
-    /// What stands in the parentheses of `cfg`.
+    /// The argument of `cfg`.
     pub(crate) predicate: TokenStream,
-    /// Whether there is no network at all if it does not hold.
+    /// Whether the predicate decides on the whole network.
     pub(crate) of_all: bool,
 }
 
 impl Conditions {
-    /// In the order in which they were asked for, as `0` and `1`.
+    /// Parses the answers, `0` or `1`, in the order of their questions.
     pub(super) fn answered(input: ParseStream) -> Result<Self> {
         let mut answers = Vec::new();
         while !input.is_empty() {
@@ -35,17 +35,17 @@ impl Conditions {
         Ok(Self { answers: answers.into_iter(), open: None })
     }
 
-    /// The first that has no answer.
+    /// Returns the first question without an answer.
     pub(crate) fn question(self) -> Option<Question> {
         self.open
     }
 
-    /// Attributes of what is next: none if it is not there.
+    /// Parses the attributes of the next item. Returns `None` if a `cfg` removes the item.
     pub(super) fn outer(&mut self, input: ParseStream) -> Result<Option<Vec<Attribute>>> {
         Ok(self.of(input.call(Attribute::parse_outer)?, false))
     }
 
-    /// Those of `attributes` that hold: none if what they stand at is not there. With `of_all`, that is everything.
+    /// Returns the active attributes, or `None` if a `cfg` removes the item. `of_all` says that the item is the whole network.
     pub(super) fn of(&mut self, attributes: Vec<Attribute>, of_all: bool) -> Option<Vec<Attribute>> {
         let mut held = Vec::new();
         for attribute in attributes {
@@ -58,7 +58,7 @@ impl Conditions {
                 Meta::List(list) if list.path.is_ident("cfg_attr") => {
                     let (predicate, conditional) = split(list.tokens.clone());
                     if self.holds(predicate, false) {
-                        // What cannot be read is left to the compiler, which says why.
+                        // The compiler reports attributes that cannot be parsed.
                         match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(conditional) {
                             Ok(metas) => {
                                 let attributes = metas.into_iter().map(|meta| Attribute { meta, ..attribute.clone() });
@@ -75,7 +75,7 @@ impl Conditions {
     }
 
     fn holds(&mut self, predicate: TokenStream, of_all: bool) -> bool {
-        // After the first question nothing counts any more.
+        // After the first open question, the result is discarded.
         self.answers.next().unwrap_or_else(|| {
             self.open.get_or_insert(Question { predicate, of_all });
             true
@@ -83,7 +83,7 @@ impl Conditions {
     }
 }
 
-/// Up to the first comma, and after it.
+/// Splits tokens at the first comma.
 fn split(tokens: TokenStream) -> (TokenStream, TokenStream) {
     let mut tokens = tokens.into_iter();
     let predicate =

@@ -22,7 +22,7 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// What follows the name.
+    /// Parses the part of an entry after its name.
     pub(super) fn parse(
         input: ParseStream,
         attributes: Vec<Attribute>,
@@ -43,7 +43,7 @@ impl Entry {
             let kind = path.to_token_stream().to_string().replace(' ', "");
             let options = format!("options go in braces, each after its name: `{kind} {{ name: value }}`");
             let error = match widths_in_parentheses(input) {
-                // As other libraries write it.
+                // Other libraries write widths in parentheses.
                 Some(written) if widths.is_none() => {
                     input.error(format_args!("a width goes in angle brackets: `{kind}<{written}>`; {options}"))
                 }
@@ -64,7 +64,7 @@ impl Entry {
             || input.peek(Token![self])
     }
 
-    /// Reads the comma that ends the entry.
+    /// Parses the comma after the entry.
     pub(super) fn parse_end(&self, input: ParseStream) -> Result<()> {
         if input.is_empty() || input.parse::<Option<Token![,]>>()?.is_some() {
             return Ok(());
@@ -77,12 +77,12 @@ impl Entry {
         Err(syn::Error::new(error.span(), format_args!("{error}; {braces}")))
     }
 
-    /// The type, as it was written.
+    /// The type, as written.
     pub(crate) fn kind(&self) -> String {
         self.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
     }
 
-    /// The type and its widths, as they were written.
+    /// The type and its widths, as written.
     pub(crate) fn written(&self) -> String {
         let Some(widths) = &self.widths else { return self.kind() };
         let widths: Vec<_> = widths.list.iter().map(Width::text).collect();
@@ -90,7 +90,7 @@ impl Entry {
     }
 }
 
-/// A type as it is named in an expression, so that its own parameters are no widths: `layers::Power::<3>`.
+/// Parses a type in expression syntax, so that its own generic arguments are not widths: `layers::Power::<3>`.
 fn parse_path(input: ParseStream) -> Result<syn::Path> {
     let mut path = syn::Path { leading_colon: input.parse()?, segments: Punctuated::new() };
     loop {
@@ -115,7 +115,7 @@ fn is_turbofish(input: ParseStream) -> bool {
     ahead.parse::<Token![::]>().is_ok() && ahead.peek(Token![<])
 }
 
-/// What stands in the parentheses that are next, if it is whole numbers.
+/// Returns the content of the next parentheses if it is a list of whole numbers.
 fn widths_in_parentheses(input: ParseStream) -> Option<String> {
     let Ok(TokenTree::Group(group)) = input.fork().parse() else { return None };
     let numbers = Punctuated::<LitInt, Token![,]>::parse_separated_nonempty.parse2(group.stream()).ok()?;
@@ -123,7 +123,7 @@ fn widths_in_parentheses(input: ParseStream) -> Option<String> {
     (group.delimiter() == Delimiter::Parenthesis).then(|| written.join(", "))
 }
 
-/// Those that can be read.
+/// Parses options, skipping those that are malformed.
 fn parse_options(input: ParseStream, errors: &mut Errors) -> Vec<FieldValue> {
     let mut options = Vec::new();
     while !input.is_empty() {

@@ -7,17 +7,17 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitStr, Path, Result, Token};
 
-/// The path of a file: a text, or what [`concat!`] and [`env!`] make of texts.
+/// The path of a file: a string literal, or [`concat!`] and [`env!`] of literals.
 #[derive(Clone)]
 pub(crate) struct FilePath {
     value: String,
-    /// The same for the compiler, which compiles anew when a variable or the file changes.
+    /// The path as tokens, so that the compiler rebuilds when a variable or the file changes.
     tokens: TokenStream,
     span: Span,
 }
 
 impl FilePath {
-    /// The path itself.
+    /// The evaluated path.
     pub(crate) fn value(&self) -> &str {
         &self.value
     }
@@ -26,7 +26,7 @@ impl FilePath {
         self.span
     }
 
-    /// Whether one can start here.
+    /// Whether a path can start here.
     pub(super) fn is_next(input: ParseStream) -> bool {
         input.peek(LitStr) || is_macro(input)
     }
@@ -39,7 +39,7 @@ impl FilePath {
         Ok(Self { value: text.value(), tokens: quote!(#text), span: text.span() })
     }
 
-    /// Macros are expanded after this one, so those of the standard library are read here.
+    /// Evaluates `concat!`, `env!` and `stringify!`, which the compiler would expand only after this macro.
     fn parse_macro(input: ParseStream) -> Result<Self> {
         let path = input.call(Path::parse_mod_style)?;
         let name = &path.segments.last().expect("a path has a segment").ident;
@@ -73,7 +73,7 @@ impl FilePath {
         }
     }
 
-    /// `env!("OUT_DIR")`
+    /// Evaluates `env!("OUT_DIR")`.
     fn variable(name: &Ident, content: TokenStream) -> Result<Self> {
         let texts = Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(content);
         let texts = texts.map_err(|error| {
@@ -114,7 +114,7 @@ impl ToTokens for FilePath {
     }
 }
 
-/// `concat!` or `::core::env!`.
+/// Whether a macro call such as `concat!` or `::core::env!` is next.
 fn is_macro(input: ParseStream) -> bool {
     let ahead = input.fork();
     (ahead.peek(Ident::peek_any) || ahead.peek(Token![::]))
@@ -123,7 +123,7 @@ fn is_macro(input: ParseStream) -> bool {
         && !ahead.peek(Token![!=])
 }
 
-/// What `concat!` puts together: any literal, and macros in it.
+/// An argument of `concat!`: a literal or a nested macro.
 struct Part(FilePath);
 
 impl syn::parse::Parse for Part {

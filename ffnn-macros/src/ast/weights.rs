@@ -12,12 +12,12 @@ pub(crate) struct Weights {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
-    /// The network's.
+    /// Name of the network.
     pub(crate) network: Ident,
-    /// The number type, if it was written.
+    /// Number type, if given.
     pub(crate) scalar: Option<Ident>,
     pub(crate) path: FilePath,
-    /// What is said of the file.
+    /// How to read the file.
     pub(crate) options: Options,
 }
 
@@ -27,7 +27,7 @@ impl Weights {
         ahead.parse::<Visibility>().is_ok() && ahead.peek(Token![static])
     }
 
-    /// Errors in single options go to `errors`.
+    /// Parses a `static`, collecting errors in single options in `errors`.
     pub(super) fn parse(
         input: ParseStream,
         attributes: Vec<Attribute>,
@@ -43,7 +43,7 @@ impl Weights {
             return Err(refuse(input, "expected `:` and the name of the network"));
         }
         if input.parse::<Option<Token![&]>>()?.is_none() {
-            // What is meant is certain.
+            // The intent is clear, so parsing continues.
             errors.push(refuse(input, "expected `&`, because the static refers to a network aligned to a cache line"));
         }
         let found: Ident = input.parse().map_err(|_| refuse(input, "expected the name of the network"))?;
@@ -75,7 +75,7 @@ impl Weights {
         }
         if input.parse::<Option<Token![;]>>()?.is_none() {
             let message = format_args!("expected `;` after the weights of `{}`", weights.name);
-            // At the end of all there is no place of the user's.
+            // The end of the input has no span in the user's code.
             errors.at(if input.is_empty() { weights.path.span() } else { input.span() }, message);
         }
         Ok(weights)

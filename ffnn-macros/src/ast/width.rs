@@ -3,13 +3,13 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Result, Token, token};
 
-/// What stands in angle brackets.
+/// Widths in angle brackets.
 pub(crate) struct Widths {
     pub(crate) angles: (Token![<], Token![>]),
     pub(crate) list: Vec<Width>,
 }
 
-/// How many values there are at one place, as an expression.
+/// A number of values, as an expression.
 #[derive(Clone)]
 pub(crate) struct Width {
     pub(crate) tokens: TokenStream,
@@ -38,7 +38,7 @@ impl Parse for Widths {
 }
 
 impl Width {
-    /// The tokens up to where `end` holds; none if there are none.
+    /// Parses tokens up to where `end` holds. Returns `None` if there are none.
     pub(super) fn parse_until(input: ParseStream, end: impl Fn(ParseStream) -> bool) -> Result<Option<Self>> {
         let mut tokens = TokenStream::new();
         let followed = input.peek2(Token![->]) || input.peek2(Token![,]) || input.peek2(Token![>]);
@@ -51,7 +51,7 @@ impl Width {
         if tokens.is_empty() {
             return Ok(None);
         }
-        // In braces too, as it is emitted: `crate` alone starts an item there.
+        // The width is emitted in braces, where `crate` alone would start an item.
         let stands =
             syn::parse2::<syn::Expr>(tokens.clone()).and_then(|_| syn::parse2::<syn::Block>(quote! {{ #tokens }}));
         if stands.is_err() {
@@ -61,7 +61,7 @@ impl Width {
         Ok(Some(Self { tokens }))
     }
 
-    /// As it is shown in a message.
+    /// The width as shown in messages.
     pub(crate) fn text(&self) -> String {
         crate::model::text(&self.tokens)
     }

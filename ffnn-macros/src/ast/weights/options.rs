@@ -5,27 +5,27 @@ use syn::{Ident, LitStr, Result, Token, token};
 
 use crate::errors::Errors;
 
-/// `{ names: keras, prefix: "sequential/" }`: what is said of a file.
+/// `{ names: keras, prefix: "sequential/" }`: options for reading a weight file.
 #[derive(Default)]
 pub(crate) struct Options {
-    /// Whose names the tensors have.
+    /// Naming convention of the tensors.
     pub(crate) names: Option<Ident>,
-    /// How weights stand.
+    /// Layout of the weight matrices.
     pub(crate) layout: Option<Ident>,
-    /// What all names start with.
+    /// Prefix of all names.
     pub(crate) prefix: Option<LitStr>,
-    /// The part of the file that is the network.
+    /// Part of the file that holds the network.
     pub(crate) part: Option<LitStr>,
-    /// What is read over.
+    /// Tensors to ignore.
     pub(crate) ignored: Vec<LitStr>,
-    /// What layers are called in the file.
+    /// Names of layers in the file.
     pub(crate) renames: Vec<(Ident, LitStr)>,
 }
 
 const EXAMPLE: &str = "`{ names: sequential }` or `{ rename: { hidden: \"encoder.0\" } }`";
 
 impl Options {
-    /// What stands between the braces. Errors in single options go to `errors`.
+    /// Parses the content of the braces, collecting errors in single options in `errors`.
     pub(super) fn parse(input: ParseStream, errors: &mut Errors) -> Self {
         let mut options = Self::default();
         while !input.is_empty() {
@@ -85,7 +85,7 @@ impl Options {
             _ => {
                 let content = enclosed(input)?;
                 let result = self.parse_renames(&content);
-                // What was not read would be told once more.
+                // Unparsed tokens would cause a second error.
                 content.parse::<TokenStream>()?;
                 result?;
             }
@@ -109,7 +109,7 @@ impl Options {
     }
 }
 
-/// What stands between the braces that are next.
+/// Enters the next braces.
 fn enclosed(input: ParseStream<'_>) -> Result<syn::parse::ParseBuffer<'_>> {
     if !input.peek(token::Brace) {
         let message = "the renamed layers go in braces: `rename: { hidden: \"encoder.0\" }`";
@@ -120,7 +120,7 @@ fn enclosed(input: ParseStream<'_>) -> Result<syn::parse::ParseBuffer<'_>> {
     Ok(content)
 }
 
-/// `["optimizer.*", "step"]`
+/// Parses `["optimizer.*", "step"]`.
 fn parse_names(input: ParseStream) -> Result<Vec<LitStr>> {
     const EXPECTED: &str = "expected tensor names in square brackets: `ignore: [\"optimizer.*\"]`";
     if !input.peek(token::Bracket) {
@@ -136,7 +136,7 @@ fn parse_names(input: ParseStream) -> Result<Vec<LitStr>> {
             Ok(name) if comma(&content) => names.push(name),
             result => {
                 let error = result.err().unwrap_or_else(|| content.error("expected `,` after a name"));
-                // What was not read would be told once more.
+                // Unparsed tokens would cause a second error.
                 content.parse::<TokenStream>()?;
                 return Err(error);
             }
