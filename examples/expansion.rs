@@ -59,8 +59,8 @@ mod expanded {
         /// What `Dense` learns, from 4 values to 8.
         // The macro compares widths and knows no layer: what `Dense` from 4 values to 8 learns is asked of the type,
         // and so is what it makes of the layer after it. `BatchNorm` takes any bias away, so this is `Dense<false>`.
-        // A type that is not a layer has answers too, and something that fits everywhere stands in for it: so the mistake is
-        // told once, by the layer's constant below.
+        // A type that is not a layer has answers too, and something that fits everywhere stands in for it: so the
+        // mistake is told once, by the layer's constant below.
         pub(crate) hidden: <ffnn::expansion::At<
             Dense,
             {
@@ -154,8 +154,9 @@ mod expanded {
     /// [`Iris`] for predicting only: what `freeze` makes of it.
     #[allow(dead_code, reason = "not every program names the type")]
     pub(crate) type IrisFrozen<T = ::core::primitive::f32> = <Iris<T> as ffnn::Freeze>::Frozen;
-    // Everything else has no name outside: two networks in one module do not meet. What starts with `__` is a name of the
-    // expansion's, with the layer last where it is of one, so that layers, constants and types may be called anything.
+    // Everything else has no name outside: two networks in one module do not meet. What starts with `__` is a name of
+    // the expansion's, with the layer last where it is of one, so that layers, constants and types may be called
+    // anything.
     const _: () = {
         use ffnn::expansion::claim as __claim;
         // A layer is a constant: its options are known while compiling, and a wrong one is a compile error, from
@@ -283,7 +284,8 @@ mod expanded {
             "`Dense` would add noise to the output itself: move it before the last `Dense`, or leave it out",
         );
         // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat;
-        // the sizes are asserted below. Markers like these are all the `unsafe` there is, and pass where a crate forbids it.
+        // the sizes are asserted below. Markers like these are all the `unsafe` there is, and pass where a crate
+        // forbids it.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisParameters<T> {}
         // SAFETY: as above.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisState<T> {}
@@ -336,9 +338,9 @@ mod expanded {
             fn logits(&mut self) -> (&[[T; 3]], &mut [[T; 3]]) {
                 (&*self.output.output, &mut *self.output.gradient)
             }
-            // To name the layer whose values are the first that are not finite, and to multiply out the derivative by the
-            // weights of large layers while the optimizer takes it. Widths are known at run time only, so that what does
-            // this is compiled once for all networks.
+            // To name the layer whose values are the first that are not finite, and to multiply out the derivative by
+            // the weights of large layers while the optimizer takes it. Widths are known at run time only, so that what
+            // does this is compiled once for all networks.
             fn layer<'t>(
                 &'t self,
                 __input: &'t [T],
@@ -585,7 +587,8 @@ mod expanded {
                 __gradient: &mut IrisParameters<T>,
             ) {
                 // From the last layer to the first, each handing the derivative by its input to the trace before. All
-                // of the gradient is overwritten, so that nobody has to clear it, but for what a large layer leaves to do.
+                // of the gradient is overwritten, so that nobody has to clear it, but for what a large layer leaves to
+                // do.
                 <__layer_output as ffnn::Layer<8, 3>>::propagate(
                     &__layer_output,
                     __level,
@@ -643,8 +646,8 @@ mod expanded {
             pub fn predict(&self, __input: &[T; 4]) -> <__Head as ffnn::Head>::Prediction<[T; 3]> {
                 ffnn::network::predict(self, __input)
             }
-            /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is. Allocates
-            /// nothing; fails unless it is as long as an input.
+            /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is.
+            /// Allocates nothing; fails unless it is as long as an input.
             pub fn predict_slice(
                 &self,
                 __input: &[T],
@@ -698,8 +701,8 @@ mod expanded {
                 &mut self.parameters
             }
         }
-        // A box is copied from heap to heap; the standard library passes a value over the stack in debug builds. Each layer is
-        // asked whether it fits, so that one which does not is told at its name, and not here once more.
+        // A box is copied from heap to heap; the standard library passes a value over the stack in debug builds. Each
+        // layer is asked whether it fits, so that one which does not is told at its name, and not here once more.
         impl<T: ffnn::Scalar> Iris<T> {
             ffnn::expansion::clone_of_boxes! {
                 Flat let _ = < __layer_hidden as ffnn::Layer < 4, 8 >> ::ROOM; let _ = <
@@ -769,9 +772,10 @@ mod expanded {
                 ffnn::expansion::debug_flat(self, "IrisState", __f)
             }
         }
-        // Predicting only. What becomes of a layer is asked of the types, like the bias above: a layer may have a form of its
-        // own, with rows of weights at cache lines unless they are as narrow as the last; be of no use, like dropout; or be
-        // absorbed by the layer before it, as this batch normalization is. All others are kept as they are.
+        // Predicting only. What becomes of a layer is asked of the types, like the bias above: a layer may have a form
+        // of its own, with rows of weights at cache lines unless they are as narrow as the last; be of no use, like
+        // dropout; or be absorbed by the layer before it, as this batch normalization is. All others are kept as they
+        // are.
         const __form_hidden: ::core::primitive::u8 = {
             use ffnn::expansion::{
                 Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
@@ -847,8 +851,8 @@ mod expanded {
         impl<T: ffnn::Scalar> ffnn::Freeze for Iris<T> {
             type Frozen = IrisFrozen<T>;
             fn freeze_into(&self, __frozen: &mut IrisFrozen<T>) {
-                // From the last layer to the first, because each tells the one before it what is left to do: a factor and a
-                // shift for each value, which are 1 and 0 but for a batch normalization that is absorbed.
+                // From the last layer to the first, because each tells the one before it what is left to do: a factor
+                // and a shift for each value, which are 1 and 0 but for a batch normalization that is absorbed.
                 let __value_output = <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::freeze::<T>(
                     &__layer_output,
                     &self.parameters.output,
@@ -897,8 +901,8 @@ mod expanded {
                 __mode: impl ffnn::frozen::Mode,
                 __input: &[[T; 4]; __GROUP],
             ) -> [[T; 3]; __GROUP] {
-                // `mode` says what the rows are: samples, or a sample and directions along which to differentiate. A layer that is
-                // not there hands its input on.
+                // `mode` says what the rows are: samples, or a sample and directions along which to differentiate. A
+                // layer that is not there hands its input on.
                 let __value_hidden = <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::predict_frozen(
                     &__layer_hidden,
                     __level,

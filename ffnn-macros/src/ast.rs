@@ -17,8 +17,8 @@
 //! width      = a number, a path or an expression; one that contains ">" or "," goes in parentheses or braces
 //! ```
 //!
-//! Angle brackets hold shapes, braces hold values. The last entry is the head. `Residual` and `Concat` are keywords of the
-//! language, not types: their braces hold layers.
+//! Angle brackets hold shapes, braces hold values. The last entry is the head. `Residual` and `Concat` are keywords of
+//! the language, not types: their braces hold layers.
 
 mod block;
 mod budget;

@@ -1,5 +1,5 @@
-//! Every rule of the language, and nothing but: what is wrong is told, and replaced by what was meant where that is
-//! certain, so that one mistake is one message.
+//! All rules of the language. A mistake is reported, and repaired where the intent is clear, so that one mistake gives
+//! one message.
 
 mod attributes;
 mod budget;
@@ -27,7 +27,7 @@ use fields::Fields;
 use list::List;
 use widths::Chain;
 
-/// The network that is meant; none if that is not certain, and then nothing but the errors is written.
+/// Checks a declaration. Returns `None` if its meaning is not certain; then only the errors are emitted.
 pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let sound = check_generics(&ast, errors);
     let mut head = take_head(&mut ast);
@@ -76,14 +76,14 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     network.attributes = Attributes::new(own, of_head, of_layers);
     network.budget = budget::check(budgets, &network, errors);
     network.quantized = quantized::check(&quantized, &network, errors);
-    // A list that was mended may not be the one that a file was made for.
+    // A weight file may not fit a list that was repaired.
     let certain = errors.is_empty();
     let weights = weights.into_iter().filter_map(|weights| weights::check(weights, &network, certain, errors));
     network.weights = weights.collect();
     sound.then_some(network)
 }
 
-/// Whether all parameters are widths: the number type is added by the macro.
+/// Whether all generic parameters are widths: the macro itself adds the number type.
 fn check_generics(ast: &Ast, errors: &mut Errors) -> bool {
     let mut sound = true;
     for parameter in &ast.generics.params {
@@ -114,21 +114,21 @@ fn check_generics(ast: &Ast, errors: &mut Errors) -> bool {
     sound
 }
 
-/// `const WIDTH: usize`, whatever `usize` is where the user stands.
+/// Makes the type of `const WIDTH: usize` independent of what `usize` means at the call site.
 fn with_primitive_type(mut constant: syn::ConstParam) -> syn::ConstParam {
     let span = constant.ty.span().resolved_at(Span::mixed_site());
     constant.ty = syn::parse_quote_spanned!(span=> ::core::primitive::usize);
     constant
 }
 
-/// What is missing where a list ends with a layer.
+/// Advice for a list that ends with a layer.
 const HEADS: &str = "add `Softmax`, `Sigmoid` or `Linear`";
 
-/// The last entry, which is the head; none if it could not be read.
+/// Removes the last entry, the head. Returns `None` if it could not be parsed.
 ///
 /// # Errors
 ///
-/// That the last entry is a layer.
+/// If the last entry is a layer.
 fn take_head(ast: &mut Ast) -> syn::Result<Option<Entry>> {
     let last = match ast.entries.last() {
         Some(Some(Item::Entry(last))) => last,
@@ -172,7 +172,7 @@ fn check_head(head: syn::Result<Option<Entry>>, ast: &Ast, errors: &mut Errors) 
     }
 }
 
-/// Whether the parameters of a layer's type are the same in every network.
+/// Whether the generic arguments of a layer's type are free of the network's parameters.
 fn check_type(entry: &Entry, ast: &Ast, errors: &mut Errors) -> bool {
     for segment in &entry.path.segments {
         let used =

@@ -179,8 +179,8 @@ impl Part {
         self.span.resolved_at(Span::mixed_site())
     }
 
-    /// The constant that was written: `plain`, but for the options that were given. Its type is `ty`, and not the path once
-    /// more, because the compiler would say in several ways that there is no such type.
+    /// The constant that was written: `plain`, but for the options that were given. Its type is `ty`, and not the path
+    /// once more, because the compiler would say in several ways that there is no such type.
     fn value(&self, library: &TokenStream, ty: &Ident, plain: TokenStream) -> TokenStream {
         let options = &self.options;
         if options.is_empty() {

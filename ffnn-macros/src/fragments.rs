@@ -1,7 +1,7 @@
 //! Unwraps the fragments that `macro_rules!` passes on.
 //!
-//! A fragment such as `$width:expr` arrives in a group without delimiters. It is unwrapped here, so that the rest of the
-//! macro never sees such groups.
+//! A fragment such as `$width:expr` arrives in a group without delimiters. It is unwrapped here, so that the rest of
+//! the macro never sees such groups.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Expr;

@@ -5,8 +5,8 @@
 //!                     every rule, all errors        cannot fail
 //! ```
 //!
-//! The macro knows syntax and widths. The compiler resolves names at the call site, so no layer, activation or head is named
-//! here, except in `check/weights`, which reads weight files of the library's own layers.
+//! The macro knows syntax and widths. The compiler resolves names at the call site, so no layer, activation or head is
+//! named here, except in `check/weights`, which reads weight files of the library's own layers.
 
 mod ast;
 mod check;

@@ -1,4 +1,4 @@
-//! A network as it is meant: what can be written here can be expanded.
+//! The checked model of a network. Every value of these types can be expanded.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -16,7 +16,7 @@ pub(crate) use budget::{Limit, Resource};
 pub(crate) use step::{Branch, Join, Joined, Step};
 pub(crate) use weights::{Content, Later, Row, Weights};
 
-/// A list of layers whose widths fit, with a head.
+/// A list of layers with matching widths, and a head.
 pub(crate) struct Network {
     pub(crate) library: TokenStream,
     pub(crate) attributes: Attributes,
@@ -24,30 +24,30 @@ pub(crate) struct Network {
     pub(crate) name: Ident,
     pub(crate) constants: Vec<ConstParam>,
     pub(crate) inputs: Width,
-    /// At least one.
+    /// Layers and blocks, at least one.
     pub(crate) steps: Vec<Step>,
     pub(crate) head: Part,
     pub(crate) claims: Vec<Claim>,
-    /// Whether the list is as it was written, and was not mended.
+    /// Whether the list is as written, without repairs.
     pub(crate) certain: bool,
     pub(crate) own: Own,
     pub(crate) budget: Vec<Limit>,
-    /// Whether there is a form in integers too; then there are no blocks.
+    /// Whether to emit an integer form; then there are no blocks.
     pub(crate) quantized: bool,
     pub(crate) weights: Vec<Weights>,
 }
 
-/// What the two fields of the network are called.
+/// Names of the two fields of the network.
 pub(crate) struct Own {
-    /// What is learned.
+    /// Field of the learned parameters.
     pub(crate) learned: &'static str,
-    /// What is kept.
+    /// Field of the state.
     pub(crate) kept: &'static str,
 }
 
 impl Own {
-    /// A layer called `parameters` or `state` is reached by its name, through the network as any other. Then the field of
-    /// that name has a name of the expansion's, and what it holds is reached through [`Network`](crate::model::Network).
+    /// Chooses names that no layer has. A layer called `parameters` or `state` keeps its name; the field of that name
+    /// then gets an internal one and is reached through [`Network`](crate::model::Network).
     pub(crate) fn beside(layers: &[(usize, &Layer)]) -> Self {
         let taken = |name: &str| layers.iter().any(|(_, layer)| names::plain(&layer.field) == name);
         Self {
@@ -57,23 +57,23 @@ impl Own {
     }
 }
 
-/// One layer.
+/// A layer.
 pub(crate) struct Layer {
     pub(crate) attributes: Vec<Attribute>,
-    /// Unlike that of any other layer.
+    /// Unique field name.
     pub(crate) field: Ident,
     pub(crate) part: Part,
     pub(crate) inputs: Width,
     pub(crate) outputs: Width,
-    /// Whether it was written without a width, so that it keeps the one before it.
+    /// Whether the layer has no width of its own and keeps the previous one.
     pub(crate) keeps: bool,
-    /// The type of the layer that takes what this one gives, and alone; none if there is no such layer.
+    /// Type of the next layer, if it alone takes the output of this one.
     pub(crate) followed: Option<TokenStream>,
-    /// The field of the layer that gives what this one takes, and to no other; none if there is no such layer.
+    /// Field of the previous layer, if its output goes to this one alone.
     pub(crate) preceded: Option<Ident>,
 }
 
-/// A type with options: what a layer or a head is a constant of.
+/// The type and options of a layer or head.
 pub(crate) struct Part {
     pub(crate) path: TokenStream,
     pub(crate) kind: String,
@@ -81,7 +81,7 @@ pub(crate) struct Part {
     pub(crate) options: Vec<FieldValue>,
 }
 
-/// How many values there are at one place.
+/// A number of values.
 #[derive(Clone)]
 pub(crate) enum Width {
     /// A number that the macro can see.
@@ -92,7 +92,7 @@ pub(crate) enum Width {
     Expression(TokenStream, Span),
 }
 
-/// What only the compiler can see: an equation between constants, with the sentence to say when it does not hold.
+/// A condition that only the compiler can check, with the message if it does not hold.
 pub(crate) struct Claim {
     pub(crate) holds: TokenStream,
     pub(crate) span: Span,
@@ -108,31 +108,31 @@ impl Width {
     }
 }
 
-/// In a message.
+/// Text for messages.
 impl Width {
-    /// `32 values`, or what they are called.
+    /// `32 values`, or the name of a constant.
     pub(crate) fn values(&self) -> String {
         let plural = if matches!(self, Self::Number(1, _)) { "value" } else { "values" };
         format!("{} {plural}", self.count())
     }
 
-    /// `32`, or what it is called.
+    /// `32`, or the name of a constant.
     pub(crate) fn count(&self) -> String {
         if let Self::Number(number, _) = self { number.to_string() } else { format!("`{self}`") }
     }
 }
 
-/// Tokens with fewer spaces than between all of them: `-2`, `sizes::WIDE`, `max(A, B)`.
+/// Formats tokens with natural spacing: `-2`, `sizes::WIDE`, `max(A, B)`.
 pub(crate) fn text(tokens: &TokenStream) -> String {
     let text = tokens.to_string().replace(" :: ", "::").replace(" (", "(").replace(" ,", ",");
-    // Parentheses after an operator are no call.
+    // Parentheses after an operator are not a call.
     let text = ["+", "-", "*", "/", "%"]
         .iter()
         .fold(text, |text, sign| text.replace(&format!("{sign}("), &format!("{sign} (")));
     text.strip_prefix("- ").map(|rest| format!("-{rest}")).unwrap_or(text)
 }
 
-/// As it is written where a constant is expected: `64`, `{ OBSERVATIONS }`, `{ HIDDEN * 2 }`.
+/// The width as a generic argument: `64`, `{ OBSERVATIONS }`, `{ HIDDEN * 2 }`.
 impl ToTokens for Width {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
@@ -141,14 +141,14 @@ impl ToTokens for Width {
                 literal.set_span(*span);
                 quote!(#literal)
             }
-            // In braces it is a value, whatever type has the same name.
+            // Braces make it a value even if a type has the same name.
             Self::Parameter(name) => quote!({ #name }),
             Self::Expression(expression, _) => quote!({ #expression }),
         });
     }
 }
 
-/// As it is written in a message.
+/// The width as shown in messages.
 impl std::fmt::Display for Width {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

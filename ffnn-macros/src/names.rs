@@ -1,15 +1,15 @@
 //! Keeps the names that an expansion introduces apart from the user's names.
 //!
-//! The compiler resolves items, constants and generic parameters of an expansion at the call site: hygiene covers only local
-//! variables, and not even those if a constant has the same name. So templates follow two rules:
+//! The compiler resolves items, constants and generic parameters of an expansion at the call site: hygiene covers only
+//! local variables, and not even those if a constant has the same name. So templates follow two rules:
 //!
-//! - A name that a template introduces starts with two underscores: `__input`, `__Tape`. The number type `T` is the only
-//!   exception, because it appears in documentation.
+//! - A name that a template introduces starts with two underscores: `__input`, `__Tape`. The number type `T` is the
+//!   only exception, because it appears in documentation.
 //! - A name that belongs to a layer is the role followed by the unchanged name of the layer: [`of`].
 //!
-//! The user's code may contain such names too. [`set_aside`] marks them before anything is parsed, so that templates and
-//! checks never see one. [`Marked::restore`] removes the marks and gives the names of the expansion more underscores than
-//! any of the user's. A network without such names passes through unchanged.
+//! The user's code may contain such names too. [`set_aside`] marks them before anything is parsed, so that templates
+//! and checks never see one. [`Marked::restore`] removes the marks and gives the names of the expansion more
+//! underscores than any of the user's. A network without such names passes through unchanged.
 
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::format_ident;

@@ -1,8 +1,8 @@
 //! `#[cfg]` and `#[cfg_attr]` on any part of a declaration.
 //!
-//! The macro cannot evaluate a predicate, but the compiler can: the declaration is emitted twice, behind `#[cfg(…)]` with the
-//! answer yes and behind `#[cfg(not(…))]` with the answer no, and the macro is called again for the one that remains.
-//! Disabled parts are never parsed, checked or expanded, including weight files.
+//! The macro cannot evaluate a predicate, but the compiler can: the declaration is emitted twice, behind `#[cfg(…)]`
+//! with the answer yes and behind `#[cfg(not(…))]` with the answer no, and the macro is called again for the one that
+//! remains. Disabled parts are never parsed, checked or expanded, including weight files.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
@@ -45,7 +45,8 @@ impl Conditions {
         Ok(self.of(input.call(Attribute::parse_outer)?, false))
     }
 
-    /// Returns the active attributes, or `None` if a `cfg` removes the item. `of_all` says that the item is the whole network.
+    /// Returns the active attributes, or `None` if a `cfg` removes the item. `of_all` says that the item is the whole
+    /// network.
     pub(super) fn of(&mut self, attributes: Vec<Attribute>, of_all: bool) -> Option<Vec<Attribute>> {
         let mut held = Vec::new();
         for attribute in attributes {

@@ -1,4 +1,4 @@
-//! Attributes that would not do what they say.
+//! Rejects attributes that would have no effect.
 
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::model::is_level;
 use crate::names;
 
-/// Those of the struct, without what every network has or cannot have.
+/// Returns the attributes of the struct without derives and `repr`, which every network has or cannot have.
 pub(super) fn of_network(attributes: Vec<Attribute>, name: &syn::Ident, errors: &mut Errors) -> Vec<Attribute> {
     let name = names::plain(name);
     let mut kept = Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn of_network(attributes: Vec<Attribute>, name: &syn::Ident, errors: 
     kept
 }
 
-/// A network is `Clone`, `PartialEq` and `Debug` whether that is written or not.
+/// Checks a `derive`. A network always is `Clone`, `PartialEq` and `Debug`.
 fn check_derive(attribute: &Attribute, name: &str, errors: &mut Errors) {
     let Meta::List(list) = &attribute.meta else {
         return errors.under(attribute, "expected `#[derive(…)]`");
@@ -57,7 +57,7 @@ fn check_derive(attribute: &Attribute, name: &str, errors: &mut Errors) {
     }
 }
 
-/// Those of the head, which is no item: only lints have something to say of it.
+/// Returns the attributes of the head, which is not an item: only lint levels make sense.
 pub(super) fn of_head(attributes: Vec<Attribute>, errors: &mut Errors) -> Vec<Attribute> {
     for attribute in attributes.iter().filter(|attribute| !is_level(attribute) && !is_comment(attribute)) {
         errors.under(

@@ -1,10 +1,10 @@
-//! What can be limited, and where.
+//! Rules for budgets.
 
 use crate::ast;
 use crate::errors::Errors;
 use crate::model::{Limit, Network, Resource};
 
-/// The limits that are meant.
+/// Returns the valid limits.
 pub(super) fn check(budgets: Vec<ast::Budget>, network: &Network, errors: &mut Errors) -> Vec<Limit> {
     for budget in budgets.iter().skip(1) {
         errors.at(budget.word.span(), "a network has one `budget`: write all limits in the first");

@@ -1,4 +1,4 @@
-//! What the fields are called.
+//! Names of fields.
 
 use std::collections::HashSet;
 
@@ -9,14 +9,14 @@ use crate::ast::Item;
 use crate::errors::Errors;
 use crate::names;
 
-/// The names given so far. An unnamed layer is called after its type, `elu`, and the second of them `elu_2`.
+/// The names in use. An unnamed layer is named after its type, such as `elu`, and the second one `elu_2`.
 pub(super) struct Fields {
     written: HashSet<String>,
     given: HashSet<String>,
 }
 
 impl Fields {
-    /// Names that were written are never given to an unnamed layer. `r#hidden` and `hidden` are one name.
+    /// Collects the explicit names, which an unnamed layer never gets. `r#hidden` and `hidden` are one name.
     pub(super) fn new<'a>(items: impl Iterator<Item = &'a Item>) -> Self {
         let mut written = HashSet::new();
         items.for_each(|item| {
@@ -27,7 +27,7 @@ impl Fields {
         Self { written, given: HashSet::new() }
     }
 
-    /// The name of the next layer or block, unlike all before: `name` if it was given one, or else one after `kind`.
+    /// Returns a unique name for the next layer or block: `name` if given, otherwise one derived from `kind`.
     pub(super) fn field(&mut self, name: Option<&Ident>, kind: &Ident, errors: &mut Errors) -> Ident {
         if let Some(name) = name {
             let span = name.span();

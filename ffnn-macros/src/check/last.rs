@@ -1,4 +1,4 @@
-//! Which layers the network's output comes from: noise of theirs would be noise in the answer that the loss judges.
+//! Finds the layers whose values reach the output unchanged by a `Dense`: their noise would be noise in the logits.
 
 use std::collections::HashSet;
 
@@ -7,34 +7,34 @@ use quote::quote_spanned;
 
 use crate::model::{Claim, Join, Joined, Layer, Step};
 
-/// How many activations in a row are looked through.
+/// Number of consecutive activations that are looked through.
 const THROUGH: usize = 8;
 
-/// That none of them puts noise on values, which only their types know.
+/// Returns a claim for each of these layers that it adds no noise, which only its type knows.
 pub(super) fn claims(steps: &[Step], library: &TokenStream) -> Vec<Claim> {
     let mut ends = Ends { library, seen: HashSet::new(), claims: Vec::new() };
     ends.follow(Before { steps, outer: None }, &Way { through: &[], past: None });
     ends.claims
 }
 
-/// The steps before a place, and those before the block in which it is.
+/// The steps before a position, and those before the enclosing block.
 #[derive(Clone, Copy)]
 struct Before<'a> {
     steps: &'a [Step],
     outer: Option<&'a Before<'a>>,
 }
 
-/// How the output is reached from a place.
+/// The path from a position to the output.
 struct Way<'a> {
-    /// Through layers that keep the width and may be activations.
+    /// Layers on the path, which keep the width and may be activations.
     through: &'a [&'a Layer],
-    /// Past the layers inside of this block, nearest to the place.
+    /// The nearest block whose layers the path bypasses.
     past: Option<&'a Join>,
 }
 
 struct Ends<'a> {
     library: &'a TokenStream,
-    /// Steps that were followed already: ways meet before a block.
+    /// Steps already visited: paths meet before a block.
     seen: HashSet<*const Step>,
     claims: Vec<Claim>,
 }
@@ -59,7 +59,7 @@ impl Ends<'_> {
                     self.follow(rest, &Way { through: &through, past: way.past });
                 }
             }
-            // Past the block first: on that way there are fewer layers that may not be activations.
+            // The bypass comes first: it has fewer layers that may not be activations.
             Step::Join(join) => {
                 let past = Way { through: way.through, past: Some(join) };
                 match &join.joined {
@@ -82,7 +82,7 @@ impl Ends<'_> {
 
     fn claim(&mut self, layer: &Layer, way: &Way<'_>) {
         let (library, path, kind, span) = (self.library, &layer.part.path, &layer.part.kind, layer.part.span);
-        // With names of our own, as the macro writes everywhere.
+        // Mixed-site hygiene keeps the names apart from the user's.
         let here = span.resolved_at(Span::mixed_site());
         let through = way.through.iter().map(|layer| {
             let path = &layer.part.path;

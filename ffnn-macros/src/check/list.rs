@@ -1,4 +1,4 @@
-//! The layers in the order in which they were written, blocks and all.
+//! Checks the list of layers in order, including blocks.
 
 use super::fields::Fields;
 use super::widths::Chain;
@@ -7,7 +7,7 @@ use crate::ast::{Ast, Block, Body, Entry, Item, is_comment};
 use crate::errors::Errors;
 use crate::model::{Branch, Join, Joined, Layer, Step};
 
-/// What is known where the next layer stands.
+/// State before the next layer.
 pub(super) struct List<'a> {
     pub(super) ast: &'a Ast,
     pub(super) chain: Chain,
@@ -16,12 +16,12 @@ pub(super) struct List<'a> {
 }
 
 impl List<'_> {
-    /// What is meant; none if one of them could not be read, but what is wrong in the others is told all the same.
+    /// Checks all items. Returns `None` if one of them is invalid; errors in the others are still reported.
     pub(super) fn steps(&mut self, items: Vec<Option<Item>>) -> Option<Vec<Step>> {
         let steps: Vec<Option<Step>> = items.into_iter().map(|item| self.step(item)).collect();
         let mut steps: Vec<Step> = steps.into_iter().collect::<Option<_>>()?;
         for index in 1..steps.len() {
-            // What comes before a block also goes past the layers inside.
+            // The output of a layer before a block also bypasses the layers inside, so only neighboring layers count.
             if let [Step::Layer(layer), Step::Layer(next)] = &mut steps[index - 1..=index] {
                 layer.followed = Some(next.part.path.clone());
                 next.preceded = Some(layer.field.clone());

@@ -1,8 +1,8 @@
-//! What is said of an entry that is not a layer between its widths, which only the compiler can see.
+//! Messages about entries that are not layers between their widths, which only the compiler can know.
 
 use crate::model::{Layer, Width};
 
-/// One sentence, for the place of the entry.
+/// The message at an entry that is not a layer.
 pub(crate) fn sentence(layer: &Layer) -> String {
     let (kind, inputs, outputs) = (&layer.part.kind, &layer.inputs, &layer.outputs);
     if let Some(remedy) = by_name(kind, outputs) {
@@ -19,13 +19,13 @@ pub(crate) fn sentence(layer: &Layer) -> String {
     )
 }
 
-/// One sentence where a layer that gives any number of values is written without one.
+/// The message at a layer that needs a width and has none.
 pub(crate) fn no_width(layer: &Layer) -> String {
     let (kind, inputs) = (&layer.part.kind, &layer.inputs);
     format!("`{kind}` needs its number of outputs: write `{kind}<{inputs}>` to keep {}", inputs.values())
 }
 
-/// What to write instead of a head, or of a name that another library has.
+/// What to write instead of a head or of another library's name.
 fn by_name(kind: &str, outputs: &Width) -> Option<String> {
     let name = kind.rsplit("::").next()?;
     let other = match name {

@@ -1,10 +1,10 @@
-//! Whether a network has a form in integers.
+//! Rules for `quantized;`.
 
 use crate::ast;
 use crate::errors::Errors;
 use crate::model::{Network, Step};
 
-/// Whether it is asked for, and can be.
+/// Whether an integer form is requested and possible.
 pub(super) fn check(quantized: &[ast::Quantized], network: &Network, errors: &mut Errors) -> bool {
     for again in quantized.iter().skip(1) {
         errors.at(again.word.span(), "`quantized;` is given twice: a network has one integer form");

@@ -1,4 +1,4 @@
-//! Files of weights, which are read here and nowhere else: what a file has to hold, and what is said when it does not.
+//! Reads weight files and reports what does not fit the network.
 
 mod layers;
 
@@ -16,11 +16,11 @@ use layers::Table;
 #[cfg(test)]
 pub(crate) use layers::WITHOUT_TENSORS;
 
-/// What can be done where the macro does not see enough.
+/// Advice for a network that the macro does not know well enough.
 const LATER: &str = "or leave the `static` out and call `files::load` at run time";
 
-/// The weights that are meant. Whatever is wrong with a file, a static of its name is written, so that who uses it hears
-/// of one mistake only; none if it could have no type. Files are read if the list is `certain`.
+/// Checks a `static` and reads its file if the list is `certain`. A static is emitted even if the file is wrong, so
+/// that its uses cause no further errors. Returns `None` if its type is unknown.
 pub(super) fn check(
     weights: ast::Weights,
     network: &Network,
@@ -62,7 +62,7 @@ pub(super) fn check(
     Some(Weights { attributes, visibility, name, scalar, path, content, later })
 }
 
-/// `f32` if nothing else was written.
+/// Returns the number type, `f32` by default.
 fn scalar(weights: &ast::Weights, errors: &mut Errors) -> Ident {
     let Some(scalar) = &weights.scalar else { return Ident::new("f32", weights.network.span()) };
     if precision(scalar).is_none() {
@@ -121,17 +121,17 @@ fn names(
     sound.then_some(meant)
 }
 
-/// Paths start where `Cargo.toml` is, so that they do not depend on where a module is.
+/// Resolves the path relative to the folder of `Cargo.toml`, independently of the module.
 fn path(weights: &ast::Weights) -> PathBuf {
     let folder = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     Path::new(&folder).join(weights.path.value())
 }
 
-/// Why there are no weights.
+/// Why the weights could not be loaded.
 enum Failure {
     /// The file cannot be read.
     Access(String),
-    /// The file is not what the network needs.
+    /// The file does not fit the network.
     Content(Problem),
 }
 
@@ -154,10 +154,10 @@ fn not_found(path: &Path, absolute: bool) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
     let mut others: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    // Of two that are as near, always the same one.
+    // Sorted, so that ties have a deterministic result.
     others.sort_unstable();
     let message = if absolute {
-        // It was put together, so it is not what stands there.
+        // The path was assembled by macros, so the source does not show it.
         format!("there is no file `{}`", path.display())
     } else {
         "there is no such file; paths are relative to the folder of `Cargo.toml`".into()

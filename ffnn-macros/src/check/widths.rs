@@ -1,4 +1,4 @@
-//! Whether what one layer gives is what the next one takes.
+//! Checks that the widths of consecutive layers fit.
 
 mod blocks;
 
@@ -12,16 +12,16 @@ use crate::errors::Errors;
 use crate::model::{Claim, Width};
 use crate::names::plain;
 
-/// Follows the width from the network's input through the layers read so far. None is a width that could not be read.
+/// Tracks the width from the network's input through the layers. `None` is a width that could not be determined.
 pub(super) struct Chain {
     widths: Reader,
     inputs: Option<Width>,
     outputs: Option<Width>,
-    /// What the last layer gives.
+    /// Number of values after the last layer.
     here: Option<Width>,
-    /// Who gives it: nobody, if it is what came in.
+    /// The layer that returns them, for messages; `None` for the network's input.
     giver: Option<String>,
-    /// The type of the layer that said so last, and where.
+    /// Type and span of the layer that stated this width.
     stated: Option<(String, Span)>,
 }
 
@@ -37,17 +37,17 @@ impl Chain {
         Self { widths, here: inputs.clone(), inputs, outputs, giver: None, stated: None }
     }
 
-    /// What the list has to end with.
+    /// Number of outputs of the network, for messages.
     pub(super) fn end(&self) -> String {
         self.outputs.as_ref().map_or_else(|| "32".into(), Width::to_string)
     }
 
-    /// Passes an entry that could not be read.
+    /// Skips an entry that could not be parsed.
     pub(super) fn lose(&mut self) {
         self.here = None;
     }
 
-    /// The two ends of the next layer.
+    /// Returns the numbers of inputs and outputs of the next layer.
     pub(super) fn follow(&mut self, entry: &Entry, errors: &mut Errors) -> (Option<Width>, Option<Width>) {
         let inputs = self.here.clone();
         let Some(widths) = &entry.widths else { return (inputs.clone(), inputs) };
@@ -95,7 +95,8 @@ impl Chain {
         (inputs, outputs)
     }
 
-    /// What the list ends with is what the signature says. Gives the network's input and what only the compiler can see.
+    /// Checks that the list ends with the number of outputs in the signature. Returns the network's input and the
+    /// claims.
     pub(super) fn close(mut self, errors: &mut Errors) -> Option<(Width, Vec<Claim>)> {
         let (here, inputs, outputs) = (self.here?, self.inputs?, self.outputs?);
         let (remedy, place) = match &self.stated {
@@ -108,14 +109,14 @@ impl Chain {
     }
 }
 
-/// Reads widths, and gathers what only the compiler can see of them.
+/// Evaluates widths and collects claims that only the compiler can check.
 struct Reader {
     parameters: Vec<Ident>,
     claims: Vec<Claim>,
 }
 
 impl Reader {
-    /// A width that means something.
+    /// Evaluates a width; reports and returns `None` for an invalid one.
     fn read(&mut self, written: &ast::Width, empty: &str, errors: &mut Errors) -> Option<Width> {
         let tokens = &without_braces(written.tokens.clone());
         let span = tokens.span();
@@ -153,14 +154,14 @@ impl Reader {
         None
     }
 
-    /// The parameter that is meant by `name`, with or without `r#`, spelled as where it is declared.
+    /// Returns the generic parameter called `name`, with or without `r#`, spelled as in its declaration.
     fn parameter(&self, name: &Ident) -> Option<Ident> {
         let mut parameter = self.parameters.iter().find(|parameter| plain(parameter) == plain(name))?.clone();
         parameter.set_span(name.span());
         Some(parameter)
     }
 
-    /// Tells now if `left` and `right` differ, or leaves it to the compiler if only that can know.
+    /// Reports a difference between `left` and `right`, or adds a claim if only the compiler can compare them.
     fn same(&mut self, left: &Width, right: &Width, span: Span, message: String, errors: &mut Errors) -> bool {
         match (left, right) {
             _ if left.to_string() == right.to_string() => true,
@@ -176,7 +177,7 @@ impl Reader {
     }
 }
 
-/// `{ HIDDEN * 2 }` → `HIDDEN * 2`: braces only keep a `>` or a `,` from ending the width, unless there are statements.
+/// Removes braces around an expression: `{ HIDDEN * 2 }` → `HIDDEN * 2`. Blocks with statements keep them.
 fn without_braces(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
@@ -189,7 +190,7 @@ fn without_braces(tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// Whether the name stands anywhere in `tokens`.
+/// Whether `name` occurs anywhere in `tokens`.
 pub(super) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(found) => plain(&found) == plain(name),

@@ -109,8 +109,8 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     }
 }
 
-/// `const __clamps_relu: bool = Is::<__layer_relu>::CLAMPS;`, `const __wide_hidden: bool = wide(__form_relu, …, __wide_relu);`
-/// and `type __number_hidden = <() as Number<__wide_hidden>>::Type;`
+/// `const __clamps_relu: bool = Is::<__layer_relu>::CLAMPS;`, `const __wide_hidden: bool = wide(__form_relu, …,
+/// __wide_relu);` and `type __number_hidden = <() as Number<__wide_hidden>>::Type;`
 fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream {
     let (ty, clamps, wide, number, span) =
         (layer.constant(), layer.clamps(), layer.wide(), layer.number(), layer.span());

@@ -56,8 +56,8 @@ impl Layer {
 }
 
 impl Layer {
-    /// `<__layer_hidden as Quantizes<__form_hidden, __clamps_hidden, 64, 32>>`, before the name of what is called of a network in
-    /// integers.
+    /// `<__layer_hidden as Quantizes<__form_hidden, __clamps_hidden, 64, 32>>`, before the name of what is called of a
+    /// network in integers.
     pub(super) fn quantizes(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
         let (constant, form, clamps) = (self.constant(), self.form(), self.clamps());

@@ -118,8 +118,8 @@ fn placed(network: &Network, layer: &Layer) -> TokenStream {
     }
 }
 
-/// Whether it is a layer between its widths. None with const generic parameters, which a constant cannot name: of those the
-/// compiler tells through `Layer`.
+/// Whether it is a layer between its widths. None with const generic parameters, which a constant cannot name: of those
+/// the compiler tells through `Layer`.
 fn fits(layer: &Layer) -> Option<TokenStream> {
     let Layer { inputs, outputs, .. } = layer;
     let path = &layer.part.path;
@@ -276,8 +276,8 @@ pub(super) fn methods(network: &Network) -> TokenStream {
                 #predict
             }
 
-            /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is. Allocates
-            /// nothing; fails unless it is as long as an input.
+            /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is.
+            /// Allocates nothing; fails unless it is as long as an input.
             pub fn predict_slice(
                 &self,
                 __input: &[T],

@@ -38,8 +38,8 @@ pub(super) fn table(network: &Network) -> TokenStream {
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat; the
-        // sizes are asserted below.
+        // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat;
+        // the sizes are asserted below.
         unsafe impl #declared #library::Flat<T> for #parameters #used {}
         unsafe impl #declared #library::Flat<T> for #state #used {}
         unsafe impl #declared #library::Flat<T> for #name #used {

@@ -1,5 +1,5 @@
-//! What every type of the expansion is: `Clone`, `PartialEq` and `Debug`, without a number on the stack where it lives in a
-//! box.
+//! What every type of the expansion is: `Clone`, `PartialEq` and `Debug`, without a number on the stack where it lives
+//! in a box.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -55,8 +55,8 @@ fn of_flat(network: &Network, name: &Ident, title: &str, debug: &TokenStream) ->
     }
 }
 
-/// Asks each layer whether it fits, at its name: who does not is told there, and not once more at a function that returns
-/// the whole.
+/// Asks each layer whether it fits, at its name: who does not is told there, and not once more at a function that
+/// returns the whole.
 fn asked(network: &Network, integers: bool) -> TokenStream {
     let layers = network.layers().into_iter().map(|(_, layer)| {
         let asked = if integers { layer.quantizes(network) } else { layer.type_of(network) };

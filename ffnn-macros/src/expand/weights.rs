@@ -64,8 +64,8 @@ fn tracked(Weights { path, .. }: &Weights) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#file);)
 }
 
-/// That the layers have the tensors that the macro knows them to have, and that they are those that were saved; or what is
-/// wrong with the file.
+/// That the layers have the tensors that the macro knows them to have, and that they are those that were saved; or what
+/// is wrong with the file.
 fn claims(network: &Network, weights: &Weights) -> TokenStream {
     if let Some(content) = &weights.content {
         content_claims(network, weights, content)
@@ -95,7 +95,8 @@ fn content_claims(
     }
 }
 
-/// What is not a layer is told alone; then what has tensors that the macro does not know; then what is wrong with the file.
+/// What is not a layer is told alone; then what has tensors that the macro does not know; then what is wrong with the
+/// file.
 fn later_claims(network @ Network { library, name, .. }: &Network, weights: &Weights, later: &Later) -> TokenStream {
     let (scalar, rows) = (scalar(weights), rows(network, weights, &later.rows));
     let sentences = later

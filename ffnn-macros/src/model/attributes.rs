@@ -1,21 +1,21 @@
 use quote::ToTokens;
 use syn::{Attribute, Meta};
 
-/// Attributes of the declaration, by what they are written before.
+/// Attributes of the declaration, by target.
 #[derive(Default)]
 pub(crate) struct Attributes {
-    /// The struct itself: all of them, as they were written.
+    /// All attributes of the struct, as written.
     pub(crate) own: Vec<Attribute>,
-    /// The types that are called after it: what says who may use them, and the levels of lints.
+    /// Attributes of the types derived from it: `deprecated`, `doc(hidden)` and lint levels.
     pub(crate) derived: Vec<Attribute>,
-    /// Everything that nobody sees: the levels of lints, of the layers too.
+    /// Lint levels of private items, including those of the layers.
     pub(crate) inside: Vec<Attribute>,
-    /// The type of the head.
+    /// Attributes of the type of the head.
     pub(crate) head: Vec<Attribute>,
 }
 
 impl Attributes {
-    /// Where those of the struct and of the head go, and those of the layers besides.
+    /// Distributes the attributes of the struct, the head and the layers.
     pub(crate) fn new<'a>(
         mut own: Vec<Attribute>,
         head: Vec<Attribute>,
@@ -25,7 +25,7 @@ impl Attributes {
         let mut derived: Vec<_> = seen.chain(levels(&own)).collect();
         let layers: Vec<_> = layers.cloned().collect();
         let mut inside: Vec<_> = levels(&own).chain(allowed(&layers)).chain(allowed(&head)).collect();
-        // Who uses what is deprecated hears of it, and the network itself does not.
+        // Uses of a deprecated network get the warning, but its own expansion does not.
         let silent: Attribute = syn::parse_quote!(#[allow(deprecated)]);
         if own.iter().any(is_deprecated) {
             own.push(silent.clone());
@@ -38,28 +38,28 @@ impl Attributes {
     }
 }
 
-/// Whether it sets the level of lints.
+/// Whether the attribute sets a lint level.
 pub(crate) fn is_level(attribute: &Attribute) -> bool {
     ["allow", "expect", "warn", "deny", "forbid"].iter().any(|level| attribute.path().is_ident(level))
 }
 
-/// Those of a field. Lints speak of fields at their struct.
+/// Returns the attributes of a field, without lint levels, which apply at the struct.
 pub(crate) fn of_field(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attributes.iter().filter(|attribute| !is_level(attribute))
 }
 
-/// Those that set the level of lints, where a lint may speak or not: nothing is expected twice, and what is forbidden may be
-/// allowed by name inside.
+/// Returns the lint levels, [softened] for a second use.
 fn levels(attributes: &[Attribute]) -> impl Iterator<Item = Attribute> + use<'_> {
     attributes.iter().filter(|attribute| is_level(attribute)).map(softened)
 }
 
-/// Those that silence lints.
+/// Returns the attributes that allow lints.
 fn allowed(attributes: &[Attribute]) -> impl Iterator<Item = Attribute> + use<'_> {
     levels(attributes).filter(|attribute| attribute.path().is_ident("allow"))
 }
 
-/// The same where it stands once more.
+/// Returns the attribute for a second use: `expect` becomes `allow`, because an expectation is fulfilled only once, and
+/// `forbid` becomes `deny`, so that the expansion may allow a lint by name.
 pub(crate) fn softened(attribute: &Attribute) -> Attribute {
     let mut softened = attribute.clone();
     if let Meta::List(list) = &mut softened.meta {

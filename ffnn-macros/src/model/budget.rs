@@ -1,9 +1,9 @@
 use syn::Expr;
 
-/// What a network may take at most.
+/// A limit on what a network may use.
 pub(crate) struct Limit {
     pub(crate) resource: Resource,
-    /// A constant.
+    /// A constant expression.
     pub(crate) limit: Expr,
 }
 

@@ -3,17 +3,17 @@ use syn::Ident;
 
 use super::{Layer, Network, Width};
 
-/// What has its own output: one row of the table, one entry of the tape, one line of the forward passes.
+/// A layer or the end of a block: one row of the table, one entry of the tape, one line of a forward pass.
 pub(crate) enum Step {
     Layer(Layer),
     Join(Join),
 }
 
-/// The end of a block, with the steps inside, which come before it.
+/// The end of a block, with the steps inside it.
 pub(crate) struct Join {
-    /// Unlike that of any layer and of any other block.
+    /// Unique field name.
     pub(crate) field: Ident,
-    /// As it was written.
+    /// Name of the block as written.
     pub(crate) kind: String,
     pub(crate) span: Span,
     pub(crate) inputs: Width,
@@ -21,18 +21,18 @@ pub(crate) struct Join {
     pub(crate) joined: Joined,
 }
 
-/// What comes together at the end of a block.
+/// How a block combines its paths.
 pub(crate) enum Joined {
-    /// What comes in, and what at least one step makes of it.
+    /// Adds the output of the steps, at least one, to the input.
     Sum(Vec<Step>),
-    /// At least one branch, side by side.
+    /// Concatenates the branches, at least one.
     Columns(Vec<Branch>),
 }
 
-/// Steps from the input of a block to its end; none pass the input on.
+/// Steps from the input of a block to its end; an empty branch passes the input on.
 pub(crate) struct Branch {
     pub(crate) steps: Vec<Step>,
-    /// The first of its columns.
+    /// First column of the branch.
     pub(crate) start: Width,
 }
 
@@ -49,7 +49,7 @@ impl Step {
         }
     }
 
-    /// Visits the steps inside and then this one.
+    /// Visits the steps inside, then this one.
     fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
         if let Self::Join(join) = self {
             match &join.joined {
@@ -64,14 +64,14 @@ impl Step {
 }
 
 impl Network {
-    /// Every step in the order in which they compute, which is that of the table, the tape and the random streams.
+    /// Returns all steps in order of execution, which is also the order of the table, the tape and the random streams.
     pub(crate) fn flat(&self) -> Vec<&Step> {
         let mut flat = Vec::new();
         self.steps.iter().for_each(|step| step.visit(&mut |step| flat.push(step)));
         flat
     }
 
-    /// The layers among them, each with its place.
+    /// Returns the layers with their indices among all steps.
     pub(crate) fn layers(&self) -> Vec<(usize, &Layer)> {
         let layers = self.flat().into_iter().enumerate().filter_map(|(index, step)| match step {
             Step::Layer(layer) => Some((index, layer)),
@@ -80,12 +80,12 @@ impl Network {
         layers.collect()
     }
 
-    /// The place of this step among all.
+    /// Returns the index of a step among all steps.
     pub(crate) fn index(&self, step: &Step) -> usize {
         self.flat().into_iter().position(|other| std::ptr::eq(other, step)).expect("a step of this network")
     }
 
-    /// The step that gives the logits.
+    /// Returns the step that computes the logits.
     pub(crate) fn last(&self) -> &Step {
         self.steps.last().expect("a network has a layer")
     }

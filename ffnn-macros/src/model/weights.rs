@@ -3,44 +3,44 @@ use syn::{Attribute, Ident, Visibility};
 
 use crate::ast::FilePath;
 
-/// A network that is there when the program starts.
+/// A static network with weights from a file.
 pub(crate) struct Weights {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
-    /// `f32` or `f64`.
+    /// Number type, `f32` or `f64`.
     pub(crate) scalar: Ident,
     pub(crate) path: FilePath,
-    /// None if something is wrong with the file, which was told or is told `later`.
+    /// The content of the file; `None` if it has an error, reported already or `later`.
     pub(crate) content: Option<Content>,
-    /// What is wrong with the file, where a layer may be misspelt: that is the compiler's to tell, and first.
+    /// Errors in the file that may be caused by a misspelled layer, which the compiler must report first.
     pub(crate) later: Option<Later>,
 }
 
-/// Sentences that hold only if what was taken for granted does.
+/// Errors that are valid only if the assumed table of layers is right.
 pub(crate) struct Later {
     pub(crate) rows: Vec<Row>,
     pub(crate) sentences: Vec<(Span, String)>,
 }
 
-/// What was read.
+/// The content of a weight file.
 pub(crate) struct Content {
-    /// The numbers of the network as they stand in memory, little-endian.
+    /// Values of the network in memory order, little-endian.
     pub(crate) image: Vec<u8>,
-    /// Of the list of layers that the file was saved from, if it says so.
+    /// Fingerprint of the saved list of layers, if the file has one.
     pub(crate) fingerprint: Option<u64>,
-    /// What was taken for granted of the layers.
+    /// Assumed sizes of the layers.
     pub(crate) rows: Vec<Row>,
 }
 
-/// A layer with the sizes of its tensors.
+/// The assumed tensor sizes of a layer.
 #[derive(Clone)]
 pub(crate) struct Row {
-    /// Its place in the table.
+    /// Index in the table.
     pub(crate) index: usize,
     pub(crate) field: Ident,
     pub(crate) kind: String,
     pub(crate) span: Span,
-    /// Of what it learns, then of what it keeps.
+    /// Sizes of the learned tensors, then of the state.
     pub(crate) sizes: Vec<usize>,
 }

@@ -1,6 +1,6 @@
 //! No name of a user's meets a name of the expansion's: what expansions introduce starts with two underscores, and
-//! `tests/names/identifiers.rs` lists every identifier in them, which `tests/names/every.rs` uses for everything that a user
-//! can name.
+//! `tests/names/identifiers.rs` lists every identifier in them, which `tests/names/every.rs` uses for everything that a
+//! user can name.
 //!
 //! `EXPANSION=overwrite cargo test -p ffnn-macros` stores the list anew.
 

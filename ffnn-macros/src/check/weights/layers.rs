@@ -1,6 +1,6 @@
-//! The tensors of the library's layers: the one place in the macro that knows a layer.
+//! The tensors of the library's layers: the only place in the macro that knows layers.
 //!
-//! What stands here is claimed of the types in the expansion, so it cannot differ from what they say.
+//! The expansion asserts this table against the types, so the two cannot differ.
 
 use ffnn_files::{Layer, Role, Tensor};
 
@@ -8,17 +8,17 @@ use super::LATER;
 use crate::errors::Errors;
 use crate::model::{self, Network, Row, Step, Width};
 
-/// The tensors of a network, each with its place.
+/// The tensors of a network and their positions.
 pub(super) struct Table {
     pub(super) layers: Vec<Layer<'static>>,
     pub(super) rows: Vec<Row>,
-    /// How many numbers there are.
+    /// Number of values in the network.
     pub(super) count: usize,
-    /// Whether all layers have names of the library's: one that has not may be misspelt.
+    /// Whether all layers have names from the library: an unknown one may be misspelled.
     pub(super) knows_all: bool,
 }
 
-/// The names of the library's layers and activations that hold no tensors.
+/// Names of the library's layers and activations without tensors.
 pub(crate) const WITHOUT_TENSORS: &[&str] = &[
     "AlphaDropout",
     "Celu",
@@ -49,10 +49,10 @@ pub(crate) const WITHOUT_TENSORS: &[&str] = &[
     "TanhShrink",
 ];
 
-/// A tensor: its name in the layer, what it does, rows and columns.
+/// A tensor: its name in the layer, its role, and its numbers of rows and columns.
 type Leaf = (&'static str, Role, [usize; 2]);
 
-/// What a layer learns, what it keeps, and how long a bias is that it leaves to the layer after it.
+/// Learned tensors of a layer, tensors of its state, and the length of an omitted bias.
 #[derive(Default)]
 struct Leaves {
     learned: Vec<Leaf>,
@@ -61,7 +61,7 @@ struct Leaves {
 }
 
 impl Table {
-    /// None if a width is not known here, which is told.
+    /// Returns `None` and reports it if the macro cannot see a width.
     pub(super) fn new(network: &Network, errors: &mut Errors) -> Option<Self> {
         let mut all = Vec::new();
         for (index, step) in network.flat().into_iter().enumerate() {
@@ -108,7 +108,7 @@ fn size(&(_, _, [rows, columns]): &Leaf) -> usize {
     rows * columns
 }
 
-/// The tensors one after the other from `place` on.
+/// Places the tensors one after another from `place` on.
 fn placed(leaves: &[Leaf], place: &mut usize) -> Vec<Tensor<'static>> {
     let tensor = |leaf: &Leaf| {
         let &(name, role, [rows, columns]) = leaf;
@@ -118,9 +118,11 @@ fn placed(leaves: &[Leaf], place: &mut usize) -> Vec<Tensor<'static>> {
     leaves.iter().map(tensor).collect()
 }
 
+/// Returns the tensors of a layer.
+///
 /// # Errors
 ///
-/// The width that is no number.
+/// The width that is not a number.
 fn leaves(layer: &model::Layer) -> Result<Leaves, &Width> {
     let number = |width: &'_ Width| if let Width::Number(number, _) = width { Some(*number) } else { None };
     let inputs = || number(&layer.inputs).ok_or(&layer.inputs);
@@ -155,12 +157,12 @@ fn leaves(layer: &model::Layer) -> Result<Leaves, &Width> {
         }
         "PRelu" => Leaves { learned: vec![vector("slope", Role::Slope, 1)], ..none },
         "PReluPerFeature" => Leaves { learned: vec![vector("slope", Role::Slope, outputs()?)], ..none },
-        // It learns nothing, which is claimed as well.
+        // No tensors, which the expansion asserts as well.
         _ => none,
     })
 }
 
-/// What a normalization of this name learns.
+/// Learned tensors of a normalization with this name.
 fn affine(kind: &str, width: usize) -> Vec<Leaf> {
     let without = |what: &str| kind.ends_with("WithoutAffine") || kind.ends_with(what);
     let scale = (!without("WithoutScale")).then_some(("scale", Role::Scale, [width, 1]));

@@ -6,23 +6,23 @@ use super::Chain;
 use crate::errors::Errors;
 use crate::model::Width;
 
-/// Where a block starts.
+/// State at the start of a block.
 pub(in super::super) struct Start {
     here: Option<Width>,
     giver: Option<String>,
 }
 
-/// What a branch gives, and where that is said.
+/// Width at the end of a branch, with its span.
 pub(in super::super) type End = Option<(Width, Span)>;
 
-/// A block of layers.
+/// Widths of blocks.
 impl Chain {
     pub(in super::super) fn open(&mut self) -> Start {
         self.stated = None;
         Start { here: self.here.clone(), giver: self.giver.clone() }
     }
 
-    /// What comes in, if what the layers since `start` give can be added to it.
+    /// Checks that a residual block keeps the width; returns that width.
     pub(in super::super) fn close_residual(
         &mut self,
         start: Start,
@@ -41,20 +41,20 @@ impl Chain {
             );
             self.widths.same(ends, starts, place, message, errors);
         }
-        // Whatever was wrong inside, a residual block keeps the width.
+        // A residual block keeps the width even if there are errors inside.
         self.here = start.here;
         self.give(name, word);
         self.here.clone()
     }
 
-    /// What the layers since `start` give; the next branch starts there again.
+    /// Ends a branch and returns its width. The next branch begins at `start` again.
     pub(in super::super) fn close_branch(&mut self, start: &Start, brackets: Span) -> End {
         let place = self.stated.take().map_or(brackets, |(_, place)| place);
         self.giver.clone_from(&start.giver);
         std::mem::replace(&mut self.here, start.here.clone()).map(|gives| (gives, place))
     }
 
-    /// What comes in, the first column of each branch, and what all of them give.
+    /// Returns the input width, the first column of each branch and the total width.
     pub(in super::super) fn close_concat(
         &mut self,
         start: Start,
@@ -92,14 +92,14 @@ impl Chain {
         Some((start.here?, starts, outputs))
     }
 
-    /// What comes next takes what this block gives, which no one width inside says.
+    /// Makes the block the source of the current width, which no single layer inside states.
     fn give(&mut self, name: Option<&Ident>, word: &Ident) {
         self.stated = None;
         self.giver = Some(name.map_or_else(|| format!("the `{word}` above"), |name| format!("`{name}`")));
     }
 }
 
-/// A number if all are, or else what the others are called and then a number; none if that is too large for one.
+/// Adds widths: other expressions first, then the sum of the numbers. Returns `None` on overflow.
 fn sum(widths: &[&Width], span: Span) -> Option<Width> {
     if let [width] = widths {
         return Some((*width).clone());
@@ -120,7 +120,7 @@ fn sum(widths: &[&Width], span: Span) -> Option<Width> {
     Some(Width::Expression(quote!(#(#terms)+*), span))
 }
 
-/// As it stands in a sum.
+/// The width as an operand of a sum.
 fn term(width: &Width) -> TokenStream {
     let Width::Expression(tokens, _) = width else { return width.to_token_stream() };
     let bare = match syn::parse2::<Expr>(tokens.clone()) {
