@@ -1,4 +1,4 @@
-//! What `network!` writes: the expansion of a small network, with comments, compared with the network itself.
+//! The expansion of `network!` for a small network, with comments, compared with the network itself.
 //!
 //! ```text
 //! cargo run --release --example expansion
@@ -41,26 +41,26 @@ mod expanded {
     use ffnn::prelude::*;
 
     // Expansion:
-    // The network is what is learned and what is kept, and nothing else: `repr(C)` lays the one after the other, so
-    // that all numbers are one slice; it starts at a cache line, because vectors that lie across two take twice as long
-    // to load. `T` is the number type.
+    // A network is its parameters and its state, nothing else. `repr(C)` places one after the other, so that all values
+    // are one slice. The struct is aligned to a cache line, because vectors that cross one take twice as long to load.
+    // `T` is the number type.
     /// Tells three kinds of iris apart.
     #[repr(C, align(64))]
     pub(crate) struct Iris<T: ffnn::Scalar = ::core::primitive::f32> {
-        /// What is learned, layer by layer.
+        /// Learned parameters of the layers.
         pub(crate) parameters: IrisParameters<T>,
-        /// What layers keep of the data that they saw in training.
+        /// State of the layers from the training data, such as running statistics.
         pub(crate) state: IrisState<T>,
     }
-    // A gradient and each moment of an optimizer have this type too, so they have no state.
-    /// What [`Iris`] learns: the type of its gradient, and of an optimizer's moments, too.
+    // Gradients and the moments of an optimizer have this type too, so it contains no state.
+    /// Learned parameters of [`Iris`]; also the type of its gradient and of an optimizer's moments.
     #[repr(C)]
     pub(crate) struct IrisParameters<T: ffnn::Scalar = ::core::primitive::f32> {
-        /// What `Dense` learns, from 4 values to 8.
-        // The macro compares widths and knows no layer: what `Dense` from 4 values to 8 learns is asked of the type,
-        // and so is what it makes of the layer after it. `BatchNorm` takes any bias away, so this is `Dense<false>`.
-        // A type that is not a layer has answers too, and something that fits everywhere stands in for it: so the
-        // mistake is told once, by the layer's constant below.
+        /// Learned parameters of `Dense`: `4 -> 8`.
+        // The macro compares widths and knows no layer: the type says which parameters `Dense` has between 4 and 8
+        // values, and whether the next layer absorbs its bias. `BatchNorm` absorbs any bias, so this is `Dense<false>`.
+        // A type that is not a layer also has these constants, and a placeholder that always fits replaces it, so that
+        // only the layer's constant below reports the mistake.
         pub(crate) hidden: <ffnn::expansion::At<
             Dense,
             {
@@ -68,7 +68,7 @@ mod expanded {
                 __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<4, 8>>::Parameters<T>,
-        /// What `BatchNorm` learns, from 8 values to 8.
+        /// Learned parameters of `BatchNorm`: `8 -> 8`.
         pub(crate) batch_norm: <ffnn::expansion::At<
             BatchNorm,
             {
@@ -76,7 +76,7 @@ mod expanded {
                 __how(__Fits::<BatchNorm, 8, 8>::FITS, __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
-        /// What `Elu` learns, from 8 values to 8.
+        /// Learned parameters of `Elu`: `8 -> 8`.
         pub(crate) elu: <ffnn::expansion::At<
             Elu,
             {
@@ -84,7 +84,7 @@ mod expanded {
                 __how(__Fits::<Elu, 8, 8>::FITS, __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
-        /// What `Dropout` learns, from 8 values to 8.
+        /// Learned parameters of `Dropout`: `8 -> 8`.
         pub(crate) dropout: <ffnn::expansion::At<
             Dropout,
             {
@@ -92,7 +92,7 @@ mod expanded {
                 __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::Parameters<T>,
-        /// What `Dense` learns, from 8 values to 3.
+        /// Learned parameters of `Dense`: `8 -> 3`.
         pub(crate) output: <ffnn::expansion::At<
             Dense,
             {
@@ -100,15 +100,14 @@ mod expanded {
                 __how(__Fits::<Dense, 8, 3>::FITS, false)
             },
         > as ffnn::Layer<8, 3>>::Parameters<T>,
-        // The last field must have a known size, of which the compiler would complain once more for a type that is no
-        // layer.
+        // The last field must have a known size, or the compiler would report a type that is not a layer once more.
         __end: ::core::marker::PhantomData<T>,
     }
-    // Running means and their kin: no optimizer moves them.
-    /// What the layers of [`Iris`] keep of the data that they saw in training.
+    // Running statistics and similar values, which no optimizer updates.
+    /// State of the layers of [`Iris`] from the training data, such as running statistics.
     #[repr(C)]
     pub(crate) struct IrisState<T: ffnn::Scalar = ::core::primitive::f32> {
-        /// What `Dense` keeps, from 4 values to 8.
+        /// State of `Dense`: `4 -> 8`.
         pub(crate) hidden: <ffnn::expansion::At<
             Dense,
             {
@@ -116,7 +115,7 @@ mod expanded {
                 __how(__Fits::<Dense, 4, 8>::FITS, __Is::<Dense>::BIASED && __Is::<BatchNorm>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<4, 8>>::State<T>,
-        /// What `BatchNorm` keeps, from 8 values to 8.
+        /// State of `BatchNorm`: `8 -> 8`.
         pub(crate) batch_norm: <ffnn::expansion::At<
             BatchNorm,
             {
@@ -124,7 +123,7 @@ mod expanded {
                 __how(__Fits::<BatchNorm, 8, 8>::FITS, __Is::<BatchNorm>::BIASED && __Is::<Elu>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
-        /// What `Elu` keeps, from 8 values to 8.
+        /// State of `Elu`: `8 -> 8`.
         pub(crate) elu: <ffnn::expansion::At<
             Elu,
             {
@@ -132,7 +131,7 @@ mod expanded {
                 __how(__Fits::<Elu, 8, 8>::FITS, __Is::<Elu>::BIASED && __Is::<Dropout>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
-        /// What `Dropout` keeps, from 8 values to 8.
+        /// State of `Dropout`: `8 -> 8`.
         pub(crate) dropout: <ffnn::expansion::At<
             Dropout,
             {
@@ -140,7 +139,7 @@ mod expanded {
                 __how(__Fits::<Dropout, 8, 8>::FITS, __Is::<Dropout>::BIASED && __Is::<Dense>::ABSORBS_BIAS)
             },
         > as ffnn::Layer<8, 8>>::State<T>,
-        /// What `Dense` keeps, from 8 values to 3.
+        /// State of `Dense`: `8 -> 3`.
         pub(crate) output: <ffnn::expansion::At<
             Dense,
             {
@@ -150,17 +149,17 @@ mod expanded {
         > as ffnn::Layer<8, 3>>::State<T>,
         __end: ::core::marker::PhantomData<T>,
     }
-    // The struct itself stands below, where the layers' types have short names.
-    /// [`Iris`] for predicting only: what `freeze` makes of it.
+    // The struct itself is defined below, where the layers' types have short names.
+    /// The frozen form of [`Iris`], for prediction only; `freeze` creates it.
     #[allow(dead_code, reason = "not every program names the type")]
     pub(crate) type IrisFrozen<T = ::core::primitive::f32> = <Iris<T> as ffnn::Freeze>::Frozen;
-    // Everything else has no name outside: two networks in one module do not meet. What starts with `__` is a name of
-    // the expansion's, with the layer last where it is of one, so that layers, constants and types may be called
-    // anything.
+    // Everything else is private to this constant, so two networks in one module do not clash. Names of the expansion
+    // start with `__` and end with the layer's name if they belong to one, so that layers, constants and types may have
+    // any name.
     const _: () = {
         use ffnn::expansion::claim as __claim;
-        // A layer is a constant: its options are known while compiling, and a wrong one is a compile error, from
-        // `checked`. The trait answers for a type without that function, for a message that says so.
+        // A layer is a constant: its options are known at compile time, and `checked` makes a wrong one a compile
+        // error. The trait supplies a helpful message for a type without that function.
         type __layer_hidden = ffnn::expansion::At<
             Dense,
             {
@@ -260,7 +259,8 @@ mod expanded {
             );
             <__layer_output as ffnn::Layer<8, 3>>::PLAIN
         };
-        // A type that is no head fails here, in one sentence at its name; whatever hangs on this type is silent then.
+        // A type that is not a head fails here, with one message at its name; everything that depends on this type is
+        // then silent.
         type __Head = ffnn::expansion::At<
             Softmax,
             {
@@ -274,8 +274,8 @@ mod expanded {
         >;
         #[allow(clippy::needless_update, reason = "all options may be given")]
         const __Head: __Head = <__Head as ffnn::Head>::PLAIN;
-        // What only the compiler can see of this list, each with the sentence to say if it does not hold: widths that
-        // are constants would stand here too.
+        // Conditions that only the compiler can check, each with its message. Widths that are constants would appear
+        // here too.
         const _: () = __claim(
             {
                 use ffnn::expansion::{Is as __Is, Otherwise as _};
@@ -284,12 +284,12 @@ mod expanded {
             "`Dense` would add noise to the output itself: move it before the last `Dense`, or leave it out",
         );
         // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat;
-        // the sizes are asserted below. Markers like these are all the `unsafe` there is, and pass where a crate
-        // forbids it.
+        // the sizes are asserted below. Such markers are the only `unsafe` here, and compile where a crate forbids
+        // `unsafe`.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisParameters<T> {}
-        // SAFETY: as above.
+        // SAFETY: as for the first marker.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisState<T> {}
-        // SAFETY: as above.
+        // SAFETY: as for the first marker.
         unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for Iris<T> {
             const COUNT: ::core::primitive::usize =
                 ffnn::expansion::count::<T, Self, IrisParameters<T>, IrisState<T>>();
@@ -298,8 +298,8 @@ mod expanded {
         const _: () = ffnn::expansion::assert_layout::<Iris<::core::primitive::f64>>();
         impl<T: ffnn::Scalar> ffnn::Parameters for IrisParameters<T> {
             type Scalar = T;
-            // The table of layers: names, shapes, places in the slice. A summary, a fingerprint or a file needs no
-            // more.
+            // The table of layers: names, shapes, offsets in the slice. Summaries, fingerprints and files need nothing
+            // else.
             const LAYERS: &'static [ffnn::LayerInfo] = &ffnn::expansion::table([
                 ffnn::LayerInfo { name: "hidden", kind: "Dense", ..<__layer_hidden as ffnn::Layer<4, 8>>::INFO },
                 ffnn::LayerInfo {
@@ -311,7 +311,7 @@ mod expanded {
                 ffnn::LayerInfo { name: "dropout", kind: "Dropout", ..<__layer_dropout as ffnn::Layer<8, 8>>::INFO },
                 ffnn::LayerInfo { name: "output", kind: "Dense", ..<__layer_output as ffnn::Layer<8, 3>>::INFO },
             ]);
-            // Penalties and limits, from the options of the layer that a tensor belongs to.
+            // Penalties and limits of a tensor, from the options of its layer.
             fn rules(__layer: ::core::primitive::usize, __leaf: &ffnn::Leaf) -> ffnn::Rules {
                 match __layer {
                     0usize => <__layer_hidden as ffnn::Layer<4, 8>>::rules(&__layer_hidden, __leaf),
@@ -323,8 +323,8 @@ mod expanded {
                 }
             }
         }
-        // One training pass leaves a trace for each layer here: its output, room for the derivative by that, and its
-        // memory.
+        // A training pass leaves one trace per layer: its output, space for the gradient with respect to the output,
+        // and the layer's own memory.
         pub struct __Tape<'a, T: ffnn::Scalar> {
             hidden: ffnn::Trace<'a, T, 8>,
             batch_norm: ffnn::Trace<'a, T, 8>,
@@ -334,13 +334,13 @@ mod expanded {
         }
         impl<'a, T: ffnn::Scalar> ffnn::network::Tape<[T; 3]> for __Tape<'a, T> {
             #[inline(always)]
-            // The loss reads what the last layer gave and writes the derivative by it: only these two meet the loss.
+            // The loss reads the logits and writes the gradient with respect to them; the layers never see the loss.
             fn logits(&mut self) -> (&[[T; 3]], &mut [[T; 3]]) {
                 (&*self.output.output, &mut *self.output.gradient)
             }
-            // To name the layer whose values are the first that are not finite, and to multiply out the derivative by
-            // the weights of large layers while the optimizer takes it. Widths are known at run time only, so that what
-            // does this is compiled once for all networks.
+            // For naming the first layer with non-finite values, and for evaluating weight gradients of large layers
+            // while the optimizer consumes them. Widths are run-time values here, so that this code is compiled once
+            // for all networks.
             fn layer<'t>(
                 &'t self,
                 __input: &'t [T],
@@ -362,11 +362,11 @@ mod expanded {
             type State = IrisState<T>;
             type Input = [T; 4];
             type Logits = [T; 3];
-            // The widths are in the types: a sample of another length does not compile.
+            // The widths are part of the types: a sample of another length does not compile.
             type Head = __Head;
             const HEAD: __Head = __Head;
             type Tape<'a> = __Tape<'a, T>;
-            // Memory for all traces is one slice, dealt out by `tape`: nothing is allocated in a step.
+            // All traces share one slice, which `tape` divides: a step does not allocate.
             fn tape(__scratch: &mut [T], __samples: ::core::primitive::usize) -> __Tape<'_, T> {
                 let mut __scratch = ffnn::expansion::Scratch::new(__scratch);
                 __Tape {
@@ -389,8 +389,8 @@ mod expanded {
             fn parts_mut(&mut self) -> (&mut IrisParameters<T>, &mut IrisState<T>) {
                 (&mut self.parameters, &mut self.state)
             }
-            // From the last layer to the first, because each tells the one before it which initializer suits it.
-            // Every layer draws from a stream of its own, so that a change in one leaves the others as they were.
+            // From the last layer to the first, because each returns the initializer that suits the layer before it.
+            // Every layer draws from its own random stream, so that changing one leaves the others as they were.
             fn initialize(&mut self, __stream: ffnn::Stream) {
                 let __preferred = ffnn::expansion::preferred::<Self>();
                 let __preferred = <__layer_output as ffnn::Layer<8, 3>>::initialize::<T>(
@@ -436,9 +436,9 @@ mod expanded {
                 __level: impl ffnn::Level,
                 __input: &[[T; 4]; __GROUP],
             ) -> [[T; 3]; __GROUP] {
-                // Predicting: one line a layer. There is no flag for training: that is another function. The numbers
-                // are on the stack, for few samples at a time, and `level` says for which processor the calls are
-                // compiled.
+                // Prediction: one line per layer. No flag distinguishes training, which is another function. Values are
+                // on the stack, for a few samples at a time, and `level` is the instruction set that the calls are
+                // compiled for.
                 let __value_hidden = <__layer_hidden as ffnn::Layer<4, 8>>::predict(
                     &__layer_hidden,
                     __level,
@@ -482,8 +482,8 @@ mod expanded {
                 __level: impl ffnn::Level,
                 __input: &[[T; 4]; __LANES],
             ) -> [[T; 3]; __LANES] {
-                // The same for many samples at a time, which lie side by side from here on: as the values of one sample
-                // would not fill a vector, those of many samples at one place do.
+                // Prediction for many samples, transposed from here on: the values of one sample would not fill a
+                // vector register, but those of many samples at one position do.
                 let __input = &ffnn::expansion::turned(__level, __input);
                 let __value_hidden = <__layer_hidden as ffnn::Layer<4, 8>>::predict_lanes(
                     &__layer_hidden,
@@ -531,7 +531,7 @@ mod expanded {
                 __tape: &mut __Tape<'_, T>,
                 __stream: ffnn::Stream,
             ) {
-                // The state is not the network's own but a copy, so that a step that fails has changed nothing.
+                // The state is a copy of the network's, so that a failed step changes nothing.
                 <__layer_hidden as ffnn::Layer<4, 8>>::forward_train(
                     &__layer_hidden,
                     __level,
@@ -586,9 +586,9 @@ mod expanded {
                 __tape: &mut __Tape<'_, T>,
                 __gradient: &mut IrisParameters<T>,
             ) {
-                // From the last layer to the first, each handing the derivative by its input to the trace before. All
-                // of the gradient is overwritten, so that nobody has to clear it, but for what a large layer leaves to
-                // do.
+                // From the last layer to the first; each writes the gradient with respect to its input into the trace
+                // before it. The parameter gradient is overwritten, so it need not be cleared; large layers defer part
+                // of theirs.
                 <__layer_output as ffnn::Layer<8, 3>>::propagate(
                     &__layer_output,
                     __level,
@@ -632,22 +632,22 @@ mod expanded {
                     __input,
                     &mut __tape.hidden,
                     &mut __gradient.hidden,
-                    // Nobody asks for the derivative by the data, so it is not computed.
+                    // The gradient with respect to the data is not needed, so it is not computed.
                     ::core::option::Option::None,
                 );
             }
         }
-        // What a user calls most, without importing a trait.
+        // The most common calls, which need no trait in scope.
         impl<T: ffnn::Scalar> Iris<T> {
-            /// What the network says to one sample. Allocates nothing.
+            /// Returns the prediction for one sample. Does not allocate.
             ///
-            /// Of a slice: `network.predict(signal[3..35].try_into()?)`, or [`predict_slice`](Self::predict_slice).
+            /// For a slice, use `network.predict(signal[3..35].try_into()?)` or [`predict_slice`](Self::predict_slice).
             #[inline]
             pub fn predict(&self, __input: &[T; 4]) -> <__Head as ffnn::Head>::Prediction<[T; 3]> {
                 ffnn::network::predict(self, __input)
             }
-            /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is.
-            /// Allocates nothing; fails unless it is as long as an input.
+            /// Returns the prediction for one sample in a slice, such as a row of a file or a part of a signal. Does
+            /// not allocate; fails unless the slice has the length of an input.
             pub fn predict_slice(
                 &self,
                 __input: &[T],
@@ -655,13 +655,13 @@ mod expanded {
             {
                 ffnn::network::predict_slice(self, __input)
             }
-            /// What the last layer gives for one sample, before the head. Allocates nothing.
+            /// Returns the logits of one sample: the output of the last layer, before the head. Does not allocate.
             #[inline]
             pub fn logits(&self, __input: &[T; 4]) -> [T; 3] {
                 ffnn::network::logits(self, __input)
             }
-            /// Writes what the network says to each of many samples, faster than one by one. Allocates nothing; fails
-            /// unless there is one prediction an input.
+            /// Writes the prediction for each of many samples, faster than one by one. Does not allocate; fails unless
+            /// there is one prediction per input.
             pub fn predict_batch(
                 &self,
                 __inputs: &[[T; 4]],
@@ -669,8 +669,8 @@ mod expanded {
             ) -> ::core::result::Result<(), ffnn::network::BatchError> {
                 ffnn::network::predict_batch(self, __inputs, __predictions)
             }
-            /// Writes what the last layer gives for each of many samples, before the head. Allocates nothing; fails
-            /// unless there is one row of logits an input.
+            /// Writes the logits of each of many samples, before the head. Does not allocate; fails unless there is one
+            /// row of logits per input.
             pub fn logits_batch(
                 &self,
                 __inputs: &[[T; 4]],
@@ -681,13 +681,13 @@ mod expanded {
         }
         ffnn::expansion::with_alloc! {
             impl Iris < ::core::primitive::f32 > { #[doc =
-            r" A network on the heap, its parameters drawn from the stream `init` of this seed."]
+            r" Creates a network on the heap, with parameters drawn from the random stream `init` of this seed."]
             #[inline] #[allow(clippy::unnecessary_box_returns, reason =
             "a network is too large for the stack")] pub fn boxed(__seed :
             ::core::primitive::u64) -> ffnn::expansion::Box < Self > { < Self as
             ffnn::Network > ::boxed(__seed) } }
         }
-        // So that `iris.hidden.weights` is short for `iris.parameters.hidden.weights`.
+        // Makes `iris.hidden.weights` short for `iris.parameters.hidden.weights`.
         impl<T: ffnn::Scalar> ::core::ops::Deref for Iris<T> {
             type Target = IrisParameters<T>;
             #[inline(always)]
@@ -701,8 +701,8 @@ mod expanded {
                 &mut self.parameters
             }
         }
-        // A box is copied from heap to heap; the standard library passes a value over the stack in debug builds. Each
-        // layer is asked whether it fits, so that one which does not is told at its name, and not here once more.
+        // A box is cloned from heap to heap; the standard library would move the value over the stack in debug builds.
+        // Each layer is checked here, so that a misfit is reported at its name and not again at this function.
         impl<T: ffnn::Scalar> Iris<T> {
             ffnn::expansion::clone_of_boxes! {
                 Flat let _ = < __layer_hidden as ffnn::Layer < 4, 8 >> ::ROOM; let _ = <
@@ -726,7 +726,7 @@ mod expanded {
                 ffnn::Flat::as_slice(self) == ffnn::Flat::as_slice(__other)
             }
         }
-        // Numbers by the thousand would help nobody: it prints how many there are.
+        // Prints how many values there are, because thousands of them would help nobody.
         impl<T: ffnn::Scalar> ::core::fmt::Debug for Iris<T> {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ffnn::expansion::debug(self, "Iris", __f)
@@ -772,10 +772,9 @@ mod expanded {
                 ffnn::expansion::debug_flat(self, "IrisState", __f)
             }
         }
-        // Predicting only. What becomes of a layer is asked of the types, like the bias above: a layer may have a form
-        // of its own, with rows of weights at cache lines unless they are as narrow as the last; be of no use, like
-        // dropout; or be absorbed by the layer before it, as this batch normalization is. All others are kept as they
-        // are.
+        // The frozen form. The types select the form of each layer, like the bias above: some have a form of their own,
+        // with rows of weights aligned to cache lines unless they are as narrow as the last; some disappear, like
+        // dropout; some are absorbed by the previous layer, like this batch normalization. All others stay as they are.
         const __form_hidden: ::core::primitive::u8 = {
             use ffnn::expansion::{
                 Fits as __Fits, Freezes as _, Is as __Is, Otherwise as _, form as __form, tight as __tight,
@@ -836,7 +835,7 @@ mod expanded {
                 __tight(3),
             )
         };
-        // One field a layer. What is not there any more has type `()`.
+        // One field per layer. Layers that disappear have the type `()`.
         #[repr(C)]
         pub(crate) struct IrisFrozen<T: ffnn::Scalar> {
             hidden: <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::Stored<T>,
@@ -851,8 +850,8 @@ mod expanded {
         impl<T: ffnn::Scalar> ffnn::Freeze for Iris<T> {
             type Frozen = IrisFrozen<T>;
             fn freeze_into(&self, __frozen: &mut IrisFrozen<T>) {
-                // From the last layer to the first, because each tells the one before it what is left to do: a factor
-                // and a shift for each value, which are 1 and 0 but for a batch normalization that is absorbed.
+                // From the last layer to the first, because each returns what is left for the previous one: a scale and
+                // a shift per value, 1 and 0 except for an absorbed batch normalization.
                 let __value_output = <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::freeze::<T>(
                     &__layer_output,
                     &self.parameters.output,
@@ -901,8 +900,8 @@ mod expanded {
                 __mode: impl ffnn::frozen::Mode,
                 __input: &[[T; 4]; __GROUP],
             ) -> [[T; 3]; __GROUP] {
-                // `mode` says what the rows are: samples, or a sample and directions along which to differentiate. A
-                // layer that is not there hands its input on.
+                // `mode` says what the rows are: samples, or a sample and directions of differentiation. A layer that
+                // disappeared passes its input on.
                 let __value_hidden = <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::predict_frozen(
                     &__layer_hidden,
                     __level,
@@ -1018,7 +1017,7 @@ mod expanded {
             }
         }
     };
-    // The values between the layers fit on the stack of a thread.
+    // The values between the layers must fit on the stack of a thread.
     const _: () = ffnn::expansion::budget::stack::<Iris<::core::primitive::f32>>();
     // End of the expansion.
 }
@@ -1027,15 +1026,15 @@ fn main() -> Result<(), Failure> {
     let iris = expanded::Iris::<f32>::boxed(1);
     let flower = [5.1, 3.5, 1.4, 0.2];
     println!("untrained, {iris:?}");
-    println!("gives {:?} and says {:?}\n", iris.logits(&flower), *iris.predict(&flower));
+    println!("logits {:?}, prediction {:?}\n", iris.logits(&flower), *iris.predict(&flower));
     let (mut logits, mut said) = ([[0.0; 3]; 2], [Probabilities([0.0; 3]); 2]);
     iris.logits_batch(&[flower; 2], &mut logits)?;
     iris.predict_batch(&[flower; 2], &mut said)?;
-    println!("twice at a time: {logits:?} and {:?}\n", said.map(|probabilities| *probabilities));
+    println!("as a batch of two: {logits:?} and {:?}\n", said.map(|probabilities| *probabilities));
 
     let (declared, expanded) = (Figures::of::<declared::Iris>()?, Figures::of::<expanded::Iris>()?);
     println!("fingerprint of both: {:016x}", declared.fingerprint);
-    println!("numbers of the first gradient: {}", declared.gradient.len());
+    println!("values in the first gradient: {}", declared.gradient.len());
     println!("prediction after {STEPS} steps: {:?}", declared.prediction.map(f32::from_bits));
     let same = [
         ("fingerprint", declared.fingerprint == expanded.fingerprint),
@@ -1047,19 +1046,19 @@ fn main() -> Result<(), Failure> {
         println!("{what}: {}", if same { "the same, bit for bit" } else { "different" });
     }
     if let Some((what, _)) = same.iter().find(|(_, same)| !same) {
-        return Err(format!("the {what} of the expansion is another").into());
+        return Err(format!("the {what} of the expansion differs").into());
     }
     Ok(())
 }
 
-/// What two networks that are the same have in common; numbers as bits, because they are compared to the last one.
+/// Results that equal networks share; values as bits, because they must match exactly.
 struct Figures {
     fingerprint: u64,
-    /// The first.
+    /// The first gradient.
     gradient: Vec<u32>,
     /// Parameters and state after [`STEPS`].
     network: Vec<u32>,
-    /// What it then says to the first flower.
+    /// The prediction for the first flower after that.
     prediction: [u32; 3],
 }
 
@@ -1088,7 +1087,7 @@ impl Figures {
 
 const STEPS: usize = 100;
 
-/// Measures that nobody took: each kind is longer than the one before it.
+/// Made-up measurements: each kind is longer than the one before it.
 fn flowers() -> (Vec<[f32; 4]>, Vec<usize>) {
     let flower = |number: usize| {
         let (kind, place) = (number % 3, number as f32);

@@ -1,8 +1,8 @@
-//! What is written for a network. Nothing here can fail, decide or calculate: one call of the library for each thing
-//! that the user wrote.
+//! Generates the code of a network. Nothing here fails, decides or calculates: the output has one library call for each
+//! thing that the user wrote.
 //!
-//! Every line that stands for a layer carries the layer's span, so that the compiler's messages point at its name, and
-//! the hygiene of the macro, so that a layer called `input` or `level` hides nothing.
+//! Every line of a layer has the layer's span, so that compiler messages point at its name, and mixed-site hygiene, so
+//! that a layer called `input` or `level` hides nothing.
 
 mod budget;
 mod frozen;
@@ -20,7 +20,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use crate::model::{Layer, Network, Part};
 use crate::names;
 
-/// The whole expansion.
+/// Returns the whole expansion.
 pub(crate) fn expand(network: &Network) -> TokenStream {
     let (whole, parameters, state) = (structs::network(network), structs::parameters(network), structs::state(network));
     let (constants, tape) = (structs::constants(network), structs::tape(network));
@@ -61,7 +61,7 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
 struct Generics<'a>(&'a Network);
 
 impl Generics<'_> {
-    /// Where they are declared, after `before`.
+    /// Generics of a declaration, after `before`.
     fn declared(&self, before: TokenStream) -> TokenStream {
         let Network { library, constants, .. } = self.0;
         let constants = constants.iter().map(|constant| {
@@ -71,7 +71,7 @@ impl Generics<'_> {
         quote!(<#before #(#constants,)* T: #library::Scalar>)
     }
 
-    /// The same without the number type, which a form in integers does not have.
+    /// Generics of a declaration without the number type, which an integer form does not have.
     fn widths_declared(&self) -> TokenStream {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
         if self.0.constants.is_empty() {
@@ -81,13 +81,13 @@ impl Generics<'_> {
         }
     }
 
-    /// Where they are used, likewise.
+    /// Generic arguments without the number type.
     fn widths_used(&self) -> TokenStream {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
         if self.0.constants.is_empty() { quote!() } else { quote!(<#({ #constants }),*>) }
     }
 
-    /// Where they are used, after `before`.
+    /// Generic arguments, after `before`.
     fn used(&self, before: TokenStream) -> TokenStream {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
         quote!(<#before #({ #constants },)* T>)
@@ -95,7 +95,7 @@ impl Generics<'_> {
 }
 
 impl Network {
-    /// The path to the library, placed at `span`: a message about a path shows where the path starts.
+    /// The path of the library, located at `span`, because messages about a path point at its start.
     fn library(&self, span: Span) -> TokenStream {
         let locate = |mut token: TokenTree| {
             token.set_span(token.span().located_at(span));
@@ -104,71 +104,71 @@ impl Network {
         self.library.clone().into_iter().map(locate).collect()
     }
 
-    /// A type that is called after the network, which is not the user's doing: no lint complains of its name.
+    /// Name of a type derived from the network. Its hygiene keeps lints from complaining about the name.
     fn derived(&self, suffix: &str) -> Ident {
         format_ident!("{}{suffix}", self.name, span = self.name.span().resolved_at(Span::mixed_site()))
     }
 
-    /// The type of what is learned.
+    /// Type of the learned parameters.
     fn parameters(&self) -> Ident {
         self.derived("Parameters")
     }
 
-    /// The type of what is kept.
+    /// Type of the state.
     fn state(&self) -> Ident {
         self.derived("State")
     }
 
-    /// The type of its form for predicting only.
+    /// Type of the frozen form.
     fn frozen(&self) -> Ident {
         self.derived("Frozen")
     }
 
-    /// The type of its form in integers.
+    /// Type of the integer form.
     fn quantized(&self) -> Ident {
         self.derived("Quantized")
     }
 }
 
 impl Network {
-    /// The field of what is learned: `parameters`, unless a layer is called so.
+    /// Field of the learned parameters: `parameters`, unless a layer has this name.
     fn learned(&self, span: Span) -> Ident {
         Ident::new(self.own.learned, span)
     }
 
-    /// The field of what is kept: `state`, unless a layer is called so.
+    /// Field of the state: `state`, unless a layer has this name.
     fn kept(&self, span: Span) -> Ident {
         Ident::new(self.own.kept, span)
     }
 }
 
 impl Layer {
-    /// Where messages point: at the layer's name, but with names of our own.
+    /// The span of the layer's name with mixed-site hygiene.
     fn span(&self) -> Span {
         self.part.span.resolved_at(Span::mixed_site())
     }
 
-    /// What its type is called, and the constant of that type with its options.
+    /// Name of the layer's type and of its constant, which holds the options.
     fn constant(&self) -> Ident {
         names::of("layer", &self.field, self.span())
     }
 
-    /// The constant that says what it becomes in a frozen network.
+    /// Constant that selects the form of the layer in a frozen network.
     fn form(&self) -> Ident {
         names::of("form", &self.field, self.span())
     }
 
-    /// The constant that says whether it only clamps, where numbers are integers.
+    /// Constant that says whether the layer only clamps integers.
     fn clamps(&self) -> Ident {
         names::of("clamps", &self.field, self.span())
     }
 
-    /// The constant that says whether the integers that it gives have 16 bits.
+    /// Constant that says whether the layer returns 16-bit integers.
     fn wide(&self) -> Ident {
         names::of("wide", &self.field, self.span())
     }
 
-    /// The type of the integers that it gives.
+    /// Type of the integers that the layer returns.
     fn number(&self) -> Ident {
         names::of("number", &self.field, self.span())
     }
@@ -179,17 +179,17 @@ impl Part {
         self.span.resolved_at(Span::mixed_site())
     }
 
-    /// The constant that was written: `plain`, but for the options that were given. Its type is `ty`, and not the path
-    /// once more, because the compiler would say in several ways that there is no such type.
+    /// The value of the constant: `plain` with the given options. It names `ty` instead of repeating the path, because
+    /// the compiler would report an unknown type several times.
     fn value(&self, library: &TokenStream, ty: &Ident, plain: TokenStream) -> TokenStream {
         let options = &self.options;
         if options.is_empty() {
             return plain;
         }
-        // The call spans what the user wrote, so that the sentence of a failed check shows there.
+        // The span of the call makes a failed check point at the user's options.
         let end = options.last().map_or(self.span(), |option| syn::spanned::Spanned::span(&option.expr));
         let options = options.iter().map(ToTokens::to_token_stream);
-        // Names and braces of the user's, so that a message about an unknown option lists those that there are.
+        // The user's spans make the message about an unknown option list the available ones.
         let ty = Ident::new(&ty.to_string(), self.span);
         let mut braces = Group::new(Delimiter::Brace, quote!(#(#options,)* ..#plain));
         braces.set_span(self.span);

@@ -1,4 +1,4 @@
-//! The macro as a function from tokens to tokens, without the compiler.
+//! Tests of the macro as a function from tokens to tokens, without the compiler.
 
 mod check;
 mod conditions;
@@ -6,7 +6,7 @@ mod expansion;
 mod growth;
 mod known;
 mod names;
-#[allow(unreachable_pub, reason = "it is public in the crate of the fuzzer")]
+#[allow(unreachable_pub, reason = "the fuzzer's crate makes it public")]
 #[path = "../../fuzz/src/parsers/network.rs"]
 mod parser;
 mod random;

@@ -1,4 +1,4 @@
-// Every identifier in expansions, those that they keep to themselves last; `EXPANSION=overwrite cargo test -p ffnn-macros` writes it.
+// Every identifier in expansions, the reserved ones last. `EXPANSION=overwrite cargo test -p ffnn-macros` updates it.
 
 identifiers! {
     [ABSORBS_BIAS ABSORBS_SCALE At]

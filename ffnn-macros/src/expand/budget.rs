@@ -1,4 +1,4 @@
-//! What a network may take, claimed at the user's numbers.
+//! Asserts the budget at the user's limits.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;

@@ -1,4 +1,4 @@
-//! The form for predicting only: one field a layer, one line a layer.
+//! The frozen form, for prediction only: one field and one line per layer.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -13,7 +13,7 @@ use crate::names;
 pub(super) fn alias(network: &Network) -> TokenStream {
     let Network { library, visibility, name, constants, .. } = network;
     let (frozen, used) = (network.frozen(), Generics(network).used(quote!()));
-    let doc = format!(" [`{}`] for predicting only: what `freeze` makes of it.", names::plain(name));
+    let doc = format!(" The frozen form of [`{}`], for prediction only; `freeze` creates it.", names::plain(name));
     let derived = &network.attributes.derived;
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
@@ -115,12 +115,12 @@ fn form(network: &Network, layer: &Layer, before: Option<&Layer>) -> TokenStream
     }
 }
 
-/// `Fits::<__layer_hidden, 64, 32>`, before the name of what is asked.
+/// `Fits::<__layer_hidden, 64, 32>`, the prefix of a constant.
 fn fits_of(layer: &Layer) -> TokenStream {
     fits_of_at(layer, layer.span())
 }
 
-/// A constant cannot name a const generic parameter. Whatever holds for all widths holds for 1.
+/// The prefix at another span. A constant cannot name a const generic parameter; what holds for all widths holds for 1.
 fn fits_of_at(layer: &Layer, span: Span) -> TokenStream {
     let ty = names::of("layer", &layer.field, span);
     let [inputs, outputs] = [&layer.inputs, &layer.outputs].map(|width| match width {
@@ -130,7 +130,7 @@ fn fits_of_at(layer: &Layer, span: Span) -> TokenStream {
     quote_spanned!(span=> __Fits::<#ty, #inputs, #outputs>)
 }
 
-/// From the last layer to the first, each telling the one before what is left to do for it:
+/// Freezes from the last layer to the first; each returns what it leaves to the previous one:
 /// `let __value_norm = <__layer_norm as Form<…>>::freeze(&__layer_norm, …, &mut __frozen.norm);`
 fn freeze(network: &Network) -> Vec<TokenStream> {
     let (mut lines, mut next) = (Vec::new(), None);

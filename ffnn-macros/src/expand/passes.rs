@@ -1,4 +1,4 @@
-//! The straight-line passes, one line a layer.
+//! The straight-line passes, one line per layer.
 
 mod backward;
 mod forward;
@@ -103,7 +103,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
     }
 }
 
-/// The pass that predicts samples side by side, of a network and of its frozen form.
+/// The forward pass for samples in vector lanes, for a network or its frozen form.
 pub(super) fn forward_lanes(network: &Network, calls: Calls) -> TokenStream {
     let Network { library, inputs, .. } = network;
     let (outputs, logits) = (network.last().outputs(), network.last().value(Span::mixed_site()));

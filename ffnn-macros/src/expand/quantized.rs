@@ -1,4 +1,4 @@
-//! The form in integers, for a network that asks for it: one field a layer, one line a layer.
+//! The integer form, if `quantized;` requests it: one field and one line per layer.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -13,7 +13,7 @@ pub(super) fn alias(network: &Network) -> TokenStream {
     let Network { library, visibility, name, .. } = network;
     let (quantized, declared) = (network.quantized(), Generics(network).widths_declared());
     let constants = network.constants.iter().map(|constant| &constant.ident);
-    let doc = format!(" [`{}`] for predicting with integers only: what `quantize` makes of it.", names::plain(name));
+    let doc = format!(" The integer form of [`{}`], for prediction only; `quantize` creates it.", names::plain(name));
     let derived = &network.attributes.derived;
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
@@ -116,7 +116,7 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
         (layer.constant(), layer.clamps(), layer.wide(), layer.number(), layer.span());
     let library = network.library(span);
     let expansion = quote_spanned!(span=> #library::expansion);
-    // The first layer's input may be on a grid that somebody chose, which a table can take.
+    // The user may choose the grid of the first layer's input, so a clamp there needs a table.
     let first = layer.preceded.is_none();
     let answer = if first {
         quote_spanned!(span=> false)
@@ -135,7 +135,7 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
         "the sums of this `{}` do not fit in 32 bits, so it has no integer form: leave `quantized;` out",
         layer.part.kind
     );
-    // What depends on a parameter is told where it is used.
+    // With generic parameters the compiler reports it where the network is used.
     let fits = network.constants.is_empty().then(|| {
         let quantizes = layer.quantizes(network);
         quote_spanned!(span=> const _: () = #expansion::claim(#quantizes::FITS, #otherwise);)
@@ -148,7 +148,7 @@ fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream
     }
 }
 
-/// The type of the integers that a layer takes.
+/// Type of the integers that a layer takes.
 fn takes(network: &Network, layer: &Layer) -> TokenStream {
     let (library, span) = (network.library(layer.span()), layer.span());
     let (form, clamps, wide) = (layer.form(), layer.clamps(), layer.wide());
@@ -156,7 +156,7 @@ fn takes(network: &Network, layer: &Layer) -> TokenStream {
     quote_spanned!(span=> <() as #expansion::Number<{ #expansion::wide(#form, #clamps, #wide) }>>::Type)
 }
 
-/// From the last layer to the first, each choosing the grid of what goes into it:
+/// Quantizes from the last layer to the first; each chooses the grid of its input:
 /// `let __grid = <__layer_hidden as Quantizes<…>>::fill_numbers(&__layer_hidden, &__frozen.hidden, __grid, …);`
 fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
     let line = |layer: &&Layer| {

@@ -1,4 +1,4 @@
-//! What a step is called in the passes.
+//! Names and types of steps in the passes.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
@@ -7,7 +7,7 @@ use crate::model::{Join, Joined, Layer, Network, Step};
 use crate::names;
 
 impl Step {
-    /// Where messages point.
+    /// The span for messages.
     pub(super) fn span(&self) -> Span {
         match self {
             Self::Layer(layer) => layer.span(),
@@ -15,12 +15,12 @@ impl Step {
         }
     }
 
-    /// What it gives, in a pass.
+    /// Variable of the step's output in a prediction pass.
     pub(super) fn value(&self, span: Span) -> Ident {
         names::of("value", self.field(), span)
     }
 
-    /// As it was written.
+    /// The type or block as written.
     pub(super) fn kind(&self) -> &str {
         match self {
             Self::Layer(layer) => &layer.part.kind,
@@ -28,7 +28,7 @@ impl Step {
         }
     }
 
-    /// What its table row, its trace and its passes belong to.
+    /// The type with the step's table row, trace and passes.
     pub(super) fn type_of(&self, network: &Network) -> TokenStream {
         match self {
             Self::Layer(layer) => layer.type_of(network),
@@ -38,7 +38,7 @@ impl Step {
 }
 
 impl Layer {
-    /// `<__layer_hidden as Layer<64, 32>>`, before the name of what is called.
+    /// `<__layer_hidden as Layer<64, 32>>`, the prefix of a call.
     pub(super) fn type_of(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
         let (constant, library) = (self.constant(), network.library(self.span()));
@@ -47,7 +47,7 @@ impl Layer {
 }
 
 impl Layer {
-    /// `<__layer_hidden as Form<__form_hidden, 64, 32>>`, before the name of what is called of a frozen network.
+    /// `<__layer_hidden as Form<__form_hidden, 64, 32>>`, the prefix of a call in a frozen network.
     pub(super) fn form_of(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
         let (constant, form, library) = (self.constant(), self.form(), network.library(self.span()));
@@ -56,8 +56,8 @@ impl Layer {
 }
 
 impl Layer {
-    /// `<__layer_hidden as Quantizes<__form_hidden, __clamps_hidden, 64, 32>>`, before the name of what is called of a
-    /// network in integers.
+    /// `<__layer_hidden as Quantizes<__form_hidden, __clamps_hidden, 64, 32>>`, the prefix of a call in an integer
+    /// network.
     pub(super) fn quantizes(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
         let (constant, form, clamps) = (self.constant(), self.form(), self.clamps());
@@ -69,7 +69,7 @@ impl Layer {
 }
 
 impl Join {
-    /// What it gives, in a pass.
+    /// Variable of the step's output in a prediction pass.
     pub(super) fn value(&self) -> Ident {
         names::of("value", &self.field, self.span())
     }
@@ -78,7 +78,7 @@ impl Join {
         self.span.resolved_at(Span::mixed_site())
     }
 
-    /// `<Residual<64>>` or `<Concat<64, 96, true>>`, before the name of what is called.
+    /// `<Residual<64>>` or `<Concat<64, 96, true>>`, the prefix of a call.
     pub(super) fn type_of(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
         let library = network.library(self.span());
@@ -92,16 +92,16 @@ impl Join {
     }
 }
 
-/// Whose output a step takes.
+/// The source of a step's input.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
-    /// That of the network.
+    /// The network's input.
     Input,
     Of(&'a Step),
 }
 
 impl Source<'_> {
-    /// Predicting.
+    /// The value in a prediction pass.
     pub(super) fn value(self, span: Span) -> TokenStream {
         match self {
             Self::Input => quote_spanned!(span=> __input),
@@ -112,7 +112,7 @@ impl Source<'_> {
         }
     }
 
-    /// Predicting, where what is called takes any number of rows.
+    /// The value in a prediction pass, as a slice of rows.
     pub(super) fn rows(self, span: Span) -> TokenStream {
         match self {
             Self::Input => quote_spanned!(span=> __input),
@@ -123,7 +123,7 @@ impl Source<'_> {
         }
     }
 
-    /// Training.
+    /// The value in a training pass.
     pub(super) fn trained(self, span: Span) -> TokenStream {
         match self {
             Self::Input => quote_spanned!(span=> __input),
@@ -134,7 +134,7 @@ impl Source<'_> {
         }
     }
 
-    /// In a method of the tape, as one slice.
+    /// The value on the tape, as one slice.
     pub(super) fn traced(self, span: Span) -> TokenStream {
         match self {
             Self::Input => quote_spanned!(span=> __input),
@@ -146,19 +146,19 @@ impl Source<'_> {
     }
 }
 
-/// Where the derivative by what a step takes goes.
+/// The destination of the gradient with respect to a step's input.
 #[derive(Clone, Copy)]
 pub(super) enum Gradient<'a> {
-    /// Nobody asks for that by the network's input.
+    /// The gradient with respect to the network's input is not needed.
     Nowhere,
-    /// To the step that gave it.
+    /// The step that computed the input.
     To(&'a Step),
-    /// To the side, where a block keeps it until it adds it up.
+    /// A scratch buffer of a block, which adds it up later.
     Aside(&'a Join, &'a Network),
 }
 
 impl Gradient<'_> {
-    /// The rows that are written, if any.
+    /// The rows to write, if any.
     pub(super) fn rows(self, span: Span) -> Option<TokenStream> {
         match self {
             Self::Nowhere => None,
@@ -173,7 +173,7 @@ impl Gradient<'_> {
         }
     }
 
-    /// As `Layer::backward` takes it.
+    /// The rows as an `Option`, as `Layer::backward` takes them.
     pub(super) fn option(self, span: Span) -> TokenStream {
         self.rows(span).map_or_else(
             || quote_spanned!(span=> ::core::option::Option::None),

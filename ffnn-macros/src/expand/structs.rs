@@ -1,4 +1,4 @@
-//! The types: what is learned, what is kept, the network, the constants of the layers, the tape.
+//! The types: parameters, state, network, constants of the layers, tape.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -26,9 +26,9 @@ pub(super) fn network(network: &Network) -> TokenStream {
         #(#own)*
         #[repr(C, align(64))]
         #visibility struct #name<#(#constants,)* T: #library::Scalar = ::core::primitive::f32> {
-            /// What is learned, layer by layer.
+            /// Learned parameters of the layers.
             #visibility #learned: #parameters #used,
-            /// What layers keep of the data that they saw in training.
+            /// State of the layers from the training data, such as running statistics.
             #visibility #kept: #state #used,
         }
     }
@@ -43,10 +43,10 @@ pub(super) fn network(network: &Network) -> TokenStream {
 /// ```
 pub(super) fn parameters(network: &Network) -> TokenStream {
     let title = format!(
-        " What [`{0}`] learns: the type of its gradient, and of an optimizer's moments, too.",
+        " Learned parameters of [`{0}`]; also the type of its gradient and of an optimizer's moments.",
         names::plain(&network.name)
     );
-    parts(network, &network.parameters(), &title, "Parameters", "learns")
+    parts(network, &network.parameters(), &title, "Parameters", "Learned parameters")
 }
 
 /// ```ignore
@@ -57,13 +57,15 @@ pub(super) fn parameters(network: &Network) -> TokenStream {
 /// }
 /// ```
 pub(super) fn state(network: &Network) -> TokenStream {
-    let title =
-        format!(" What the layers of [`{}`] keep of the data that they saw in training.", names::plain(&network.name));
-    parts(network, &network.state(), &title, "State", "keeps")
+    let title = format!(
+        " State of the layers of [`{}`] from the training data, such as running statistics.",
+        names::plain(&network.name)
+    );
+    parts(network, &network.state(), &title, "State", "State")
 }
 
-/// A struct with one field a layer.
-fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -> TokenStream {
+/// A struct with one field per layer.
+fn parts(network: &Network, name: &Ident, title: &str, part: &str, what: &str) -> TokenStream {
     let Network { library, visibility, constants, .. } = network;
     let first = part == "Parameters";
     let fields = network.layers().into_iter().map(|(_, layer)| {
@@ -71,7 +73,7 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
         let attributes = of_field(&layer.attributes);
         let (kind, placed, library) = (&layer.part.kind, placed(network, layer), network.library(layer.span()));
         let part = format_ident!("{part}", span = layer.span());
-        let doc = format!(" What `{kind}` {verb}, from {inputs} values to {outputs}.");
+        let doc = format!(" {what} of `{kind}`: `{inputs} -> {outputs}`.");
         let ty = quote_spanned!(layer.span()=> <#placed as #library::Layer<#inputs, #outputs>>::#part<T>);
         quote_spanned! {Span::mixed_site()=>
             #[doc = #doc]
@@ -80,7 +82,7 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
         }
     });
     let derived = &network.attributes.derived;
-    // Nothing is expected twice.
+    // A lint expectation may appear only once.
     let of_layers = network.layers().into_iter().flat_map(|(_, layer)| &layer.attributes);
     let of_layers = of_layers.filter(|attribute| is_level(attribute));
     let of_layers = of_layers.map(|attribute| if first { attribute.clone() } else { softened(attribute) });
@@ -91,16 +93,16 @@ fn parts(network: &Network, name: &Ident, title: &str, part: &str, verb: &str) -
         #[repr(C)]
         #visibility struct #name<#(#constants,)* T: #library::Scalar = ::core::primitive::f32> {
             #(#fields,)*
-            // What the compiler says of a layer it would say twice of the last field.
+            // The compiler reports an unsized last field in addition to the type error of its layer.
             __end: ::core::marker::PhantomData<T>,
         }
     }
 }
 
-/// The layer's type where it stands, which is without its bias if what follows takes that away:
+/// The layer's type at its position, without a bias if the next layer absorbs it:
 /// `At<Dense, { how(Fits::<Dense, 64, 32>::FITS, Is::<Dense>::BIASED && Is::<BatchNorm>::ABSORBS_BIAS) }>`.
 ///
-/// Where it is not a layer something that fits stands in, so that it is one message: that of its constant.
+/// If it is not a layer, a placeholder that always fits replaces it, so that only its constant reports the mistake.
 fn placed(network: &Network, layer: &Layer) -> TokenStream {
     let (library, path) = (network.library(layer.span()), &layer.part.path);
     let absorbed = layer.followed.as_ref().map_or_else(
@@ -118,8 +120,8 @@ fn placed(network: &Network, layer: &Layer) -> TokenStream {
     }
 }
 
-/// Whether it is a layer between its widths. None with const generic parameters, which a constant cannot name: of those
-/// the compiler tells through `Layer`.
+/// Whether it is a layer between its widths. `None` with const generic parameters, which a constant cannot name; the
+/// compiler reports those through `Layer`.
 fn fits(layer: &Layer) -> Option<TokenStream> {
     let Layer { inputs, outputs, .. } = layer;
     let path = &layer.part.path;
@@ -127,7 +129,7 @@ fn fits(layer: &Layer) -> Option<TokenStream> {
     known.then(|| quote_spanned!(layer.span()=> __Fits::<#path, #inputs, #outputs>::FITS))
 }
 
-/// What is claimed of one layer at its name, and what that imports.
+/// The claims about one layer, at its name, and their imports.
 fn own_claims(network: &Network, layer: &Layer) -> (TokenStream, TokenStream) {
     let (span, path) = (layer.part.span, &layer.part.path);
     let fits = fits(layer).map(|fits| {
@@ -150,7 +152,8 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     let layers = network.layers().into_iter().map(|(_, layer)| {
         let (constant, placed, library) = (layer.constant(), placed(network, layer), network.library(layer.span()));
         let (inputs, outputs) = (&layer.inputs, &layer.outputs);
-        // Through `Layer`, so that a type that is none is one message; a constant cannot name const generic parameters.
+        // Through `Layer`, so that a type that is not a layer gives one message; a constant cannot name const generic
+        // parameters.
         let plain = if network.constants.is_empty() {
             quote_spanned!(layer.span()=> <#constant as #library::Layer<#inputs, #outputs>>::PLAIN)
         } else {
@@ -162,7 +165,7 @@ pub(super) fn constants(network: &Network) -> TokenStream {
             use #library::expansion::{#import};
             #claims
         };
-        // A wrong option would keep the compiler from what is claimed beside it.
+        // A wrong option would keep the compiler from evaluating claims in the same constant.
         let apart = !layer.part.options.is_empty();
         let (before, within) = if apart {
             (quote_spanned!(layer.span()=> const _: () = { #claims };), quote!())
@@ -207,7 +210,7 @@ pub(super) fn constants(network: &Network) -> TokenStream {
     }
 }
 
-/// What only the compiler can see, claimed at the user's tokens.
+/// The claims that only the compiler can check, at the user's tokens.
 pub(super) fn claims(network: &Network) -> TokenStream {
     let claims = network
         .claims
@@ -216,7 +219,7 @@ pub(super) fn claims(network: &Network) -> TokenStream {
     quote!(#(#claims)*)
 }
 
-/// What a training pass over a batch leaves behind, one trace a step.
+/// The tape of a training pass over a batch, one trace per step.
 pub(super) fn tape(network: &Network) -> TokenStream {
     let (library, steps, last) = (&network.library, network.flat(), network.last());
     let generics = Generics(network);
@@ -252,7 +255,7 @@ pub(super) fn tape(network: &Network) -> TokenStream {
     }
 }
 
-/// What a user calls most, without importing a trait, and the layers' fields as the network's own.
+/// The most common calls as inherent methods, and `Deref` to the fields of the layers.
 pub(super) fn methods(network: &Network) -> TokenStream {
     let Network { library, name, inputs, head, .. } = network;
     let generics = Generics(network);
@@ -268,16 +271,16 @@ pub(super) fn methods(network: &Network) -> TokenStream {
     let predict_batch = quote_spanned!(head.span()=> #at_head::network::predict_batch(self, __inputs, __predictions));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {
-            /// What the network says to one sample. Allocates nothing.
+            /// Returns the prediction for one sample. Does not allocate.
             ///
-            /// Of a slice: `network.predict(signal[3..35].try_into()?)`, or [`predict_slice`](Self::predict_slice).
+            /// For a slice, use `network.predict(signal[3..35].try_into()?)` or [`predict_slice`](Self::predict_slice).
             #[inline]
             pub fn predict(&self, __input: &[T; #inputs]) -> #prediction {
                 #predict
             }
 
-            /// What the network says to one sample that is a slice, as a row of a file or a part of a signal is.
-            /// Allocates nothing; fails unless it is as long as an input.
+            /// Returns the prediction for one sample in a slice, such as a row of a file or a part of a signal. Does
+            /// not allocate; fails unless the slice has the length of an input.
             pub fn predict_slice(
                 &self,
                 __input: &[T],
@@ -285,14 +288,14 @@ pub(super) fn methods(network: &Network) -> TokenStream {
                 #predict_slice
             }
 
-            /// What the last layer gives for one sample, before the head. Allocates nothing.
+            /// Returns the logits of one sample: the output of the last layer, before the head. Does not allocate.
             #[inline]
             pub fn logits(&self, __input: &[T; #inputs]) -> [T; #outputs] {
                 #library::network::logits(self, __input)
             }
 
-            /// Writes what the network says to each of many samples, faster than one by one. Allocates nothing; fails
-            /// unless there is one prediction an input.
+            /// Writes the prediction for each of many samples, faster than one by one. Does not allocate; fails unless
+            /// there is one prediction per input.
             pub fn predict_batch(
                 &self,
                 __inputs: &[[T; #inputs]],
@@ -301,8 +304,8 @@ pub(super) fn methods(network: &Network) -> TokenStream {
                 #predict_batch
             }
 
-            /// Writes what the last layer gives for each of many samples, before the head. Allocates nothing; fails
-            /// unless there is one row of logits an input.
+            /// Writes the logits of each of many samples, before the head. Does not allocate; fails unless there is one
+            /// row of logits per input.
             pub fn logits_batch(
                 &self,
                 __inputs: &[[T; #inputs]],
@@ -312,10 +315,10 @@ pub(super) fn methods(network: &Network) -> TokenStream {
             }
         }
 
-        // For the number type that is meant if none is named, so that `boxed(7)` needs none.
+        // For the default number type, so that `boxed(7)` needs no annotation.
         #library::expansion::with_alloc! {
             impl #widths #name<#({ #constants },)* ::core::primitive::f32> {
-                /// A network on the heap, its parameters drawn from the stream `init` of this seed.
+                /// Creates a network on the heap, with parameters drawn from the random stream `init` of this seed.
                 #[inline]
                 #[allow(clippy::unnecessary_box_returns, reason = "a network is too large for the stack")]
                 pub fn boxed(__seed: ::core::primitive::u64) -> #library::expansion::Box<Self> {

@@ -1,4 +1,4 @@
-//! The flat views and the table that describes them.
+//! The flat views, and the table that describes them.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -30,7 +30,7 @@ pub(super) fn table(network: &Network) -> TokenStream {
             #index => <#constant as #library::Layer<#inputs, #outputs>>::rules(&#constant, __leaf)
         }
     });
-    // With const generic parameters there is no one type to try.
+    // With const generic parameters there is no single type to check.
     let proof = constants.is_empty().then(|| {
         quote_spanned! {Span::mixed_site()=>
             const _: () = #library::expansion::assert_layout::<#name<::core::primitive::f32>>();

@@ -1,5 +1,5 @@
-//! What every type of the expansion is: `Clone`, `PartialEq` and `Debug`, without a number on the stack where it lives
-//! in a box.
+//! `Clone`, `PartialEq` and `Debug` of every type in the expansion, without values on the stack for types that live in
+//! a box.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -8,7 +8,7 @@ use super::Generics;
 use crate::model::Network;
 use crate::names;
 
-/// Those of the network, of what it learns and of what it keeps: each is one slice of numbers.
+/// Traits of the network, its parameters and its state, each of which is one slice of numbers.
 pub(super) fn traits(network: &Network) -> TokenStream {
     let Network { library, name, .. } = network;
     let generics = Generics(network);
@@ -55,8 +55,8 @@ fn of_flat(network: &Network, name: &Ident, title: &str, debug: &TokenStream) ->
     }
 }
 
-/// Asks each layer whether it fits, at its name: who does not is told there, and not once more at a function that
-/// returns the whole.
+/// Evaluates at each layer's name whether it fits, so that a misfit is reported there and not again at a function that
+/// returns the whole network.
 fn asked(network: &Network, integers: bool) -> TokenStream {
     let layers = network.layers().into_iter().map(|(_, layer)| {
         let asked = if integers { layer.quantizes(network) } else { layer.type_of(network) };
@@ -66,7 +66,7 @@ fn asked(network: &Network, integers: bool) -> TokenStream {
     layers.collect()
 }
 
-/// Of a form for predicting, one field a layer: `of` is the trait of such forms.
+/// Traits of a form for prediction with one field per layer; `of` is the trait of that form.
 pub(super) fn of_form(network: &Network, form: &TokenStream, declared: &TokenStream, of: &str) -> TokenStream {
     let library = &network.library;
     let of = Ident::new(of, Span::mixed_site());

@@ -1,4 +1,4 @@
-//! Networks that are there when the program starts.
+//! Static networks with weights from files.
 
 use std::path::Path;
 
@@ -26,7 +26,7 @@ pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
     let (tracked, claims) = (content.as_ref().map(|_| tracked(weights)), claims(network, weights));
     let span = weights.path.span().resolved_at(Span::mixed_site());
     let network = content.as_ref().map_or_else(
-        // What is wrong was told; whoever uses the name shall not hear of it too.
+        // The error is already reported; uses of the name must not cause more.
         || quote_spanned!(span=> zeros()),
         |Content { image, .. }| {
             let image = Literal::byte_string(image);
@@ -39,7 +39,7 @@ pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
         #(#attributes)*
         #visibility static #name: &#of<#scalar> = {
             #tracked
-            // The claims come first, because one that fails ends it all with one message.
+            // The claims come first, because the first that fails ends the evaluation with one message.
             static __NETWORK: #embedded<#of<#scalar>> = {
                 #claims
                 #embedded::#network
@@ -49,12 +49,12 @@ pub(super) fn weights(network: &Network, weights: &Weights) -> TokenStream {
     }
 }
 
-/// The number type, whatever is called so where the user stands.
+/// The primitive number type, whatever its name means at the call site.
 fn scalar(Weights { scalar, .. }: &Weights) -> TokenStream {
     quote_spanned!(scalar.span().resolved_at(Span::mixed_site())=> ::core::primitive::#scalar)
 }
 
-/// Names the file to the compiler, so that a change of it is a change of the program.
+/// Includes the file, so that a change of it triggers a rebuild.
 fn tracked(Weights { path, .. }: &Weights) -> TokenStream {
     let file = if Path::new(path.value()).is_absolute() {
         quote!(#path)
@@ -64,8 +64,8 @@ fn tracked(Weights { path, .. }: &Weights) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> const _: &[::core::primitive::u8] = ::core::include_bytes!(#file);)
 }
 
-/// That the layers have the tensors that the macro knows them to have, and that they are those that were saved; or what
-/// is wrong with the file.
+/// Claims that the layers have the tensors that the macro assumed and that the fingerprint matches; or the errors in
+/// the file.
 fn claims(network: &Network, weights: &Weights) -> TokenStream {
     if let Some(content) = &weights.content {
         content_claims(network, weights, content)
@@ -95,8 +95,7 @@ fn content_claims(
     }
 }
 
-/// What is not a layer is told alone; then what has tensors that the macro does not know; then what is wrong with the
-/// file.
+/// Reports first what is not a layer, then tensors that the macro does not know, then errors in the file.
 fn later_claims(network @ Network { library, name, .. }: &Network, weights: &Weights, later: &Later) -> TokenStream {
     let (scalar, rows) = (scalar(weights), rows(network, weights, &later.rows));
     let sentences = later

@@ -1,4 +1,4 @@
-//! From what was written to what is meant, and what is said where that is not certain.
+//! Tests of the checks: the model of valid networks and the messages about invalid ones.
 
 use proc_macro2::TokenStream;
 
@@ -6,7 +6,7 @@ use crate::errors::Errors;
 use crate::model::{Network, Width};
 use crate::network::Read;
 
-/// What is meant by `network`, and what is wrong with it: messages, each with the text under it.
+/// The model of `network` and its errors: messages with the source text that they mark.
 fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
     let tokens: TokenStream = format!("(ffnn) {network}").parse().expect("the text is tokens");
     let mut errors = Errors::default();
@@ -20,7 +20,7 @@ fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
 fn sound(network: &str) -> Network {
     let (network, errors) = read(network);
     assert!(errors.is_empty(), "{errors:?}");
-    network.expect("what has no error is a network")
+    network.expect("a declaration without errors is a network")
 }
 
 /// Each layer: field, type, widths.
@@ -29,7 +29,7 @@ fn layers(network: &Network) -> Vec<String> {
     layers.map(|layer| format!("{}: {} {} -> {}", layer.field, layer.part.kind, layer.inputs, layer.outputs)).collect()
 }
 
-/// Each claim: what must hold, where, and the sentence.
+/// The claims: condition, marked source text and message.
 fn claims(network: &Network) -> Vec<(String, String, &str)> {
     let text = |claim: &crate::model::Claim| crate::model::text(&claim.holds);
     network
@@ -39,10 +39,10 @@ fn claims(network: &Network) -> Vec<(String, String, &str)> {
         .collect()
 }
 
-/// The errors alone, of a network that is not written.
+/// The errors of a network that is not emitted.
 fn errors(network: &str) -> Vec<(String, String)> {
     let (network, errors) = read(network);
-    assert!(network.is_none(), "with {errors:?} nothing is certain");
+    assert!(network.is_none(), "a network with these errors must not be emitted: {errors:?}");
     errors
 }
 
@@ -134,7 +134,7 @@ fn attributes_and_options_stay_where_they_were_written() {
     assert!(network.head.options.is_empty());
 }
 
-/// The compiler is asked what the macro cannot know, and no more than that.
+/// The macro leaves to the compiler only what it cannot know.
 #[test]
 fn constants_are_claimed_at_their_tokens() {
     let network = sound("struct Digits: 64 -> N { Dense<WIDE>, Relu, Dense<HIDDEN, 10>, Softmax }");
@@ -165,11 +165,11 @@ fn constants_are_claimed_at_their_tokens() {
 fn numbers_alone_are_compared_at_once() {
     let network = sound("struct Digits: 64 -> 10 { Dense<32>, Dense<32, 10>, Softmax }");
     let claims = claims(&network);
-    assert_eq!(claims.len(), 1, "only the type of the last layer is the compiler's: {claims:?}");
+    assert_eq!(claims.len(), 1, "only the type of the last layer is left to the compiler: {claims:?}");
     assert!(claims[0].0.contains("NEVER_LAST"), "{claims:?}");
 }
 
-/// Nothing that is wrong hides what else is wrong.
+/// No error hides another.
 #[test]
 fn all_errors_of_a_list_are_told_at_once() {
     let errors = errors(
@@ -212,17 +212,17 @@ fn a_signature_that_cannot_be_read_hides_no_error_in_the_list() {
     assert_eq!(told(&errors), expected);
 }
 
-/// A mistake whose remedy is certain leaves the network, so that the compiler complains of no missing type besides.
+/// A mistake with an obvious repair still emits the network, so that the compiler reports no missing type in addition.
 #[test]
 fn a_mended_mistake_is_one_message_and_a_network() {
     let (network, errors) = read("struct Digits: 4 -> 2 { one: Dense<4>, one: Dense<2>, Softmax }");
     assert_eq!(told(&errors), [("a layer above is called `one`: give this one another name", "one")]);
     let names: Vec<_> =
-        flat(&network.expect("it is mended")).into_iter().map(|layer| layer.field.to_string()).collect();
+        flat(&network.expect("the list is repaired")).into_iter().map(|layer| layer.field.to_string()).collect();
     assert_eq!(names, ["one", "one_2"]);
 }
 
-/// Those of the list, in order.
+/// The layers of the list, in order.
 fn flat(network: &Network) -> Vec<&crate::model::Layer> {
     network.layers().into_iter().map(|(_, layer)| layer).collect()
 }

@@ -1,4 +1,4 @@
-//! What is asked of the compiler, and what its answers do.
+//! Tests of `cfg`: the questions to the compiler and the effect of its answers.
 
 use proc_macro2::TokenStream;
 
@@ -25,7 +25,7 @@ fn each_condition_is_asked_with_the_answers_before_it() {
     let tokens = network.replace(' ', "");
     let branch = |answer: u8| format!("ffnn::expansion::network!{{(ffnn;0{answer}){tokens}}}");
     assert_eq!(asked, format!("#[cfg(two)]{}#[cfg(not(two))]{}", branch(1), branch(0)));
-    // One that is not there leaves no trace, and no question about what is inside.
+    // A removed block leaves no trace, and no question about its content.
     let answered =
         written("(ffnn; 0) struct Net: 2 -> 2 { #[cfg(one)] Residual { #[cfg(two)] Tanh }, Dense<2>, Linear }");
     assert!(answered.contains("structNet") && !answered.contains("Residual"), "{answered}");

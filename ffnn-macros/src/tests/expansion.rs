@@ -1,6 +1,6 @@
-//! `examples/expansion.rs` shows what is emitted for the network that it declares; here that is held to be true.
+//! Tests that `examples/expansion.rs` contains the expansion of the network that it declares.
 //!
-//! `EXPANSION=overwrite cargo test -p ffnn-macros` stores it anew, each comment before the line where it was.
+//! `EXPANSION=overwrite cargo test -p ffnn-macros` updates it and keeps each comment before its line.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -11,10 +11,10 @@ use std::{env, fs};
 use quote::quote;
 use syn::{Item, ItemMod};
 
-/// The module that declares the network.
+/// Module that declares the network.
 const DECLARATION: &str = "declared";
 
-/// Between these lines stands the expansion.
+/// Lines around the expansion.
 const MARKS: (&str, &str) = ("    // Expansion:\n", "    // End of the expansion.\n");
 
 #[test]
@@ -29,15 +29,15 @@ fn the_stored_expansion_is_what_is_emitted() {
         fs::write(&path, format!("{before}{start}{written}{end}{after}")).expect("the example can be written");
         return;
     }
-    // Neither comments nor line breaks are part of what was parsed.
+    // Parsing removes comments and line breaks.
     let stored = prettyplease::unparse(&syn::parse_file(stored).expect("the stored expansion is a list of items"));
     for (number, (stored, emitted)) in (1..).zip(stored.lines().zip(emitted.lines())) {
-        assert_eq!(stored, emitted, "line {number} of what is stored (left) and of what is emitted (right)");
+        assert_eq!(stored, emitted, "line {number} of the stored (left) and the emitted (right) expansion");
     }
     assert_eq!(stored.lines().count(), emitted.lines().count(), "lines stored (left) and emitted (right)");
 }
 
-/// What is emitted for the network that the example declares.
+/// Expands the network that the example declares.
 fn emitted(example: &str) -> String {
     let file = syn::parse_file(example).expect("the example is a program");
     let modules = file.items.iter().filter_map(|item| match item {
@@ -53,7 +53,7 @@ fn emitted(example: &str) -> String {
     prettyplease::unparse(&syn::parse2(expansion).expect("an expansion is a list of items"))
 }
 
-/// The lines as they stand in the example.
+/// Formats the lines as they appear in the example.
 fn formatted(code: &str) -> Vec<String> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut rustfmt = Command::new("rustfmt")
@@ -63,7 +63,7 @@ fn formatted(code: &str) -> Vec<String> {
         .stdout(Stdio::piped())
         .spawn()
         .expect("rustfmt runs");
-    // Inside of a module, where lines are shorter.
+    // Inside a module, as in the example, because indentation shortens the lines.
     let program = format!("mod expanded {{\n{code}}}\n");
     rustfmt.stdin.take().expect("it is piped").write_all(program.as_bytes()).expect("rustfmt reads");
     let output = rustfmt.wait_with_output().expect("rustfmt ends");
@@ -73,7 +73,7 @@ fn formatted(code: &str) -> Vec<String> {
     lines[1..lines.len() - 1].to_vec()
 }
 
-/// The comments before lines of code, which are known by what they say and how many before them say the same.
+/// Comments before lines of code. A line is identified by its text and the number of equal lines before it.
 struct Comments(HashMap<(String, usize), Vec<String>>);
 
 impl Comments {

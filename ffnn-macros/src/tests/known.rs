@@ -1,4 +1,4 @@
-//! What the macro knows by name is what the library has.
+//! Tests that the macro's table of layers matches the library.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,9 +6,9 @@ use std::path::Path;
 
 use crate::check::WITHOUT_TENSORS;
 
-/// Files that are not members.
+/// Files that are not layers.
 const SHARED: [&str; 2] = ["elementwise", "noise"];
-/// Members whose tensors the macro knows; `p_relu` holds two.
+/// Layers whose tensors the macro knows; the file `p_relu` holds two.
 const WITH_TENSORS: [&str; 4] = ["batch_norm", "dense", "layer_norm", "p_relu"];
 
 #[test]
@@ -26,5 +26,5 @@ fn layers_without_tensors_are_known_by_name() {
         assert!(files.remove(&other.replace('_', "")), "there is no file {other}");
     }
     let known: BTreeSet<String> = WITHOUT_TENSORS.iter().map(|name| name.to_lowercase()).collect();
-    assert_eq!(known, files, "names that the macro knows (left), and members of the library (right)");
+    assert_eq!(known, files, "names known to the macro (left) and layers of the library (right)");
 }

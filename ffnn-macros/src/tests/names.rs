@@ -1,8 +1,8 @@
-//! No name of a user's meets a name of the expansion's: what expansions introduce starts with two underscores, and
-//! `tests/names/identifiers.rs` lists every identifier in them, which `tests/names/every.rs` uses for everything that a
-//! user can name.
+//! Tests that no name of the user clashes with a name of the expansion: names that expansions introduce start with two
+//! underscores, and `tests/names/identifiers.rs` lists every identifier in them. `tests/names/every.rs` uses that list
+//! for everything that a user can name.
 //!
-//! `EXPANSION=overwrite cargo test -p ffnn-macros` stores the list anew.
+//! `EXPANSION=overwrite cargo test -p ffnn-macros` updates the list.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,7 +11,7 @@ use std::{env, fs};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{FnArg, GenericParam, Generics, ImplItem, Item, Pat, Signature, UseTree};
 
-/// Together they make every template write what it can. Names of the user's have a `z` at the end, as no other has.
+/// Networks that exercise every template. Only the user's names end with `z`.
 const NETWORKS: [&str; 3] = [
     "pub struct Netz: 2 -> 1 {
         hidden_z: Dense<3>, Relu, Residual { inner_z: Dense<3> { l2: 0.1 }, Tanh }, Concat { [side_z: Dense<A_Z>, BatchNorm], [] },
@@ -25,7 +25,7 @@ const NETWORKS: [&str; 3] = [
     pub static WEIGHTS_Z: &Netz = \"../tests/ui/weights/files/small.safetensors\";",
 ];
 
-/// Types of layers in [`NETWORKS`], and names that they gave.
+/// Types of layers in [`NETWORKS`], and names derived from them.
 const OF_THE_USER: [&str; 20] = [
     "A_Z",
     "BatchNorm",
@@ -63,18 +63,18 @@ fn every_identifier_of_an_expansion_is_in_the_list_of_the_test_that_uses_them() 
     NETWORKS.iter().for_each(|network| collect(expansion(network), &mut all));
     all.retain(|name| !is_of_the_user(name));
     let (reserved, mut free): (BTreeSet<_>, BTreeSet<_>) = all.into_iter().partition(|name| name.starts_with("__"));
-    // What somebody might call a thing who thinks of the same words.
+    // A user may choose the same words without underscores.
     free.extend(reserved.iter().map(|name| name.trim_start_matches('_').to_owned()));
     let lines = |names: BTreeSet<String>| {
         let names: Vec<_> = names.into_iter().filter(|name| syn::parse_str::<syn::Ident>(name).is_ok()).collect();
-        // A new name moves those of its letter only.
+        // A new name moves only the names with the same first letter.
         let letter = |name: &String| name.trim_start_matches('_').chars().next();
         let groups = names.chunk_by(|one, next| letter(one) == letter(next)).flat_map(|names| names.chunks(8));
         groups.map(|names| format!("    [{}]\n", names.join(" "))).collect::<String>()
     };
     let list = format!(
-        "// Every identifier in expansions, those that they keep to themselves last; \
-         `EXPANSION=overwrite cargo test -p ffnn-macros` writes it.\n\nidentifiers! {{\n{}    ;\n{}}}\n",
+        "// Every identifier in expansions, the reserved ones last. `EXPANSION=overwrite cargo test -p ffnn-macros` updates \
+         it.\n\nidentifiers! {{\n{}    ;\n{}}}\n",
         lines(free),
         lines(reserved)
     );
@@ -83,7 +83,7 @@ fn every_identifier_of_an_expansion_is_in_the_list_of_the_test_that_uses_them() 
         return;
     }
     let stored = fs::read_to_string(&path).expect("the list is there").replace("\r\n", "\n");
-    assert_eq!(stored, list, "what is stored (left) and what expansions hold (right)");
+    assert_eq!(stored, list, "the stored list (left) and the identifiers in expansions (right)");
 }
 
 fn is_of_the_user(name: &str) -> bool {
@@ -102,8 +102,8 @@ fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
     }
 }
 
-/// What hygiene does not cover: items, constants, generic parameters, and variables, because a variable is taken for a
-/// constant of its name.
+/// Checks what hygiene does not cover: items, constants, generic parameters, and variables, because a pattern matches a
+/// constant of the same name.
 #[test]
 fn every_name_that_an_expansion_introduces_starts_with_two_underscores() {
     for network in NETWORKS {
@@ -173,14 +173,14 @@ fn imports(tree: &UseTree, names: &mut Vec<String>) {
     match tree {
         UseTree::Path(path) => imports(&path.tree, names),
         UseTree::Name(name) => names.push(name.ident.to_string()),
-        // A trait without a name is none.
+        // `use … as _` introduces no name.
         UseTree::Rename(rename) => names.extend((rename.rename != "_").then(|| rename.rename.to_string())),
         UseTree::Group(group) => group.items.iter().for_each(|tree| imports(tree, names)),
-        UseTree::Glob(_) => panic!("a glob brings names that nobody sees"),
+        UseTree::Glob(_) => panic!("a glob import introduces unknown names"),
     }
 }
 
-/// What stands after `let`, however deep, and imports.
+/// Collects names after `let`, at any depth, and imports.
 fn block(tokens: TokenStream, names: &mut Vec<String>) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -237,12 +237,12 @@ fn names_of_the_users_that_start_with_two_underscores_stay_and_those_of_the_expa
     );
     let mut all = BTreeSet::new();
     collect(text.clone(), &mut all);
-    // The user's, as they are, with what is called after them.
+    // The user's names are unchanged, and so are names derived from them.
     for name in ["__Tape", "__TapeParameters", "__input", "T", "__layer_hidden", "__Own", "__own", "___deep", "__LANES"]
     {
         assert!(all.contains(name), "{name} in {all:?}");
     }
-    // The expansion's, with more underscores than any of them.
+    // The expansion's names have more underscores than any of the user's.
     for name in ["_____input", "_____Tape", "_____T", "_____layer_hidden", "_____layer___layer_hidden", "_____layer_T"]
     {
         assert!(all.contains(name), "{name} in {all:?}");

@@ -1,11 +1,11 @@
-//! Whatever stands in `network!`, the macro answers with Rust: it never panics.
+//! Tests that the macro never panics: any input of `network!` expands to Rust code.
 
 use std::fs;
 use std::path::Path;
 
 use super::parser::{self, Draw, is_network};
 
-/// How many streams of each kind.
+/// Number of streams of each kind.
 const STREAMS: u64 = 3000;
 
 #[test]
@@ -16,7 +16,7 @@ fn random_tokens_never_panic() {
     }
 }
 
-/// Closer to what is written: these reach every rule.
+/// Closer to real declarations, so these reach every rule.
 #[test]
 fn damaged_networks_never_panic() {
     let (mut draw, mut sound) = (Draw::seeded(2), 0);
@@ -27,11 +27,11 @@ fn damaged_networks_never_panic() {
         }
         sound += u64::from(is_network(tokens));
     }
-    // Both ways are taken: what is expanded and what is refused.
-    assert!(sound > STREAMS / 100 && sound < STREAMS / 2, "{sound} of {STREAMS} are networks still");
+    // Some networks must be expanded and some rejected.
+    assert!(sound > STREAMS / 100 && sound < STREAMS / 2, "{sound} of {STREAMS} are still networks");
 }
 
-/// What fuzzing starts with and what it has found.
+/// The seeds of the fuzzer include what it found.
 #[test]
 fn the_seeds_of_the_fuzzer_never_panic() {
     for (folder, parse) in [("network_text", parser::text as fn(&[u8])), ("network_edits", parser::edits)] {

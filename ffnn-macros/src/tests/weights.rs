@@ -1,4 +1,4 @@
-//! From a file of weights to the bytes of a network.
+//! Tests of weight files: from the file to the bytes of a network.
 
 use proc_macro2::TokenStream;
 
@@ -6,7 +6,7 @@ use crate::errors::Errors;
 use crate::model::{Network, Weights};
 use crate::network::Read;
 
-/// What is meant by a network with weights, paths starting at the files of the compile errors.
+/// Reads a network with weights. `FILES` is the folder of weight files of the compile-error tests.
 fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
     let network = network.replace("FILES", "../tests/ui/weights/files");
     let tokens: TokenStream = format!("(ffnn) {network}").parse().expect("the text is tokens");
@@ -21,12 +21,12 @@ fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
 fn sound(network: &str) -> Vec<Weights> {
     let (network, errors) = read(network);
     assert!(errors.is_empty(), "{errors:?}");
-    network.expect("what has no error is a network").weights
+    network.expect("a declaration without errors is a network").weights
 }
 
 const SMALL: &str = "struct Small: 2 -> 1 { hidden: Dense<3>, Relu, output: Dense<1>, Linear }";
 
-/// The numbers, in the order in which they stand in memory.
+/// The values in memory order.
 fn numbers(weights: &Weights) -> Vec<f64> {
     let image = &weights.content.as_ref().expect("the file fits").image;
     if weights.scalar == "f32" {
@@ -36,7 +36,7 @@ fn numbers(weights: &Weights) -> Vec<f64> {
     }
 }
 
-/// Column by column, where the file has row after row.
+/// The values in column-major order; the file is row-major.
 const EXPECTED: [f64; 13] = [1.0, 3.0, 5.0, 2.0, 4.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0];
 
 #[test]
@@ -65,7 +65,7 @@ fn only_layers_with_numbers_need_widths_that_are_seen() {
     let network = "struct Small: 2 -> 1 { hidden: Dense<3>, Relu, wide: Own<WIDE>, output: Dense<1>, Linear }
         static SMALL: &Small = \"FILES/small.safetensors\";";
     let (network, errors) = read(network);
-    assert!(network.is_some(), "the network is written all the same");
+    assert!(network.is_some(), "the network is still emitted");
     let expected = "the macro reads the weights of `output`, and it sees numbers but not the value of `WIDE`: write the number, \
                     or leave the `static` out and call `files::load` at run time";
     assert_eq!(errors, [(expected.to_owned(), "WIDE".to_owned())]);
@@ -91,7 +91,7 @@ fn the_compiler_is_told_which_file_and_what_was_taken_for_granted() {
     }
 }
 
-/// Where the file is wrong, what uses its name shall not be an error too.
+/// A wrong file still emits the static, so that its uses cause no further errors.
 #[test]
 fn a_wrong_file_leaves_a_static() {
     let (network, errors) = read(&format!("{SMALL} static SMALL: &Small = \"FILES/shape.safetensors\";"));

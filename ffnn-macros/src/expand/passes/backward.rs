@@ -14,7 +14,8 @@ pub(super) fn backward(network: &Network) -> Vec<TokenStream> {
     lines
 }
 
-/// Leads the derivative by what the last of `steps` gives to that by `source`, which the first of them *overwrites*.
+/// Propagates the gradient from the output of the last of `steps` back to `source`, whose gradient the first step
+/// *overwrites*.
 fn walk<'a>(
     network: &'a Network,
     steps: &'a [Step],
@@ -62,7 +63,7 @@ fn sum<'a>(
     lines.extend(past.map(|rows| quote_spanned!(span=> #type_of::backward_past(__level, &__tape.#field, #rows);)));
 }
 
-/// The last branch that has layers goes first and overwrites the derivative by the input, to which the others add.
+/// The last non-empty branch goes first and overwrites the gradient with respect to the input; the others add to it.
 fn columns<'a>(
     network: &'a Network,
     join: &'a Join,

@@ -4,16 +4,16 @@ use quote::quote_spanned;
 use super::super::step::Source;
 use crate::model::{Branch, Join, Joined, Layer, Network, Step, Width};
 
-/// What is computed at one place, with what it takes.
+/// A computation with its inputs.
 enum Line<'a> {
     Layer(&'a Step, &'a Layer, Source<'a>),
-    /// What comes in, and what the last layer inside gives.
+    /// The block's input and the output of the last layer inside.
     Sum(&'a Join, Source<'a>, Source<'a>),
-    /// What comes in, and what each branch gives, from which column on.
+    /// The block's input, and the output and first column of each branch.
     Columns(&'a Join, Source<'a>, Vec<(Source<'a>, &'a Width)>),
 }
 
-/// In the order in which they compute.
+/// Collects the computations in order of execution; returns the last output.
 fn lines<'a>(steps: &'a [Step], mut source: Source<'a>, lines_before: &mut Vec<Line<'a>>) -> Source<'a> {
     for step in steps {
         let line = match step {
@@ -51,36 +51,36 @@ pub(in super::super) fn traced(network: &Network) -> impl Iterator<Item = TokenS
     })
 }
 
-/// What is called at each place, predicting.
+/// Names of the functions called in a prediction pass.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Calls {
-    /// None for [`Calls::sum`] of a layer that is as it was.
+    /// Functions of a frozen layer; `None` calls [`Calls::sum`] of the layer itself.
     frozen: Option<Frozen>,
     sum: &'static str,
     room: &'static str,
     columns: &'static str,
 }
 
-/// One row a sample.
+/// One row per sample.
 pub(in super::super) const ROWS: Calls = Calls { frozen: None, sum: "predict", room: "room", columns: "forward" };
 
-/// One column a sample.
+/// One column per sample.
 pub(in super::super) const LANES: Calls =
     Calls { frozen: None, sum: "predict_lanes", room: "room_lanes", columns: "forward_lanes" };
 
-/// What is called of a layer of a frozen network.
+/// The function called for a frozen layer.
 #[derive(Clone, Copy)]
 struct Frozen {
     layer: &'static str,
-    /// Whether it is told what the rows are.
+    /// Whether it takes the mode, which says what the rows are.
     mode: bool,
 }
 
-/// The same of a frozen network.
+/// One row per sample, frozen network.
 pub(in super::super) const FROZEN_ROWS: Calls =
     Calls { frozen: Some(Frozen { layer: "predict_frozen", mode: true }), ..ROWS };
 
-/// The same of a frozen network.
+/// One column per sample, frozen network.
 pub(in super::super) const FROZEN_LANES: Calls =
     Calls { frozen: Some(Frozen { layer: "predict_frozen_lanes", mode: false }), ..LANES };
 

@@ -3,7 +3,7 @@ use quote::quote_spanned;
 
 use crate::model::{Joined, Network, Step};
 
-/// From the last layer to the first, each telling the one before what it would like:
+/// Initializes from the last layer to the first; each returns the initializer that it prefers for the previous one:
 /// `let __preferred = <__layer_output as Layer<32, 10>>::initialize(&__layer_output, &mut self.parameters.output, …);`
 pub(super) fn initialize(network: &Network) -> TokenStream {
     let mut lines = Vec::new();
@@ -36,7 +36,8 @@ fn walk(network: &Network, steps: &[Step], lines: &mut Vec<TokenStream>) {
         };
         match &join.joined {
             Joined::Sum(inside) => walk(network, inside, lines),
-            // Each branch is told what follows the block; the layer before it, what the first branch would like.
+            // Branches get the preference of the layer after the block, and the layer before it gets that of the first
+            // branch.
             Joined::Columns(branches) => {
                 lines.push(quote_spanned!(span=> let #value = __preferred;));
                 for (place, branch) in branches.iter().enumerate().rev() {
