@@ -1,4 +1,4 @@
-//! A value of a level is proof of what the processor has, so nobody else can make one.
+//! A `Level` value proves what the processor supports, so only the library can create one.
 
 use ffnn::kernels::{Avx512, Level, Pass};
 

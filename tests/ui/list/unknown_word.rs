@@ -1,4 +1,4 @@
-//! What stands after a list is one of three words.
+//! Only three keywords may follow the list.
 
 use ffnn::prelude::*;
 

@@ -1,6 +1,6 @@
 use ffnn::prelude::*;
 
-/// Not a name that the macro knows.
+/// A layer that the macro does not know.
 type Own = PRelu;
 
 network! {
