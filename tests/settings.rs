@@ -217,8 +217,10 @@ fn of_class_weights_of_answers_and_sides() {
     assert_eq!(answer(&[50.0]), Ok(()));
     assert_eq!(answer(&[1.0, 50.0]), Ok(()));
     for weights in [&[][..], &[1.0, 2.0, 3.0]] {
-        let expected =
-            format!("the number of class weights is {}: expected 1, of yes, or 2, of no and yes", weights.len());
+        let expected = format!(
+            "the number of class weights is {}: expected 1 (positive) or 2 (negative and positive)",
+            weights.len()
+        );
         assert_eq!(answer(weights).expect_err("one answer").to_string(), expected);
     }
     let sides = |weights: &'static [f64]| built::<Values, _>(WeightedByClass { loss: Hinge, weights }, [1.0, -1.0]);

@@ -12,7 +12,8 @@ pub fn glorot_normal(weights: &mut dyn Weights, site: Site, random: &mut Random)
     variance_scaling(weights, site, 1.0, Fan::Mean, Distribution::TruncatedNormal, random);
 }
 
-/// Glorot and Bengio 2010 (Xavier), normal without a cut: variance `2 / (inputs + outputs)`, as PyTorch's `xavier_normal_`.
+/// Glorot and Bengio 2010 (Xavier), untruncated normal: variance `2 / (inputs + outputs)`. Equals PyTorch's
+/// `xavier_normal_`.
 #[doc(alias = "xavier_normal_")]
 pub fn glorot_normal_untruncated(weights: &mut dyn Weights, site: Site, random: &mut Random) {
     variance_scaling(weights, site, 1.0, Fan::Mean, Distribution::Normal, random);

@@ -2,14 +2,14 @@ use alloc::vec;
 
 use crate::{Random, Site, Weights};
 
-/// Saxe et al. 2014: rows of length 1 at right angles (`W Wᵀ = 1`), or columns (`Wᵀ W = 1`) if there are more outputs
-/// than inputs; each such matrix as likely as any other. The variance of a weight is `1 / max(inputs, outputs)`.
+/// Random orthogonal weights (Saxe et al. 2014): orthonormal rows (`W Wᵀ = 1`), or orthonormal columns (`Wᵀ W = 1`) if
+/// there are more outputs than inputs, uniformly distributed. The variance of a weight is `1 / max(inputs, outputs)`.
 ///
-/// The orthogonal factor of a matrix of normal numbers, its signs chosen so that the triangular factor has a positive
-/// diagonal (Mezzadri 2007). [`scale`](super::scale) after it gives it a gain.
+/// The orthogonal factor of a matrix of normal numbers, with signs such that the triangular factor has a positive
+/// diagonal (Mezzadri 2007). Call [`scale`](super::scale) afterwards to apply a gain.
 ///
-/// Takes time in proportion to `min(inputs, outputs)² · max(inputs, outputs)`, and a copy of the matrix in `f64`; not
-/// there without the feature `alloc`.
+/// Takes time proportional to `min(inputs, outputs)² · max(inputs, outputs)`, and a copy of the matrix in `f64`.
+/// Requires the feature `alloc`.
 pub fn orthogonal(weights: &mut dyn Weights, _site: Site, random: &mut Random) {
     let (outputs, inputs) = weights.shape();
     let (count, length) = (outputs.min(inputs), outputs.max(inputs));
@@ -29,11 +29,11 @@ pub fn orthogonal(weights: &mut dyn Weights, _site: Site, random: &mut Random) {
     }
 }
 
-/// Draws a vector of length 1 at right angles to those before.
+/// Draws a unit vector orthogonal to those before.
 fn draw_orthogonal(before: &[f64], vector: &mut [f64], random: &mut Random) {
     loop {
         vector.fill_with(|| random.normal());
-        // Subtracting leaves rounding errors along those before; a second time leaves none that matter.
+        // Subtraction leaves rounding errors along the earlier vectors; a second pass leaves only negligible ones.
         for _ in 0..2 {
             for earlier in before.chunks_exact(vector.len()) {
                 let along = dot(earlier, vector);
@@ -41,7 +41,7 @@ fn draw_orthogonal(before: &[f64], vector: &mut [f64], random: &mut Random) {
             }
         }
         let length = libm::sqrt(dot(vector, vector));
-        // Otherwise what was drawn lay among those before, up to rounding.
+        // Otherwise the draw was in the span of the earlier vectors, up to rounding; draw again.
         if length > f64::EPSILON {
             vector.iter_mut().for_each(|value| *value /= length);
             return;
@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn vectors_drawn_nearly_parallel_become_orthogonal_too() {
-        // In so many pairs some are at a ten-thousandth of a right angle, which subtracting once would not mend.
+        // Among this many pairs, some are within a ten-thousandth of parallel, for which subtracting once is not
+        // enough.
         let worst = (0..10_000).map(|seed| (draw::<2, 2>(seed) * draw::<2, 2>(seed).transpose())[(0, 1)].abs());
         let worst = worst.fold(0.0, f64::max);
         assert!(worst <= 2.0 * f64::EPSILON, "{worst}");
@@ -120,7 +121,7 @@ mod tests {
     fn both_signs_of_the_determinant_are_as_likely() {
         const DRAWS: u64 = 400;
         let turns = (0..DRAWS).filter(|&seed| draw::<3, 3>(seed).determinant() > 0.0).count() as f64;
-        // Five standard deviations of as many throws of a coin.
+        // Five standard deviations of this many coin tosses.
         assert!((turns - 200.0).abs() < 5.0 * 10.0, "{turns} of {DRAWS}");
     }
 

@@ -1,9 +1,9 @@
 use super::constant;
 use crate::{Random, Site, Weights};
 
-/// Zero, for a last layer that is to start without an opinion.
+/// Zeros, for a last layer whose initial predictions are all equal.
 ///
-/// Before a hidden layer nothing breaks the symmetry: all its neurons stay equal, whatever is learned.
+/// Not for a hidden layer: nothing breaks the symmetry, and all its neurons stay equal throughout training.
 pub fn zeros(weights: &mut dyn Weights, _site: Site, _random: &mut Random) {
     constant(weights, 0.0);
 }

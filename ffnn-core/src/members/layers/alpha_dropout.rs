@@ -1,38 +1,38 @@
 use super::noise::noise;
 use crate::{Options, Random, Scalar};
 
-/// Alpha dropout (Klambauer et al. 2017), the dropout for [`Selu`](crate::activations::Selu): in training each value is
-/// dropped with probability `rate`, which sets it to what Selu gives for large negative inputs, and then all are scaled
-/// and shifted so that mean 0 and variance 1 stay. When predicting it changes nothing.
+/// Alpha dropout (Klambauer et al. 2017), the dropout for [`Selu`](crate::activations::Selu). In training each value is
+/// dropped with probability `rate`, that is, set to the limit of SELU for large negative inputs; then all values are
+/// scaled and shifted to keep mean 0 and variance 1. Changes nothing when predicting.
 ///
 /// ```text
-/// y = a (x m + α' (1 - m)) + b        m = 0 with probability rate, else 1, for each sample and value anew
+/// y = a (x m + α' (1 - m)) + b        m = 0 with probability rate, else 1, drawn per sample and value
 /// dx = a m dy
 /// α' = -λ α = -1.7580993408473766     a = 1 / √((1 - rate) (1 + rate α'²))     b = -a α' rate
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AlphaDropout {
-    /// The probability of being dropped, at least 0 and below 1.
+    /// The probability that a value is dropped, at least 0 and below 1.
     pub rate: f64,
 }
 
 impl AlphaDropout {
-    /// α', what Selu approaches: minus its λ α.
+    /// The limit α' = -λ α of SELU for large negative inputs.
     const DROPPED: f64 = -1.758_099_340_847_376_6;
 
-    /// Refuses a rate outside [0, 1).
+    /// Panics if the rate is outside [0, 1).
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.rate >= 0.0 && self.rate < 1.0, "the dropout rate must be at least 0 and below 1");
         self
     }
 
-    /// a.
+    /// The scale a.
     fn scale(self) -> f64 {
         1.0 / libm::sqrt((1.0 - self.rate) * (1.0 + self.rate * Self::DROPPED * Self::DROPPED))
     }
 
-    /// The slope at each value: a, or 0 where it is dropped.
+    /// The slope at each value: a, or 0 if it is dropped.
     #[inline(always)]
     fn factors<T: Scalar>(&self, slopes: &mut [T], random: &mut Random) {
         let kept = T::from_f64(self.scale());
@@ -53,9 +53,9 @@ impl AlphaDropout {
 }
 
 impl Options for AlphaDropout {
-    /// Half of the values, as in PyTorch; the paper has 0.05 and 0.1.
+    /// Half of the values, as in PyTorch; the paper uses 0.05 and 0.1.
     const DEFAULT: Self = Self { rate: 0.5 };
-    /// Noise on the output itself would be noise in the answer that the loss judges.
+    /// Noise on the output itself would be noise in the answer that the loss evaluates.
     const NEVER_LAST: bool = true;
     const ONLY_TRAINS: bool = true;
 }
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_dropped_value_is_what_selu_approaches() {
-        // Two factors of 17 digits each, rounded once more.
+        // The product of two factors of 17 digits, rounded once more.
         assert!((AlphaDropout::DROPPED + Selu::SCALE * Selu::ALPHA).abs() < 1e-15);
     }
 }

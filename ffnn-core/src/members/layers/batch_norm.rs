@@ -11,8 +11,8 @@ use crate::parameters::Role;
 use crate::parameters::Room;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 
-/// Batch normalization (Ioffe and Szegedy 2015): each feature gets mean 0 and variance 1 over the batch, then a learned
-/// scale and shift.
+/// Batch normalization (Ioffe and Szegedy 2015): normalizes each feature to mean 0 and variance 1 over the batch, then
+/// applies a learned scale and shift.
 ///
 /// ```text
 /// y = scale · (x - μ) / √(σ² + epsilon) + shift
@@ -24,37 +24,37 @@ use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 ///                                                      x̂ = (x - μ) / √(σ² + epsilon)
 /// ```
 ///
-/// It stands before the activation: `Dense<32>, BatchNorm, Elu`. The dense layer right before it has no bias, because
-/// subtracting the mean takes any bias away; `shift` is in its place.
+/// Place it before the activation: `Dense<32>, BatchNorm, Elu`. The dense layer right before it has no bias, because
+/// subtracting the mean would cancel it; `shift` replaces it.
 ///
-/// Training refuses a batch of one sample, whose variance is 0, and `fit` refuses to start if its last batch would be one.
-/// A last batch of a few samples is noisy, in a deep network enough to spoil an epoch: choose a batch size that divides
-/// the number of samples, or nearly.
+/// Training rejects a batch of one sample, whose variance is 0, and `fit` fails at the start if its last batch would be
+/// one. A last batch of a few samples is noisy, and in a deep network can spoil an epoch: choose a batch size that
+/// divides the number of samples, or nearly does.
 ///
-/// One that learns no scale, no shift or neither is [`BatchNormWithoutScale`], [`BatchNormWithoutShift`] or
-/// [`BatchNormWithoutAffine`]: an option is a value and cannot change what is learned.
+/// Without a learned scale, shift or both, it is [`BatchNormWithoutScale`], [`BatchNormWithoutShift`] or
+/// [`BatchNormWithoutAffine`]. These are separate types because an option is a value and cannot change what is learned.
 #[derive(Clone, Copy, Debug)]
 pub struct BatchNorm<const SCALE: bool = true, const SHIFT: bool = true> {
     /// Keeps the division finite, above 0.
     pub epsilon: f64,
-    /// How much of the running statistics stays in a step, at least 0 and below 1. PyTorch's `momentum` is what goes:
-    /// its 0.1 is 0.9 here.
+    /// The fraction of the running statistics kept at each step, at least 0 and below 1. PyTorch's `momentum` is the
+    /// fraction replaced: its 0.1 is 0.9 here.
     pub momentum: f64,
-    /// How the running statistics start and what they average.
+    /// How the running statistics start, and what they average.
     pub running: Running,
 }
 
-/// A [`BatchNorm`] without a scale, which is 1 throughout, with the same options: Keras's `scale=False`. It fits before a
+/// A [`BatchNorm`] without a scale, which is fixed at 1, with the same options: Keras's `scale=False`. Useful before a
 /// layer that scales its inputs itself.
 #[doc(alias = "scale")]
 pub type BatchNormWithoutScale = BatchNorm<false, true>;
 
-/// A [`BatchNorm`] without a shift, which is 0 throughout, with the same options: Keras's `center=False`. A bias of the layer
-/// before it is taken away all the same.
+/// A [`BatchNorm`] without a shift, which is fixed at 0, with the same options: Keras's `center=False`. The layer
+/// before it has no bias either.
 #[doc(alias = "center")]
 pub type BatchNormWithoutShift = BatchNorm<true, false>;
 
-/// A [`BatchNorm`] that learns nothing, with the same options: PyTorch's `affine=False`.
+/// A [`BatchNorm`] without learned parameters, with the same options: PyTorch's `affine=False`.
 ///
 /// ```text
 /// y = (x - μ) / √(σ² + epsilon)
@@ -72,25 +72,25 @@ pub type BatchNormWithoutShift = BatchNorm<true, false>;
 #[doc(alias = "affine")]
 pub type BatchNormWithoutAffine = BatchNorm<false, false>;
 
-/// What the running statistics of a [`BatchNorm`] are.
+/// The running statistics of a [`BatchNorm`].
 ///
 /// ```text
 /// weight ← momentum · weight + 1 - momentum
-/// μ ← μ + (1 - momentum) / weight · (μ of the batch - μ), and σ² likewise
+/// μ ← μ + (1 - momentum) / weight · (batch μ - μ), and the same for σ²
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Running {
-    /// `weight` starts at 0, so that they are a true average from the first step on; the batch's variance is unbiased,
-    /// `1/(m-1) Σ (x - μ)²`.
+    /// A true average from the first step on, because `weight` starts at 0. The batch variance is unbiased, `1/(m-1) Σ
+    /// (x - μ)²`.
     Corrected,
-    /// TensorFlow and Keras: they start at mean 0 and variance 1, with `weight` at 1; the batch's variance is biased.
+    /// TensorFlow and Keras: start at mean 0 and variance 1, with `weight` 1. The batch variance is biased.
     TensorFlow,
-    /// PyTorch: they start at mean 0 and variance 1, with `weight` at 1; the batch's variance is unbiased.
+    /// PyTorch: start at mean 0 and variance 1, with `weight` 1. The batch variance is unbiased.
     Torch,
 }
 
 impl<const SCALE: bool, const SHIFT: bool> BatchNorm<SCALE, SHIFT> {
-    /// Refuses an epsilon that does not help and a momentum that never moves.
+    /// Panics if epsilon is not finite and above 0, or if the momentum is outside [0, 1).
     #[track_caller]
     pub const fn checked(self) -> Self {
         let Self { epsilon, momentum, .. } = self;
@@ -101,13 +101,13 @@ impl<const SCALE: bool, const SHIFT: bool> BatchNorm<SCALE, SHIFT> {
 }
 
 impl<const SCALE: bool, const SHIFT: bool> Options for BatchNorm<SCALE, SHIFT> {
-    /// The epsilon and momentum of PyTorch, 1e-5 and 0.9 in our terms, and corrected statistics.
+    /// The epsilon and momentum of PyTorch, 1e-5 and 0.9 in this library's definition, and corrected statistics.
     const DEFAULT: Self = Self { epsilon: 1e-5, momentum: 0.9, running: Running::Corrected };
-    /// It subtracts the mean over the batch, and with it any bias.
+    /// The mean over the batch includes any bias, so subtracting it cancels the bias.
     const ABSORBS_BIAS: bool = true;
 }
 
-/// What a [`BatchNorm`] of `N` features learns.
+/// The learned parameters of a [`BatchNorm`] of `N` features.
 pub type BatchNormParameters<T, const N: usize> = Affine<SVector<T, N>, SVector<T, N>>;
 
 /// The running statistics of a [`BatchNorm`] of `N` features.
@@ -118,7 +118,7 @@ pub struct BatchNormState<T, const N: usize> {
     pub mean: SVector<T, N>,
     /// `variance[feature]`.
     pub variance: SVector<T, N>,
-    /// How much of an average they are already, from 0 to 1.
+    /// Weight of the average so far, from 0 to 1.
     pub weight: Vector1<T>,
 }
 
@@ -141,8 +141,8 @@ where
     const MULTIPLY_ADDS: usize = N;
     const SMALLEST_BATCH: usize = 2;
 
-    /// The mean of the batch, one over its deviation, and the two together with the scale; and a row for each of scale and
-    /// shift that is not learned.
+    /// The batch mean, one over the deviation, and the latter times the scale; plus one row each for a scale and a
+    /// shift that are not learned.
     const ROOM: Room = Room { per_sample: 0, once: (3 + !SCALE as usize + !SHIFT as usize) * N };
 
     fn initialize<T: Scalar>(
@@ -203,7 +203,7 @@ where
         trace: &mut Trace<'_, T, N>,
         _: &mut Random,
     ) {
-        // The variance of the batch lies where one over its root will.
+        // The batch variance is stored where its inverse root will be.
         let ([mean, root, factor], spare) = parts(trace.memory);
         kernels::moments(level, input, mean, root);
         self.advance(state, mean, root, input.len());
@@ -238,7 +238,7 @@ where
         input_gradient: Option<&mut [[T; N]]>,
     ) {
         let ([mean, root, ones], spare) = parts(trace.memory);
-        // The derivative by the input is made of both sums, whether scale and shift are learned or not.
+        // The gradient with respect to the input needs both sums, whether or not scale and shift are learned.
         let mut spare = spare.iter_mut();
         let dscale = gradient.scale.values_mut().unwrap_or_else(|| spare.next().expect(ROW));
         let dshift = gradient.shift.values_mut().unwrap_or_else(|| spare.next().expect(ROW));
@@ -256,13 +256,13 @@ where
 }
 
 impl<const SCALE: bool, const SHIFT: bool> BatchNorm<SCALE, SHIFT> {
-    /// `1 / √(variance + epsilon)`.
+    /// The inverse root `1 / √(variance + epsilon)`.
     #[inline(always)]
     fn root<T: Scalar>(&self, variance: T) -> T {
         T::ONE / (variance + T::from_f64(self.epsilon)).sqrt()
     }
 
-    /// What a distance from the running mean is multiplied by.
+    /// The factor of the difference from the running mean.
     #[inline(always)]
     fn factor<T: Scalar, const N: usize>(&self, scale: Option<&[T; N]>, state: &BatchNormState<T, N>) -> [T; N] {
         let [variance] = &state.variance.data.0;
@@ -278,7 +278,7 @@ impl<const SCALE: bool, const SHIFT: bool> BatchNorm<SCALE, SHIFT> {
         factor
     }
 
-    /// Moves the running statistics towards those of a batch, whose variance is biased.
+    /// Moves the running statistics toward those of a batch, whose `variance` is biased.
     #[inline(always)]
     fn advance<T: Scalar, const N: usize>(
         &self,
@@ -300,7 +300,7 @@ impl<const SCALE: bool, const SHIFT: bool> BatchNorm<SCALE, SHIFT> {
     }
 }
 
-/// In `f64`, because weights are multiplied by it once and used for good.
+/// In `f64`, because weights are multiplied by it once and then used permanently.
 impl<const N: usize, const SCALE: bool, const SHIFT: bool> Scales<N> for BatchNorm<SCALE, SHIFT>
 where
     (): Learned<SCALE> + Learned<SHIFT>,
@@ -318,11 +318,11 @@ where
     }
 }
 
-const ROW: &str = "`memory` asked for a row for what is not learned";
+const ROW: &str = "`memory` has a row for what is not learned";
 
-/// The rows that `memory` asked for: three, and those for what is not learned.
+/// The rows of the scratch buffer: three, and one each for a scale and a shift that are not learned.
 #[inline(always)]
 fn parts<T, const N: usize>(memory: &mut [T]) -> (&mut [[T; N]; 3], &mut [[T; N]]) {
     let (rows, _) = memory.as_chunks_mut::<N>();
-    rows.split_first_chunk_mut().expect("`memory` asked for three rows")
+    rows.split_first_chunk_mut().expect("`memory` has three rows")
 }

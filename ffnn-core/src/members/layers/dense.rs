@@ -12,29 +12,30 @@ use crate::parameters::Role;
 use crate::parameters::Room;
 use crate::{Flat, Layer, Leaf, Options, Random, Rules, Scalar};
 
-/// A dense layer: every output is a weighted sum of all inputs, plus a bias.
+/// A dense (fully connected) layer: each output is a weighted sum of all inputs, plus a bias.
 ///
 /// ```text
 /// y[o] = b[o] + Σ_i W[o, i] x[i]
 /// dx = Wᵀ dy    dW = Σ dy xᵀ    db = Σ dy      (sums over the batch)
 /// ```
 ///
-/// The bias starts at zero. The weights are drawn by `init`; unless one is named, by the initializer that suits the
-/// activation that follows (He for the ReLU family, Glorot otherwise).
+/// The bias starts at 0. The weights are drawn by `init`, by default the initializer that suits the next activation:
+/// `rectified_normal` for ReLU and its variants, `glorot_normal` for most others.
 ///
-/// One without a bias is [`DenseWithoutBias`]: an option is a value and cannot change what is learned. Right before a layer
-/// that takes the bias away, such as [`BatchNorm`](crate::layers::BatchNorm), the network holds one too.
+/// Without a bias it is [`DenseWithoutBias`], a separate type because an option is a value and cannot change what is
+/// learned. Right before a layer that cancels the bias, such as [`BatchNorm`](crate::layers::BatchNorm), a `Dense`
+/// layer has none either.
 #[derive(Clone, Copy, Debug)]
 pub struct Dense<const BIAS: bool = true> {
-    /// Draws the weights.
+    /// The initializer of the weights.
     pub init: Initializer,
-    /// The penalty `l1 · Σ |W|`, at least 0.
+    /// The L1 penalty `l1 · Σ |W|`, at least 0.
     pub l1: f64,
-    /// The penalty `l2 · Σ W²`, at least 0; without the half that other texts have.
+    /// The L2 penalty `l2 · Σ W²`, at least 0; without the factor 1/2 that some texts include.
     pub l2: f64,
-    /// Whether the penalties hold for the bias too.
+    /// Whether the penalties apply to the bias too.
     pub penalize_bias: bool,
-    /// After each step the weights into a neuron are shrunk to this Euclidean norm if theirs is larger; above 0.
+    /// The largest Euclidean norm of the weights into a neuron, above 0. Larger ones are scaled down after each step.
     pub max_norm: f64,
 }
 
@@ -58,7 +59,7 @@ pub struct Dense<const BIAS: bool = true> {
 pub type DenseWithoutBias = Dense<false>;
 
 impl<const BIAS: bool> Dense<BIAS> {
-    /// Refuses penalties below 0 and limits that leave nothing.
+    /// Panics if a penalty is negative or not finite, or if `max_norm` is not above 0.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.l1 >= 0.0 && self.l1.is_finite(), "the l1 penalty of `Dense` must be finite and at least 0");
@@ -77,13 +78,13 @@ impl Biased for Dense {
     type Unbiased = Dense<false>;
 }
 
-/// What a [`Dense`] layer from `IN` values to `OUT` learns.
+/// The learned parameters of a [`Dense`] layer from `IN` values to `OUT`.
 #[derive(Debug)]
 #[repr(C)]
 pub struct DenseParameters<T, const IN: usize, const OUT: usize, B = SVector<T, OUT>> {
-    /// `weights[(output, input)]`.
+    /// The weights `weights[(output, input)]`.
     pub weights: SMatrix<T, OUT, IN>,
-    /// `bias[output]`, or nothing.
+    /// The bias `bias[output]`, or nothing.
     pub bias: B,
 }
 
@@ -103,10 +104,10 @@ where
     };
     const MULTIPLY_ADDS: usize = IN * OUT;
     const ABSORBED_BIAS: Option<usize> = if BIAS { None } else { Some(OUT) };
-    /// The gradient of a smaller one stays in the nearest cache anyway.
+    /// The gradient of a smaller layer stays in the L1 cache anyway.
     const DEFERS: bool = IN * OUT >= 8192;
 
-    /// Room for the weights turned round, which the derivative by the input needs.
+    /// Scratch space for the transposed weights, which the gradient with respect to the input needs.
     const ROOM: Room = Room { per_sample: 0, once: IN * OUT };
 
     fn rules(&self, leaf: &Leaf) -> Rules {
@@ -201,7 +202,7 @@ where
         }
         if let Some(input_gradient) = input_gradient {
             let (rows, _) = trace.memory.as_chunks_mut::<IN>();
-            let transposed = rows.try_into().expect("`memory` asked for one row an output");
+            let transposed = rows.try_into().expect("`memory` has one row per output");
             let weights = &parameters.weights.data.0;
             kernels::affine_input_gradient(level, weights, transposed, trace.gradient, input_gradient);
         }

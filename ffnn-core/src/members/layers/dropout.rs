@@ -1,21 +1,21 @@
 use super::noise::noise;
 use crate::{Options, Random, Scalar};
 
-/// Dropout (Srivastava et al. 2014), inverted: in training each value is dropped with probability `rate`, and what is
-/// left is scaled up so that its expectation stays. When predicting it changes nothing.
+/// Inverted dropout (Srivastava et al. 2014): in training each value is dropped with probability `rate`, and the others
+/// are scaled up to keep the expectation. Changes nothing when predicting.
 ///
 /// ```text
-/// y = x m / (1 - rate)     m = 0 with probability rate, else 1, for each sample and value anew
+/// y = x m / (1 - rate)     m = 0 with probability rate, else 1, drawn per sample and value
 /// dx = dy m / (1 - rate)
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Dropout {
-    /// The probability of being dropped, at least 0 and below 1.
+    /// The probability that a value is dropped, at least 0 and below 1.
     pub rate: f64,
 }
 
 impl Dropout {
-    /// Refuses a rate outside [0, 1).
+    /// Panics if the rate is outside [0, 1).
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.rate >= 0.0 && self.rate < 1.0, "the dropout rate must be at least 0 and below 1");
@@ -34,7 +34,7 @@ impl Dropout {
 impl Options for Dropout {
     /// Half of the values, as in TensorFlow and PyTorch.
     const DEFAULT: Self = Self { rate: 0.5 };
-    /// Noise on the output itself would be noise in the answer that the loss judges.
+    /// Noise on the output itself would be noise in the answer that the loss evaluates.
     const NEVER_LAST: bool = true;
     const ONLY_TRAINS: bool = true;
 }

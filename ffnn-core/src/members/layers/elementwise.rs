@@ -1,4 +1,4 @@
-//! Every activation is a layer without parameters that keeps the width.
+//! Activations as layers: without parameters, and with as many outputs as inputs.
 
 use crate::kernels::{Level, Pass};
 use crate::kinds::layer::Trace;
@@ -85,7 +85,7 @@ impl<A: Activation, const N: usize> Layer<N, N> for A {
     }
 }
 
-/// `y = f(x)`, whatever the width: one compiled form serves a batch of every network.
+/// The pass `y = f(x)` over any number of values, so that one compiled form serves all networks and batch sizes.
 struct Values<'a, A, T> {
     activation: A,
     input: &'a [T],
@@ -101,7 +101,7 @@ impl<A: Activation, T: Scalar> Pass for Values<'_, A, T> {
     }
 }
 
-/// `dx = dy f'(x)`, likewise.
+/// The pass `dx = dy f'(x)` over any number of values.
 struct Slopes<'a, A, T> {
     activation: A,
     input: &'a [T],

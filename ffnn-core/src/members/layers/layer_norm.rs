@@ -6,11 +6,11 @@ use crate::kinds::layer::{Affine, AffineLeaves, Learned, Optional, Trace};
 use crate::parameters::Room;
 use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
-/// How many sums are added up side by side: enough for a vector register of any level, and for its latency.
+/// Number of partial sums: enough to fill a vector register at every level and to hide its latency.
 const LANES: usize = 32;
 
-/// Layer normalization (Ba, Kiros and Hinton 2016): each sample is shifted and scaled to mean 0 and variance 1 over its
-/// own values, and then by what is learned. It does the same in training and when predicting, whatever the batch.
+/// Layer normalization (Ba, Kiros and Hinton 2016): normalizes each sample to mean 0 and variance 1 over its own
+/// values, then applies a learned scale and shift. Training and predicting are the same, whatever the batch.
 ///
 /// ```text
 /// y[i] = s[i] x̂[i] + b[i]       x̂ = (x - μ) r     r = 1 / √(σ² + epsilon)
@@ -19,20 +19,20 @@ const LANES: usize = 32;
 /// ds = Σ dy x̂    db = Σ dy                        (sums over the batch)
 /// ```
 ///
-/// The scale `s` starts at 1, the shift `b` at 0. One that learns no scale, no shift or neither is
-/// [`LayerNormWithoutScale`], [`LayerNormWithoutShift`] or [`LayerNormWithoutAffine`]: an option is a value and cannot change
-/// what is learned.
+/// The scale `s` starts at 1, the shift `b` at 0. Without a learned scale, shift or both, it is
+/// [`LayerNormWithoutScale`], [`LayerNormWithoutShift`] or [`LayerNormWithoutAffine`]. These are separate types because
+/// an option is a value and cannot change what is learned.
 #[derive(Clone, Copy, Debug)]
 pub struct LayerNorm<const SCALE: bool = true, const SHIFT: bool = true> {
-    /// Is added to the variance, so that equal values do not divide by zero.
+    /// Added to the variance, so that equal values do not divide by 0.
     pub epsilon: f64,
 }
 
-/// A [`LayerNorm`] without a scale, which is 1 throughout, with the same options: Keras's `scale=False`.
+/// A [`LayerNorm`] without a scale, which is fixed at 1, with the same options: Keras's `scale=False`.
 #[doc(alias = "scale")]
 pub type LayerNormWithoutScale = LayerNorm<false, true>;
 
-/// A [`LayerNorm`] without a shift, which is 0 throughout, with the same options: PyTorch's `bias=False`, Keras's
+/// A [`LayerNorm`] without a shift, which is fixed at 0, with the same options: PyTorch's `bias=False`, Keras's
 /// `center=False`.
 ///
 /// ```ignore
@@ -50,7 +50,7 @@ pub type LayerNormWithoutScale = LayerNorm<false, true>;
 #[doc(alias = "center")]
 pub type LayerNormWithoutShift = LayerNorm<true, false>;
 
-/// A [`LayerNorm`] that learns nothing, with the same options: PyTorch's `elementwise_affine=False`.
+/// A [`LayerNorm`] without learned parameters, with the same options: PyTorch's `elementwise_affine=False`.
 ///
 /// ```text
 /// y = (x - μ) / √(σ² + epsilon)
@@ -59,7 +59,7 @@ pub type LayerNormWithoutShift = LayerNorm<true, false>;
 pub type LayerNormWithoutAffine = LayerNorm<false, false>;
 
 impl<const SCALE: bool, const SHIFT: bool> LayerNorm<SCALE, SHIFT> {
-    /// Refuses an epsilon that is not above zero, also as an `f32`.
+    /// Panics if epsilon is not above 0, also as an `f32`.
     #[track_caller]
     pub const fn checked(self) -> Self {
         let narrow = self.epsilon as f32;
@@ -78,7 +78,7 @@ impl<const SCALE: bool, const SHIFT: bool> LayerNorm<SCALE, SHIFT> {
         for (difference, &x) in normalized.iter_mut().zip(input) {
             *difference = x - mean;
         }
-        // The mean was rounded, which shows where it is large against the differences: what is left of it goes too.
+        // Rounding the mean shifts all differences by a remainder, which matters if the mean is large compared to them.
         let rest = sum(normalized, normalized, |difference, _| difference) * share;
         for difference in normalized.iter_mut() {
             *difference -= rest;
@@ -93,11 +93,11 @@ impl<const SCALE: bool, const SHIFT: bool> LayerNorm<SCALE, SHIFT> {
 }
 
 impl<const SCALE: bool, const SHIFT: bool> Options for LayerNorm<SCALE, SHIFT> {
-    /// An epsilon of 1e-5, as in PyTorch; Keras has 1e-3.
+    /// An epsilon of 1e-5, as in PyTorch; Keras uses 1e-3.
     const DEFAULT: Self = Self { epsilon: 1e-5 };
 }
 
-/// What a [`LayerNorm`] of `N` values learns.
+/// The learned parameters of a [`LayerNorm`] of `N` values.
 pub type LayerNormParameters<T, const N: usize> = Affine<SVector<T, N>, SVector<T, N>>;
 
 #[diagnostic::do_not_recommend]
@@ -110,7 +110,7 @@ where
     const LEAVES: &'static [Leaf] = AffineLeaves::<N>::of(SCALE, SHIFT);
     const MULTIPLY_ADDS: usize = if SCALE { 2 * N } else { N };
 
-    /// x̂ of every sample, then r of every sample.
+    /// Scratch space for x̂ of every sample, then r of every sample.
     const ROOM: Room = Room { per_sample: N + 1, once: 0 };
 
     fn initialize<T: Scalar>(
@@ -236,7 +236,7 @@ where
     }
 }
 
-/// Multiplies a row by the scale and adds the shift, as far as they are learned.
+/// Multiplies a row by the scale and adds the shift, if they are learned.
 #[inline(always)]
 fn scale_and_shift<T: Scalar, const N: usize>(
     row: &mut [T; N],
@@ -254,9 +254,9 @@ fn scale_and_shift<T: Scalar, const N: usize>(
     }
 }
 
-/// The sum of `term(x[i], y[i])`, in the same order at every level.
+/// Sums `term(x[i], y[i])`, in the same order at every level.
 ///
-/// Many sums side by side are one vector addition each time, and round less than one long sum.
+/// Independent partial sums vectorize, and accumulate less rounding error than a single sum.
 #[inline(always)]
 fn sum<T: Scalar, const N: usize>(x: &[T; N], y: &[T; N], term: impl Fn(T, T) -> T) -> T {
     let mut sums = [T::ZERO; LANES];

@@ -1,9 +1,10 @@
-//! Layers that multiply each value by a factor drawn anew in training, and change nothing when predicting.
+//! Layers that multiply each value by a random factor in training, and change nothing when predicting.
 
-/// Makes a layer of a type with `fn factors<T: Scalar>(&self, factors: &mut [T], random: &mut Random)`. One that also adds
-/// something has `fn outputs<T: Scalar>(&self, input: &[T], factors: &[T], output: &mut [T])`, and says `noise!(Name, outputs)`.
+/// Implements a layer for a type with `fn factors<T: Scalar>(&self, factors: &mut [T], random: &mut Random)`. A type
+/// that does more than multiply also has `fn outputs<T: Scalar>(&self, input: &[T], factors: &[T], output: &mut [T])`,
+/// and is written `noise!(Name, outputs)`.
 ///
-/// A macro, because a blanket implementation would overlap with that of the activations.
+/// This is a macro because a blanket implementation would overlap with the one for activations.
 macro_rules! noise {
     ($layer:ident $(, $outputs:ident)?) => {
         use crate::kernels::{self, Level};
@@ -18,7 +19,7 @@ use crate::parameters::Room;
             const LEAVES: &'static [Leaf] = &[];
             const MULTIPLY_ADDS: usize = 0;
 
-            /// The factor of each value.
+            /// Scratch space for the factor of each value.
             const ROOM: Room = Room { per_sample: N, once: 0 };
 
             fn initialize<T: Scalar>(
@@ -99,7 +100,7 @@ use crate::parameters::Room;
     };
 }
 
-/// What a layer gives for its factors: the product, or what it says itself.
+/// The outputs of a layer for its factors: the product, or the result of its own `outputs`.
 macro_rules! outputs {
     ($layer:ident, $level:ident, $input:ident, $factors:expr, $output:ident) => {
         kernels::multiply($level, $input, $factors, $output)

@@ -11,7 +11,7 @@ use crate::parameters::Role;
 use crate::parameters::Room;
 use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 
-/// A leaky ReLU that learns its slope (He et al. 2015), one for all values: the form of PyTorch.
+/// PReLU, a leaky ReLU with one learned slope for all values (He et al. 2015), as in PyTorch.
 ///
 /// ```text
 /// y  = x where x > 0, else a x
@@ -22,12 +22,12 @@ use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 /// [`PReluPerFeature`] learns a slope for each value.
 #[derive(Clone, Copy, Debug)]
 pub struct PRelu {
-    /// Where the slope starts.
+    /// The initial slope.
     pub slope: f64,
 }
 
 impl PRelu {
-    /// Refuses a slope that is not finite.
+    /// Panics if the slope is not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.slope.is_finite(), "the slope of `PRelu` must be finite");
@@ -40,7 +40,7 @@ impl Options for PRelu {
     const DEFAULT: Self = Self { slope: 0.25 };
 }
 
-/// A leaky ReLU that learns its slopes (He et al. 2015), one for each of its values: the form of Keras.
+/// PReLU with a learned slope per feature (He et al. 2015), as in Keras.
 ///
 /// ```text
 /// y[i]  = x[i] where x[i] > 0, else a[i] x[i]
@@ -51,12 +51,12 @@ impl Options for PRelu {
 /// [`PRelu`] learns one slope for all values.
 #[derive(Clone, Copy, Debug)]
 pub struct PReluPerFeature {
-    /// Where each slope starts.
+    /// The initial value of each slope.
     pub slope: f64,
 }
 
 impl PReluPerFeature {
-    /// Refuses a slope that is not finite.
+    /// Panics if the slope is not finite.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.slope.is_finite(), "the slope of `PReluPerFeature` must be finite");
@@ -65,15 +65,15 @@ impl PReluPerFeature {
 }
 
 impl Options for PReluPerFeature {
-    /// A slope of 0, as in Keras: a ReLU at first.
+    /// A slope of 0, as in Keras: initially a ReLU.
     const DEFAULT: Self = Self { slope: 0.0 };
 }
 
-/// What a [`PRelu`] learns, with one slope, and a [`PReluPerFeature`], with as many as it has values.
+/// The learned parameters of a [`PRelu`], with one slope, or of a [`PReluPerFeature`], with one slope per value.
 #[derive(Debug)]
 #[repr(C)]
 pub struct PReluParameters<T, const SLOPES: usize> {
-    /// `slope[value]`, or `slope[0]` for all values.
+    /// The slopes: `slope[value]`, or `slope[0]` for all values.
     pub slope: SVector<T, SLOPES>,
 }
 
@@ -87,7 +87,7 @@ impl<const N: usize> Layer<N, N> for PRelu {
     const LEAVES: &'static [Leaf] = &[Leaf { name: "slope", role: Role::Slope, shape: (1, 1) }];
     const MULTIPLY_ADDS: usize = 0;
 
-    /// The derivative by the slope, from each value.
+    /// Scratch space for the gradient with respect to the slope, per value.
     const ROOM: Room = Room { per_sample: 0, once: N };
 
     fn initialize<T: Scalar>(
@@ -208,7 +208,7 @@ impl<const N: usize> Layer<N, N> for PReluPerFeature {
     }
 }
 
-/// `slopes` gives the slope of each value of a row.
+/// Computes the output; `slopes` holds the slope of each value of a row.
 #[inline(always)]
 fn rectify<T: Scalar, const N: usize>(
     slopes: impl Iterator<Item = T> + Clone,
@@ -238,7 +238,7 @@ fn rectify_gradient<T: Scalar, const N: usize>(
     }
 }
 
-/// Overwrites `sums` with the derivative by the slope of each value, summed over the batch.
+/// Overwrites `sums` with the gradient with respect to the slope of each value, summed over the batch.
 #[inline(always)]
 fn slope_gradient<T: Scalar, const N: usize>(input: &[[T; N]], output_gradient: &[[T; N]], sums: &mut [T]) {
     let rows = input.iter().zip(output_gradient);

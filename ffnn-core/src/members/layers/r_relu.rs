@@ -5,8 +5,8 @@ use crate::members::initializers::rectified_normal;
 use crate::parameters::Room;
 use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
-/// A leaky ReLU with a random slope (Xu et al. 2015): in training it is drawn for each sample and value anew, when
-/// predicting it is the mean.
+/// A leaky ReLU with a random slope (Xu et al. 2015), drawn per sample and value in training; when predicting it is the
+/// mean.
 ///
 /// ```text
 /// y  = x where x > 0, else a x        a uniform in [lower, upper), or (lower + upper) / 2 when predicting
@@ -14,14 +14,14 @@ use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RRelu {
-    /// The least slope.
+    /// The smallest slope.
     pub lower: f64,
-    /// The greatest slope, at least `lower`.
+    /// The largest slope, at least `lower`.
     pub upper: f64,
 }
 
 impl RRelu {
-    /// Refuses slopes that are not finite or out of order.
+    /// Panics if a slope is not finite, or if `lower` is above `upper`.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.lower.is_finite() && self.upper.is_finite(), "the slopes of `RRelu` must be finite");
@@ -47,7 +47,7 @@ impl<const N: usize> Layer<N, N> for RRelu {
     const LEAVES: &'static [Leaf] = &[];
     const MULTIPLY_ADDS: usize = 0;
 
-    /// The slope at each value.
+    /// Scratch space for the slope at each value.
     const ROOM: Room = Room { per_sample: N, once: 0 };
 
     fn initialize<T: Scalar>(&self, _: &mut (), _: &mut (), _preferred: Initializer, _: &mut Random) -> Initializer {
@@ -93,7 +93,7 @@ impl<const N: usize> Layer<N, N> for RRelu {
     ) {
         let outputs = trace.output.as_flattened_mut().iter_mut().zip(input.as_flattened());
         for ((y, &x), slope) in outputs.zip(trace.memory.iter_mut()) {
-            // Drawn for positive values too, so that the draws do not depend on the values.
+            // Also drawn for positive values, so that the draws do not depend on the values.
             let drawn = self.lower + (self.upper - self.lower) * random.uniform();
             *slope = if x > T::ZERO { T::ONE } else { T::from_f64(drawn) };
             *y = *slope * x;

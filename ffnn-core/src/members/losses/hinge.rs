@@ -3,16 +3,16 @@ use crate::kinds::loss::{ClassLoss, TargetError};
 use crate::members::heads::Linear;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// The hinge of support vector machines, averaged over the outputs: an answer is right when its sign is, and certain
-/// enough when it is at least 1. Targets are -1 or 1.
+/// The hinge loss of support vector machines, averaged over the outputs: an output is right if its sign is, and costs
+/// nothing once it is at least 1 in the right direction. Targets are -1 or 1.
 ///
 /// ```text
 /// loss = mean_k max(0, 1 - t[k] x[k])
 /// d/dx[k] = -t[k] / N where t[k] x[k] < 1, else 0
 /// ```
 ///
-/// [Class weights](crate::losses::WeightedByClass) are one per output, the factor of its loss where the target is 1; a single
-/// output may have two, for -1 and 1. Means over samples are divided by the number of samples.
+/// [Class weights](crate::losses::WeightedByClass) are one per output, the factor of its loss if the target is 1; a
+/// single output may have two, for -1 and 1. Means over samples are divided by the number of samples.
 #[derive(Clone, Copy, Debug)]
 pub struct Hinge;
 
@@ -20,7 +20,8 @@ impl Options for Hinge {
     const DEFAULT: Self = Self;
 }
 
-/// The loss with a factor for each output and its target; hands the derivative of each output, not averaged, to `write`.
+/// Computes the loss with a factor for each output and target; passes the derivative for each output, before averaging,
+/// to `write`.
 #[inline(always)]
 fn each<V: Vector>(
     logits: &V,
@@ -32,7 +33,7 @@ fn each<V: Vector>(
     let mut sum = zero;
     for (k, (&x, &t)) in logits.as_ref().iter().zip(target.as_ref()).enumerate() {
         let (missing, weight) = (one - t * x, weight(k, t));
-        // Not `at_least`, which would turn a NaN into a zero.
+        // Not `at_least`, which would turn NaN into 0.
         sum += if missing < zero { zero } else { weight * missing };
         write(k, if t * x < one { -t * weight } else { zero });
     }
@@ -80,7 +81,7 @@ impl Loss<Linear> for Hinge {
     }
 }
 
-/// The weight of the class that the target names.
+/// The weight of the target's class.
 #[inline(always)]
 fn weight<V: Vector>(weights: &[f64], output: usize, target: V::Scalar) -> V::Scalar {
     let (no, yes) = pair::<V>(weights, output);

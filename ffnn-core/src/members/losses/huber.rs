@@ -4,8 +4,8 @@ use crate::members::heads::Linear;
 use crate::members::losses::MeanAbsoluteError;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// Huber's loss (1964), averaged over the outputs: squared for small differences, linear for large ones. PyTorch's
-/// `HuberLoss`.
+/// Huber's loss (1964), averaged over the outputs: quadratic for small differences, linear for large ones. Equals
+/// PyTorch's `HuberLoss`.
 ///
 /// ```text
 /// e = x[k] - t[k]
@@ -15,12 +15,12 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 #[doc(alias = "HuberLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct Huber {
-    /// Where it becomes linear, above 0.
+    /// The difference at which the loss becomes linear, above 0.
     pub delta: f64,
 }
 
 impl Huber {
-    /// Refuses a delta that is not above 0.
+    /// Panics if delta is not finite and above 0.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.delta > 0.0 && self.delta.is_finite(), "the delta of `Huber` must be finite and above 0");
@@ -38,7 +38,7 @@ impl Loss<Linear> for Huber {
     const METRIC: &'static str = "mean absolute error";
 
     fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
-        // A delta that rounds to zero or to infinity is no delta.
+        // A delta that rounds to 0 or infinity is invalid.
         let rounded = V::Scalar::from_f64(self.delta);
         SettingError::check_limit("the delta", self.delta)?;
         let valid = rounded > V::Scalar::ZERO && rounded.is_finite();

@@ -5,8 +5,8 @@ use crate::members::heads::Softmax;
 use crate::members::heads::softmax::largest;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// The cross-entropy of the softmax of the logits with the true class, a part of which is spread over all classes
-/// (Szegedy et al. 2016), as PyTorch's `label_smoothing`.
+/// Softmax cross-entropy with label smoothing: a part of the true class's probability is spread over all classes
+/// (Szegedy et al. 2016), like PyTorch's `label_smoothing`.
 ///
 /// ```text
 /// t[k] = smoothing / N + (1 - smoothing if k = target else 0)
@@ -14,7 +14,7 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// d/dx[k] = softmax(x)[k] - t[k]
 /// ```
 ///
-/// With [class weights](crate::losses::WeightedByClass) `w`, as in PyTorch, `w[k] t[k]` takes the place of `t[k]` in the loss,
+/// With [class weights](crate::losses::WeightedByClass) `w`, as in PyTorch, `w[k] t[k]` replaces `t[k]` in the loss,
 /// and means over samples are divided by `Σ w[target]`.
 #[derive(Clone, Copy, Debug)]
 pub struct LabelSmoothing {
@@ -23,14 +23,14 @@ pub struct LabelSmoothing {
 }
 
 impl LabelSmoothing {
-    /// Refuses a part outside [0, 1].
+    /// Panics if the part is outside [0, 1].
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.smoothing >= 0.0 && self.smoothing <= 1.0, "the label smoothing must be from 0 to 1");
         self
     }
 
-    /// The loss with the target of each class times its weight.
+    /// Computes the loss with the target of each class times its weight.
     #[inline(always)]
     fn of<V: Vector>(
         &self,
@@ -48,7 +48,7 @@ impl LabelSmoothing {
 }
 
 impl Options for LabelSmoothing {
-    /// A tenth.
+    /// A smoothing of 0.1.
     const DEFAULT: Self = Self { smoothing: 0.1 };
 }
 

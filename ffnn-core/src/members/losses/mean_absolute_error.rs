@@ -2,7 +2,7 @@ use crate::kinds::loss::TargetError;
 use crate::members::heads::Linear;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// The difference without its sign, averaged over the outputs: less moved by outliers than the squared one.
+/// The absolute difference, averaged over the outputs: less sensitive to outliers than the squared one.
 ///
 /// ```text
 /// loss = mean_k |x[k] - t[k]|

@@ -2,15 +2,15 @@ use crate::kinds::loss::{ClassLoss, TargetError};
 use crate::kinds::optimizer::SettingError;
 use crate::{Head, Level, Loss, Options, Scalar, Vector};
 
-/// Another loss, with a factor of any sign for every sample: a target is `(target, factor)`, the factor finite.
+/// Wraps another loss with a factor of either sign per sample: a target is `(target, factor)`, the factor finite.
 ///
 /// ```text
-/// mean over samples = Σ factor · loss / Σ weight        weight: of the other loss, 1 usually
+/// mean over samples = Σ factor · loss / Σ weight        weight: that of the other loss, usually 1
 /// ```
 ///
-/// This is the loss of policy gradients: the factor is the return or the advantage of an action, and a negative one makes the
-/// action less likely. Unlike with [`WeightedBySample`](crate::losses::WeightedBySample), scaling the factors scales the
-/// gradient, and the metric does not look at them.
+/// This is the loss of policy gradients: the factor is the return or the advantage of an action, and a negative one
+/// makes the action less likely. Unlike with [`WeightedBySample`](crate::losses::WeightedBySample), scaling the factors
+/// scales the gradient, and metrics ignore them.
 ///
 /// ```
 /// # use ffnn_core::{Error, Network, heads::Softmax, train::Trainer};
@@ -20,7 +20,7 @@ use crate::{Head, Level, Loss, Options, Scalar, Vector};
 /// #     states: [[f32; 4]; 2],
 /// # ) -> Result<(), Error> {
 /// let mut trainer = Trainer::<N>::builder().loss(ScaledBySample(SoftmaxCrossEntropy)).build()?;
-/// // The actions that were taken, and how much better they turned out than was expected.
+/// The actions taken, and how much better than expected they turned out.
 /// trainer.step(&states, &[(0, 0.8), (1, -0.3)])?;
 /// # Ok(())
 /// # }

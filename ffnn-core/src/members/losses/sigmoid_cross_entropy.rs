@@ -3,17 +3,17 @@ use crate::kinds::loss::{ClassLoss, TargetError};
 use crate::members::activations::Sigmoid;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// The cross-entropy of the sigmoid of each logit with its target, averaged over the outputs, as PyTorch's
-/// `BCEWithLogitsLoss`.
+/// Sigmoid cross-entropy (binary cross-entropy) of each logit with its target, averaged over the outputs. Equals
+/// PyTorch's `BCEWithLogitsLoss`.
 ///
 /// ```text
 /// loss = mean_k( t[k] ln(1 + e^-x[k]) + (1 - t[k]) ln(1 + e^x[k]) )
 /// d/dx[k] = (sigmoid(x[k]) - t[k]) / N
 /// ```
 ///
-/// A confident right answer keeps all digits of its small loss. [Class weights](crate::losses::WeightedByClass) are one per
-/// output, the factor of its positive part, as PyTorch's `pos_weight`; a single output may have two, for its negative and its
-/// positive part. Means over samples are divided by the number of samples.
+/// Small losses of confident right answers keep all their digits. [Class weights](crate::losses::WeightedByClass) are
+/// one per output, the factor of its positive part, like PyTorch's `pos_weight`; a single output may have two, for its
+/// negative and positive parts. Means over samples are divided by the number of samples.
 #[doc(alias = "BCEWithLogitsLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct SigmoidCrossEntropy;
@@ -22,8 +22,8 @@ impl Options for SigmoidCrossEntropy {
     const DEFAULT: Self = Self;
 }
 
-/// The loss with a weight of the negative and of the positive part of each output; hands the derivative of each output, not
-/// averaged, to `write`.
+/// Computes the loss with a weight for the negative and for the positive part of each output; passes the derivative for
+/// each output, before averaging, to `write`.
 #[inline(always)]
 fn each<V: Vector>(
     level: impl Level,
@@ -37,7 +37,7 @@ fn each<V: Vector>(
     for (k, (&x, &t)) in logits.as_ref().iter().zip(target.as_ref()).enumerate() {
         let (no, yes) = weights(k);
         let (no, yes) = (no * (one - t), yes * t);
-        // Each logarithm from the smaller exponential, and nothing is subtracted: a small loss keeps its digits.
+        // Each logarithm uses the smaller exponential and nothing is subtracted, so a small loss keeps its digits.
         let (small, size) = (level.softplus(-x.abs()), x.abs());
         let (if_no, if_yes) = if x < zero { (small, small + size) } else { (small + size, small) };
         let low = level.logistic(-x.abs());
@@ -48,7 +48,7 @@ fn each<V: Vector>(
     sum / V::Scalar::from_f64(V::LEN as f64)
 }
 
-/// No weights.
+/// Weights of 1.
 #[inline(always)]
 fn ones<T: Scalar>(_: usize) -> (T, T) {
     (T::ONE, T::ONE)

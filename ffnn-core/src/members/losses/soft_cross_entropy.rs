@@ -4,17 +4,16 @@ use crate::members::heads::Softmax;
 use crate::members::heads::softmax::largest;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// The cross-entropy of the softmax of the logits with a distribution over the classes: dense targets, such as another
-/// network's probabilities.
+/// Softmax cross-entropy with a distribution over the classes as the target, such as another network's probabilities.
 ///
 /// ```text
 /// loss = Σ_k t[k] (ln Σ_j e^x[j] - x[k])
 /// d/dx[k] = softmax(x)[k] Σ_j t[j] - t[k]
 /// ```
 ///
-/// For targets that do not sum to one this is the exact derivative, as in PyTorch; TensorFlow leaves the sum out. With
-/// [class weights](crate::losses::WeightedByClass) `w`, as in PyTorch, `w[k] t[k]` takes the place of `t[k]`, and means over
-/// samples are divided by the number of samples.
+/// If targets do not sum to 1, this is the exact derivative, as in PyTorch; TensorFlow leaves the sum out. With [class
+/// weights](crate::losses::WeightedByClass) `w`, as in PyTorch, `w[k] t[k]` replaces `t[k]`, and means over samples are
+/// divided by the number of samples.
 #[derive(Clone, Copy, Debug)]
 pub struct SoftCrossEntropy;
 

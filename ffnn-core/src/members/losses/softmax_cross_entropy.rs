@@ -5,15 +5,15 @@ use crate::members::heads::Softmax;
 use crate::members::heads::softmax::largest;
 use crate::{Level, Loss, Options, Scalar, Vector};
 
-/// The cross-entropy of the softmax of the logits with the true class, as PyTorch's `CrossEntropyLoss`.
+/// Softmax cross-entropy with the true class. Equals PyTorch's `CrossEntropyLoss`.
 ///
 /// ```text
 /// loss = ln Σ_j e^x[j] - x[target]
 /// d/dx[k] = softmax(x)[k] - (1 if k = target else 0)
 /// ```
 ///
-/// The largest logit is taken out of the sum first, so that logits of ±1000 stay finite; a confident right answer keeps all
-/// digits of its small loss. With [class weights](crate::losses::WeightedByClass) `w` the loss is `w[target] · loss` and means
+/// The largest logit is subtracted first, so logits of ±1000 stay finite; small losses of confident right answers keep
+/// all their digits. With [class weights](crate::losses::WeightedByClass) `w` the loss is `w[target] · loss`, and means
 /// over samples are divided by `Σ w[target]`.
 #[doc(alias = "CrossEntropyLoss")]
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ impl Options for SoftmaxCrossEntropy {
 }
 
 impl SoftmaxCrossEntropy {
-    /// The loss with the coefficient `c` at the true class alone.
+    /// Computes the loss with the coefficient `c` at the true class only.
     #[inline(always)]
     fn of<V: Vector>(
         level: impl Level,
@@ -73,7 +73,7 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
         total: V::Scalar,
         gradients: &mut [V],
     ) -> f64 {
-        /// So many samples at a time: few enough for what is kept of each to stay in the first cache.
+        /// Number of samples processed together: few enough for their intermediate values to stay in the L1 cache.
         const GROUP: usize = 16;
         let (one, scale) = (V::Scalar::ONE, V::Scalar::ONE / total);
         let (mut largest, mut sums) = ([V::Scalar::ZERO; GROUP], [V::Scalar::ZERO; GROUP]);
@@ -87,7 +87,7 @@ impl Loss<Softmax> for SoftmaxCrossEntropy {
             for (((logits, &target), gradient), (&largest, &sum)) in samples.zip(largest.iter().zip(&*sums)) {
                 let (gradient, factor) = (gradient.as_mut(), one / sum);
                 let below = largest - logits.as_ref()[target];
-                // Before the row is written to: a load waits for what was just stored in its neighbourhood.
+                // Before the row is written to, because a load stalls on a recent overlapping store.
                 let (log, at_target) = match certain(sum, logits.as_ref(), largest) {
                     Some(top) if top == target => {
                         let others = others(gradient, logits.as_ref(), target);

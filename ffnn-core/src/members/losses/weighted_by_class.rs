@@ -5,18 +5,19 @@ use crate::kinds::loss::{ClassLoss, TargetError};
 use crate::kinds::optimizer::SettingError;
 use crate::{Head, Level, Loss, Scalar, Vector};
 
-/// Another loss, with a weight for every class: rare classes can count more.
+/// Wraps another loss with a weight per class, so that rare classes can count more.
 ///
-/// The weights are whatever is a slice of numbers and can be cloned: an array, a `Vec`, an `Arc<[f64]>`, a `&'static [f64]`.
-/// Each is finite and at least 0. Where the loss asks for
+/// The weights are any slice of numbers that can be cloned: an array, a `Vec`, an `Arc<[f64]>`, a `&'static [f64]`.
+/// Each is finite and at least 0. If the loss is for
 ///
-/// - one of several classes, there is one weight per class: the loss of a sample is multiplied by that of its class, and means
-///   over samples, metrics included, are weighted means;
-/// - an answer yes or no at each output, there is one weight per output, which multiplies the loss of its positive samples
-///   (PyTorch's `pos_weight`); a single output may have two, for no and yes. Means are divided by the number of samples.
+/// - one class out of several, there is one weight per class: the loss of a sample is multiplied by the weight of its
+///   class, and means over samples, including metrics, are weighted means;
+/// - binary labels, there is one weight per output, which multiplies the loss of its positive samples (PyTorch's
+///   `pos_weight`); a single output may have two, for negative and positive. Means are divided by the number of
+///   samples.
 ///
-/// Each loss says how it is weighed; all are as in PyTorch. A loss without classes does not compile, and weights of another
-/// number are an error when the trainer is built.
+/// Each loss documents how it is weighted; all follow PyTorch. A loss without classes does not compile, and a wrong
+/// number of weights is an error when the trainer is built.
 ///
 /// ```
 /// # use ffnn_core::{Error, Network, heads::Softmax, train::Trainer};
@@ -37,7 +38,7 @@ use crate::{Head, Level, Loss, Scalar, Vector};
 #[doc(alias = "pos_weight")]
 #[derive(Clone, Copy, Debug)]
 pub struct WeightedByClass<L, W = &'static [f64]> {
-    /// The loss of one sample.
+    /// The loss of a sample.
     pub loss: L,
     /// The weights, finite and at least 0.
     pub weights: W,
@@ -99,7 +100,7 @@ where
 
     #[inline(always)]
     fn factor<V: Vector>(&self, target: &Self::Target<V>) -> V::Scalar {
-        // Class weights are in the value.
+        // The class weights are already part of the value.
         self.loss.factor::<V>(target)
     }
 
@@ -119,20 +120,22 @@ where
     }
 }
 
-/// Sentences about the number of weights for logits `V`, written while compiling: a [`SettingError`] holds no text of its own.
+/// The expected number of weights for logits `V`, as text built at compile time, because a [`SettingError`] owns no
+/// text.
 struct Expected<V>(PhantomData<V>);
 
 impl<V: Vector> Expected<V> {
     const CLASSES: &'static str = text(&Self::CLASSES_BYTES);
     const CLASSES_BYTES: Bytes = sentence(b"one per class of the network: ", V::LEN);
-    const BINARY: &'static str = if V::LEN == 1 { "1, of yes, or 2, of no and yes" } else { text(&Self::BINARY_BYTES) };
+    const BINARY: &'static str =
+        if V::LEN == 1 { "1 (positive) or 2 (negative and positive)" } else { text(&Self::BINARY_BYTES) };
     const BINARY_BYTES: Bytes = sentence(b"one per output of the network: ", V::LEN);
 }
 
-/// Room for a sentence and a number, and their length.
+/// A buffer for a sentence with a number, and its length.
 type Bytes = ([u8; 56], usize);
 
-/// `start`, and then the number.
+/// Appends `number` to `start`.
 const fn sentence(start: &[u8], number: usize) -> Bytes {
     let (mut bytes, mut length) = ([0; 56], 0);
     while length < start.len() {

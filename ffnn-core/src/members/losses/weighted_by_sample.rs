@@ -2,15 +2,15 @@ use crate::kinds::loss::{ClassLoss, TargetError};
 use crate::kinds::optimizer::SettingError;
 use crate::{Head, Level, Loss, Options, Scalar, Vector};
 
-/// Another loss, with a weight of its own for every sample: a target is `(target, weight)`, the weight finite and at least 0.
+/// Wraps another loss with a weight per sample: a target is `(target, weight)`, the weight finite and at least 0.
 ///
 /// ```text
 /// mean over samples = Σ weight · loss / Σ weight
 /// ```
 ///
-/// Scaling all weights changes nothing. Validation losses and metrics are means with the same weights; samples that weigh
-/// nothing in total cannot be evaluated. For factors of any sign, which the mean is not divided by, see
-/// [`ScaledBySample`](crate::losses::ScaledBySample).
+/// Scaling all weights changes nothing. Validation losses and metrics are means with the same weights; they cannot be
+/// computed if all weights are 0. [`ScaledBySample`](crate::losses::ScaledBySample) takes factors of either sign, by
+/// which the mean is not divided.
 ///
 /// ```
 /// # use ffnn_core::{Error, Network, heads::Softmax, train::Trainer};

@@ -1,7 +1,7 @@
 use crate::kinds::optimizer::{Count, Elementwise, Epsilon, SettingError};
 use crate::{Role, Scalar};
 
-/// AdaGrad (Duchi, Hazan and Singer 2011): a learning rate of its own for every parameter, which only falls.
+/// AdaGrad (Duchi, Hazan and Singer 2011): a separate learning rate for each parameter that only falls.
 ///
 /// ```text
 /// s ← s + g²
@@ -11,16 +11,17 @@ use crate::{Role, Scalar};
 pub struct AdaGrad {
     /// The learning rate.
     pub rate: f64,
-    /// What `s` is before the first step, at least 0.
+    /// The value of `s` before the first step, at least 0.
     pub start: f64,
     /// Keeps the division finite.
     pub epsilon: Epsilon,
-    /// How the rate itself falls, as PyTorch has it: `rate / (1 + (t - 1) · decay)`.
+    /// The decay of the learning rate itself, as in PyTorch: `rate / (1 + (t - 1) · decay)`.
     pub decay: f64,
 }
 
 impl AdaGrad {
-    /// With this learning rate, a start of 0.1 and an epsilon of 1e-7 inside the root, as in Keras and optax.
+    /// Creates AdaGrad with this learning rate, a start of 0.1 and an epsilon of 1e-7 inside the root, as in Keras and
+    /// optax.
     pub const fn new(rate: f64) -> Self {
         Self { rate, start: 0.1, epsilon: Epsilon::Inside(1e-7), decay: 0.0 }
     }
@@ -28,7 +29,7 @@ impl AdaGrad {
 
 impl Elementwise<1> for AdaGrad {
     const SQUARES: bool = true;
-    /// The rate, and epsilon inside and outside the root.
+    /// The learning rate, and epsilon inside and outside the root.
     type Constants<T: Scalar> = [T; 3];
 
     fn start(&self) -> [f64; 1] {
@@ -42,7 +43,7 @@ impl Elementwise<1> for AdaGrad {
 
     #[inline(always)]
     fn rule<T: Scalar>([rate, inside, outside]: [T; 3], _: T, gradient: T, [s]: &mut [T; 1]) -> T {
-        // A sum that grows for very long ends at the largest number: an infinite one would stop the parameter for good.
+        // The sum saturates at the largest number, because an infinite one would stop the parameter for good.
         let (sum, largest) =
             (*s + gradient * gradient, T::from_f64(if size_of::<T>() == 4 { f32::MAX.into() } else { f64::MAX }));
         *s = if sum > largest { largest } else { sum };
@@ -59,7 +60,7 @@ impl Elementwise<1> for AdaGrad {
         SettingError::unless(start, "the start", "a finite number, at least 0", self.start)?;
         let decay = self.decay >= 0.0 && self.decay.is_finite();
         SettingError::unless(decay, "the decay", "a finite number, at least 0", self.decay)?;
-        // Without both, a derivative of zero in the first step is zero divided by zero.
+        // Without both, a zero gradient in the first step would be 0 / 0.
         self.epsilon.check(self.start > 0.0)
     }
 }

@@ -1,7 +1,7 @@
 use crate::kinds::optimizer::{Count, Elementwise, SettingError, above_zero};
 use crate::{Role, Scalar};
 
-/// Adam (Kingma and Ba 2015): momentum, with a step size of its own for every parameter.
+/// Adam (Kingma and Ba 2015): momentum, with a separate step size for each parameter.
 ///
 /// ```text
 /// m ← beta1 · m + (1 - beta1) · g
@@ -9,37 +9,37 @@ use crate::{Role, Scalar};
 /// w ← w - rate · (m / (1 - beta1ᵗ)) / (√(v / (1 - beta2ᵗ)) + epsilon)      t = 1, 2, …
 /// ```
 ///
-/// Epsilon stands outside the root of the corrected moment, as in PyTorch and optax.
+/// Epsilon is outside the root of the corrected moment, as in PyTorch and optax.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adam {
-    /// The learning rate: about how far a parameter moves in one step.
+    /// The learning rate: roughly how far a parameter moves in one step.
     pub rate: f64,
-    /// How slowly the mean of the gradient moves, at least 0 and below 1.
+    /// The decay rate of the mean gradient, at least 0 and below 1.
     pub beta1: f64,
-    /// How slowly the mean of its square moves, at least 0 and below 1.
+    /// The decay rate of the mean squared gradient, at least 0 and below 1.
     pub beta2: f64,
-    /// Keeps the division finite, at least 0, and above 0 unless `epsilon_root` is.
+    /// Keeps the division finite; at least 0, and above 0 unless `epsilon_root` is.
     pub epsilon: f64,
-    /// Is added to the corrected moment inside the root, `√(v / (1 - beta2ᵗ) + epsilon_root)`, as in some texts; at
-    /// least 0.
+    /// Added to the corrected moment inside the root, `√(v / (1 - beta2ᵗ) + epsilon_root)`, as in some texts; at least
+    /// 0.
     pub epsilon_root: f64,
     /// Whether epsilon is added before the correction, `√v + epsilon`, as in TensorFlow and Keras ("epsilon hat").
     pub epsilon_hat: bool,
 }
 
 impl Adam {
-    /// With this learning rate, betas of 0.9 and 0.999 and an epsilon of 1e-8.
+    /// Creates Adam with this learning rate, betas of 0.9 and 0.999 and an epsilon of 1e-8.
     pub const fn new(rate: f64) -> Self {
         Self { rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, epsilon_root: 0.0, epsilon_hat: false }
     }
 }
 
-/// The numbers of one step of [`Adam`] and its kin.
+/// The constants of one step of [`Adam`] and its variants.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Constants<T> {
     pub(super) beta1: T,
     pub(super) beta2: T,
-    /// `1 - beta1` and `1 - beta2`, subtracted in f64.
+    /// `1 - beta1` and `1 - beta2`, subtracted in `f64`.
     pub(super) rest1: T,
     pub(super) rest2: T,
     /// `rate / (1 - beta1ᵗ)`.
@@ -68,7 +68,7 @@ impl<T: Scalar> Constants<T> {
         }
     }
 
-    /// Moves the two moments on.
+    /// Updates the two moments.
     #[inline(always)]
     pub(super) fn advance(&self, gradient: T, m: &mut T, v: &mut T) {
         *m = self.beta1 * *m + self.rest1 * gradient;

@@ -2,23 +2,23 @@ use super::adam::{Adam, Constants};
 use crate::kinds::optimizer::{Count, Elementwise, SettingError};
 use crate::{Role, Scalar};
 
-/// AdamW (Loshchilov and Hutter 2019): [`Adam`] with weight decay that does not pass through the moments.
+/// AdamW (Loshchilov and Hutter 2019): [`Adam`] with decoupled weight decay, which does not pass through the moments.
 ///
 /// ```text
 /// w ← w - rate · decay · w - (Adam's step)
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AdamW {
-    /// The settings that it shares with Adam.
+    /// The settings shared with Adam.
     pub adam: Adam,
-    /// The part of a weight that is taken away at each step, times the rate; at least 0.
+    /// The fraction of a weight subtracted at each step, times the learning rate; at least 0.
     pub decay: f64,
     /// Whether biases, scales, shifts and slopes decay too, as in PyTorch and Keras.
     pub decay_all: bool,
 }
 
 impl AdamW {
-    /// With this learning rate, a decay of 0.01 of the weights only, and Adam's other defaults.
+    /// Creates AdamW with this learning rate, a decay of 0.01 of the weights only, and Adam's other defaults.
     pub const fn new(rate: f64) -> Self {
         Self { adam: Adam::new(rate), decay: 0.01, decay_all: false }
     }
@@ -26,8 +26,8 @@ impl AdamW {
 
 impl Elementwise<2> for AdamW {
     const SQUARES: bool = true;
-    /// Adam's, and the part of a parameter that is taken away.
     const BY_ROLE: bool = true;
+    /// Adam's constants, and the fraction subtracted from a parameter.
     type Constants<T: Scalar> = (Constants<T>, T);
 
     fn constants<T: Scalar>(&self, Count { step, .. }: Count, role: Role) -> (Constants<T>, T) {

@@ -2,7 +2,7 @@ use super::adam::{Adam, Constants};
 use crate::kinds::optimizer::{Count, Elementwise, SettingError};
 use crate::{Role, Scalar};
 
-/// AMSGrad (Reddi, Kale and Kumar 2018): [`Adam`] whose division never gets smaller again.
+/// AMSGrad (Reddi, Kale and Kumar 2018): [`Adam`] with a denominator that never decreases.
 ///
 /// ```text
 /// m, v as in Adam
@@ -10,15 +10,15 @@ use crate::{Role, Scalar};
 /// w ← w - rate · (m / (1 - beta1ᵗ)) / (√(u / (1 - beta2ᵗ)) + epsilon)
 /// ```
 ///
-/// The largest is taken before the correction, as in PyTorch and Keras; optax takes it after.
+/// The maximum is taken before the bias correction, as in PyTorch and Keras; optax takes it after.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AmsGrad {
-    /// The settings that it shares with Adam.
+    /// The settings shared with Adam.
     pub adam: Adam,
 }
 
 impl AmsGrad {
-    /// With this learning rate and Adam's other defaults.
+    /// Creates AMSGrad with this learning rate and Adam's other defaults.
     pub const fn new(rate: f64) -> Self {
         Self { adam: Adam::new(rate) }
     }

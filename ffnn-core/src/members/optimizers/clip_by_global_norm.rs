@@ -4,7 +4,7 @@ use crate::kernels;
 use crate::kinds::optimizer::SettingError;
 use crate::{Level, Optimizer, Parameters, Scalar};
 
-/// Shrinks the whole gradient so that its norm is at most the limit; its direction stays.
+/// Clips the whole gradient to a maximum norm, keeping its direction.
 ///
 /// ```text
 /// g ← g · min(1, limit / ‖g‖₂)      the norm over all parameters together
@@ -33,7 +33,7 @@ impl Optimizer for ClipByGlobalNorm {
     }
 }
 
-/// Shrinks `gradient` to a norm of at most `limit`.
+/// Scales `gradient` down to a norm of at most `limit`.
 #[inline(always)]
 pub(super) fn clip<T: Scalar>(level: impl Level, gradient: &mut [T], limit: f64) {
     let norm = libm::sqrt(kernels::sum_of_squares(level, gradient));
@@ -47,8 +47,8 @@ pub(super) fn clip<T: Scalar>(level: impl Level, gradient: &mut [T], limit: f64)
     }
 }
 
-/// Divides by the largest value, and gives the norm of what is left, at least 1: for a gradient so large that the square of
-/// its norm is no number, or that a factor for it has lost its digits.
+/// Divides by the largest value and returns the norm of the result, at least 1. For gradients so large that their
+/// squared norm overflows, or so large that the factor loses its digits.
 #[cold]
 fn shrink<T: Scalar>(level: impl Level, gradient: &mut [T]) -> f64 {
     let largest = gradient.iter().fold(T::ZERO, |largest, g| largest.at_least(g.abs()));
@@ -63,7 +63,7 @@ mod tests {
     use crate::kernels::Baseline;
     use crate::testing::{Tolerance, assert_close};
 
-    /// The square of the norm is no number of `f64`, or the factor is none of `f32`.
+    /// Either the squared norm overflows an `f64`, or the factor underflows an `f32`.
     #[test]
     fn gradients_whose_norm_is_no_number_are_clipped_too() {
         fn check<T: Scalar>(tolerance: Tolerance, size: f64, limit: f64) {

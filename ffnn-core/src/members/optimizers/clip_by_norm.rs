@@ -4,7 +4,7 @@ use crate::kinds::optimizer::SettingError;
 use crate::members::optimizers::clip_by_global_norm::clip;
 use crate::{Level, Optimizer, Parameters};
 
-/// Shrinks the gradient of each tensor so that its norm is at most the limit.
+/// Clips the gradient of each tensor to a maximum norm.
 ///
 /// ```text
 /// g ← g · min(1, limit / ‖g‖₂)      for each tensor by itself

@@ -3,13 +3,13 @@ use core::mem::MaybeUninit;
 use crate::kinds::optimizer::SettingError;
 use crate::{Level, Optimizer, Parameters, Scalar};
 
-/// Cuts every derivative to the range from minus the limit to the limit.
+/// Clips each component of the gradient to the range from minus the limit to the limit.
 ///
 /// ```text
 /// g ← min(max(g, -limit), limit)
 /// ```
 ///
-/// The direction changes.
+/// The direction of the gradient changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClipByValue(pub f64);
 

@@ -3,24 +3,25 @@ use core::mem::MaybeUninit;
 use crate::kinds::optimizer::SettingError;
 use crate::{Level, Optimizer, Parameters, Role, Scalar};
 
-/// Adds a part of each parameter to its derivative, before the optimizers that follow in the chain.
+/// Weight decay through the gradient (L2 regularization): adds a fraction of each parameter to its gradient, before the
+/// optimizers that follow in the chain.
 ///
 /// ```text
 /// g ← g + decay · w
 /// ```
 ///
 /// Before [`Adam`](crate::optimizers::Adam) this is PyTorch's `weight_decay` of SGD, Adam and RMSprop, which passes
-/// through the moments; [`AdamW`](crate::optimizers::AdamW) decays beside them.
+/// through the moments; [`AdamW`](crate::optimizers::AdamW) decouples it from them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DecayWeights {
-    /// The part that is added, at least 0.
+    /// The fraction that is added, at least 0.
     pub decay: f64,
     /// Whether biases, scales, shifts and slopes decay too, as in PyTorch.
     pub all: bool,
 }
 
 impl DecayWeights {
-    /// This part of the weights only.
+    /// Creates weight decay with this fraction, of the weights only.
     pub const fn new(decay: f64) -> Self {
         Self { decay, all: false }
     }

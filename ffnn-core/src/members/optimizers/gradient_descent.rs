@@ -9,7 +9,7 @@ pub struct GradientDescent {
 }
 
 impl GradientDescent {
-    /// With this learning rate.
+    /// Creates gradient descent with this learning rate.
     pub const fn new(rate: f64) -> Self {
         Self { rate }
     }

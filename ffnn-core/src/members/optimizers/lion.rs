@@ -1,7 +1,8 @@
 use crate::kinds::optimizer::{Count, Elementwise, SettingError};
 use crate::{Role, Scalar};
 
-/// Lion (Chen et al. 2023): every parameter moves by the same amount; only the direction is learned.
+/// Lion (Chen et al. 2023): every parameter moves by the same amount; only the sign of the step depends on the
+/// gradient.
 ///
 /// ```text
 /// w ← w - rate · (sign(beta1 · m + (1 - beta1) · g) + decay · w)      sign(0) = 0
@@ -13,24 +14,24 @@ pub struct Lion {
     pub rate: f64,
     /// The weight of the past in the direction, at least 0 and below 1.
     pub beta1: f64,
-    /// How slowly the moment moves, at least 0 and below 1.
+    /// The decay rate of the moment, at least 0 and below 1.
     pub beta2: f64,
-    /// The part of a weight that is taken away at each step, times the rate; at least 0.
+    /// The fraction of a weight subtracted at each step, times the learning rate; at least 0.
     pub decay: f64,
     /// Whether biases, scales, shifts and slopes decay too, as in optax and Keras.
     pub decay_all: bool,
 }
 
 impl Lion {
-    /// With this learning rate, betas of 0.9 and 0.99 and no decay.
+    /// Creates Lion with this learning rate, betas of 0.9 and 0.99 and no decay.
     pub const fn new(rate: f64) -> Self {
         Self { rate, beta1: 0.9, beta2: 0.99, decay: 0.0, decay_all: false }
     }
 }
 
 impl Elementwise<1> for Lion {
-    /// The rate, the part of a parameter that is taken away, and each beta with what it leaves of one.
     const BY_ROLE: bool = true;
+    /// The learning rate, the fraction subtracted from a parameter, and each beta with one minus it.
     type Constants<T: Scalar> = [T; 6];
 
     fn constants<T: Scalar>(&self, _: Count, role: Role) -> [T; 6] {

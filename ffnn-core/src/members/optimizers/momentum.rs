@@ -1,36 +1,37 @@
 use crate::kinds::optimizer::{Count, Elementwise, SettingError};
 use crate::{Role, Scalar};
 
-/// Momentum (Polyak 1964): steps add up like the speed of a ball that rolls downhill, until it reaches its terminal
-/// velocity, `1 / (1 - momentum)` times the step of plain gradient descent.
+/// Momentum (Polyak 1964): steps accumulate like the speed of a ball rolling downhill, up to a terminal velocity of `1
+/// / (1 - momentum)` times the step of plain gradient descent.
 ///
 /// ```text
 /// m ← momentum · m + g
 /// w ← w - rate · m
 /// ```
 ///
-/// The rate stands outside the sum, as in TensorFlow 1, PyTorch and optax.
+/// The learning rate is outside the sum, as in TensorFlow 1, PyTorch and optax.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Momentum {
     /// The learning rate.
     pub rate: f64,
-    /// The part of the sum that is kept at each step, at least 0 and below 1.
+    /// The fraction of the sum kept at each step, at least 0 and below 1.
     pub momentum: f64,
-    /// What is taken from each gradient but the first: `m ← momentum · m + (1 - dampening) · g`, as PyTorch has it.
+    /// The fraction removed from each gradient but the first: `m ← momentum · m + (1 - dampening) · g`, as in PyTorch.
     pub dampening: f64,
-    /// Whether the rate is part of the sum, as in Keras: `m ← momentum · m + rate · g`. The same while it is constant.
+    /// Whether the learning rate is inside the sum, as in Keras: `m ← momentum · m + rate · g`. No difference while the
+    /// learning rate is constant.
     pub rate_inside: bool,
 }
 
 impl Momentum {
-    /// With this learning rate, a momentum of 0.9 and no dampening.
+    /// Creates momentum with this learning rate, a momentum of 0.9 and no dampening.
     pub const fn new(rate: f64) -> Self {
         Self { rate, momentum: 0.9, dampening: 0.0, rate_inside: false }
     }
 }
 
 impl Elementwise<1> for Momentum {
-    /// The factors of the gradient on its way into the sum, of the sum, and of the sum on its way out.
+    /// The factors of the gradient in the sum, of the sum itself, and of the sum in the step.
     type Constants<T: Scalar> = [T; 3];
 
     fn constants<T: Scalar>(&self, Count { step, .. }: Count, _: Role) -> [T; 3] {

@@ -2,7 +2,7 @@ use super::adam::{Adam, Constants};
 use crate::kinds::optimizer::{Count, Elementwise, SettingError};
 use crate::{Role, Scalar};
 
-/// Nadam (Dozat 2016): [`Adam`] with Nesterov's momentum, which grows at first.
+/// Nadam (Dozat 2016): [`Adam`] with Nesterov momentum that increases at first.
 ///
 /// ```text
 /// μ(t) = beta1 · (1 - 0.96^(t · growth) / 2)      Π(t) = μ(1) · … · μ(t)
@@ -11,19 +11,19 @@ use crate::{Role, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nadam {
-    /// The settings that it shares with Adam.
+    /// The settings shared with Adam.
     pub adam: Adam,
-    /// How fast the momentum grows towards beta1, at least 0: 0.004 in PyTorch, 1 in Keras.
+    /// How fast the momentum approaches beta1, at least 0: 0.004 in PyTorch, 1 in Keras.
     pub growth: f64,
 }
 
 impl Nadam {
-    /// With this learning rate, a growth of 0.004 and Adam's other defaults, as in PyTorch.
+    /// Creates Nadam with this learning rate, a growth of 0.004 and Adam's other defaults, as in PyTorch.
     pub const fn new(rate: f64) -> Self {
         Self { adam: Adam::new(rate), growth: 0.004 }
     }
 
-    /// μ(t).
+    /// The momentum μ(t).
     fn momentum(&self, step: u64) -> f64 {
         self.adam.beta1 * (1.0 - 0.5 * libm::pow(0.96, step as f64 * self.growth))
     }
@@ -31,13 +31,13 @@ impl Nadam {
 
 impl Elementwise<2> for Nadam {
     const SQUARES: bool = true;
-    /// Adam's, and the factors of the moment and of the gradient.
+    /// Adam's constants, and the factors of the moment and of the gradient.
     type Constants<T: Scalar> = (Constants<T>, [T; 2]);
 
     fn constants<T: Scalar>(&self, Count { step, product }: Count, _: Role) -> (Constants<T>, [T; 2]) {
         let (now, next) = (self.momentum(step), self.momentum(step + 1));
         let factors = [next / (1.0 - product * next), (1.0 - now) / (1.0 - product)];
-        // The correction of the moment is in the factors.
+        // The factors include the bias correction of the first moment.
         let constants = Constants { rate: T::from_f64(self.adam.rate), ..Constants::new(&self.adam, step) };
         (constants, factors.map(T::from_f64))
     }

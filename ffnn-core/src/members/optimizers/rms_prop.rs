@@ -1,11 +1,11 @@
 use crate::kinds::optimizer::{Count, Elementwise, Epsilon, SettingError};
 use crate::{Role, Scalar};
 
-/// RMSProp (Tieleman and Hinton 2012): AdaGrad that forgets, so that it does not stop too early.
+/// RMSProp (Tieleman and Hinton 2012): AdaGrad with a moving average, so that it does not stop too early.
 ///
 /// ```text
 /// s ← decay · s + (1 - decay) · g²
-/// a ← decay · a + (1 - decay) · g                              centred only, else 0
+/// a ← decay · a + (1 - decay) · g                              only if centered, otherwise 0
 /// m ← momentum · m + rate · g / √(s - a² + epsilon)
 /// w ← w - m
 /// ```
@@ -13,22 +13,24 @@ use crate::{Role, Scalar};
 pub struct RmsProp {
     /// The learning rate.
     pub rate: f64,
-    /// How slowly the mean of the square moves, at least 0 and below 1.
+    /// The decay rate of the mean squared gradient, at least 0 and below 1.
     pub decay: f64,
-    /// The part of the last step that is kept, at least 0 and below 1.
+    /// The fraction of the last step kept, at least 0 and below 1.
     pub momentum: f64,
-    /// Whether to divide by the variance of the gradient and not by its square.
+    /// Whether to divide by the variance of the gradient instead of its mean square.
     pub centred: bool,
     /// Keeps the division finite.
     pub epsilon: Epsilon,
-    /// What `s` is before the first step, at least 0: 1 in TensorFlow 1, else 0.
+    /// The value of `s` before the first step, at least 0: 1 in TensorFlow 1, otherwise 0.
     pub start: f64,
-    /// Whether the rate is part of the momentum's sum: it is not in PyTorch. The same while it is constant.
+    /// Whether the learning rate is inside the momentum sum: not in PyTorch. No difference while the learning rate is
+    /// constant.
     pub rate_inside: bool,
 }
 
 impl RmsProp {
-    /// With this learning rate, a decay of 0.9, no momentum and an epsilon of 1e-7 inside the root, as in Keras.
+    /// Creates RMSProp with this learning rate, a decay of 0.9, no momentum and an epsilon of 1e-7 inside the root, as
+    /// in Keras.
     pub const fn new(rate: f64) -> Self {
         Self {
             rate,
@@ -42,13 +44,13 @@ impl RmsProp {
     }
 }
 
-/// The numbers of one step of [`RmsProp`].
+/// The constants of one step of [`RmsProp`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Constants<T> {
     decay: T,
     rest: T,
     momentum: T,
-    /// One if centred, else zero.
+    /// 1 if centered, otherwise 0.
     centred: T,
     epsilon_inside: T,
     epsilon_outside: T,
@@ -83,8 +85,8 @@ impl Elementwise<3> for RmsProp {
     fn rule<T: Scalar>(c: Constants<T>, _: T, gradient: T, [s, a, m]: &mut [T; 3]) -> T {
         *s = c.decay * *s + c.rest * (gradient * gradient);
         *a = c.decay * *a + c.rest * gradient;
-        // Where the gradient hardly changes, rounding makes the difference negative; where squares overflow there is none,
-        // and the step is as small as without centring.
+        // If the gradient hardly changes, rounding can make the difference negative. If the squares overflow, the
+        // difference is NaN, and the step is as small as without centering.
         let difference = T::ZERO.at_least(*s - c.centred * (*a * *a));
         let square = if s.is_finite() { difference } else { *s };
         *m = c.momentum * *m + c.rate_inside * gradient / ((square + c.epsilon_inside).sqrt() + c.epsilon_outside);

@@ -1,4 +1,4 @@
-//! The forms of batch normalization that only predict.
+//! The predict-only forms of batch normalization.
 
 use super::{BatchNorm, BatchNormState};
 use crate::kernels::integer::{Diagonal, Grid, Integer};
@@ -8,7 +8,7 @@ use crate::kinds::layer::Learned;
 use crate::kinds::pack::{Pack, Scales, Spacing};
 use crate::{Plain, Scalar};
 
-/// What a frozen network keeps of a [`BatchNorm`] that no layer before it absorbs.
+/// The frozen form of a [`BatchNorm`] that is not absorbed by the layer before it.
 #[allow(missing_debug_implementations, reason = "a frozen network prints as a whole")]
 #[repr(C)]
 pub struct BatchNormPacked<T: Scalar, S: Spacing, const N: usize> {

@@ -1,4 +1,4 @@
-//! The forms of a dense layer that only predict.
+//! The predict-only forms of a dense layer.
 
 use super::Dense;
 use crate::kernels::integer::{Affine, Grid, Integer, MOST_TERMS};
@@ -8,7 +8,7 @@ use crate::kinds::layer::{Learned, Optional};
 use crate::kinds::pack::{Pack, Spacing};
 use crate::{Plain, Scalar};
 
-/// What a frozen network keeps of a [`Dense`] layer, which always has a bias here.
+/// The frozen form of a [`Dense`] layer, which always has a bias.
 #[allow(missing_debug_implementations, reason = "a frozen network prints as a whole")]
 #[repr(C)]
 pub struct DensePacked<T: Scalar, S: Spacing, const IN: usize, const OUT: usize> {
@@ -34,7 +34,7 @@ where
     (): Learned<BIAS>,
 {
     type Packed<T: Scalar, S: Spacing> = DensePacked<T, S, IN, OUT>;
-    /// A factor for each output goes into the weights, a shift into the bias.
+    /// The factor of each output is multiplied into the weights, and the shift is added to the bias.
     const ABSORBS_SCALE: bool = true;
 
     fn pack<T: Scalar, S: Spacing>(
