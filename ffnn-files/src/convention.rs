@@ -1,26 +1,26 @@
 use crate::Role;
 
-/// Whose names and shapes a file has.
+/// Naming and layout convention of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Convention {
-    /// PyTorch, each layer by its name: `hidden.weight`.
+    /// PyTorch, with layer names: `hidden.weight`.
     Torch,
-    /// PyTorch's `nn.Sequential`, each layer by its place in the list: `0.weight`.
+    /// PyTorch's `nn.Sequential`, with positions in the list: `0.weight`.
     Sequential,
-    /// Keras, each layer by its name: `hidden.kernel`.
+    /// Keras, with layer names: `hidden.kernel`.
     Keras,
-    /// Flax, each layer by its name or as Flax numbers them: `params/hidden/kernel`, `params/Dense_0/kernel`.
+    /// Flax, with layer names or Flax's numbering: `params/hidden/kernel`, `params/Dense_0/kernel`.
     Flax,
-    /// Burn, each layer by its name: `hidden.weight`, as `[inputs, outputs]`.
+    /// Burn, with layer names: `hidden.weight`, as `[inputs, outputs]`.
     Burn,
 }
 
 impl Convention {
-    /// All of them.
+    /// All conventions.
     pub const ALL: [Self; 5] = [Self::Torch, Self::Sequential, Self::Keras, Self::Flax, Self::Burn];
 
-    /// The word for it.
+    /// Returns the convention's keyword in `network!`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Torch => "torch",
@@ -31,7 +31,7 @@ impl Convention {
         }
     }
 
-    /// The name of tensors of this role, if they are named after it.
+    /// Returns the name of tensors with this role, or `None` if they keep the layer's own name.
     pub(crate) const fn tensor(self, role: Role) -> Option<&'static str> {
         Some(match (self, role) {
             (_, Role::Share | Role::Statistic) => return None,
@@ -55,17 +55,17 @@ impl Convention {
         })
     }
 
-    /// Whether weights are stored as `[inputs, outputs]`, and not as `[outputs, inputs]`.
+    /// Whether weights are stored as `[inputs, outputs]` instead of `[outputs, inputs]`.
     pub(crate) const fn inputs_first(self) -> bool {
         matches!(self, Self::Keras | Self::Flax | Self::Burn)
     }
 
-    /// Whether a layer that counts batches has a tensor for their number.
+    /// Whether batch normalization layers store a tensor with the number of batches.
     pub(crate) const fn counts_batches(self) -> bool {
         matches!(self, Self::Torch | Self::Sequential)
     }
 
-    /// What stands before the layer's name in front of tensors of this role; it may be missing.
+    /// Returns the optional collection name that precedes the layer's name for tensors of this role.
     pub(crate) const fn collection(self, role: Role) -> Option<&'static str> {
         match (self, role) {
             (Self::Flax, Role::Mean | Role::Variance) => Some("batch_stats/"),

@@ -1,11 +1,11 @@
-/// The type of the elements of a tensor.
+/// Element type of a tensor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Element {
     name: &'static str,
     bits: u8,
 }
 
-/// Those that the format has, each with its size in bits.
+/// All element types of the format, each with its size in bits.
 const ALL: &[Element] = &{
     const fn element(name: &'static str, bits: u8) -> Element {
         Element { name, bits }
@@ -46,28 +46,28 @@ impl Element {
         ALL.iter().copied().find(|element| element.name == name)
     }
 
-    /// What the format calls it.
+    /// Returns the type's name in the format.
     pub const fn name(self) -> &'static str {
         self.name
     }
 
-    /// How many bytes so many take; none if that is no whole number of bytes, or too large for one.
+    /// Returns the size of `count` elements in bytes; `None` if that is not a whole number of bytes or overflows.
     pub(crate) fn bytes(self, count: usize) -> Option<usize> {
         let bits = count.checked_mul(usize::from(self.bits))?;
         bits.is_multiple_of(8).then_some(bits / 8)
     }
 
-    /// Whether it is one of integers or of floating-point numbers.
+    /// Whether it is an integer or floating-point type.
     pub(crate) fn is_number(self) -> bool {
         !matches!(self.name, "BOOL" | "C64")
     }
 
-    /// Whether it is one that a network can be made of.
+    /// Whether it is a type that network weights can be loaded from.
     pub(crate) fn is_read(self) -> bool {
         matches!(self.name, "F16" | "BF16" | "F32" | "F64")
     }
 
-    /// The element at `index`, exactly; `bytes` are those of the whole tensor.
+    /// Returns the element at `index`, exactly; `bytes` are those of the whole tensor.
     pub(crate) fn value(self, bytes: &[u8], index: usize) -> f64 {
         match self.name {
             "F16" => half(u16::from_le_bytes(at(bytes, index))),
@@ -82,10 +82,10 @@ fn at<const N: usize>(bytes: &[u8], index: usize) -> [u8; N] {
     bytes.as_chunks::<N>().0[index]
 }
 
-/// IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction.
+/// Converts an IEEE 754 binary16: 1 sign bit, 5 exponent bits, 10 fraction bits.
 fn half(bits: u16) -> f64 {
     let (sign, exponent, fraction) = (bits >> 15, i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));
-    /// 2 to the power -24, the smallest there is.
+    /// The smallest positive value, 2 to the power -24.
     const SMALLEST: f64 = 1.0 / (1 << 24) as f64;
     let magnitude = match exponent {
         0 => fraction * SMALLEST,

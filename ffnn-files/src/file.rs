@@ -1,4 +1,4 @@
-//! The format, read: a header and the bytes of the tensors.
+//! The reader: a header and the bytes of the tensors.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -10,69 +10,69 @@ use crate::json::Cursor;
 use crate::problem::cut;
 use crate::{Element, Problem, Texts, spelling};
 
-/// The length of the header stands in so many bytes.
+/// Number of bytes that store the length of the header.
 const LENGTH: usize = 8;
 
-/// As long as a header may be; the format's own limit.
+/// Maximum length of a header; the format's own limit.
 const LONGEST_HEADER: u64 = 100_000_000;
 
-/// What files of other programs start with, which come here by mistake.
+/// First bytes of other formats that are likely to be passed here by mistake.
 const OTHERS: &[(&[u8], &str)] = &[
-    (b"PK\x03\x04", "a ZIP archive, such as `torch.save` of PyTorch and `save` of Keras write"),
-    (b"\x89HDF\r\n\x1a\n", "an HDF5 file, such as `save_weights` of Keras writes"),
-    (b"\x93NUMPY", "an array of NumPy"),
+    (b"PK\x03\x04", "a ZIP archive, as written by PyTorch's `torch.save` and Keras's `save`"),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file, as written by Keras's `save_weights`"),
+    (b"\x93NUMPY", "a NumPy array"),
     (b"GGUF", "a GGUF file"),
 ];
 
-/// The name of what is no tensor.
+/// The only header entry that is not a tensor.
 const METADATA: &str = "__metadata__";
 
-/// A file whose header is sound: its tensors, and where their bytes are.
+/// A file with a valid header: its tensors, and where their bytes are.
 #[derive(Clone, Debug)]
 pub struct File<'a> {
     header: &'a str,
     data: &'a [u8],
-    /// How many bytes all tensors of the file have.
+    /// Total number of bytes of all tensors in the file.
     data_length: u64,
-    /// By name, those that are [spelled](spelling) differently side by side.
+    /// Sorted by name; names that differ only in [spelling] are adjacent.
     places: Vec<Place<'a>>,
-    /// Of the header, if there is one; it may be `null`.
+    /// The metadata in the header, if present; may be `null`.
     metadata: Option<Cursor<'a>>,
 }
 
-/// Where a tensor is. The rest is read again when it is asked for, so that many tensors take less memory than the file.
+/// Location of a tensor. The rest is parsed again on request, so that many tensors take less memory than the file.
 #[derive(Clone, Debug)]
 struct Place<'a> {
     name: Cow<'a, str>,
-    /// What the header says of it, from here on.
+    /// Byte offset of the tensor's description in the header.
     header: u32,
-    /// Its bytes among those of all tensors.
+    /// First byte, relative to the data of all tensors.
     start: usize,
     end: usize,
 }
 
-/// One tensor of a file.
+/// A tensor of a file.
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
-    /// What it is called.
+    /// Name of the tensor.
     pub name: Cow<'a, str>,
-    /// The type of its elements.
+    /// Element type.
     pub element: Element,
-    /// As it is written, `[32, 64]`.
+    /// The shape as written, `[32, 64]`.
     shape: &'a str,
     bytes: &'a [u8],
 }
 
 impl<'a> Entry<'a> {
-    /// How many elements there are along each axis; none for a single number.
+    /// Returns the number of elements along each axis; empty for a scalar.
     pub fn shape(&self) -> Vec<usize> {
         let mut shape = Vec::new();
-        // It was read before.
+        // Cannot fail, because it was parsed before.
         let _ = Cursor::new(self.shape, 0).numbers(|size| shape.push(size));
         shape
     }
 
-    /// Whether its shape is this.
+    /// Whether the tensor has this shape.
     pub fn has_shape(&self, shape: &[usize]) -> bool {
         let (mut same, mut axis) = (true, 0);
         let _ = Cursor::new(self.shape, 0).numbers(|size| {
@@ -82,43 +82,45 @@ impl<'a> Entry<'a> {
         same && axis == shape.len()
     }
 
-    /// As a message shows it.
+    /// Returns the shape as shown in messages.
     pub(crate) fn shape_text(&self) -> String {
         cut(self.shape).replace(' ', "").replace(',', ", ")
     }
 
-    /// Its elements, little-endian, row by row.
+    /// Returns the elements, little-endian, row by row.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    /// Whether its bytes were read.
+    /// Whether the bytes were read.
     pub(crate) fn is_there(&self) -> bool {
         let count = self.shape().into_iter().try_fold(1, usize::checked_mul);
         count.and_then(|count| self.element.bytes(count)) == Some(self.bytes.len())
     }
 
-    /// The element at `index`, counted row by row, exactly; of those types that a network can be made of.
+    /// Returns the element at `index` in row-major order, exactly; only for types that network weights can be loaded
+    /// from.
     pub(crate) fn value(&self, index: usize) -> f64 {
         self.element.value(self.bytes, index)
     }
 }
 
 impl<'a> File<'a> {
-    /// Reads the header of the file that is `bytes`, and checks that its tensors are all the bytes after it.
+    /// Parses the header of the file `bytes` and checks that the tensors fill the rest of the file.
     ///
     /// # Errors
     ///
-    /// Says what the file is not, at which byte or in which tensor.
+    /// The first defect of the file, with its byte or tensor.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
         Self::head(bytes, bytes.len() as u64)
     }
 
-    /// How many bytes a file has up to its first tensor that starts with `start`, at least eight bytes unless it has fewer.
+    /// Returns the number of bytes before the first tensor, given the `start` of the file: at least eight bytes, unless
+    /// the file is shorter.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read), of what can be seen here.
+    /// The errors of [`read`](Self::read) that the start reveals.
     pub fn head_length(start: &[u8]) -> Result<u64, Problem> {
         if let Some((_, found)) = OTHERS.iter().find(|(other, _)| start.starts_with(other)) {
             return Err(Problem::OtherFormat { found });
@@ -133,12 +135,12 @@ impl<'a> File<'a> {
         Ok(LENGTH as u64 + length)
     }
 
-    /// [`read`](Self::read) for the first bytes of a file of `length` bytes: at least its [head](Self::head_length), so that
-    /// it is known what is in a file before room is made for it.
+    /// Runs [`read`](Self::read) on the first bytes of a file of `length` bytes, at least its
+    /// [head](Self::head_length), so that the contents are known before memory is allocated for them.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read).
+    /// The errors of [`read`](Self::read).
     pub fn head(bytes: &'a [u8], length: u64) -> Result<Self, Problem> {
         let cut_short = |expected| Problem::CutShort { expected, found: length };
         let end = Self::head_length(bytes)?;
@@ -146,7 +148,7 @@ impl<'a> File<'a> {
         let (header, data) = rest.split_at_checked((end - LENGTH as u64) as usize).ok_or(cut_short(end))?;
         let header = core::str::from_utf8(header)
             .map_err(|error| Problem::Text { byte: (LENGTH + error.valid_up_to()) as u64 })?;
-        // Counted before they are kept, so that no room is made that is not used.
+        // Counted first, so that exactly the needed memory is allocated.
         let mut count = 0;
         scan(header, &mut |_| count += 1)?;
         let mut places = Vec::with_capacity(count);
@@ -175,8 +177,8 @@ impl<'a> File<'a> {
         Ok(Self { header, data, data_length, places, metadata })
     }
 
-    /// Where in the file the tensors are that `needs` says, by their place among those of the file; and the file with these
-    /// tensors alone, whose bytes are those of the ranges, one after the other.
+    /// Returns the byte ranges of the tensors for which `needs`, given their index in the file, returns true, and a
+    /// file with only these tensors, whose data are these ranges one after another.
     pub(crate) fn only(mut self, needs: impl Fn(usize) -> bool) -> (Self, Vec<Range<u64>>) {
         let mut index = 0;
         self.places.retain(|_| {
@@ -197,11 +199,11 @@ impl<'a> File<'a> {
         (self, ranges)
     }
 
-    /// The file with the bytes of its tensors.
+    /// Adds the bytes of the tensors.
     ///
     /// # Errors
     ///
-    /// That there are more or fewer.
+    /// If there are more or fewer bytes than expected.
     pub fn with_data(self, data: &'a [u8]) -> Result<Self, Problem> {
         if data.len() as u64 == self.data_length {
             return Ok(Self { data, ..self });
@@ -217,16 +219,16 @@ impl<'a> File<'a> {
         &self.places[index].name
     }
 
-    /// The tensor at `index` among those of the file; without bytes, if they were not read.
+    /// Returns the tensor at this index of the file; without bytes, if they were not read.
     pub(crate) fn entry(&self, index: usize) -> Option<Entry<'a>> {
         let place = self.places.get(index)?;
         let mut cursor = Cursor::new(&self.header[place.header as usize..], 0);
-        // It was read before.
+        // Cannot fail, because it was parsed before.
         let (entry, _) = entry(place.name.clone(), &mut cursor).ok()?;
         Some(Entry { bytes: self.data.get(place.start..place.end).unwrap_or_default(), ..entry })
     }
 
-    /// Where the tensor of this name is, however it is [spelled](spelling).
+    /// Returns the index of the tensor with this name, in any [spelling].
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         let first = self.places.partition_point(|place| spelling::compare(&place.name, name).is_lt());
         let same = self.places[first..].iter().take_while(|place| spelling::compare(&place.name, name).is_eq());
@@ -234,23 +236,23 @@ impl<'a> File<'a> {
         exact.or_else(|| same.clone().next().map(|_| 0)).map(|place| first + place)
     }
 
-    /// The tensor of this name.
+    /// Returns the tensor with this name.
     pub fn get(&self, name: &str) -> Option<Entry<'a>> {
         self.find(name).filter(|&index| self.name(index) == name).and_then(|index| self.entry(index))
     }
 
-    /// All tensors, by name.
+    /// Returns all tensors, sorted by name.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> {
         (0..self.places.len()).filter_map(|index| self.entry(index))
     }
 
-    /// The texts that the file was saved with, of those names that are to be kept.
+    /// Returns the metadata texts whose names satisfy `keep`.
     ///
     /// # Errors
     ///
-    /// That two of them have one name.
+    /// If two of them have the same name.
     pub fn texts(&self, keep: impl Fn(&str) -> bool) -> Result<Texts, Problem> {
-        // Counted before they are kept, so that no room is made that is not used.
+        // Counted first, so that exactly the needed memory is allocated.
         let (mut count, mut length) = (0, 0);
         self.pairs(|_, name, text| {
             if keep(&name) {
@@ -260,7 +262,7 @@ impl<'a> File<'a> {
         let mut places = Vec::with_capacity(count);
         self.pairs(|at, name, _| {
             if keep(&name) {
-                // A header has at most 100 million bytes.
+                // Fits, because a header has at most 100 million bytes.
                 places.push([at as u32, 0]);
             }
         });
@@ -279,7 +281,7 @@ impl<'a> File<'a> {
         }))
     }
 
-    /// The last of the texts of this name.
+    /// Returns the last text with this name.
     pub fn text(&self, name: &str) -> Option<Cow<'a, str>> {
         let mut found = None;
         self.pairs(|_, other, text| {
@@ -290,25 +292,25 @@ impl<'a> File<'a> {
         found
     }
 
-    /// Calls `visit` with the name and the text of each text of the metadata.
+    /// Calls `visit` with the name and the value of each metadata text.
     pub(crate) fn visit_texts(&self, mut visit: impl FnMut(&str, &str)) {
         self.pairs(|_, name, text| visit(&name, &text));
     }
 
-    /// Calls `visit` with each text of the metadata: where in the header it stands, its name, and itself.
+    /// Calls `visit` with the header position, the name and the value of each metadata text.
     fn pairs(&self, visit: impl FnMut(usize, Cow<'a, str>, Cow<'a, str>)) {
         if let Some(metadata) = &self.metadata {
-            // They were read before.
+            // Cannot fail, because they were parsed before.
             let _ = pairs(&mut metadata.clone(), visit);
         }
     }
 }
 
-/// Calls `visit` with every tensor of the header, each of which is sound by itself. Gives the metadata.
+/// Calls `visit` with every tensor of the header, each validated by itself. Returns the metadata.
 fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<Cursor<'a>>, Problem> {
     let (mut cursor, mut metadata) = (Cursor::new(header, LENGTH), None);
     if !header.starts_with('{') {
-        return cursor.refuse("`{`, with which the header of a safetensors file starts");
+        return cursor.refuse("`{` at the start of the header of a safetensors file");
     }
     cursor.list((b'{', b'}'), "`{`", |cursor| {
         let name = cursor.string()?;
@@ -317,7 +319,7 @@ fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<
             if metadata.replace(cursor.clone()).is_some() {
                 return Err(Problem::Twice { name: METADATA.to_string() });
             }
-            // What a writer leaves there that has nothing to say.
+            // Some writers leave `null` if there is no metadata.
             if cursor.passes_word("null") {
                 return Ok(());
             }
@@ -325,7 +327,7 @@ fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<
         }
         let at = cursor.at();
         let (Entry { name, .. }, (start, end)) = entry(name, cursor)?;
-        // A header has at most 100 million bytes.
+        // Fits, because a header has at most 100 million bytes.
         visit(Place { name, header: at as u32, start, end });
         Ok(())
     })?;
@@ -334,7 +336,7 @@ fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<
 }
 
 fn pairs<'a>(cursor: &mut Cursor<'a>, mut visit: impl FnMut(usize, Cow<'a, str>, Cow<'a, str>)) -> Result<(), Problem> {
-    cursor.list((b'{', b'}'), "texts with names, in braces", |cursor| {
+    cursor.list((b'{', b'}'), "named texts in braces", |cursor| {
         let at = cursor.at();
         let name = cursor.string()?;
         cursor.expect(b':', "`:` after a name")?;
@@ -343,11 +345,12 @@ fn pairs<'a>(cursor: &mut Cursor<'a>, mut visit: impl FnMut(usize, Cow<'a, str>,
     })
 }
 
-/// What is said of a tensor, each of three things once, in any order: the tensor without its bytes, and their place.
+/// Parses the description of a tensor, each of its three keys once, in any order. Returns the tensor without its bytes,
+/// and their range.
 fn entry<'a>(name: Cow<'a, str>, cursor: &mut Cursor<'a>) -> Result<(Entry<'a>, (usize, usize)), Problem> {
     const EXPECTED: &str = "`dtype`, `shape` and `data_offsets` of a tensor, each once";
     let (mut element, mut shape, mut count, mut range) = (None, None, Some(1_usize), None);
-    cursor.list((b'{', b'}'), "`{` and what is said of a tensor", |cursor| {
+    cursor.list((b'{', b'}'), "`{` and the description of a tensor", |cursor| {
         let before = cursor.clone();
         let key = cursor.string()?;
         cursor.expect(b':', "`:` after a name")?;
@@ -371,7 +374,7 @@ fn entry<'a>(name: Cow<'a, str>, cursor: &mut Cursor<'a>) -> Result<(Entry<'a>, 
                     }
                     offsets.0 += 1;
                 })?;
-                let (2, [start, end]) = offsets else { return before.refuse("`data_offsets` of two numbers") };
+                let (2, [start, end]) = offsets else { return before.refuse("two numbers in `data_offsets`") };
                 range = Some((start, end));
             }
             _ => return before.refuse(EXPECTED),

@@ -1,16 +1,16 @@
-//! The little of JSON that a header is made of, and nothing else: no tree, no nesting, no number but whole ones.
+//! The small part of JSON that headers use: no tree, no nesting, only whole numbers.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
 
 use crate::Problem;
 
-/// Reads a text from front to back.
+/// Reads a text from start to end.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {
     text: &'a str,
     at: usize,
-    /// Where the text starts in the file, for messages.
+    /// Offset of the text within the file, for messages.
     base: usize,
 }
 
@@ -19,12 +19,12 @@ impl<'a> Cursor<'a> {
         Self { text, at: 0, base }
     }
 
-    /// Where it is in the text.
+    /// Returns the position in the text.
     pub(crate) fn at(&self) -> usize {
         self.at
     }
 
-    /// What was read since `start`.
+    /// Returns what was read since `start`.
     pub(crate) fn since(&self, start: usize) -> &'a str {
         &self.text[start..self.at]
     }
@@ -47,7 +47,7 @@ impl<'a> Cursor<'a> {
         self.at == self.text.len()
     }
 
-    /// Passes `sign`, if it is next.
+    /// Skips `sign` if it is next.
     pub(crate) fn passes(&mut self, sign: u8) -> bool {
         self.skip_spaces();
         let next = self.peek() == Some(sign);
@@ -55,7 +55,7 @@ impl<'a> Cursor<'a> {
         next
     }
 
-    /// Passes `word`, if it is next.
+    /// Skips `word` if it is next.
     pub(crate) fn passes_word(&mut self, word: &str) -> bool {
         self.skip_spaces();
         let next = self.text[self.at..].starts_with(word);
@@ -67,7 +67,7 @@ impl<'a> Cursor<'a> {
         if self.passes(sign) { Ok(()) } else { self.refuse(expected) }
     }
 
-    /// What stands between `open` and `close`, with commas between.
+    /// Reads the comma-separated items between `open` and `close`.
     pub(crate) fn list(
         &mut self,
         (open, close): (u8, u8),
@@ -87,7 +87,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Passes a list of whole numbers and calls `visit` with each.
+    /// Reads a list of whole numbers and calls `visit` with each.
     pub(crate) fn numbers(&mut self, mut visit: impl FnMut(usize)) -> Result<(), Problem> {
         self.list((b'[', b']'), "a list of numbers in square brackets", |cursor| {
             visit(cursor.number()?);
@@ -96,7 +96,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn number(&mut self) -> Result<usize, Problem> {
-        const EXPECTED: &str = "a whole number, not negative and not too large";
+        const EXPECTED: &str = "a whole number, neither negative nor too large";
         self.skip_spaces();
         let start = self.at;
         while self.peek().is_some_and(|digit| digit.is_ascii_digit()) {
@@ -104,7 +104,7 @@ impl<'a> Cursor<'a> {
         }
         let digits = self.since(start);
         let number = digits.parse().ok().filter(|_| digits == "0" || !digits.starts_with('0'));
-        // No list goes on with a point or an exponent, so what is no whole number fails there.
+        // A point or an exponent cannot continue a list, so fractions fail at the next token.
         number.map_or_else(|| Self { at: start, ..self.clone() }.refuse(EXPECTED), Ok)
     }
 
@@ -123,7 +123,7 @@ impl<'a> Cursor<'a> {
                 Some(..b' ') | None => return self.refuse("the end of the text, `\"`"),
             }
         }
-        // Measured before it is kept, so that no room is made that is not used.
+        // Measured first, so that exactly the needed memory is allocated.
         self.at = start;
         let (mut before, mut length) = (self.clone(), 0);
         while let Some(letter) = before.letter()? {
@@ -136,7 +136,7 @@ impl<'a> Cursor<'a> {
         Ok(Cow::Owned(text))
     }
 
-    /// The next letter that a text means; none after the quotation mark that ends it.
+    /// Reads the next character of a text; `None` after the closing quotation mark.
     fn letter(&mut self) -> Result<Option<char>, Problem> {
         let letter = match self.peek() {
             Some(b'"') => None,
@@ -149,15 +149,15 @@ impl<'a> Cursor<'a> {
         Ok(letter)
     }
 
-    /// Passes a text that was read before, letter by letter: nothing is kept, however many are compared.
+    /// Skips a text that was read before and yields its characters without storing them.
     pub(crate) fn letters(&mut self) -> impl Iterator<Item = char> {
         self.passes(b'"');
         core::iter::from_fn(|| self.letter().ok().flatten())
     }
 
-    /// A backslash and what it stands for.
+    /// Reads an escape sequence after its backslash.
     fn escape(&mut self) -> Result<char, Problem> {
-        const EXPECTED: &str = "one of the escapes of JSON";
+        const EXPECTED: &str = "a JSON escape sequence";
         self.at += 1;
         let sign = self.peek();
         self.at += usize::from(sign.is_some());

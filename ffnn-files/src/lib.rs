@@ -1,25 +1,25 @@
-//! Files of weights, for `ffnn` while it runs and for `network!` while it compiles.
+//! Weight files, for `ffnn` at run time and for `network!` at compile time.
 //!
-//! Use the crate `ffnn`; this one holds what its two halves share, so that a file that is refused in one place is refused
-//! in the other, with the same words. The format is [safetensors](https://github.com/huggingface/safetensors):
+//! Use the crate `ffnn`. This one contains what its run-time and compile-time halves share, so that both reject the
+//! same files with the same messages. The format is [safetensors](https://github.com/huggingface/safetensors):
 //!
 //! ```text
 //! length of the header, 8 bytes, little-endian │ header, JSON │ tensors, one after the other, row by row
 //! ```
 //!
-//! The reader is strict. It knows the one shape that a header has, so nothing nests; a file is refused unless its tensors
-//! fill it, each byte once; and memory grows with what the file holds, whatever it promises. `"__metadata__": null` is read,
-//! as a file without metadata.
+//! The reader is strict. It accepts only the fixed structure of a header, without further nesting. The tensors must
+//! cover the rest of the file exactly, each byte once. Memory use grows with the actual size of the file, whatever its
+//! header promises. `"__metadata__": null` is accepted as a file without metadata.
 //!
-//! The format's own implementation, version 0.8 of `safetensors`, reads these, which are refused here:
+//! The reference implementation, version 0.8 of `safetensors`, accepts these headers, which this reader rejects:
 //!
-//! | in the header | why it is refused |
+//! | in the header | reason for rejection |
 //! |---|---|
-//! | two tensors of one name | which one is meant depends on the reader |
-//! | two texts of one name | the same |
-//! | an unknown key of a tensor | it may change what the bytes mean, as `strides` would |
-//! | a tensor as a list | only one reader takes `["F32", [1], [0, 4]]` for a tensor, and the format does not have it |
-//! | a type as an object | the same, of `{"F32": null}` |
+//! | two tensors of the same name | which one is meant depends on the reader |
+//! | two texts of the same name | which one is meant depends on the reader |
+//! | an unknown key of a tensor | it may change the meaning of the bytes, as `strides` would |
+//! | a tensor as a list | `["F32", [1], [0, 4]]` is not part of the format; only one reader accepts it |
+//! | a type as an object | `{"F32": null}` is not part of the format; only one reader accepts it |
 
 #![no_std]
 

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use crate::Convention;
 
-/// What the tensors of a file are called, and which of them are a network's.
+/// Names of the tensors in a file, and which of them belong to the network.
 ///
-/// | names | dense | normalization | learned slope | weights stand as |
+/// | names | dense | normalization | learned slope | weights are stored as |
 /// |---|---|---|---|---|
 /// | [`torch`](Names::torch) | `hidden.weight`, `hidden.bias` | `norm.weight`, `.bias`, `.running_mean`, `.running_var` | `rectifier.weight` | `[outputs, inputs]` |
 /// | [`sequential`](Names::sequential) | `0.weight`, `0.bias` | `1.weight`, … | `2.weight` | `[outputs, inputs]` |
@@ -15,45 +15,45 @@ use crate::Convention;
 /// | [`flax`](Names::flax) | `params/hidden/kernel`, `params/Dense_0/bias` | `params/norm/scale`, `/bias`, `batch_stats/norm/mean`, `/var` | `params/rectifier/negative_slope` | `[inputs, outputs]` |
 /// | [`burn`](Names::burn) | `hidden.weight`, `hidden.bias` | `norm.gamma`, `.beta`, `.running_mean`, `.running_var` | `rectifier.alpha` | `[inputs, outputs]` |
 ///
-/// A slash is as good as a point, and `:0` at the end of a name, which TensorFlow writes, is nothing: `hidden/kernel:0` is
-/// `hidden.kernel`. Two tensors of a layer that would have one name are called as the layer itself calls them. PyTorch's
-/// `num_batches_tracked` is read over.
+/// A slash is equivalent to a dot, and `:0` at the end of a name, which TensorFlow writes, is ignored:
+/// `hidden/kernel:0` is `hidden.kernel`. If two tensors of a layer would get the same name, both keep the layer's own
+/// names. PyTorch's `num_batches_tracked` is ignored.
 ///
 /// | the file has | write | in `network!`, after the path |
 /// |---|---|---|
 /// | `module.hidden.weight` | `Names::torch().prefix("module.")` | `{ prefix: "module." }` |
 /// | `fc1.weight` for the layer `hidden` | `Names::torch().rename("hidden", "fc1")` | `{ rename: { hidden: "fc1" } }` |
-/// | `optimizer.step` besides | `Names::torch().ignore(["optimizer.*"])` | `{ ignore: ["optimizer.*"] }` |
+/// | `optimizer.step` in addition | `Names::torch().ignore(["optimizer.*"])` | `{ ignore: ["optimizer.*"] }` |
 /// | `encoder.hidden.weight`, `decoder.…` | `Names::torch().part("encoder")` | `{ part: "encoder" }` |
 /// | `sequential/hidden/kernel` | `Names::keras().prefix("sequential/")` | `{ names: keras, prefix: "sequential/" }` |
 /// | `hidden.weight` as `[inputs, outputs]` | `Names::torch().inputs_first()` | `{ layout: inputs_first }` |
 ///
 /// # How weights stand
 ///
-/// A weight that is not square tells it by its shape: a file in which it stands the other way round is refused. Where all
-/// weights are square, the following decide, in this order: [`inputs_first`](Names::inputs_first) or
-/// [`outputs_first`](Names::outputs_first); what the file says of itself, which is `producer: burn` for `[inputs,
-/// outputs]`, with burn's names for the tensors; the names that were asked for. [`Names::default`] asks for none: with it,
-/// such a file has to say by whom it was written, as PyTorch's `format: pt` and every file of this library do, or it is
-/// refused.
+/// The shape of a weight that is not square reveals its layout: a file with the transposed shape is rejected. If all
+/// weights are square, the layout is determined by the first of these that applies:
+/// [`inputs_first`](Names::inputs_first) or [`outputs_first`](Names::outputs_first); the file's own statement, which is
+/// `producer: burn` for `[inputs, outputs]` and burn's tensor names; the chosen convention. [`Names::default`] chooses
+/// none: with it, such a file must name the library that wrote it, as PyTorch's `format: pt` and every file of this
+/// library do, or it is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
     pub(crate) convention: Convention,
-    /// Whether the convention was asked for.
+    /// Whether the convention was chosen explicitly.
     pub(crate) stated: bool,
     pub(crate) renames: Vec<(String, String)>,
     pub(crate) any_architecture: bool,
     pub(crate) prefix: String,
     pub(crate) part: Option<String>,
     pub(crate) ignored: Vec<String>,
-    /// How weights stand, if that was said.
+    /// Layout of the weights, if chosen explicitly.
     pub(crate) inputs_first: Option<bool>,
-    /// Whether tensors have burn's names and shapes, whatever the layers are called by: the file said so.
+    /// Whether tensors have burn's names and shapes, whatever the names of the layers; set if the file says so.
     pub(crate) of_burn: bool,
 }
 
 impl Names {
-    /// Those of this convention.
+    /// Creates the names of this convention.
     pub const fn of(convention: Convention) -> Self {
         Self {
             convention,
@@ -68,81 +68,82 @@ impl Names {
         }
     }
 
-    /// PyTorch's, the layers by their names: `hidden.weight`.
+    /// Creates PyTorch's names, with layer names: `hidden.weight`.
     pub const fn torch() -> Self {
         Self::of(Convention::Torch)
     }
 
-    /// Those of PyTorch's `nn.Sequential`: `0.weight`. The number is the layer's place in the list, counted from 0, with
-    /// the layers that have no tensors; the end of a block counts after the layers inside.
+    /// Creates the names of PyTorch's `nn.Sequential`: `0.weight`. The number is the layer's position in the list,
+    /// counted from 0 and including layers without tensors; the end of a block counts after the layers inside.
     pub const fn sequential() -> Self {
         Self::of(Convention::Sequential)
     }
 
-    /// Those of Keras: `hidden.kernel`, as `[inputs, outputs]`.
+    /// Creates Keras's names: `hidden.kernel`, as `[inputs, outputs]`.
     pub const fn keras() -> Self {
         Self::of(Convention::Keras)
     }
 
-    /// Those of Flax: `params/hidden/kernel` and `batch_stats/norm/mean`, or both without `params` and `batch_stats`, as
-    /// `[inputs, outputs]`. A layer may also be called as Flax counts those of a kind, `Dense_0`, `BatchNorm_0`,
+    /// Creates Flax's names: `params/hidden/kernel` and `batch_stats/norm/mean`, or both without `params` and
+    /// `batch_stats`, as `[inputs, outputs]`. Layers may also have Flax's numbering per kind: `Dense_0`, `BatchNorm_0`,
     /// `LayerNorm_0` and `PReLU_0`.
     pub const fn flax() -> Self {
         Self::of(Convention::Flax)
     }
 
-    /// Those of burn: `hidden.weight`, as `[inputs, outputs]`. A file that says `producer: burn` is read so whatever names
-    /// are asked for, if its tensors are called so.
+    /// Creates burn's names: `hidden.weight`, as `[inputs, outputs]`. A file that says `producer: burn` is read this
+    /// way with any names, if its tensors match.
     pub const fn burn() -> Self {
         Self::of(Convention::Burn)
     }
 
-    /// The layer `layer` is called `in_file` there: `encoder.0`. Where it is called nothing, a tensor is `weight` alone.
+    /// Sets the name of the layer `layer` in the file, for example `encoder.0`. With an empty name, a tensor is just
+    /// `weight`.
     #[must_use]
     pub fn rename(mut self, layer: &str, in_file: &str) -> Self {
         self.renames.push((layer.to_owned(), in_file.to_owned()));
         self
     }
 
-    /// All names start with `prefix`, renamed ones too: `module.` where PyTorch trained on several devices, `_orig_mod.`
-    /// where it compiled the model.
+    /// Sets a prefix of all names, including renamed ones: `module.` if PyTorch trained on several devices,
+    /// `_orig_mod.` if it compiled the model.
     #[must_use]
     pub fn prefix(mut self, prefix: &str) -> Self {
         prefix.clone_into(&mut self.prefix);
         self
     }
 
-    /// Loads the part of the file whose names start with `part` and a point, and reads over all others: `encoder` of a
-    /// model with an encoder and a decoder. After a [`prefix`](Self::prefix), if there is one.
+    /// Loads only the tensors whose names start with `part` and a dot, after the [`prefix`](Self::prefix), if any, and
+    /// ignores all others: `encoder` for a model with an encoder and a decoder.
     #[must_use]
     pub fn part(mut self, part: &str) -> Self {
         self.part = Some(part.to_owned());
         self
     }
 
-    /// Reads over the tensors with these names, in which `*` stands for any letters, also none: `optimizer.*`. A tensor of
-    /// the network is loaded all the same.
+    /// Ignores tensors with these names, in which `*` matches any characters or none: `optimizer.*`. Tensors of the
+    /// network are loaded even if they match.
     #[must_use]
     pub fn ignore<S: AsRef<str>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.ignored.extend(names.into_iter().map(|name| name.as_ref().to_owned()));
         self
     }
 
-    /// Weights stand as `[inputs, outputs]`, whatever the file and its names say.
+    /// Reads weights as `[inputs, outputs]`, whatever the file and its names say.
     #[must_use]
     pub fn inputs_first(mut self) -> Self {
         self.inputs_first = Some(true);
         self
     }
 
-    /// Weights stand as `[outputs, inputs]`, whatever the file and its names say.
+    /// Reads weights as `[outputs, inputs]`, whatever the file and its names say.
     #[must_use]
     pub fn outputs_first(mut self) -> Self {
         self.inputs_first = Some(false);
         self
     }
 
-    /// Takes a file whose tensors fit also where it says that it was saved from another list of layers, such as one with
+    /// Accepts a file with matching tensors even if it was saved from a different list of layers, for example with
     /// other activations.
     #[must_use]
     pub fn any_architecture(mut self) -> Self {
@@ -150,7 +151,8 @@ impl Names {
         self
     }
 
-    /// The names as `network!` has them after the path of a file: `{ names: keras, prefix: "sequential/" }`.
+    /// Returns the names as the options of `network!` after the path of a file: `{ names: keras, prefix: "sequential/"
+    /// }`.
     pub fn as_options(&self) -> String {
         let mut options = Vec::new();
         if self.stated {
@@ -174,7 +176,7 @@ impl Names {
         format!("{{ {} }}", options.join(", "))
     }
 
-    /// The names as a program writes them: `Names::keras().prefix("sequential/")`.
+    /// Returns the names as Rust code: `Names::keras().prefix("sequential/")`.
     pub fn as_calls(&self) -> String {
         let word = if self.stated { self.convention.word() } else { Convention::Torch.word() };
         let mut calls = format!("Names::{word}()");
@@ -199,23 +201,22 @@ impl Names {
         calls
     }
 
-    /// What the layer is called in the file, if it was renamed; a name that was given twice is the later one, as with a
-    /// setter that is called twice.
+    /// Returns the layer's name in the file, if it was renamed; the last call of a setter wins.
     pub(crate) fn renamed(&self, layer: &str) -> Option<&str> {
         self.renames.iter().rev().find(|(from, _)| from == layer).map(|(_, name)| &**name)
     }
 
-    /// Whose names the tensors of a layer have.
+    /// Returns the convention of the tensor names.
     pub(crate) fn tensors(&self) -> Convention {
         if self.of_burn { Convention::Burn } else { self.convention }
     }
 
-    /// Whether weights stand as `[inputs, outputs]`.
+    /// Whether weights are stored as `[inputs, outputs]`.
     pub(crate) fn layout(&self) -> bool {
         self.inputs_first.unwrap_or(self.tensors().inputs_first())
     }
 
-    /// What all names of the network start with.
+    /// Returns the common prefix of all names of the network.
     pub(crate) fn start(&self) -> Cow<'_, str> {
         match &self.part {
             None => self.prefix.as_str().into(),
@@ -230,7 +231,8 @@ fn layout(inputs_first: bool) -> &'static str {
 }
 
 impl Default for Names {
-    /// PyTorch's, unless the file says that it is of another library: see [how weights stand](Names#how-weights-stand).
+    /// Returns PyTorch's names, unless the file says that another library wrote it: see [how weights
+    /// stand](Names#how-weights-stand).
     fn default() -> Self {
         Self { stated: false, ..Self::torch() }
     }

@@ -1,12 +1,12 @@
 use alloc::vec::Vec;
 
-/// How many names are compared: those of a file that is no file of weights may be millions.
+/// Maximum number of names compared, because a file that does not hold weights may have millions.
 const MOST: usize = 1000;
 
-/// How many letters of a name are compared.
+/// Maximum number of characters compared per name.
 const LONGEST: usize = 80;
 
-/// The name most like `name`, unless more than half of it is different.
+/// Returns the name most similar to `name`, unless more than half of it differs.
 pub fn nearest<S: AsRef<str>>(name: &str, others: impl Iterator<Item = S>) -> Option<S> {
     let near = others.take(MOST).filter_map(|other| {
         let letters = other.as_ref();
@@ -19,7 +19,7 @@ pub fn nearest<S: AsRef<str>>(name: &str, others: impl Iterator<Item = S>) -> Op
     near.min_by_key(|&(difference, _)| difference).map(|(_, other)| other)
 }
 
-/// How many letters must be put in, left out or changed (Levenshtein 1966).
+/// Returns the Levenshtein distance: the number of characters to insert, delete or replace (Levenshtein 1966).
 fn difference(left: &str, right: &str) -> usize {
     let mut row: Vec<usize> = (0..=right.chars().count()).collect();
     for (line, a) in left.chars().enumerate() {

@@ -1,4 +1,4 @@
-//! Which tensor of a file goes where in a network.
+//! Mapping between the tensors of a file and those of a network.
 
 mod check;
 mod slot;
@@ -18,51 +18,50 @@ use slot::{Orientation, Slot};
 pub use texts::{FINGERPRINT, METRIC, SEED, check_own_text, is_own_text};
 use texts::{LAYOUT, SHARE};
 
-/// A layer, with its tensors.
+/// A layer with its tensors.
 #[derive(Clone, Debug)]
 pub struct Layer<'a> {
     /// Its name in the network.
     pub name: Cow<'a, str>,
-    /// What it learns and what it keeps.
+    /// Tensors that the layer learns or keeps.
     pub tensors: Vec<Tensor<'a>>,
-    /// How long the bias is that the layer after it takes away, if it does. Other libraries keep one there.
+    /// Length of the omitted bias, if the next layer would cancel one. Other libraries store it.
     pub absorbed_bias: Option<usize>,
 }
 
 /// A tensor of a network.
 #[derive(Clone, Copy, Debug)]
 pub struct Tensor<'a> {
-    /// Its name in the layer.
+    /// Its name within the layer.
     pub name: &'a str,
-    /// What it does there.
+    /// Its function within the layer.
     pub role: Role,
     /// Rows and columns.
     pub shape: (usize, usize),
-    /// Where it starts among all numbers of the network, in which it stands column by column.
+    /// Index of its first element among all numbers of the network, where it is stored column by column.
     pub place: usize,
 }
 
-/// What stands where in a file of a network's weights.
+/// Mapping between a file of weights and the numbers of a network.
 #[derive(Clone, Debug)]
 pub struct Plan {
     slots: Vec<Slot>,
-    /// Numbers that are kept as texts, because other libraries have no tensor for them.
+    /// Numbers stored as texts, because other libraries have no tensor for them.
     shares: Vec<(String, usize)>,
-    /// Tensors that are read over where they are there.
+    /// Tensors that are ignored if present.
     counters: Vec<String>,
-    /// Whether weights stand otherwise than the names say.
+    /// Layout of the weights, if it differs from what the names imply.
     layout: Option<bool>,
-    /// Where the tensors of the slots are in the file, and those of the biases that are subtracted: of the file that was
-    /// [matched](Plan::matching).
+    /// Indices in the [matched](Plan::matching) file of the tensors of the slots and of the biases to subtract.
     found: Vec<(usize, Option<usize>)>,
 }
 
-/// `hidden.weight`; a file of one layer alone may call it `weight`.
+/// Returns the full name, `hidden.weight`; a file of a single layer may call it `weight`.
 fn full(prefix: &str, own: &str) -> String {
     if prefix.is_empty() || prefix.ends_with(['.', '/']) { format!("{prefix}{own}") } else { format!("{prefix}.{own}") }
 }
 
-/// As Flax counts layers of a kind.
+/// Returns the layer kind's name in Flax's numbering.
 fn kind(layer: &Layer<'_>) -> Option<&'static str> {
     let has = |role| layer.tensors.iter().any(|tensor| tensor.role == role);
     Some(match () {
@@ -75,11 +74,11 @@ fn kind(layer: &Layer<'_>) -> Option<&'static str> {
 }
 
 impl Plan {
-    /// For files of the network of these layers.
+    /// Creates a plan for files of the network with these layers.
     ///
     /// # Errors
     ///
-    /// That a layer is renamed that is not there, or that two tensors have one name.
+    /// If a renamed layer does not exist, or if two tensors have the same name.
     pub fn new(layers: &[Layer<'_>], names: &Names) -> Result<Self, Problem> {
         let all = || layers.iter().map(|layer| &*layer.name);
         for (name, _) in &names.renames {
@@ -87,11 +86,11 @@ impl Plan {
                 return Err(Problem::NoLayer { name: cut(name), nearest: nearest(name, all()).map(cut) });
             }
         }
-        // By the names alone, `kernel` stands as `[inputs, outputs]` and `weight` as `[outputs, inputs]`.
+        // Without options, the name `kernel` implies `[inputs, outputs]` and `weight` implies `[outputs, inputs]`.
         let by_name = matches!(names.tensors(), Convention::Keras | Convention::Flax);
         let layout = Some(names.layout()).filter(|&inputs_first| inputs_first != by_name);
         let mut plan = Self { slots: Vec::new(), shares: Vec::new(), counters: Vec::new(), layout, found: Vec::new() };
-        // What the layer before this one leaves to it.
+        // Names and length of the bias that the previous layer leaves to this one.
         let mut left: Option<(Vec<String>, usize)> = None;
         for (place, layer) in layers.iter().enumerate() {
             let before = layers[..place].iter().filter(|other| kind(other) == kind(layer)).count();
@@ -142,29 +141,30 @@ impl Plan {
         Ok(())
     }
 
-    /// For this file of the network of these layers: all of its tensors are there, and no other.
+    /// Creates a plan for this file, which must contain exactly the tensors of the network.
     ///
     /// # Errors
     ///
-    /// Those of [`new`](Self::new); the first tensor or text that does not fit; and that nothing tells how its weights
-    /// [stand](Names#how-weights-stand).
+    /// The errors of [`new`](Self::new); the first tensor or text that does not fit; and weights whose
+    /// [layout](Names#how-weights-stand) is unknown.
     pub fn matching(file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> Result<Self, Problem> {
         check::matching(file, layers, names)
     }
 
-    /// The fingerprint of the list of layers that the file says it was saved from, if it says so and it matters.
+    /// Returns the fingerprint of the list of layers that the file was saved from, if the file states it and it
+    /// matters.
     ///
     /// # Errors
     ///
-    /// That it is not a number.
+    /// If it is not a number.
     pub fn fingerprint(file: &File<'_>, names: &Names) -> Result<Option<u64>, Problem> {
         let Some(text) = file.text(FINGERPRINT).filter(|_| !names.any_architecture) else { return Ok(None) };
         let number = u64::from_str_radix(&text, 16);
         number.map(Some).map_err(|_| Problem::Number { name: FINGERPRINT.to_string(), found: cut(&text) })
     }
 
-    /// The ranges of bytes in the file that this one was [matched](Self::matching) with which [`read`](Self::read) needs, and
-    /// the file with these tensors alone.
+    /// Returns the byte ranges that [`read`](Self::read) needs from the [matched](Self::matching) file, and the file
+    /// with only these tensors.
     pub fn needed<'a>(&mut self, file: File<'a>) -> (File<'a>, Vec<Range<u64>>) {
         let mut needed: Vec<usize> = self.found.iter().flat_map(|&(own, less)| [Some(own), less]).flatten().collect();
         needed.sort_unstable();
@@ -176,16 +176,16 @@ impl Plan {
         file.only(|index| needed.binary_search(&index).is_ok())
     }
 
-    /// Calls `put` with the place in the network and the value of every element of the file that this one was
-    /// [matched](Self::matching) with. Each place of the network is written once.
+    /// Calls `put` with the place in the network and the value of every element of the [matched](Self::matching) file.
+    /// Each place is written once.
     ///
-    /// Elements of type F16, BF16 and F32 are taken as they are, and F64 too in a network of `f64`; in one of `f32` they
-    /// are rounded to the nearest number, ties to the even one.
+    /// Elements of types F16, BF16 and F32 are converted exactly, and so is F64 for a network of `f64`; for one of
+    /// `f32`, F64 is rounded to nearest, ties to even.
     ///
     /// # Errors
     ///
-    /// That an element is infinite or NaN, or would be in the network, or that it is a variance below zero; then some places
-    /// were written already.
+    /// An element that is infinite or NaN, or would be in the network, and a negative variance; some places have
+    /// already been written then.
     pub fn read(&self, file: &File<'_>, precision: Precision, put: &mut dyn FnMut(usize, f64)) -> Result<(), Problem> {
         for (slot, &(own, less)) in self.slots.iter().zip(&self.found) {
             let entry = tensor(file, own)?;
@@ -210,11 +210,11 @@ impl Plan {
         Ok(())
     }
 
-    /// The file with what `get` gives for each place of the network.
+    /// Returns the file with the values that `get` returns for each place of the network.
     ///
     /// # Errors
     ///
-    /// That a value is infinite or NaN, or a variance below zero.
+    /// A value that is infinite or NaN, and a negative variance.
     pub fn write(
         &self,
         metadata: impl IntoIterator<Item = (String, String)>,
@@ -247,27 +247,27 @@ impl Plan {
     }
 }
 
-/// The tensor at `index`, with its bytes.
+/// Returns the tensor at `index`, with its bytes.
 fn tensor<'a>(file: &File<'a>, index: usize) -> Result<Entry<'a>, Problem> {
-    // Only a file that is handed in without its tensors has none.
+    // Only a file passed in without its tensors has none.
     let missing = Problem::CutShort { expected: index as u64, found: 0 };
     file.entry(index).filter(Entry::is_there).ok_or(missing)
 }
 
-/// What a layer is called in a file.
+/// The names of a layer in a file.
 struct Called<'a> {
     names: &'a Names,
-    /// What stands before the name of a tensor; the first is the one to write.
+    /// Possible prefixes of the tensor names; the first is used for writing.
     layers: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Called<'a> {
-    /// `before` layers of the same kind come before this one.
+    /// Creates the names; `before` layers of the same kind precede this one.
     fn new(names: &'a Names, place: usize, layer: &'a Layer<'_>, before: usize) -> Self {
         if let Some(name) = names.renamed(&layer.name) {
             return Self { names, layers: Vec::from([name.into()]) };
         }
-        // A field whose name is a keyword is written with a prefix that means nothing outside.
+        // The prefix of a raw identifier has no meaning outside of Rust.
         let own = layer.name.strip_prefix("r#").unwrap_or(&layer.name);
         let layers = match (names.convention, kind(layer)) {
             (Convention::Sequential, _) => Vec::from([format!("{place}").into()]),
@@ -277,7 +277,7 @@ impl<'a> Called<'a> {
         Self { names, layers }
     }
 
-    /// The names that a tensor may have; the first is the one to write.
+    /// Returns the possible names of a tensor; the first is used for writing.
     fn tensor(&self, role: Role, own: &str) -> Vec<String> {
         let start = self.names.start();
         let collection = self.names.convention.collection(role).into_iter().chain([""]);
@@ -287,7 +287,7 @@ impl<'a> Called<'a> {
                 let own = if collection.is_empty() || layer.is_empty() {
                     full(layer, own)
                 } else {
-                    // As the library writes them.
+                    // The form that the library itself writes.
                     format!("{layer}/{own}")
                 };
                 format!("{start}{collection}{own}")

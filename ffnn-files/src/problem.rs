@@ -6,78 +6,78 @@ use core::fmt::{self, Display};
 
 use crate::Names;
 
-/// Why a file is no file of the weights of a network: which tensor, what was expected and what was found.
+/// Reason why a file cannot be used as the weights of a network: the tensor, what was expected and what was found.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The file is one of another program.
+    /// The file belongs to another program.
     OtherFormat {
-        /// Which.
+        /// Its format.
         found: &'static str,
     },
     /// The file ends too early.
     CutShort {
-        /// How many bytes it has at least.
+        /// Minimum number of bytes it should have.
         expected: u64,
-        /// How many it has.
+        /// Number of bytes it has.
         found: u64,
     },
     /// The header is longer than the format allows.
     HeaderLength {
-        /// How many bytes it is said to have.
+        /// Stated length in bytes.
         found: u64,
     },
-    /// The header is no UTF-8.
+    /// The header is not UTF-8.
     Text {
-        /// The first byte of the file that is none.
+        /// Position of the first invalid byte in the file.
         byte: u64,
     },
-    /// The header is no JSON, or other JSON than that of a header.
+    /// The header is not valid JSON or not a valid header.
     Json {
-        /// Where in the file.
+        /// Position in the file.
         byte: usize,
-        /// What would stand there.
+        /// What was expected there.
         expected: &'static str,
     },
-    /// Two tensors, or two texts, have one name.
+    /// Two tensors, or two texts, have the same name.
     Twice {
         /// The name.
         name: String,
     },
-    /// A tensor has elements of a type that the format does not know.
+    /// A tensor has an element type that the format does not define.
     NoElement {
         /// The tensor.
         tensor: String,
         /// The type.
         found: String,
     },
-    /// A tensor has another number of bytes than its elements take.
+    /// A tensor's number of bytes does not match its shape and element type.
     Size {
         /// The tensor.
         tensor: String,
         /// Its shape.
         shape: String,
-        /// The type of its elements.
+        /// Its element type.
         element: &'static str,
-        /// Where it starts, counted from the end of the header.
+        /// First byte, counted from the end of the header.
         start: u64,
-        /// Where it ends.
+        /// Byte after the last.
         end: u64,
     },
-    /// A tensor does not start where the one before it ends.
+    /// A tensor does not start where the previous one ends.
     Start {
         /// The tensor.
         tensor: String,
-        /// The byte of the file at which that one ends.
+        /// Byte of the file at which the previous tensor ends.
         expected: u64,
-        /// The byte at which this one starts.
+        /// Byte of the file at which this tensor starts.
         found: u64,
     },
-    /// The file goes on after its last tensor.
+    /// The file continues after its last tensor.
     Trailing {
-        /// How many bytes it should have.
+        /// Number of bytes it should have.
         end: u64,
-        /// How many it has.
+        /// Number of bytes it has.
         found: u64,
     },
     /// A tensor of the network is not in the file.
@@ -88,9 +88,9 @@ pub enum Problem {
         shape: String,
         /// The closest name in the file.
         nearest: Option<String>,
-        /// The layer that has the tensors which are there, and not this one.
+        /// Layer type with exactly the tensors that are present, without this one.
         without: Option<&'static str>,
-        /// The names with which all tensors fit.
+        /// Names with which all tensors fit.
         instead: Option<Box<Names>>,
     },
     /// A tensor of the file is not in the network.
@@ -101,35 +101,35 @@ pub enum Problem {
         shape: String,
         /// The closest name in the network.
         nearest: Option<String>,
-        /// The names with which all tensors fit.
+        /// Names with which all tensors fit.
         instead: Option<Box<Names>>,
     },
-    /// A tensor has another shape.
+    /// A tensor has the wrong shape.
     Shape {
         /// The tensor.
         tensor: String,
         /// The shape in the network.
         expected: String,
-        /// That in the file.
+        /// The shape in the file.
         found: String,
-        /// Whether the two are the same but for the order of the axes.
+        /// Whether the shapes differ only by a transpose.
         turned: bool,
-        /// The names with which all tensors fit.
+        /// Names with which all tensors fit.
         instead: Option<Box<Names>>,
     },
-    /// Nothing tells whether the weights stand as `[outputs, inputs]` or as `[inputs, outputs]`: all of them are square, the
-    /// file does not say by whom it was written, and no names were asked for.
+    /// The layout of the weights is unknown, `[outputs, inputs]` or `[inputs, outputs]`: all of them are square, the
+    /// file does not say which library wrote it, and no names were chosen.
     Layout {
-        /// The first of them.
+        /// The first of the weights.
         tensor: String,
         /// Its shape.
         shape: String,
     },
-    /// A tensor has elements of a type that no network is made of.
+    /// A tensor has an element type that network weights cannot be loaded from.
     Element {
         /// The tensor.
         tensor: String,
-        /// What may be there.
+        /// Accepted types.
         expected: &'static str,
         /// The type.
         found: &'static str,
@@ -138,77 +138,77 @@ pub enum Problem {
     NotFinite {
         /// The tensor.
         tensor: String,
-        /// Which one, as `[row, column]`.
+        /// Its index, as `[row, column]`.
         index: String,
-        /// The element.
+        /// Its value.
         found: f64,
     },
-    /// An element is beyond the numbers that a network has.
+    /// An element exceeds the range of the network's number type.
     TooLarge {
         /// The tensor.
         tensor: String,
-        /// Which one, as `[row, column]`.
+        /// Its index, as `[row, column]`.
         index: String,
         /// The number type of the network.
         scalar: &'static str,
-        /// The element.
+        /// Its value.
         found: f64,
     },
-    /// A running variance is below zero, for which every prediction would be NaN.
+    /// A running variance is negative, which would make every prediction NaN.
     NegativeVariance {
         /// The tensor.
         tensor: String,
-        /// Which one, as `[feature]`.
+        /// Its index, as `[feature]`.
         index: String,
-        /// The element.
+        /// Its value.
         found: f64,
     },
-    /// The file says that it was saved from another list of layers.
+    /// The file was saved from a different list of layers, according to its fingerprint.
     Architecture {
         /// The fingerprint of the network.
         expected: String,
-        /// That in the file.
+        /// The fingerprint in the file.
         found: String,
     },
-    /// The texts of the file hold something else than a number where the library keeps one.
+    /// A text that should be a number is not.
     Number {
         /// The text's name.
         name: String,
         /// The text.
         found: String,
     },
-    /// A text whose name starts with `ffnn.` is not one of this library's for the network, or is one that a caller would
-    /// write.
+    /// A text whose name starts with `ffnn.` is unknown for this network, or was passed by a caller although the name
+    /// is reserved.
     OwnText {
         /// The text's name.
         name: String,
-        /// The closest name that there is.
+        /// The closest known name.
         nearest: Option<String>,
     },
-    /// The texts of the file hold something else than one of two words where the library keeps one.
+    /// A text that should be one of two words is not.
     Word {
         /// The text's name.
         name: String,
-        /// The words.
+        /// The allowed words.
         expected: &'static str,
         /// The text.
         found: String,
     },
-    /// A layer that is given another name is not in the network.
+    /// A renamed layer does not exist in the network.
     NoLayer {
         /// The layer.
         name: String,
-        /// The layer that is most like it.
+        /// The most similar layer name.
         nearest: Option<String>,
     },
-    /// Two layers of the network have tensors of one name.
+    /// Two layers of the network have tensors of the same name.
     SameName {
         /// The name.
         tensor: String,
     },
 }
 
-/// Names in a file may be as long as the file.
+/// Shortens a text for messages, because names in a file may be as long as the file.
 pub(crate) fn cut(text: &str) -> String {
     const LONGEST: usize = 80;
     match text.char_indices().nth(LONGEST) {
@@ -217,7 +217,7 @@ pub(crate) fn cut(text: &str) -> String {
     }
 }
 
-/// What is wrong, without what to do.
+/// Displays the problem without the advice.
 struct Finding<'a>(&'a Problem);
 
 impl Display for Finding<'_> {
@@ -237,22 +237,23 @@ impl Problem {
                 write!(f, "the file is cut short: expected at least {expected} bytes, found {found}")
             }
             Self::HeaderLength { found } => {
-                write!(f, "this is no safetensors file: expected a header of at most 100000000 bytes, found {found}")
+                write!(f, "this is not a safetensors file: expected a header of at most 100000000 bytes, found {found}")
             }
             Self::Text { byte } => write!(f, "byte {byte}: expected UTF-8 in the header of the file"),
             Self::Json { byte, expected } => write!(f, "byte {byte}: expected {expected}"),
             Self::Twice { name } => write!(f, "expected each name once, found two `{name}`"),
             Self::NoElement { tensor, found } => {
-                write!(f, "tensor `{tensor}`: expected a type of elements that safetensors has, found `{found}`")
+                write!(f, "tensor `{tensor}`: expected an element type of the safetensors format, found `{found}`")
             }
             Self::Size { tensor, shape, element, start, end } => write!(
                 f,
-                "tensor `{tensor}`: expected as many bytes as {element} of shape {shape} takes, \
-                 found those from {start} to {end}"
+                "tensor `{tensor}`: expected the size of {element} with shape {shape}, \
+                 found bytes {start} to {end}"
             ),
             Self::Start { tensor, expected, found } => write!(
                 f,
-                "tensor `{tensor}`: expected to start at byte {expected}, where the one before it ends, found byte {found}"
+                "tensor `{tensor}`: expected to start at byte {expected}, where the previous tensor ends, \
+                 found byte {found}"
             ),
             Self::Trailing { end, found } => {
                 write!(f, "expected the end of the file after the last tensor, at byte {end}, found {found} bytes")
@@ -262,7 +263,10 @@ impl Problem {
                 self.closest(f, "the file", nearest)
             }
             Self::Extra { tensor, shape, nearest, .. } => {
-                write!(f, "the file has a tensor `{tensor}` of shape {shape}, and the network has none of that name")?;
+                write!(
+                    f,
+                    "the file has a tensor `{tensor}` of shape {shape}, but the network has no tensor of that name"
+                )?;
                 self.closest(f, "the network", nearest)
             }
             Self::Shape { tensor, expected, found, turned, .. } => {
@@ -278,8 +282,8 @@ impl Problem {
             }
             Self::Layout { tensor, shape } => write!(
                 f,
-                "tensor `{tensor}` of shape {shape}: nothing tells whether it stands as [outputs, inputs] or as \
-                 [inputs, outputs], because all weights are square and the file does not say by whom it was written"
+                "tensor `{tensor}` of shape {shape}: cannot tell whether it is stored as [outputs, inputs] or as \
+                 [inputs, outputs], because all weights are square and the file does not say which library wrote it"
             ),
             Self::Element { tensor, expected, found } => {
                 write!(f, "tensor `{tensor}`: expected elements of type {expected}, found {found}")
@@ -302,7 +306,8 @@ impl Problem {
             Self::OwnText { name, nearest } => {
                 write!(
                     f,
-                    "text `{name}`: names that start with `ffnn.` are those of this library, and it has none of this name"
+                    "text `{name}`: names that start with `ffnn.` are reserved for this library, which does not \
+                     know this one"
                 )?;
                 closest(f, "known name", nearest)
             }
@@ -312,14 +317,14 @@ impl Problem {
                 closest(f, "name in the network", nearest)
             }
             Self::SameName { tensor } => {
-                write!(f, "expected a name for each tensor of the network, found two that are called `{tensor}`")
+                write!(f, "expected a different name for each tensor of the network, found two named `{tensor}`")
             }
         }
     }
 }
 
 impl Problem {
-    /// The names with which the file fits.
+    /// Returns the names with which the file fits.
     pub fn names(&self) -> Option<&Names> {
         match self {
             Self::Missing { instead, .. } | Self::Extra { instead, .. } | Self::Shape { instead, .. } => {
@@ -329,26 +334,27 @@ impl Problem {
         }
     }
 
-    /// What to do with the names with which the file fits.
+    /// Returns what to do with the [names](Self::names) with which the file fits.
     pub fn advice(&self) -> &'static str {
         match self {
-            // Beside tensors of a layer of the network: read over, the layer would say something else.
+            // The tensor belongs to a layer of the network, whose outputs would change if it were ignored.
             Self::Extra { tensor, instead: Some(names), .. }
                 if tensor.contains(['.', '/']) && names.ignored.contains(tensor) =>
             {
-                "declare its layer with it, such as `Dense` for `DenseWithoutBias`, or, if it does not matter, read over it with"
+                "declare its layer with it, such as `Dense` instead of `DenseWithoutBias`, or, if it does not matter, \
+                 ignore it with"
             }
-            Self::Extra { .. } => "add the layer that it belongs to, or read over it with",
+            Self::Extra { .. } => "add the layer it belongs to, or ignore it with",
             _ => "all tensors of the network fit with",
         }
     }
 
-    /// What is wrong, without what to do.
+    /// Returns the problem without the advice.
     pub fn finding(&self) -> impl Display + '_ {
         Finding(self)
     }
 
-    /// The closest name, where it is of use: not if there are names with which all tensors fit.
+    /// Writes the closest name, unless there are names with which all tensors fit.
     fn closest(&self, f: &mut fmt::Formatter<'_>, place: &str, nearest: &Option<String>) -> fmt::Result {
         if self.names().is_some() { Ok(()) } else { closest(f, &format!("name in {place}"), nearest) }
     }
@@ -363,7 +369,7 @@ impl Display for Problem {
                 ": load with `Names::torch()` for the first, with `Names::burn()` or `.inputs_first()` for the second"
             ),
             Self::Missing { without: Some(layer), instead: None, .. } => {
-                write!(f, ": if its layer has none, declare it as `{layer}`")
+                write!(f, ": if the layer has no such tensor, declare it as `{layer}`")
             }
             _ => match self.names() {
                 Some(names) => write!(f, ": {} `{}`", self.advice(), names.as_calls()),

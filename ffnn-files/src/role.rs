@@ -1,22 +1,22 @@
-/// What a tensor does in its layer.
+/// Function of a tensor within its layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Multiplies inputs; penalties and decay apply to it.
+    /// A factor of inputs; penalties and weight decay apply to it.
     Weight,
-    /// Is added.
+    /// A summand.
     Bias,
-    /// Multiplies normalized values.
+    /// A factor of normalized values.
     Scale,
-    /// Is added to normalized values.
+    /// A summand of normalized values.
     Shift,
     /// The learned slope of an activation.
     Slope,
-    /// A running mean, not learned but measured. A bias that the layer takes away from the one before it goes in here.
+    /// A running mean, measured instead of learned. An omitted bias of the previous layer is merged into it.
     Mean,
-    /// A running variance, not learned but measured.
+    /// A running variance, measured instead of learned.
     Variance,
-    /// How much of an average running statistics are already, from 0 to 1. Other libraries do not keep it: where it is
-    /// not known it is 1.
+    /// Weight of the data seen so far in the running statistics, from 0 to 1. Other libraries do not store it; if
+    /// unknown, it is 1.
     Share,
     /// Any other measured value.
     Statistic,

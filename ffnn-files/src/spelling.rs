@@ -1,19 +1,20 @@
-//! Names as several libraries write them: `hidden.kernel`, `hidden/kernel` and `hidden/kernel:0` are one.
+//! Comparison of names as different libraries spell them: `hidden.kernel`, `hidden/kernel` and `hidden/kernel:0` are
+//! equal.
 
 use core::cmp::Ordering;
 
-/// The bytes of a name, as they are compared.
+/// Returns the bytes of a name in normalized form.
 fn letters(name: &str) -> impl Iterator<Item = u8> + Clone {
     let name = name.strip_suffix(":0").unwrap_or(name);
     name.bytes().map(|byte| if byte == b'/' { b'.' } else { byte })
 }
 
-/// The order of names, in which those that are one are equal.
+/// Compares names; different spellings of one name are equal.
 pub(crate) fn compare(left: &str, right: &str) -> Ordering {
     letters(left).cmp(letters(right))
 }
 
-/// What stands before `ending` in `name`, if it ends so: nothing, or something that ends at a separator.
+/// Returns the part of `name` before `ending`: empty, or ending at a separator; `None` if `name` does not end that way.
 pub(crate) fn before<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
     let whole = name.strip_suffix(":0").unwrap_or(name);
     let start = whole.len().checked_sub(ending.len()).filter(|&start| whole.is_char_boundary(start))?;
@@ -25,14 +26,14 @@ pub(crate) fn before<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
 /// Whether `name` starts with `start`.
 pub(crate) fn starts_with(name: &str, start: &str) -> bool {
     let mut name = letters(name);
-    // Not `letters`, because the end of a start is not that of a name.
+    // Not `letters`, because the end of the prefix is not the end of a name.
     start.bytes().all(|byte| name.next() == Some(if byte == b'/' { b'.' } else { byte }))
 }
 
-/// Whether `name` is what `pattern` says, in which `*` stands for any letters or none.
+/// Whether `name` matches `pattern`, in which `*` matches any characters or none.
 pub(crate) fn matches(name: &str, pattern: &str) -> bool {
     let (mut name, mut pattern) = (letters(name), letters(pattern));
-    // Where to go on if what follows the last `*` does not fit here.
+    // Where to continue if what follows the last `*` does not match here.
     let mut retry = None;
     loop {
         let before = name.clone();

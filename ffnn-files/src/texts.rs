@@ -4,10 +4,10 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::ops::Index;
 
-/// Names and texts, each name once, in the order of the names.
+/// A map from names to texts, sorted by name.
 ///
-/// All of them are one piece of memory, because a file may hold millions that are a letter or two long, for which a map of
-/// strings would take fifteen times as much memory as there is file.
+/// All entries share one allocation, because a file may contain millions of entries that are a character or two long,
+/// for which a map of strings would take fifteen times the memory of the file.
 ///
 /// ```
 /// use ffnn_files::Texts;
@@ -21,18 +21,18 @@ use core::ops::Index;
 pub struct Texts {
     /// A name and its text, the next name and its text, and so on.
     letters: String,
-    /// Where each name ends, and each text.
+    /// End of each name, and of its text.
     ends: Vec<[u32; 2]>,
 }
 
 impl Texts {
-    /// None.
+    /// Creates an empty map.
     pub const fn new() -> Self {
         Self { letters: String::new(), ends: Vec::new() }
     }
 
-    /// Those at `places`, whose first numbers are in the order of the names: `write` appends a name and its text, together
-    /// `length` bytes, and gives where the name ends. The ends take the room of the places, so that there are never both.
+    /// Builds the map from `places`, whose first numbers are in the order of the names: `write` appends a name and its
+    /// text, `length` bytes in total, and returns the end of the name. The ends reuse the memory of the places.
     pub(crate) fn of_sorted(
         mut places: Vec<[u32; 2]>,
         length: usize,
@@ -46,31 +46,31 @@ impl Texts {
         Self { letters, ends: places }
     }
 
-    /// How many there are.
+    /// Returns the number of entries.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// The text of this name.
+    /// Returns the text with this name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.place(name).ok().map(|index| self.pair(index).1)
     }
 
-    /// Names and texts, by name.
+    /// Iterates over names and texts, sorted by name.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         (0..self.len()).map(|index| self.pair(index))
     }
 
-    /// Puts `text` under `name`, where it replaces what was there.
+    /// Inserts `text` under `name`, replacing any previous text.
     ///
     /// # Panics
     ///
-    /// If all names and texts together are longer than 4 GiB, which is forty times what a file may hold.
+    /// If all names and texts together exceed 4 GiB, which is forty times what a file can contain.
     pub fn insert(&mut self, name: &str, text: &str) {
         let added = name.len().saturating_add(text.len());
         assert!(self.letters.len().saturating_add(added) <= u32::MAX as usize, "texts of more than 4 GiB");
@@ -89,7 +89,7 @@ impl Texts {
         }
     }
 
-    /// Where the pair at `index` starts, or would.
+    /// Returns where the entry at `index` starts or would start.
     fn start(&self, index: usize) -> usize {
         index.checked_sub(1).map_or(0, |before| self.ends[before][1] as usize)
     }
@@ -99,7 +99,7 @@ impl Texts {
         (&self.letters[self.start(index)..name_end], &self.letters[name_end..end])
     }
 
-    /// Where `name` is, or else where it belongs.
+    /// Returns the index of `name`, or the index at which to insert it.
     fn place(&self, name: &str) -> Result<usize, usize> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
@@ -118,7 +118,7 @@ impl Index<&str> for Texts {
     type Output = str;
 
     fn index(&self, name: &str) -> &str {
-        self.get(name).expect("there is a text of this name")
+        self.get(name).expect("there is no text with this name")
     }
 }
 
@@ -134,8 +134,8 @@ mod tests {
 
     use super::*;
 
-    /// Every order of inserting some names, among them empty ones and beginnings of others, with texts that replace longer
-    /// and shorter ones, gives what a map does.
+    /// Inserting names in every order, including empty names and prefixes of others, with texts that replace longer and
+    /// shorter ones, gives the same result as a map.
     #[test]
     fn they_are_a_map() {
         const NAMES: &[&str] = &["", "a", "ab", "b", "é"];

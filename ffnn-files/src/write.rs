@@ -1,18 +1,18 @@
-//! The format, written.
+//! The writer.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::Element;
 
-/// The header ends where a multiple of this many bytes ends, as readers that map files into memory like it.
+/// Alignment of the end of the header in bytes, for readers that map files into memory.
 const ALIGNMENT: usize = 8;
 
-/// The file with these texts and these tensors, in this order; `data` appends the bytes of the tensor at an index.
+/// Writes a file with these texts and these tensors, in this order; `data` appends the bytes of the tensor at an index.
 ///
 /// # Errors
 ///
-/// Those of `data`.
+/// The errors of `data`.
 pub fn write<'a, E>(
     metadata: impl IntoIterator<Item = (&'a str, &'a str)>,
     tensors: &[(&str, Element, &[usize])],

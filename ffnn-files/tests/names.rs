@@ -357,8 +357,8 @@ fn texts_of_this_library_that_are_unknown_are_refused_with_the_nearest() {
         [("ffnn.fingerprnt", "ffnn.fingerprint"), ("ffnn.Seed", "ffnn.seed"), ("FFNN.metric", "ffnn.metric")]
     {
         let expected = format!(
-            "text `{name}`: names that start with `ffnn.` are those of this library, and it has none of this name; closest \
-             known name: `{nearest}`"
+            "text `{name}`: names that start with `ffnn.` are reserved for this library, which does not know this one; \
+             closest known name: `{nearest}`"
         );
         assert_eq!(told(name), expected);
     }
@@ -414,7 +414,7 @@ fn a_layer_without_some_tensors_is_suggested() {
         let problem = load(&file(&[], &left), layers, &Names::torch()).expect_err("some are missing");
         let Problem::Missing { without, .. } = &problem else { panic!("{problem}") };
         assert!(without.is_none_or(|layer| {
-            problem.to_string().ends_with(&format!("if its layer has none, declare it as `{layer}`"))
+            problem.to_string().ends_with(&format!("if the layer has no such tensor, declare it as `{layer}`"))
         }));
         *without
     };

@@ -67,12 +67,12 @@ fn it_takes_ten_times_the_memory_of_a_file_of_little_things() {
 /// What it reads and this reader refuses, with the beginning of what is said: the list of the crate's documentation.
 const REFUSED: &[(&str, &str, &str)] = &[
     (
-        "two tensors of one name",
+        "two tensors of the same name",
         r#""a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}"#,
         "tensor `a`: expected to start at byte",
     ),
     (
-        "two texts of one name",
+        "two texts of the same name",
         r#""__metadata__":{"t":"1","t":"2"},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}"#,
         "expected each name once, found two `t`",
     ),
@@ -81,7 +81,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
         r#""a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"strides":[1]}"#,
         "byte 60: expected `dtype`, `shape` and `data_offsets` of a tensor, each once",
     ),
-    ("a tensor as a list", r#""a":["U8",[1],[0,1]]"#, "byte 13: expected `{` and what is said of a tensor"),
+    ("a tensor as a list", r#""a":["U8",[1],[0,1]]"#, "byte 13: expected `{` and the description of a tensor"),
     (
         "a type as an object",
         r#""a":{"dtype":{"U8":null},"shape":[1],"data_offsets":[0,1]}"#,

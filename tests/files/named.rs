@@ -111,9 +111,9 @@ fn a_square_layer_of_burn_is_not_transposed() {
     let problem = load(&mut *Square::<f32>::boxed(1), "square", &Names::default()).expect_err("nothing tells");
     assert_eq!(
         problem.to_string(),
-        "tensor `a.weight` of shape [2, 2]: nothing tells whether it stands as [outputs, inputs] or as [inputs, outputs], \
-         because all weights are square and the file does not say by whom it was written: load with `Names::torch()` for the \
-         first, with `Names::burn()` or `.inputs_first()` for the second"
+        "tensor `a.weight` of shape [2, 2]: cannot tell whether it is stored as [outputs, inputs] or as [inputs, outputs], \
+         because all weights are square and the file does not say which library wrote it: load with `Names::torch()` for \
+         the first, with `Names::burn()` or `.inputs_first()` for the second"
     );
 }
 

@@ -104,8 +104,8 @@ fn each_wrong_tensor_is_named() {
     more.push(("output.bias2", "F32", &[1], f32s(&[1.0])));
     assert_eq!(
         message(&more),
-        "the file has a tensor `output.bias2` of shape [1], and the network has none of that name: declare its layer with \
-         it, such as `Dense` for `DenseWithoutBias`, or, if it does not matter, read over it with \
+        "the file has a tensor `output.bias2` of shape [1], but the network has no tensor of that name: declare its \
+         layer with it, such as `Dense` instead of `DenseWithoutBias`, or, if it does not matter, ignore it with \
          `Names::torch().ignore([\"output.bias2\"])`"
     );
     assert_eq!(message(&[]), "the file has no tensor `hidden.weight` of shape [3, 2]");
@@ -247,7 +247,7 @@ fn names_that_do_not_fit_the_network_are_refused() {
     );
     assert_eq!(
         refused::<Small>(&bytes, &Names::torch().rename("hidden", "output")).to_string(),
-        "expected a name for each tensor of the network, found two that are called `output.weight`"
+        "expected a different name for each tensor of the network, found two named `output.weight`"
     );
 }
 

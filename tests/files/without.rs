@@ -184,7 +184,7 @@ fn a_file_without_a_tensor_suggests_the_layer_without_it() {
     }
     assert_eq!(
         refused::<Biased>("no_bias.safetensors"),
-        "the file has no tensor `hidden.bias` of shape [4]: if its layer has none, declare it as `DenseWithoutBias`"
+        "the file has no tensor `hidden.bias` of shape [4]: if the layer has no such tensor, declare it as `DenseWithoutBias`"
     );
     assert!(refused::<Normed>("bn_no_affine.safetensors").ends_with("declare it as `BatchNormWithoutAffine`"));
     assert!(refused::<Normed>("bn_no_shift.safetensors").ends_with("declare it as `BatchNormWithoutShift`"));

@@ -1,4 +1,4 @@
-//! Whether a file is one of a network.
+//! Checks whether a file belongs to a network.
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -11,7 +11,7 @@ use super::{Layer, Plan, suggest};
 use crate::problem::cut;
 use crate::{File, Names, Problem, Role, nearest, spelling};
 
-/// [`Plan::matching`].
+/// Implements [`Plan::matching`].
 pub(super) fn matching(file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> Result<Plan, Problem> {
     let plan = fitting(file, layers, names).map_err(|problem| suggest::complete(problem, file, layers, names))?;
     plan.check_texts(file, layers, names)?;
@@ -26,7 +26,7 @@ pub(super) fn matching(file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> 
     }
 }
 
-/// The plan that the file fits, by its names and by what it says of itself.
+/// Returns the plan that fits the file, given its names and its own statements.
 pub(super) fn fitting(file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> Result<Plan, Problem> {
     let as_asked = |names: &Names| {
         let mut plan = Plan::new(layers, names)?;
@@ -41,13 +41,13 @@ pub(super) fn fitting(file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> R
     if !is_of_burn(file) || names.convention.inputs_first() {
         return as_asked(names);
     }
-    // One that was written for PyTorch has its names and shapes, and says the same of itself.
+    // A burn file written for PyTorch has PyTorch's names and shapes, but also says `producer: burn`.
     let burn = Names { of_burn: true, ..names.clone() };
     as_asked(&burn).or_else(|problem: Problem| as_asked(names).map_err(|_| problem))
 }
 
 impl Plan {
-    /// Where the tensors of the slots are in the file, if all of them are there and no other is.
+    /// Returns the indices of the slots' tensors in the file, if it contains exactly these.
     fn fits(
         &self,
         file: &File<'_>,
@@ -88,7 +88,7 @@ impl Plan {
         Ok(found)
     }
 
-    /// The same, whatever else there is.
+    /// Returns the indices of the slots' tensors in the file, ignoring other tensors.
     pub(super) fn present(
         &self,
         file: &File<'_>,
@@ -114,7 +114,8 @@ impl Plan {
         Problem::Missing { tensor, shape, nearest, without: self.layer_without(slot, file, layers), instead: None }
     }
 
-    /// The layer that has the tensors of this slot's layer which are in the file, and no other, if there is one.
+    /// Returns the layer type that has exactly those tensors of this slot's layer that are in the file, if there is
+    /// one.
     fn layer_without(&self, slot: &Slot, file: &File<'_>, layers: &[Layer<'_>]) -> Option<&'static str> {
         let own = || self.slots.iter().filter(|other| other.layer == slot.layer);
         let has = |role| own().any(|slot| slot.role == role);
@@ -122,7 +123,7 @@ impl Plan {
             has(role) && own().all(|slot| slot.role != role || slot.names.iter().all(|name| file.find(name).is_none()))
         };
         let of_library = layers[slot.layer].tensors.len() == own().count() + usize::from(has(Role::Mean));
-        // What is left must be there, or else the layer has another name.
+        // The remaining tensors must exist; otherwise the layer has another name.
         let all_absent = own().all(|slot| slot.names.iter().all(|name| file.find(name).is_none()));
         if all_absent || !of_library {
             return None;
@@ -138,7 +139,7 @@ impl Plan {
         }
     }
 
-    /// Whether a tensor of this name may be one of the network's.
+    /// Whether the network may have a tensor of this name.
     fn knows(&self, name: &str) -> bool {
         let is = |other: &alloc::string::String| spelling::compare(other, name).is_eq();
         self.slots.iter().any(|slot| slot.names.iter().chain(slot.less.iter().flatten()).any(is))
@@ -147,7 +148,7 @@ impl Plan {
 }
 
 impl Names {
-    /// Whether a tensor of this name is read over if the network has none of that name.
+    /// Whether a tensor of this name is ignored if the network has none of that name.
     fn reads_over(&self, name: &str) -> bool {
         let outside = self.part.is_some() && !spelling::starts_with(name, &self.start());
         outside || self.ignored.iter().any(|pattern| spelling::matches(name, pattern))
@@ -155,12 +156,12 @@ impl Names {
 }
 
 impl Problem {
-    /// Whether other names may fit.
+    /// Whether other names could solve the problem.
     pub(super) fn is_about_names(&self) -> bool {
         matches!(self, Self::Missing { .. } | Self::Extra { .. } | Self::Shape { turned: true, .. })
     }
 
-    /// The same, with names that fit.
+    /// Adds names that fit to the problem.
     pub(super) fn suggesting(mut self, names: Names) -> Self {
         if let Self::Missing { instead, .. } | Self::Extra { instead, .. } | Self::Shape { instead, .. } = &mut self {
             *instead = Some(Box::new(names));

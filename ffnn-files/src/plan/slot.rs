@@ -1,4 +1,4 @@
-//! One tensor of a plan.
+//! A tensor of a plan.
 
 use alloc::format;
 use alloc::string::String;
@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::problem::cut;
 use crate::{Entry, Problem, Role};
 
-/// The number type of a network.
+/// Number type of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
     /// `f32`
@@ -16,29 +16,29 @@ pub enum Precision {
     Double,
 }
 
-/// How the elements of a tensor in a file, row by row, stand in the network, column by column.
+/// Mapping of a tensor's row-major elements in the file to the column-major network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Orientation {
-    /// A row of the file is a row of the network, where it is spread over the columns.
+    /// A row of the file is a row of the network, strided over the columns.
     ByRow,
     /// A row of the file is a column of the network.
     ByColumn,
 }
 
-/// One tensor.
+/// A tensor that occurs in both the file and the network.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
-    /// Those that it may have in a file; the first is the one to write.
+    /// Possible names in a file; the first is used for writing.
     pub(super) names: Vec<String>,
-    /// In the file.
+    /// Shape in the file.
     pub(super) shape: Vec<usize>,
     pub(super) orientation: Orientation,
     pub(super) role: Role,
-    /// The index of its layer.
+    /// Index of its layer.
     pub(super) layer: usize,
-    /// Where its elements start in the network.
+    /// Index of its first element in the network.
     pub(super) place: usize,
-    /// The names of the bias that is subtracted from it, if the file has one.
+    /// Names of the bias to subtract from it, if the file has one.
     pub(super) less: Option<Vec<String>>,
 }
 
@@ -51,7 +51,7 @@ impl Slot {
         self.shape.iter().product()
     }
 
-    /// The place in the network of the element at `index` in the file.
+    /// Returns the place in the network of the element at `index` in the file.
     pub(super) fn place(&self, index: usize) -> usize {
         let offset = match *self.shape {
             [rows, columns] if self.orientation == Orientation::ByRow => (index % columns) * rows + index / columns,
@@ -60,17 +60,17 @@ impl Slot {
         self.place + offset
     }
 
-    /// Whether its shape tells how it stands.
+    /// Whether its shape reveals its layout.
     pub(super) fn tells_layout(&self) -> bool {
         self.role == Role::Weight && self.shape[0] != self.shape[1]
     }
 
-    /// Whether it stands in two ways that are of one shape and not the same.
+    /// Whether both layouts have the same shape but differ.
     pub(super) fn may_be_transposed(&self) -> bool {
         self.role == Role::Weight && self.shape[0] == self.shape[1] && self.shape[0] > 1
     }
 
-    /// As `[row, column]`.
+    /// Formats the index as `[row, column]`.
     fn index(&self, index: usize) -> String {
         match *self.shape {
             [_, columns] => format!("[{}, {}]", index / columns, index % columns),
@@ -80,7 +80,8 @@ impl Slot {
 }
 
 impl Precision {
-    /// The value, if it is one that a network can hold there; zero for a denormal number, which would slow predicting down.
+    /// Returns the value if the network can store it there; zero for a denormal number, which would slow down
+    /// predictions.
     pub(super) fn take(self, slot: &Slot, name: &str, index: usize, value: f64) -> Result<f64, Problem> {
         if !value.is_finite() {
             return Err(Problem::NotFinite { tensor: cut(name), index: slot.index(index), found: value });
@@ -100,7 +101,7 @@ impl Precision {
     }
 }
 
-/// Whether a tensor of a file has this shape, and elements that a network can be made of.
+/// Checks the shape and the element type of a tensor.
 pub(super) fn check_tensor(entry: &Entry<'_>, shape: &[usize]) -> Result<(), Problem> {
     let tensor = || cut(&entry.name);
     if !entry.has_shape(shape) {

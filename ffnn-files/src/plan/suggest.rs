@@ -1,4 +1,4 @@
-//! The names with which a file fits that does not fit with those that were asked for.
+//! Suggestions for names that make a file fit.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -10,19 +10,19 @@ use super::slot::check_tensor;
 use super::{Layer, Plan};
 use crate::{Convention, File, Names, Problem, spelling};
 
-/// Among more tensors than these nothing is looked for.
+/// Maximum number of tensors for which suggestions are searched.
 const MOST_TENSORS: usize = 1000;
 
-/// So long may a name be that is suggested: names may be as long as the file.
+/// Maximum length of a suggested name, because names may be as long as the file.
 const LONGEST: usize = 80;
 
-/// How many prefixes are tried for each convention.
+/// Maximum number of prefixes tried per convention.
 const MOST_PREFIXES: usize = 4;
 
-/// So many groups of tensors are named one by one, to be ignored.
+/// Maximum number of patterns suggested for ignoring.
 const MOST_GROUPS: usize = 4;
 
-/// The problem, with names that fit, if there are some.
+/// Adds names that make the file fit to the problem, if there are any.
 pub(super) fn complete(problem: Problem, file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> Problem {
     if !problem.is_about_names() || file.len() > MOST_TENSORS {
         return problem;
@@ -52,15 +52,15 @@ impl Search<'_> {
             });
             tried.flatten().find_map(|names| self.completed(names))
         });
-        // The convention of the tensors may be another one, the layers all the same have other names.
+        // The tensors may follow another convention and the layers have other names at the same time.
         let by_layers = || conventions.iter().find_map(|names| self.completed(self.renamed(names)?));
         let layout = |names: &Names| Names { inputs_first: Some(!names.layout()), ..names.clone() };
-        // Last, because what the file is called by decides how its weights stand, unless nothing else fits.
+        // Last, because the convention decides the layout, unless nothing else fits.
         let by_layout = || conventions.iter().find_map(|names| self.completed(layout(names)));
         by_prefix.or_else(by_layers).or_else(by_layout)
     }
 
-    /// What all names may start with: those that were asked for, and what stands before the first tensor's name.
+    /// Returns candidate prefixes: the requested one and what precedes the name of the first tensor.
     fn prefixes(&self, names: &Names) -> Vec<String> {
         let mut prefixes = Vec::from([names.prefix.clone()]);
         let bare = Names { prefix: String::new(), part: None, ..names.clone() };
@@ -78,12 +78,12 @@ impl Search<'_> {
         prefixes
     }
 
-    /// These names, with what is to be read over, if the file fits then.
+    /// Returns these names, extended by what must be ignored, if the file then fits.
     fn completed(&self, names: Names) -> Option<Names> {
         let fits = |names: &Names| fitting(self.file, self.layers, names).is_ok();
         match fitting(self.file, self.layers, &names) {
             Ok(_) => return Some(names),
-            // All of the network's tensors are there.
+            // All of the network's tensors are present.
             Err(Problem::Extra { .. }) => {}
             Err(_) => return None,
         }
@@ -106,17 +106,17 @@ impl Search<'_> {
         fits(&names).then_some(names)
     }
 
-    /// The pattern for a tensor that is not the network's and those beside it.
+    /// Returns the pattern for a tensor that is not in the network and its siblings.
     fn group(&self, tensor: &str, plan: &Plan) -> String {
         let Some(end) = tensor.find(['.', '/']) else { return tensor.to_owned() };
         let start = &tensor[..=end];
-        // Not where tensors of the network stand.
+        // Not if it would match tensors of the network.
         let own = plan.slots.iter().flat_map(|slot| &slot.names).any(|name| spelling::starts_with(name, start));
         if own { tensor.to_owned() } else { format!("{start}*") }
     }
 
-    /// These names with a name for each layer whose tensors have other names and the same shapes: those that are left of
-    /// the file, from the first layer to the last.
+    /// Returns these names with a new name for each layer whose tensors have the same shapes under other names, taken
+    /// from the remaining tensors of the file in order.
     fn renamed(&self, names: &Names) -> Option<Names> {
         let mut names = Names { renames: Vec::new(), ..names.clone() };
         let plan = Plan::new(self.layers, &names).ok()?;
@@ -125,7 +125,7 @@ impl Search<'_> {
             let slots: Vec<_> = plan.slots.iter().filter(|slot| slot.layer == index).collect();
             let Some(first) = slots.first() else { continue };
             let start = names.start();
-            // What follows the name of the layer.
+            // The part after the layer's name.
             let own = |name: &str| name.rsplit(['.', '/']).next().unwrap_or(name).to_owned();
             let ending = own(first.name());
             let mut candidates: Vec<&str> = (0..self.file.len())
@@ -142,7 +142,7 @@ impl Search<'_> {
                     })
                 })
                 .collect();
-            // `fc2` before `fc10`, and the layer's own name before all.
+            // The layer's own name first, then `fc2` before `fc10`.
             candidates.sort_by_key(|candidate| (*candidate != layer.name, candidate.len(), *candidate));
             let chosen = (*candidates.first()?).to_owned();
             if chosen != layer.name {

@@ -1,5 +1,5 @@
-//! The texts of this library in the metadata of a file. A text that is misspelt would switch off what it is for, so one that
-//! is not known is refused.
+//! The library's own texts in the metadata of a file. A misspelled text would silently have no effect, so unknown ones
+//! are rejected.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -8,29 +8,28 @@ use super::{Layer, Plan};
 use crate::problem::cut;
 use crate::{File, Names, Problem, nearest, spelling};
 
-/// The name of the text that tells which list of layers a file was saved from, as a hexadecimal number.
+/// Name of the text with the fingerprint of the list of layers, a hexadecimal number.
 pub const FINGERPRINT: &str = "ffnn.fingerprint";
 
-/// The name of the text that tells the seed of the training.
+/// Name of the text with the training seed.
 pub const SEED: &str = "ffnn.seed";
 
-/// The name of the text that tells how good the network was.
+/// Name of the text with the network's metric.
 pub const METRIC: &str = "ffnn.metric";
 
-/// The name of the text that tells how weights stand, if not as the names of the tensors say.
+/// Name of the text with the layout of the weights, if it differs from what the tensor names imply.
 pub(super) const LAYOUT: &str = "ffnn.layout";
 
-/// What the names of the texts start with that tell how much of an average running statistics are already; the name of the
-/// layer follows.
+/// Prefix of the texts with the weight of the data seen so far in running statistics; the layer's name follows.
 pub(super) const SHARE: &str = "ffnn.share.";
 
-/// Whether a text of this name is one of this library, or means to be.
+/// Whether this name is reserved for the library.
 pub fn is_own_text(name: &str) -> bool {
     let start = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("ffnn"));
     start && name[4..].chars().next().is_none_or(|letter| !letter.is_alphanumeric())
 }
 
-/// The error about a text of this library's that a caller may not write.
+/// Returns the error about a reserved text that a caller tries to write.
 pub fn check_own_text(name: &str) -> Result<(), Problem> {
     if is_own_text(name) { Err(Problem::OwnText { name: cut(name), nearest: None }) } else { Ok(()) }
 }
@@ -39,7 +38,7 @@ pub(super) const fn layout(inputs_first: bool) -> &'static str {
     if inputs_first { "inputs_first" } else { "outputs_first" }
 }
 
-/// How weights stand, if the file says it in a text of this library.
+/// Returns the layout of the weights, if one of the library's texts states it.
 pub(super) fn stated_layout(file: &File<'_>) -> Result<Option<bool>, Problem> {
     let Some(text) = file.text(LAYOUT) else { return Ok(None) };
     let known = [true, false].into_iter().find(|&first| layout(first) == text);
@@ -48,18 +47,18 @@ pub(super) fn stated_layout(file: &File<'_>) -> Result<Option<bool>, Problem> {
     known.map(Some).ok_or_else(wrong)
 }
 
-/// Whether the file says by whom it was written: PyTorch, or this library.
+/// Whether the file says which library wrote it: PyTorch or this library.
 pub(super) fn is_of_known_origin(file: &File<'_>) -> bool {
     file.text("format").is_some_and(|format| format == "pt") || file.text(FINGERPRINT).is_some()
 }
 
-/// Whether burn says that it wrote the file, and this library did not write it anew with the texts that it had.
+/// Whether burn wrote the file, and this library did not save it again with burn's texts.
 pub(super) fn is_of_burn(file: &File<'_>) -> bool {
     file.text("producer").is_some_and(|producer| producer == "burn") && file.text(FINGERPRINT).is_none()
 }
 
 impl Plan {
-    /// Whether all texts of this library are known and what they should be, and each name is there once.
+    /// Checks that all texts of this library are known, valid and unique.
     pub(super) fn check_texts(&self, file: &File<'_>, layers: &[Layer<'_>], names: &Names) -> Result<(), Problem> {
         let mut wrong = None;
         file.visit_texts(|name, text| {
@@ -68,7 +67,7 @@ impl Plan {
             }
         });
         wrong.map_or(Ok(()), Err)?;
-        // That each is there once.
+        // Checks uniqueness.
         file.texts(is_own_text).map(|_| ())
     }
 
@@ -83,7 +82,7 @@ impl Plan {
             LAYOUT => Ok(()),
             _ if self.shares.iter().any(|(share, _)| share == name) => Ok(()),
             _ => {
-                // Of a layer that is in the file and not in the network.
+                // Texts of layers that are in the file but not in the network.
                 let other = name.strip_prefix(SHARE).filter(|layer| layers.iter().all(|known| known.name != *layer));
                 let ignored =
                     |layer: &str| names.ignored.iter().any(|name| spelling::matches(&format!("{layer}."), name));
