@@ -1,7 +1,7 @@
-//! Every public function that takes data is handed bad data: nothing, too little, too much, NaN, infinity, targets that are
-//! no answer. None panics, each answers with a typed error that says where, and a trainer goes on as if nothing had been.
+//! Every public function that takes data gets bad data: nothing, too little, too much, NaN, infinity, invalid targets.
+//! None panics, each returns a typed error with a position, and a trainer continues as if nothing had happened.
 //!
-//! A new function that takes data is a line in [`FUNCTIONS`], [`BYTES`] or [`COUNTS`].
+//! Add a new function that takes data as a line in [`FUNCTIONS`], [`BYTES`] or [`COUNTS`].
 
 use std::error::Error;
 use std::mem::MaybeUninit;
@@ -30,18 +30,18 @@ network! { struct Answers: 2 -> 2 { Dense<2>, Sigmoid } }
 
 network! { struct Values: 2 -> 2 { Dense<2>, Linear } }
 
-/// What is wrong with the data.
+/// A defect of the data.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Wrong {
     /// No sample.
     Empty,
-    /// A target fewer than inputs.
+    /// One target too few.
     Short,
-    /// A target more than inputs.
+    /// One target too many.
     Long,
-    /// An input that is NaN, infinite.
+    /// An input that is NaN or infinite.
     Input(f32),
-    /// A class beyond the last, a value that is NaN.
+    /// A class beyond the last, or a value that is NaN.
     Target,
 }
 
@@ -49,10 +49,10 @@ use Wrong::{Empty, Input, Long, Short, Target};
 
 const ALL: [Wrong; 7] = [Empty, Short, Long, Input(f32::NAN), Input(f32::INFINITY), Input(f32::NEG_INFINITY), Target];
 
-/// What functions that take no targets do not see.
+/// Defects that functions without targets cannot see.
 const OF_TARGETS: &[Wrong] = &[Short, Long, Target];
 
-/// Data with something wrong, for every head.
+/// Defective data for every head.
 struct Samples {
     inputs: Vec<[f32; 2]>,
     classes: Vec<usize>,
@@ -99,7 +99,7 @@ fn trainer() -> Trainer<Classes> {
     Trainer::<Classes>::builder().batch(12).seed(3).quiet().build().expect("a trainer")
 }
 
-/// Calls `work` with a trainer, which must be as it was after an error.
+/// Calls `work` with a trainer, which must be unchanged after an error.
 fn refused<V>(work: impl FnOnce(&mut Trainer<Classes>) -> Result<V, ffnn::Error>) -> Told {
     let mut trainer = trainer();
     let before = trainer.save_bytes();
@@ -127,7 +127,7 @@ fn metric(add: impl Fn(usize, [f32; 2], usize, [f32; 2]) -> Result<(), ffnn::Err
     told(rows.enumerate().try_for_each(|(row, ((&input, &class), &values))| add(row, input, class, values)))
 }
 
-/// A function by its name, the wrongs that it does not see, and a call of it.
+/// A function: its name, the defects that it does not see, and a call.
 type Function = (&'static str, &'static [Wrong], fn(&Samples) -> Told);
 
 const FUNCTIONS: &[Function] = &[
@@ -202,7 +202,7 @@ const FUNCTIONS: &[Function] = &[
     }),
 ];
 
-/// Whether a wrong of the list is this one; any number stands for all that are not listed by themselves.
+/// Whether a listed defect is this one; a number matches all numbers that are not listed separately.
 fn sees(unseen: &[Wrong], wrong: Wrong) -> bool {
     !unseen.iter().any(|&other| match (other, wrong) {
         (Input(0.0), Input(_)) => true,
@@ -211,7 +211,7 @@ fn sees(unseen: &[Wrong], wrong: Wrong) -> bool {
     })
 }
 
-/// What `work` says; fails the test if it panics.
+/// Returns the result of `work`; fails the test if it panics.
 #[track_caller]
 fn without_panic<V>(name: &str, work: impl FnOnce() -> V) -> V {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| panic!("{name} panics"))
@@ -241,7 +241,7 @@ fn predicting_from_numbers_that_are_none_does_not_panic() {
     for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX] {
         for input in [[value; 2], [value, 0.0]] {
             let answer = without_panic("predict", || network.predict(&input));
-            assert!(!value.is_nan() || answer.checked_class().is_none(), "a NaN is told");
+            assert!(!value.is_nan() || answer.checked_class().is_none(), "a NaN is reported");
             without_panic("logits", || network.logits(&input));
             without_panic("Frozen::predict", || network.freeze().predict(&input));
             without_panic("Frozen::predict_with_jacobian", || {
@@ -258,7 +258,7 @@ fn predicting_from_numbers_that_are_none_does_not_panic() {
     }
 }
 
-/// A function of bytes by its name, and a call of it.
+/// A function of bytes: its name and a call.
 type OfBytes = (&'static str, fn(&[u8]) -> Told);
 
 const BYTES: &[OfBytes] = &[
@@ -311,7 +311,7 @@ fn bytes_that_are_no_data_are_typed_errors_everywhere() {
     }
 }
 
-/// A function of a count by its name, and a call of it.
+/// A function of a count: its name and a call.
 type OfCount = (&'static str, fn(usize) -> Told);
 
 const COUNTS: &[OfCount] = &[

@@ -1,5 +1,5 @@
-//! Bad input is an error that says where, what was expected and what was found, and a refused step changes nothing: a
-//! trainer that saw bad batches goes on bit for bit like one that did not.
+//! Errors for bad input say where it is, what was expected and what was found, and a rejected step changes nothing: a
+//! trainer that got bad batches continues bit for bit like one that did not.
 
 use ffnn::prelude::*;
 use ffnn::{Error, Optimizer, Place};
@@ -7,7 +7,7 @@ use ffnn::{Error, Optimizer, Place};
 const ROOM: usize = 4;
 
 network! {
-    /// With dropout, whose masks would differ if a refused step counted.
+    /// With dropout, whose masks would differ if a rejected step counted.
     struct Classes: 2 -> 3 {
         Dropout { rate: 0.3 },
         hidden: Dense<5>,
@@ -71,7 +71,7 @@ fn bits<N: Network>(network: &N) -> Vec<u64> {
     network.as_slice().iter().map(|value| value.to_f64().to_bits()).collect()
 }
 
-/// Hands `misuse` a trainer in the middle of training, and compares what follows with an undisturbed one.
+/// Calls `misuse` with a trainer in the middle of training, and compares later steps with an undisturbed one.
 #[track_caller]
 fn assert_changes_nothing(misuse: impl FnOnce(&mut Trainer<Classes>)) {
     let (mut disturbed, mut undisturbed) = (trainer(), trainer());
@@ -91,7 +91,7 @@ fn assert_changes_nothing(misuse: impl FnOnce(&mut Trainer<Classes>)) {
     }
 }
 
-/// The same refusal from `step` and from `compute`.
+/// Checks that `step` and `compute` reject the batch with the same message.
 #[track_caller]
 fn assert_batch_refused(inputs: &[[f32; 2]], targets: &[usize], message: &str) {
     assert_changes_nothing(|trainer| assert_message(trainer.step(inputs, targets), message));
@@ -290,7 +290,7 @@ fn a_layer_that_overflows_is_named() {
     });
 }
 
-/// Trains on ever the same sample, so that no order of them matters, until `place` is not finite.
+/// Trains on the same sample, so that order does not matter, until `place` is not finite.
 #[track_caller]
 fn assert_diverges<N>(optimizer: impl Optimizer, input: N::Input, target: N::Logits, place: &str)
 where

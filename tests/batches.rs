@@ -1,4 +1,4 @@
-//! Predicting many samples at a time: what they say is what each says alone, at every instruction set.
+//! Batch predictions equal predictions of single samples, with every instruction set.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use ffnn::testing::{Tolerance, assert_close};
 use ffnn::{Stream, Vector};
 
 network! {
-    /// Narrow, with a layer of every kind that has a form of its own for samples side by side, and of some that have none.
+    /// Narrow, with every kind of layer that has its own form for transposed batches, and some without.
     struct Narrow: 5 -> 3 {
         Dense<16>,
         BatchNorm,
@@ -35,7 +35,7 @@ network! {
 }
 
 network! {
-    /// The widest whose samples lie side by side.
+    /// The widest network whose batches are transposed.
     struct Widest: 32 -> 32 {
         Dense<32>,
         Sigmoid,
@@ -43,7 +43,7 @@ network! {
 }
 
 network! {
-    /// Too wide for that.
+    /// Too wide for transposed batches.
     struct Broad: 33 -> 4 {
         Dense<70>,
         Gelu,
@@ -52,7 +52,7 @@ network! {
     }
 }
 
-/// A network whose values are far from those at the start, so that no layer hides another.
+/// A network with values far from their initial ones, so that no layer hides another.
 fn network<N: Network>() -> Box<N> {
     let mut network = N::boxed(21);
     let random = &mut Stream::root(22).random();
@@ -70,12 +70,12 @@ fn inputs<N: Network>(samples: usize) -> Vec<N::Input> {
     (0..samples).map(input).collect()
 }
 
-/// What a batch may differ by from its samples alone: one pass, whose sums are in another order.
+/// Tolerance between a batch and single samples: sums are in another order.
 fn tolerance<T: Scalar>() -> Tolerance {
     if size_of::<T>() == size_of::<f32>() { Tolerance::F32_PASS } else { Tolerance::F64_PASS }
 }
 
-/// `values` gives the numbers of a prediction.
+/// `values` returns the numbers of a prediction.
 fn check<N: Network>(values: impl Fn(&Prediction<N>) -> &N::Logits)
 where
     Prediction<N>: Clone,
@@ -86,7 +86,7 @@ where
         for samples in 0..40 {
             let inputs = inputs::<N>(samples);
             let single: Vec<_> = inputs.iter().map(|input| predict_at(instructions, &*network, input)).collect();
-            // What is not written stays what the network says to something else.
+            // Rows that are not written keep the prediction for another input.
             let mut predictions = vec![predict_at(instructions, &*network, &<N::Input as Vector>::ZERO); samples];
             predict_batch_at(instructions, &*network, &inputs, &mut predictions).expect("as many as inputs");
             let mut logits = vec![<N::Logits as Vector>::ZERO; samples];
@@ -141,7 +141,7 @@ fn lengths_that_differ_are_an_error_and_write_nothing() {
     assert_eq!(network.predict_batch(&[], &mut []), Ok(()));
 }
 
-/// Networks of a user's own loop, in a batch: all that is below is one function for the processor.
+/// A user's own loop around a batch, compiled as one function for the instruction set.
 struct Swarm<'a> {
     network: &'a Curve,
     states: &'a mut [[f32; 1]],

@@ -1,4 +1,4 @@
-//! Optimizers in tuples: one after the other, however they are nested.
+//! Optimizers in tuples run in order, at any nesting.
 
 use ffnn::prelude::*;
 use ffnn::{Optimizer, SettingError};
@@ -12,7 +12,7 @@ network! {
     }
 }
 
-/// The parameters after some steps.
+/// Returns the parameters after some steps.
 fn trained<O: Optimizer>(optimizer: O) -> Vec<u32> {
     let inputs = [[0.1, -0.4, 0.9], [0.5, 0.2, -0.7], [-0.3, 0.8, 0.6]];
     let targets = [[1.0, -3.0], [0.0, 2.0], [4.0, 0.5]];
@@ -40,7 +40,7 @@ fn a_tuple_of_many_is_pairs_in_pairs() {
 #[test]
 fn the_rate_is_that_of_the_last_with_a_rate() {
     let mut chain = (Momentum::new(0.5), Adam::new(0.25), ClipByValue(1.0));
-    *chain.rate_mut().expect("two have one") = 0.125;
+    *chain.rate_mut().expect("two optimizers have a rate") = 0.125;
     assert_eq!((chain.0.rate, chain.1.rate), (0.5, 0.125));
     assert_eq!((ClipByValue(1.0), ClipByNorm(1.0), ClipByGlobalNorm(1.0)).rate_mut(), None);
 }

@@ -1,7 +1,7 @@
-//! Nothing that the library hands on is denormal, below the smallest normal number and not zero, whatever it is handed:
+//! The library never returns denormal numbers (nonzero and below the smallest normal number), whatever its input:
 //! logits, predictions, gradients, parameters, running statistics and moments, at every instruction set.
 //!
-//! How long such numbers take is measured by `cargo bench --bench denormals`.
+//! `cargo bench --bench denormals` measures the time that such numbers take.
 
 use ffnn::kernels::Instructions;
 use ffnn::network::{logits_at, logits_batch_at, predict_at, predict_batch_at};
@@ -9,7 +9,7 @@ use ffnn::prelude::*;
 use ffnn::{Moments, Optimizer, Vector};
 
 network! {
-    /// So small that a single sample is predicted without entering a mode of the processor.
+    /// Small enough that a single prediction does not change the floating-point mode.
     struct Narrow: 4 -> 2 {
         hidden: Dense<16>,
         Tanh,
@@ -42,7 +42,7 @@ network! {
     }
 }
 
-/// Sizes of inputs, weights and targets: denormal ones, and such whose products are.
+/// Magnitudes of inputs, weights and targets that are denormal or have denormal products.
 fn sizes<T: Scalar>() -> impl Iterator<Item = [f64; 3]> {
     let (tiny, small) = if size_of::<T>() == 4 { (1e-40, 1e-20) } else { (1e-310, 1e-155) };
     [[tiny, 1.0, 1.0], [1.0, tiny, 1.0], [small, small, 1.0], [1.0, small, small], [tiny, tiny, tiny]].into_iter()
@@ -73,10 +73,10 @@ fn assert_none<T: Scalar>(what: &str, at: Instructions, sizes: [f64; 3], values:
     assert!(denormal.is_none(), "{what} at {at}, inputs, weights and targets of {sizes:?}: {denormal:?} is denormal");
 }
 
-/// Makes targets of a size for so many samples.
+/// Makes targets of a magnitude for a number of samples.
 type Targets<N> = fn(f64, usize) -> Vec<ffnn::train::Target<N, <<N as Network>::Head as ffnn::Head>::Loss>>;
 
-/// `targets` makes targets of a size; `values` are those of a prediction.
+/// `targets` makes targets of a magnitude; `values` returns the numbers of a prediction.
 fn check<N: Network, const M: usize>(
     optimizer: impl Optimizer<State<N::Parameters> = Moments<N::Parameters, M>>,
     targets: Targets<N>,

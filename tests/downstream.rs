@@ -1,4 +1,4 @@
-//! Builds and runs the crate in `downstream/`, as a user's machine would.
+//! Builds and runs the crate in `downstream/` as a user would.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::process::Command;
 fn a_crate_outside_the_workspace_declares_and_trains_networks() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR"));
     let package = workspace.join("tests/downstream");
-    // With the versions of the workspace, which are here already, no network is needed.
+    // The lock file of the workspace selects versions that need no download.
     fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).expect("the workspace has a lock file");
     let run = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--offline", "--target-dir"])

@@ -1,4 +1,4 @@
-//! A network that learns in memory of its caller's learns what a trainer's learns, bit for bit.
+//! A `Learner` in caller-provided memory trains bit for bit like a `Trainer`.
 
 use std::mem::MaybeUninit;
 
@@ -10,7 +10,7 @@ use ffnn::train::Workspace;
 use ffnn::{Error, Optimizer, Place, Stream};
 
 network! {
-    /// With a state, random choices, penalties and a limit.
+    /// With state, randomness, penalties and a weight limit.
     struct Full: 5 -> 3 {
         Dense<9> { l2: 1e-3 },
         BatchNorm,
@@ -140,7 +140,7 @@ fn a_network_is_copied_into_memory_of_the_callers() {
     assert_eq!(bits(network.clone_in(&mut place).as_slice()), bits(network.as_slice()));
 }
 
-/// A network that tapes much besides what its layers give.
+/// A network whose tape holds much besides the outputs of its layers.
 mod remembering {
     use ffnn::prelude::*;
 
@@ -157,13 +157,13 @@ mod remembering {
     }
 }
 
-/// What a program reads while it compiles, in arrays of that length.
+/// Sizes as constants, for arrays of that length.
 const ROOM: usize = scratch::<Full>(BATCH);
 const ONE: usize = scratch::<remembering::Remembering>(1);
 
 #[test]
 fn the_memory_is_known_while_compiling() {
-    /// All that a learner is given, and nothing else.
+    /// All memory of a learner.
     #[repr(C)]
     struct Memory<N: Network, O: Optimizer, const SCRATCH: usize> {
         network: MaybeUninit<N>,
@@ -188,7 +188,7 @@ fn the_memory_is_known_while_compiling() {
         let (inputs, targets): (Vec<_>, Vec<_>) = (0..samples).map(sample).unzip();
         let mut learner = Learner::new(network, optimizer.clone(), workspace, scratch).expect("a learner");
         learner.step(&inputs, &targets).expect("a step");
-        // One value less, and the length is refused.
+        // One value less must be rejected.
         let mut network = N::boxed(SEED);
         let mut workspace = MaybeUninit::uninit();
         let mut short = vec![0.0; SCRATCH - 1];

@@ -1,4 +1,4 @@
-//! Metrics of a whole network are those of its predictions, one after the other.
+//! Metrics of a network equal the metrics of its individual predictions.
 
 use ffnn::Head;
 use ffnn::metrics::{Calibration, Confusion, Labels, RSquared, Report, TopK};
@@ -32,7 +32,7 @@ network! {
     }
 }
 
-/// Two groups of eight, and some more.
+/// Two groups of eight samples, and a rest.
 const SAMPLES: usize = 19;
 
 fn inputs() -> [[f64; 3]; SAMPLES] {
@@ -131,7 +131,7 @@ fn of_probabilities_of_classes() {
     assert_eq!(Report::of(&*network, &inputs(), &targets).expect("answers").micro.f1, evaluation.metric);
 }
 
-/// Probabilities next to 0 and 1, in `f32`: no logarithm of zero, and no digits lost.
+/// Probabilities close to 0 and 1 in `f32`: no logarithm of zero, and no loss of digits.
 #[test]
 fn of_confident_probabilities() {
     let mut network = Answers::<f32>::boxed(3);
@@ -144,7 +144,7 @@ fn of_confident_probabilities() {
     assert!((found.log_loss() / (0.5 * (-30f64).exp()) - 1.0).abs() < 1e-9, "{}", found.log_loss());
 }
 
-/// How good an answer is by a loss, and in which stratum its target is.
+/// Metric and stratum of a loss.
 fn said<H: Head, L: Loss<H>>(loss: L, target: &L::Target<[f64; 4]>) -> (f64, usize) {
     const LOGITS: [f64; 4] = [-1.0, 2.0, 0.5, -0.5];
     (loss.score(&LOGITS, target), loss.stratum::<[f64; 4]>(target))

@@ -1,4 +1,4 @@
-//! Public reports of this kind of library, tried on this one: those whose rule has no better home. `reports.md` has all of them.
+//! Bugs reported for similar libraries, tested here if no other test covers them. `reports.md` lists all of them.
 
 use ffnn::data::Standardizer;
 use ffnn::files::{Names, from_bytes};
@@ -25,7 +25,7 @@ network! {
 }
 
 network! {
-    /// Yes or no, three times.
+    /// Three yes-or-no answers.
     struct Labels: 2 -> 3 {
         hidden: Dense<8>,
         Relu,
@@ -43,7 +43,7 @@ network! {
 }
 
 network! {
-    /// Noise wherever it may stand.
+    /// Noise at every allowed position.
     struct Noisy: 2 -> 3 {
         Dropout { rate: 0.5 },
         hidden: Dense<8>,
@@ -62,7 +62,7 @@ fn points() -> Dataset<[f32; 2], usize> {
     Dataset::new(inputs, classes).expect("sixty points")
 }
 
-/// The loss of two logits that are exactly these.
+/// Returns the loss of exactly these two logits.
 fn loss(logits: [f32; 2], class: usize) -> f64 {
     let mut network = Logits::<f32>::boxed(1);
     network.output.weights.fill_with_identity();

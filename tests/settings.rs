@@ -1,5 +1,5 @@
-//! Every setting of an optimizer, a loss, a schedule and an augmentation just beyond its bounds is refused by name, and at its
-//! bounds it is not.
+//! Every setting of an optimizer, loss, schedule and augmentation is rejected by name just beyond its bounds and
+//! accepted at its bounds.
 
 use ffnn::data::{AugmentImages, Augmentation};
 use ffnn::prelude::*;
@@ -25,7 +25,7 @@ fn beyond(expected: &'static str) -> [f64; 3] {
     }
 }
 
-/// The least and the greatest that are within.
+/// The smallest and the largest valid values.
 fn within(expected: &'static str) -> [f64; 2] {
     match expected {
         FINITE => [0.0, f64::MAX],
@@ -104,7 +104,7 @@ network! { struct Classes: 2 -> 3 { Dense<3>, Softmax } }
 network! { struct Answer: 2 -> 1 { Dense<1>, Sigmoid } }
 network! { struct Values: 2 -> 2 { Dense<2>, Linear } }
 
-/// What building a trainer with this loss says, and whether a learner says the same at its first step.
+/// Builds a trainer with this loss, and checks that the first step of a learner gives the same result.
 fn built<N: Network<Scalar = f32, Input = [f32; 2]>, L: Loss<N::Head>>(
     loss: L,
     target: L::Target<N::Logits>,
@@ -128,7 +128,7 @@ fn built<N: Network<Scalar = f32, Input = [f32; 2]>, L: Loss<N::Head>>(
     }
 }
 
-/// A loss that the library does not have: the squared distance over a temperature.
+/// A custom loss: the squared distance over a temperature.
 #[derive(Clone, Debug)]
 struct Tempered {
     temperature: f64,

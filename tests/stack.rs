@@ -1,11 +1,11 @@
-//! Networks live on the heap: a large one is built, trained and used by a thread with little stack, in a debug build,
-//! where every value that a function returns or passes on takes its own place.
+//! Networks live on the heap: a thread with a small stack builds, trains and uses a large one, even in a debug build,
+//! where every value passed or returned takes its own stack slot.
 
 use ffnn::nalgebra::SMatrix;
 use ffnn::prelude::*;
 use ffnn::train::evaluate;
 
-/// Far less than the 2 MiB that Rust gives a thread, and about what small systems give one.
+/// Far less than Rust's default of 2 MiB per thread, and about what small systems provide.
 const STACK: usize = 256 * 1024;
 
 /// A ragged batch: groups of eight samples, of two and of one.
@@ -27,7 +27,7 @@ network! {
 }
 
 network! {
-    /// One that has a form in integers: a quarter of a megabyte there.
+    /// A network with an integer form of a quarter of a megabyte.
     struct Wide: 784 -> 10 { Dense<300>, Relu, Dense<10>, Softmax }
 
     quantized;

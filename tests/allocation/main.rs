@@ -1,4 +1,4 @@
-//! After construction nothing allocates: not a prediction, not a step, not an evaluation, not a refused batch.
+//! After construction nothing allocates: no prediction, step, evaluation or rejected batch.
 
 #[path = "../shared/counting.rs"]
 mod counting;
@@ -48,7 +48,7 @@ network! {
 }
 
 network! {
-    /// Answers yes or no.
+    /// Returns yes-or-no answers.
     struct Answers: 6 -> 3 {
         Dense<3>,
         Sigmoid,
@@ -56,7 +56,7 @@ network! {
 }
 
 network! {
-    /// Gives real values.
+    /// Returns real values.
     struct Values: 6 -> 3 {
         Dense<3>,
         Linear,
@@ -64,7 +64,7 @@ network! {
 }
 
 network! {
-    /// Has penalties, a limit and the statistics of a batch.
+    /// Has penalties, a weight limit and batch statistics.
     struct Regularized: 6 -> 3 {
         Dense<17> { l1: 0.01, l2: 0.01, max_norm: 0.5 },
         BatchNorm,
@@ -80,7 +80,7 @@ fn inputs<T: Scalar>() -> [[T; 6]; BATCH] {
     })
 }
 
-/// Everything that a trainer and its network can do at every length of a batch.
+/// Calls everything that a trainer and its network can do, at every batch length.
 fn check<N, O>(optimizer: O, inputs: &[N::Input], targets: &[ffnn::train::Target<N, <N::Head as ffnn::Head>::Loss>])
 where
     N: Network,
@@ -168,7 +168,7 @@ fn more_epochs_allocate_no_more() {
             assert_eq!(history.epochs.len(), epochs);
         })
     };
-    // The first call makes room for the best network.
+    // The first call allocates the best network.
     let (first, few, many) = (fit(2), fit(2), fit(20));
     assert_eq!((first - 1, many), (few, few));
 }

@@ -1,4 +1,4 @@
-//! A step by several threads: what each of them allocates.
+//! Allocations of each thread in a multithreaded step.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,17 +9,17 @@ use ffnn::{Level, TargetError, Vector};
 use super::counting::allocated;
 use super::{BATCH, Everything, assert_allocates_nothing, inputs};
 
-/// What threads other than the one that steps allocated, and how many samples they saw.
+/// Allocations of the worker threads, and the number of samples they processed.
 static OF_WORKERS: AtomicUsize = AtomicUsize::new(0);
 static SEEN_BY_WORKERS: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
-    /// What this thread had allocated when it saw its last sample; none before its first.
+    /// Allocations of this thread at its last sample; `None` before its first.
     static SEEN: Cell<Option<usize>> = const { Cell::new(None) };
     static STEPS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A loss that looks at what the thread that it is on allocates from sample to sample and from step to step.
+/// A loss that counts its thread's allocations between samples and between steps.
 #[derive(Clone, Copy, Debug)]
 struct Watching;
 
@@ -66,7 +66,7 @@ fn a_step_by_several_threads_allocates_nothing_on_any_of_them() {
     let builder = Trainer::<Everything>::builder().loss(Watching).batch(BATCH).diagnose().accumulate(2);
     let mut trainer = builder.pieces(7).threads(4).build().expect("a trainer");
     STEPS.set(true);
-    // Until workers took something, however busy the machine is.
+    // Repeats until workers got samples, however busy the machine is.
     for _ in 0..100_000 {
         for length in [BATCH, 1, 8, 13] {
             assert_allocates_nothing(|| {

@@ -1,4 +1,4 @@
-//! Predictions against the same layers put together by hand, with nalgebra alone.
+//! Predictions compared with the same layers combined by hand in nalgebra.
 
 use ffnn::layers::DenseParameters;
 use ffnn::nalgebra::{DVector, SVector};

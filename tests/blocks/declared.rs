@@ -1,11 +1,11 @@
-//! The networks of these tests.
+//! Networks with blocks.
 
 use ffnn::prelude::*;
 
 const WIDE: usize = 5;
 
 network! {
-    /// One of each.
+    /// One block of each kind.
     pub(crate) struct Both: 4 -> 3 {
         stem: Dense<8>,
         Tanh,
@@ -17,7 +17,7 @@ network! {
 }
 
 network! {
-    /// Blocks where the network's input is theirs, and where the head follows.
+    /// Blocks directly after the network's input and directly before the head.
     pub(crate) struct AtTheEnds: 3 -> 7 {
         Residual { Dense<3>, Tanh },
         Concat { [Dense<4>, Sigmoid], [] },
@@ -64,7 +64,7 @@ network! {
 }
 
 network! {
-    /// Layers that draw and keep.
+    /// Layers with randomness and state.
     pub(crate) struct Noisy: 3 -> 2 {
         Dense<6>,
         BatchNorm,
@@ -81,7 +81,7 @@ network! {
 }
 
 network! {
-    /// Widths that are parameters.
+    /// Widths that are generic parameters.
     pub(crate) struct Generic<const SEEN: usize, const INSIDE: usize>: SEEN -> 2 {
         Residual { Dense<INSIDE>, Tanh, Dense<SEEN> },
         Concat { [Dense<INSIDE>, Residual { Tanh }] },

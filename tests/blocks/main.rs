@@ -1,4 +1,4 @@
-//! Blocks: what `Residual` and `Concat` compute is what the same layers compute when they are put together by hand.
+//! Blocks: `Residual` and `Concat` compute the same as their layers combined by hand.
 
 mod composed;
 mod declared;
@@ -7,7 +7,7 @@ mod table;
 
 use ffnn::{Scalar, Stream};
 
-/// Nine samples, a ragged batch, of numbers that stand in no pattern.
+/// Nine samples, a ragged batch, without a pattern.
 fn inputs<T: Scalar, const N: usize>() -> Vec<[T; N]> {
     let random = &mut Stream::root(3).random();
     (0..9).map(|_| std::array::from_fn(|_| T::from_f64(3.0 * random.uniform() - 1.5))).collect()

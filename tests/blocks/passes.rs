@@ -1,4 +1,4 @@
-//! Values and derivatives, at every instruction set that this processor has.
+//! Values and gradients of blocks, with every instruction set of this processor.
 
 use ffnn::kernels::{Pass, dispatch_each};
 use ffnn::network::Tape;
@@ -10,7 +10,7 @@ use ffnn::{Level, Stream};
 use crate::declared::{AtTheEnds, Both, Empty, Generic, Nested, Noisy, Wide};
 use crate::inputs;
 
-/// A network whose biases, which start at zero and would hide a wrong column, are moved away from it.
+/// A network with nonzero biases, because zeros would hide a wrong column.
 fn network<N: Network>() -> Box<N> {
     let mut network = N::boxed(11);
     let random = &mut Stream::root(12).random();
@@ -18,7 +18,7 @@ fn network<N: Network>() -> Box<N> {
     network
 }
 
-/// The derivatives agree with differences, and with each other at every level.
+/// Gradients agree with finite differences, and with each other at every level.
 fn check<N, L>(loss: &L, inputs: &[N::Input], target: impl Fn(usize) -> Target<N, L>)
 where
     N: Network<Scalar = f64>,
@@ -56,7 +56,7 @@ impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Compute<'_, N, L> {
 
     #[inline(always)]
     fn run<V: Level>(self, level: V) -> (Vec<f64>, Vec<f64>) {
-        // What passes must overwrite is NaN before.
+        // NaN marks memory that passes must overwrite.
         let mut scratch = vec![f64::NAN; ffnn::network::scratch::<N>(self.inputs.len())];
         let mut tape = N::tape(&mut scratch, self.inputs.len());
         let (mut state, mut gradient) = (self.network.state().clone_boxed(), N::Parameters::zeros_boxed());
@@ -108,7 +108,7 @@ fn widths_that_are_parameters() {
     check::<Generic<3, 5, f64>, _>(&MeanSquaredError, &inputs(), |_| [0.5, -0.5]);
 }
 
-/// What a training pass gives where nothing is drawn is what a prediction gives, of one sample and of groups.
+/// A training pass without randomness gives the prediction, for one sample and for groups.
 fn predicts_as_it_trains<N: Network<Scalar = f64>>(inputs: &[N::Input]) {
     let network = network::<N>();
     let mut scratch = vec![f64::NAN; ffnn::network::scratch::<N>(inputs.len())];

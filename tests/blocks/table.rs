@@ -1,4 +1,4 @@
-//! What the table, the tape and the initializers know of blocks.
+//! Blocks in the table, the tape and the initializers.
 
 use ffnn::layers::DenseParameters;
 use ffnn::network::Tape;
@@ -31,7 +31,7 @@ fn a_block_is_a_row_after_its_layers() {
     assert_eq!(BothParameters::<f32>::COUNT, 40 + 54 + 56 + 45 + 18 + 48);
 }
 
-/// The tape shows one output for each row of the table.
+/// The tape has one output per row of the table.
 fn tape_is_in_step<N: Network<Scalar = f64>>(inputs: &[N::Input]) {
     let network = N::boxed(1);
     let mut scratch = vec![0.0; ffnn::network::scratch::<N>(inputs.len())];
@@ -75,7 +75,7 @@ fn a_bias_is_dropped_only_where_nothing_else_takes_it() {
     assert_eq!(tensors("dense_7"), 2, "what follows the block is not all that takes it");
 }
 
-/// Activations that tell the layer before them apart.
+/// Activations with distinct preferred initializers.
 macro_rules! prefer {
     ($($name:ident $value:literal)+) => {
         $(

@@ -1,4 +1,4 @@
-//! What the fuzzer of `fuzz/` starts with, and what it has found, through the same functions.
+//! Runs the fuzzer's functions on its seeds, which include what it found.
 
 #[path = "../shared/counting.rs"]
 mod counting;
@@ -15,7 +15,7 @@ mod parsers {
 use std::fs;
 use std::path::Path;
 
-/// Hands every seed to `parse`, and each of its beginnings, and each with one byte changed.
+/// Calls `parse` with every seed, with its prefixes, and with single bytes changed.
 fn each(folder: &str, parse: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(folder);
     let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -24,7 +24,7 @@ fn each(folder: &str, parse: fn(&[u8])) {
         let path = file.expect("a file").path();
         let mut bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         parse(&bytes);
-        // A few hundred places of each file: all of them of those that are short.
+        // A few hundred positions of each file, and all positions of short files.
         let stride = bytes.len().div_ceil(200).max(1);
         for place in (0..bytes.len()).step_by(stride) {
             parse(&bytes[..place]);

@@ -1,4 +1,4 @@
-//! Attributes arrive where they were meant.
+//! Attributes reach their targets.
 
 #![deny(warnings, deprecated)]
 

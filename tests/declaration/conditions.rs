@@ -1,4 +1,4 @@
-//! `#[cfg]` and `#[cfg_attr]` mean what they say, wherever an attribute may stand.
+//! `#[cfg]` and `#[cfg_attr]` work wherever an attribute is allowed.
 
 use ffnn::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What `macro_rules!` hands on works wherever a token does.
+//! Fragments passed on by `macro_rules!` work like tokens.
 
 use ffnn::prelude::*;
 

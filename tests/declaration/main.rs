@@ -1,4 +1,4 @@
-//! What may stand in a declaration besides layers: attributes, fragments of macros, paths that are put together.
+//! Declarations with attributes, macro fragments and composed paths.
 
 mod attributes;
 mod conditions;

@@ -1,4 +1,4 @@
-//! The path of a file may be put together. A file that a build script makes is read in `tests/downstream`.
+//! File paths built with `concat!` and `env!`. `tests/downstream` reads a file from a build script.
 
 use ffnn::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is extreme, and what holds all the same.
+//! Extreme cases, and the checks that hold for all of them.
 
 use ffnn::kernels::Instructions;
 use ffnn::prelude::*;
@@ -7,10 +7,10 @@ use ffnn::{Error, Optimizer, Place, Role, Stream, Vector};
 
 /// Samples in a batch.
 pub(crate) const SAMPLES: usize = 6;
-/// Enough for what grows by itself to leave the numbers of `f32`.
+/// Enough steps for diverging values to overflow `f32`.
 const STEPS: usize = 12;
 
-/// What is done to the parameters of a network that was drawn.
+/// A change to the parameters of a new network.
 #[derive(Clone, Copy, Debug)]
 enum Start {
     Drawn,

@@ -1,5 +1,5 @@
-//! Numbers at the edge of what a computer has: every loss, head, optimizer and normalization trains on with finite numbers
-//! or stops with an error that names the place, and a step that fails has changed nothing.
+//! Extreme values: every loss, head, optimizer and normalization continues with finite numbers or returns an error that
+//! names the place, and a failed step changes nothing.
 
 mod cases;
 mod losses;

@@ -1,4 +1,4 @@
-//! Every optimizer, with normalizations and without.
+//! Every optimizer, with and without normalization.
 
 use ffnn::Optimizer;
 use ffnn::prelude::*;

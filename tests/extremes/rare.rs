@@ -1,4 +1,4 @@
-//! Data sets that have one sample of a class, or one answer for all.
+//! Data sets with a single sample of a class, or the same target for all samples.
 
 use ffnn::metrics::{Confusion, RSquared};
 use ffnn::prelude::*;

@@ -1,4 +1,4 @@
-//! A network in the program: nothing is read, allocated or copied when it starts.
+//! An embedded network: nothing is read, allocated or copied at startup.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! No file makes the library panic, take memory that the file does not have, or change a network.
+//! No file makes the library panic, allocate more memory than the file holds, or change a network.
 
 use ffnn::files::{self, Metadata, Names, Problem};
 use ffnn::prelude::*;

@@ -1,4 +1,4 @@
-//! Weights of PyTorch and Keras give the logits that PyTorch and Keras give.
+//! Weights from PyTorch and Keras reproduce their logits.
 
 use std::path::{Path, PathBuf};
 

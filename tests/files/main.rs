@@ -1,5 +1,5 @@
-//! Networks in files: what is saved is what is loaded, PyTorch's and Keras's weights give their logits, a program can
-//! hold them, and no file does harm.
+//! Networks in files: saving and loading round-trip, weights from PyTorch and Keras give their logits, programs can
+//! embed networks, and no file does harm.
 
 #[path = "../shared/counting.rs"]
 mod counting;

@@ -1,4 +1,4 @@
-//! Files whose tensors are called as other tools call them, in a program and loaded by it.
+//! Files with tensor names of other tools, embedded in a program and loaded at run time.
 
 use ffnn::files::{self, FileError, Names, Problem};
 use ffnn::prelude::*;
@@ -160,8 +160,8 @@ fn a_file_of_other_names_says_which_would_fit() {
     }
 }
 
-/// A file is larger than the network, and than memory may be, where it holds more than the network: only what is needed is
-/// read. Here it is a hole of a terabyte, which a file system keeps in no space.
+/// A file may hold more than the network, and more than fits in memory: only the needed parts are read. This one has a
+/// hole of a terabyte, which takes no space on disk.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_file_larger_than_memory_is_read_as_far_as_it_is_needed() {

@@ -1,4 +1,4 @@
-//! A file that is not that of the network is refused with a sentence, and the network is as it was.
+//! A file that does not fit the network is rejected with a message, and the network stays unchanged.
 
 use ffnn::files::{self, Metadata, Names, Problem};
 use ffnn::prelude::*;
@@ -41,7 +41,7 @@ pub(crate) fn small() -> Vec<Tensor<'static>> {
     ]
 }
 
-/// Why the file is refused.
+/// Returns the message that rejects the file.
 fn refused<N: Network>(bytes: &[u8], names: &Names) -> Problem {
     let mut network = N::boxed(3);
     let before = network.as_slice().to_vec();

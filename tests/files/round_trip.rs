@@ -1,4 +1,4 @@
-//! What is saved is what is loaded, bit for bit.
+//! Saving and loading round-trip bit for bit.
 
 use ffnn::files::{self, Metadata, Names};
 use ffnn::prelude::*;
@@ -153,7 +153,8 @@ fn tensors_are_called_after_layers_and_by_the_conventions() {
 /// The seed of the network in `data/everything.safetensors`.
 const EVERYTHING: u64 = 1;
 
-/// `cargo test --test files -- --ignored`, after a change of the list; while it has a static, that is left out meanwhile.
+/// `cargo test --test files -- --ignored`, after a change of the list; while it has a static, that is left out
+/// meanwhile.
 #[test]
 #[ignore = "writes the file that is part of this program"]
 fn everything_is_written() {

@@ -1,4 +1,4 @@
-//! Layers without some of their tensors: a dense layer without bias, normalizations without scale, shift or both.
+//! Layers without some tensors: a dense layer without bias, normalizations without scale, shift or both.
 
 use ffnn::files::{self, Metadata, Names, Problem};
 use ffnn::network::logits;

@@ -1,4 +1,4 @@
-//! Networks that between them have every kind of layer in every place that matters for freezing.
+//! Networks that together have every kind of layer at every position that matters for freezing.
 
 use ffnn::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Every way to ask a frozen network, with all instructions, against the network.
+//! Every prediction call of a frozen network, with every instruction set, compared with the network.
 
 use ffnn::kernels::Instructions;
 use ffnn::network::{logits_at, logits_batch_at};

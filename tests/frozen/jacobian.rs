@@ -1,4 +1,4 @@
-//! The derivative of the logits by the input, against central differences.
+//! The Jacobian of the logits with respect to the input, compared with central differences.
 
 use ffnn::kernels::Instructions;
 use ffnn::nalgebra::SMatrix;

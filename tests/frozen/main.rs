@@ -1,4 +1,4 @@
-//! A frozen network says what the network says.
+//! A frozen network gives the predictions of its network.
 
 mod declared;
 mod equal;

@@ -1,4 +1,4 @@
-//! What a frozen network is in memory.
+//! Memory layout of frozen networks.
 
 use ffnn::frozen::{from_image, image, zeros};
 use ffnn::prelude::*;

@@ -1,4 +1,4 @@
-//! Names that an expansion used to use, and names that are nearly the same.
+//! Names that expansions used earlier, and names that are nearly equal.
 
 #![allow(
     non_camel_case_types,

@@ -1,6 +1,6 @@
-//! Everything that a user can name, called like everything that an expansion names.
+//! Gives every user-chosen name each name that an expansion uses.
 //!
-//! The list is that of `ffnn-macros/src/tests/names.rs`, which compares it with what is written.
+//! `ffnn-macros/src/tests/names.rs` compares the list with actual expansions.
 
 #![allow(
     dead_code,

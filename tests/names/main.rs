@@ -1,4 +1,4 @@
-//! A layer may have any name, those that an expansion uses itself too.
+//! A layer may have any name, including names that an expansion uses.
 
 mod alike;
 mod every;

@@ -1,4 +1,4 @@
-//! Networks where a user has hidden what expansions speak of, or forbidden what they write.
+//! Networks where user code shadows names that expansions use, or forbids code that they contain.
 
 use ffnn::Network as _;
 
