@@ -1,4 +1,4 @@
-//! Makes a file of weights, as a build script does that trains or fetches them.
+//! Writes a weight file, like a build script that trains or downloads weights.
 
 fn main() {
     let made = std::path::Path::new(&std::env::var_os("OUT_DIR").expect("Cargo sets it")).join("small.safetensors");

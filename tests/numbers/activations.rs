@@ -1,4 +1,4 @@
-//! Values and slopes on a grid from -10,000 to 10,000, and the limits.
+//! Activations: values and slopes on a grid from -10,000 to 10,000, and their limits.
 
 use ffnn::Scalar;
 use ffnn::kernels::Baseline;

@@ -1,4 +1,4 @@
-//! Six steps of the optimizers of other libraries, recorded there, and `dialect`, which gives theirs.
+//! `dialect` reproduces six recorded steps of the optimizers of other libraries.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Layers by themselves: both passes.
+//! Single layers: both passes.
 
 use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use crate::reference::{self, Group, batch, list, number, numbers};
 
-/// What both training passes give.
+/// Results of both training passes.
 struct Passed<Y: Layer<N, N>, T: Scalar, const N: usize> {
     output: Vec<[T; N]>,
     gradient: Box<Y::Parameters<T>>,
     input_gradient: Vec<[T; N]>,
 }
 
-/// `upstream` is the derivative by the output.
+/// `upstream` is the gradient with respect to the output.
 fn pass<Y: Layer<N, N>, T: Scalar, const N: usize>(
     layer: &Y,
     parameters: &Y::Parameters<T>,

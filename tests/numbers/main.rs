@@ -1,4 +1,4 @@
-//! Numbers from TensorFlow, Keras, PyTorch and optax, and how close this library comes to them.
+//! Comparison with reference values from TensorFlow, Keras, PyTorch and optax.
 //!
 //! `cargo test --test numbers -- --nocapture` prints the largest deviation of each group.
 

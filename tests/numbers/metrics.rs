@@ -1,4 +1,4 @@
-//! Metrics against scikit-learn's.
+//! Metrics compared with scikit-learn.
 
 use ffnn::metrics::{Calibration, Labels, Scores};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! What layers draw in training: the moments that their papers promise.
+//! Random layers in training have the moments stated in their papers.
 
 use ffnn::Scalar;
 use ffnn::kernels::Baseline;

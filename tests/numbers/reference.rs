@@ -1,4 +1,4 @@
-//! The reference files, and comparing with them.
+//! Reference files and comparison with them.
 
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::{Scalar, Vector};

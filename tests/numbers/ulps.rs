@@ -1,11 +1,13 @@
-//! The largest error of every activation, of every loss and of their derivatives, in units of the last place, at every level.
+//! The largest error of every activation, of every loss and of their derivatives, in units of the last place, at every
+//! level.
 //!
-//! `cargo test --test numbers ulps -- --nocapture` prints the table. In `f64` the reference is `data/ulps.json`, calculated
-//! with 1,000 digits; in `f32`, over a grid of 100,000 numbers of every magnitude, it is this library in `f64`.
+//! `cargo test --test numbers ulps -- --nocapture` prints the table. In `f64` the reference is `data/ulps.json`,
+//! calculated with 1,000 digits; in `f32`, over a grid of 100,000 numbers of every magnitude, it is this library in
+//! `f64`.
 //!
-//! A unit is that of the exact number, or of a floor where that is larger: near the zero of a slope the terms cancel, and the
-//! error is that of the terms, which are about a quarter. Below 256 times the smallest normal number, where factors of the
-//! value are denormal and taken for zero, the unit is that bound itself.
+//! A unit is that of the exact number, or of a floor where that is larger: near the zero of a slope the terms cancel,
+//! and the error is that of the terms, which are about a quarter. Below 256 times the smallest normal number, where
+//! factors of the value are denormal and taken for zero, the unit is that bound itself.
 
 use ffnn::kernels::{Baseline, Level, Pass, dispatch_each};
 use ffnn::losses::{LabelSmoothing, SoftCrossEntropy};
@@ -14,7 +16,7 @@ use ffnn::{Head, Loss, Scalar};
 
 use crate::reference::{entries, load, numbers};
 
-/// What is measured: a value and a derivative at each number.
+/// A function to measure: value and derivative at each number.
 trait Member: Copy {
     fn at<L: Level, T: Scalar>(self, level: L, x: T) -> (T, T);
 }
@@ -120,8 +122,8 @@ fn ulps<T: Scalar>(found: T, exact: f64, floor: f64) -> f64 {
     (found.to_f64() - exact).abs() / 2f64.powi(exponent) * 2f64.powi(digits)
 }
 
-/// The bounds of one member, in units: of the value and of the derivative, in `f32` and in `f64`, and below which number each
-/// is measured by that.
+/// The bounds of one member, in units: of the value and of the derivative, in `f32` and in `f64`, and below which
+/// number each is measured by that.
 struct Bounds {
     f32: [f64; 2],
     f64: [f64; 2],
@@ -195,8 +197,8 @@ const fn numbers_of<S, H, const N: usize>(loss: S, target: [f64; N]) -> OfNumber
     OfNumbers(loss, target, std::marker::PhantomData)
 }
 
-// The slopes of the exponential units are the value plus alpha, as exact as that sum. In `f64` the exponents of the Gaussian
-// units are rounded, which costs digits where the value is below 1e-20.
+// The slopes of the exponential units are the value plus alpha, as exact as that sum. In `f64` the exponents of the
+// Gaussian units are rounded, which costs digits where the value is below 1e-20.
 members! {
     sigmoid: Elementwise(Sigmoid), f32 [3.0, 4.0], f64 [4.0, 5.0], floors [0.0, 0.0];
     tanh: Elementwise(Tanh), f32 [3.0, 4.0], f64 [4.0, 5.0], floors [0.0, 0.0];

@@ -1,5 +1,5 @@
-//! Weights of classes and samples beside PyTorch's, in every combination: value by value, and by a step of a trainer in one
-//! batch, in several that are accumulated, and on threads.
+//! Class and sample weights compared with PyTorch, in every combination: value by value, and by a step of a trainer in
+//! one batch, in several that are accumulated, and on threads.
 //!
 //! | loss | class weights | sample weights | factors | divisor of the mean |
 //! |---|---|---|---|---|

@@ -1,7 +1,7 @@
-//! What holds for every network, batch, rate and seed, in both number types and with every instruction set.
+//! Properties of every network, batch, rate and seed, in both number types and with every instruction set.
 //!
-//! The cases are the same at every run. `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000 cargo test --test properties` tries others,
-//! and more of them; what fails is shown in its smallest form and belongs into a test of its own.
+//! The cases are the same at every run. `PROPTEST_RNG_SEED=7 PROPTEST_CASES=1000 cargo test --test properties` tries
+//! others, and more of them; what fails is shown in its smallest form and belongs into a test of its own.
 
 mod declared;
 mod invariants;
@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, RngSeed};
 
 use declared::each_network;
 
-/// How many cases of each property, each of which runs through all networks.
+/// Number of cases per property; each case runs all networks.
 const CASES: u32 = 12;
 
 /// The same cases at every run, unless others are asked for; nothing is written beside the tests.
@@ -24,7 +24,7 @@ fn config() -> Config {
     Config { cases, rng_seed, failure_persistence: None, ..default }
 }
 
-/// What is drawn for a case, besides the network.
+/// Random settings of a case, besides the network.
 #[derive(Clone, Copy, Debug)]
 struct Case {
     seed: u64,
@@ -34,7 +34,7 @@ struct Case {
     scale: f64,
     /// The learning rate.
     rate: f64,
-    /// What a gradient is clipped at.
+    /// The clipping limit of the gradient.
     limit: f64,
 }
 

@@ -1,4 +1,4 @@
-//! The formulae of the documentation, written down once more in whole numbers without end, bit for bit.
+//! The documented formulas, evaluated in unbounded integers and compared bit for bit.
 
 use ffnn::frozen::zeros;
 use ffnn::quantized::{Affine, Clamp, Diagonal, Grid, Integer, MOST_TERMS, Table};

@@ -1,4 +1,4 @@
-//! Networks of everything there is, against themselves in floating point.
+//! Integer networks with every kind of layer, compared with floating point.
 
 use ffnn::prelude::*;
 use ffnn::quantized::Integers;
@@ -9,8 +9,8 @@ use crate::declared::*;
 /// For the root of the mean square of the error, as a part of that of the logits: each number of 8 bits is off by a few
 /// tenths of a percent of what is typical there, and these networks have two or three layers of such.
 const TYPICAL_ERROR: f64 = 0.03;
-/// Where more than that adds up: a jump, to whose other side a value may be rounded; small differences of large values; or
-/// more layers.
+/// Where more than that adds up: a jump, to whose other side a value may be rounded; small differences of large values;
+/// or more layers.
 const LARGER_ERROR: f64 = 0.06;
 
 /// A network whose parameters and state are not those of the start, with inputs.

@@ -1,9 +1,9 @@
-//! Networks that between them have every kind of layer that has a form in integers, in every place that matters.
+//! Networks that together have every kind of layer with an integer form, at every position that matters.
 
 use ffnn::prelude::*;
 
 network! {
-    /// That of `examples/embedded_digits`.
+    /// The network of `examples/embedded_digits`.
     pub(crate) struct Digits: 64 -> 10 {
         hidden: Dense<32>,
         Relu,
@@ -13,12 +13,12 @@ network! {
 
     quantized;
 
-    /// As PyTorch trained it.
+    /// Weights trained by PyTorch.
     pub(crate) static DIGITS: &Digits = "examples/embedded_digits/digits.safetensors" { names: sequential };
 }
 
 network! {
-    /// The digits once more, by a network that has everything which needs care: noise, normalization, a table.
+    /// A network for the digits with noise, normalization and a table.
     pub(crate) struct Trained: 64 -> 10 {
         Dropout { rate: 0.1 },
         Dense<32>,
@@ -34,7 +34,7 @@ network! {
 }
 
 network! {
-    /// One that only clamps, right after noise: its input has the grid of its output.
+    /// A clamping layer directly after noise: its input has the grid of its output.
     pub(crate) struct Rectified: 2 -> 1 {
         Dropout { rate: 0.1 },
         Relu,
@@ -46,7 +46,7 @@ network! {
 }
 
 network! {
-    /// Everything that is gone, and a batch normalization that ends it.
+    /// All layers that disappear, and a batch normalization at the end.
     pub(crate) struct Folded: 7 -> 3 {
         Dropout { rate: 0.2 },
         first: Dense<24>,
@@ -63,7 +63,7 @@ network! {
 }
 
 network! {
-    /// A batch normalization first, one after an activation, and slopes that are learned.
+    /// Batch normalization first and after an activation, and learned slopes.
     pub(crate) struct Kept: 6 -> 2 {
         first: BatchNorm,
         Dense<12>,
@@ -95,7 +95,7 @@ network! {
 }
 
 network! {
-    /// One that only clamps last, where numbers have 16 bits.
+    /// A clamping layer at the end, where values have 16 bits.
     pub(crate) struct Clamped: 5 -> 4 {
         Dense<4>,
         Relu,
@@ -106,7 +106,7 @@ network! {
 }
 
 network! {
-    /// Widths that only the compiler knows.
+    /// Widths that are constants.
     pub(crate) struct Generic<const SEEN: usize, const WIDE: usize, const ACTIONS: usize>: SEEN -> ACTIONS {
         Dense<WIDE> { init: he_normal },
         BatchNorm,
@@ -129,7 +129,7 @@ network! {
 }
 
 network! {
-    /// As many terms as a sum may have.
+    /// Sums with the maximum number of terms.
     pub(crate) struct Longest: 32768 -> 2 {
         Dense<2>,
         Linear,
@@ -139,7 +139,7 @@ network! {
 }
 
 network! {
-    /// Layers that are called like what expansions call their own.
+    /// Layers with names that expansions use.
     pub(crate) struct Names: 3 -> 2 {
         header: Dense<4>,
         input: Dense<4>,
@@ -154,7 +154,7 @@ network! {
     quantized;
 }
 
-/// An activation of somebody else's.
+/// A custom activation.
 #[derive(Clone, Copy)]
 pub(crate) struct Bump;
 

@@ -1,4 +1,4 @@
-//! What the integers cost, on digits that nobody trained on.
+//! Accuracy lost by quantization, on held-out digits.
 
 use ffnn::data::csv;
 use ffnn::prelude::*;
@@ -6,17 +6,17 @@ use ffnn::quantized::Grid;
 
 use crate::declared::{DIGITS, DigitsQuantized, Trained};
 
-/// A logit is off by this part of the largest of all at most: two layers of 8 bits, the second of 32 terms.
+/// Largest error of a logit, relative to the largest logit: two 8-bit layers, the second with 32 terms.
 const LARGEST_ERROR: f64 = 0.015;
-/// The root of the mean square of the error, as a part of that of the logits: independent errors mostly cancel.
+/// Root mean square error relative to that of the logits: independent errors mostly cancel.
 const TYPICAL_ERROR: f64 = 0.006;
-/// As a part of all digits; one percent is what such a network may lose.
+/// Share of digits whose class may change: at most one percent.
 const ACCURACY_LOST: f64 = 0.01;
 
-/// What the pixels of the file count.
+/// Range of the pixels in the file.
 const COUNTS: Grid = Grid { scale: 1.0 / 16.0, zero_point: 0 };
 
-/// To choose grids by, and to ask.
+/// Calibration samples and test samples.
 pub(crate) fn digits() -> (Dataset<[f32; 64], usize>, Dataset<[f32; 64], usize>) {
     let data: Dataset<[f32; 64], usize> =
         csv::read("digits.csv", &include_bytes!("../../examples/data/digits.csv")[..])
@@ -27,13 +27,13 @@ pub(crate) fn digits() -> (Dataset<[f32; 64], usize>, Dataset<[f32; 64], usize>)
     (training, test)
 }
 
-/// What a network loses in integers.
+/// Errors of an integer network.
 struct Loss {
     accuracy: f64,
     accuracy_before: f64,
-    /// Of a logit.
+    /// Largest error of a logit.
     largest: f64,
-    /// The root of the mean square of that, as a part of that of the logits.
+    /// Root mean square error, relative to that of the logits.
     typical: f64,
     /// The largest logit.
     most: f64,

@@ -1,4 +1,4 @@
-//! A form in integers as bytes, and as a constant.
+//! Integer networks as bytes and as constants.
 
 use ffnn::prelude::*;
 use ffnn::quantized::{Grid, from_image, image};
@@ -7,7 +7,7 @@ use crate::close::trained;
 use crate::declared::{DIGITS, DigitsQuantized, Folded, FoldedQuantized, Generic, GenericQuantized, One, OneQuantized};
 use crate::digits::digits;
 
-/// In the program as it stands in memory.
+/// The memory image, embedded in the program.
 static STORED: DigitsQuantized = from_image(include_bytes!("../../examples/embedded_digits/digits.int8"));
 
 #[test]
@@ -52,7 +52,8 @@ fn an_image_of_another_network_is_refused() {
 
 #[test]
 fn it_is_as_small_as_its_numbers() {
-    // Weights, and for each output a bias, a multiplier and a shift; the header, a zero point a layer, limits of `Relu`.
+    // Weights, and for each output a bias, a multiplier and a shift; the header, a zero point a layer, limits of
+    // `Relu`.
     let numbers = (64 * 32 + 32 * 10) + 9 * (32 + 10) + 24 + 2 * 4 + 2;
     assert!(size_of::<DigitsQuantized>() - numbers < 8, "{} {numbers}", size_of::<DigitsQuantized>());
     // Whatever numbers an image holds, nothing panics.

@@ -1,4 +1,4 @@
-//! A network in integers says nearly what the network says, and exactly what the formulae say.
+//! An integer network is close to its floating-point network and follows the documented formulas exactly.
 
 mod arithmetic;
 mod close;

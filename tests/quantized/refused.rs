@@ -1,4 +1,4 @@
-//! What cannot be brought into integers is said, and where.
+//! Errors that name what cannot be quantized.
 
 use ffnn::prelude::*;
 use ffnn::quantized::{Grid, QuantizeError};

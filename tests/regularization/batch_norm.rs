@@ -1,4 +1,4 @@
-//! Normalizing over a batch: what is refused, what is kept, and when it moves.
+//! Batch normalization: rejected batches, running statistics, and when they are updated.
 
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close, check_network};
@@ -37,7 +37,7 @@ fn trainer<N: Network>() -> Trainer<N> {
     Trainer::<N>::builder().optimizer(Adam::new(0.01)).batch(8).seed(4).build().expect("a trainer")
 }
 
-/// Hands `misuse` a trainer in the middle of training, and compares what follows with an undisturbed one.
+/// Calls `misuse` with a trainer in the middle of training, and compares later steps with an undisturbed one.
 fn assert_changes_nothing(steps: u64, misuse: impl FnOnce(&mut Trainer<Norms>)) {
     let (inputs, targets) = samples(8);
     let (mut disturbed, mut undisturbed) = (trainer::<Norms>(), trainer::<Norms>());

@@ -1,4 +1,4 @@
-//! What holds in training besides the loss: penalties, limits on norms, and the statistics of batches.
+//! Regularization in training: penalties, norm limits and batch statistics.
 
 mod batch_norm;
 mod max_norm;
@@ -6,7 +6,7 @@ mod penalties;
 
 use ffnn::prelude::*;
 
-/// Points on a spiral, so that no two are alike, and what to say to them.
+/// Distinct points on a spiral, with targets.
 fn samples<T: Scalar, const IN: usize, const OUT: usize>(count: usize) -> (Vec<[T; IN]>, Vec<[T; OUT]>) {
     let value = |angle: f64| T::from_f64(angle.sin() + 0.2 * (3.0 * angle).cos());
     let rows = 0..count;

@@ -1,4 +1,4 @@
-//! A limit on the norm of the weights into each neuron.
+//! `max_norm`: a limit on the norm of the incoming weights of each neuron.
 
 use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
@@ -9,7 +9,7 @@ use super::{bits, samples};
 
 const LIMIT: f64 = 0.5;
 
-/// Networks that differ in their limit alone.
+/// Networks that differ only in their limit.
 macro_rules! networks {
     ($($name:ident { $($option:tt)* })+) => {$(
         network! {
@@ -33,7 +33,7 @@ fn trainer<N: Network, O: Optimizer>(optimizer: O) -> Trainer<N, <N::Head as Hea
     Trainer::<N>::builder().optimizer(optimizer).seed(2).build().expect("a trainer")
 }
 
-/// The norm of the weights into each neuron.
+/// Norm of the incoming weights of each neuron.
 fn incoming<T: Scalar>(network: &Limited<T>) -> impl Iterator<Item = f64> {
     network.hidden.weights.row_iter().map(|row| row.iter().map(|w| w.to_f64() * w.to_f64()).sum::<f64>().sqrt())
 }

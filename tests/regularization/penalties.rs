@@ -1,4 +1,4 @@
-//! Penalties are told apart from the loss and join its gradient before the optimizers see it.
+//! Penalties are reported separately from the loss, and their gradient is added before the optimizer sees it.
 
 use ffnn::Stream;
 use ffnn::kernels::Baseline;
@@ -22,7 +22,7 @@ network! {
 }
 
 network! {
-    /// The same with an elastic penalty on one layer, bias and all, and a plain one on the other.
+    /// The same network with an elastic penalty on one layer, including its bias, and a single one on the other.
     struct Penalized: 4 -> 2 {
         hidden: Dense<6> { l1: L1, l2: L2, penalize_bias: true },
         Tanh,
@@ -44,7 +44,7 @@ network! {
     }
 }
 
-/// The same start for both, with no bias at zero.
+/// Equal initial parameters for both networks, with nonzero biases.
 fn start<N: Network<Scalar = f64>>() -> Box<N> {
     let mut network = N::boxed(5);
     let parameters = network.parts_mut().0.as_mut_slice();
@@ -63,7 +63,7 @@ fn coefficients() -> Vec<(f64, f64)> {
     [vec![(L1, L2); hidden], vec![(0.0, L2); output], vec![(0.0, 0.0); 2]].concat()
 }
 
-/// The formula of the penalty, and of its derivative.
+/// The penalty and its derivative.
 fn by_hand(parameters: &[f64]) -> (f64, Vec<f64>) {
     let pairs = || parameters.iter().zip(coefficients());
     let penalty = pairs().map(|(w, (l1, l2))| l1 * w.abs() + l2 * w * w).sum();
@@ -149,7 +149,7 @@ fn only_tensors_with_a_rule_are_looked_at() {
     assert!(gradient.output.weights.iter().chain(gradient.hidden.as_slice()).all(|&g| g != 0.0));
 }
 
-/// The derivatives of loss and penalty together agree with differences.
+/// The gradient of loss plus penalty agrees with finite differences.
 #[test]
 fn gradients_hold_with_penalties() {
     let (inputs, targets) = samples(9);

@@ -1,4 +1,4 @@
-//! The program that the tests start as a process of its own, again and again: this test binary with one test only.
+//! The child process that the tests start repeatedly: this test binary with a single test.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use ffnn::{Error, Optimizer};
 use super::everything::disturbed;
 use super::optimizers::{Work, with_optimizer};
 
-/// Where its variables tell what it is to do.
+/// Environment variables with its instructions.
 const FILE: &str = "FFNN_RESUME_FILE";
 const OPTIMIZER: &str = "FFNN_RESUME_OPTIMIZER";
 const ABORT: &str = "FFNN_RESUME_ABORT";
@@ -23,9 +23,9 @@ pub(super) struct Child<'a> {
     pub(super) file: &'a Path,
     /// The name of the optimizer.
     pub(super) optimizer: &'a str,
-    /// The epoch after which it ends without a word, before its checkpoint is written.
+    /// The epoch after which it exits abruptly, before its checkpoint is written.
     pub(super) abort: Option<u64>,
-    /// After how many steps it writes a checkpoint.
+    /// Number of steps between checkpoints.
     pub(super) every_steps: Option<u64>,
 }
 
@@ -34,7 +34,7 @@ impl Child<'_> {
         self.prepare(Command::new(executable()))
     }
 
-    /// The same, by a shell that says `before` first.
+    /// Runs it in a shell, after the command `before`.
     pub(super) fn command_after(&self, before: &str) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{before} exec \"$0\" \"$@\"")]).arg(executable());
@@ -53,7 +53,7 @@ impl Child<'_> {
         command
     }
 
-    /// What it came to, if it came to an end, or why it did not.
+    /// Its result if it finished, or why it did not.
     pub(super) fn outcome(&self) -> Option<String> {
         fs::read_to_string(outcome_file(self.file)).ok()
     }

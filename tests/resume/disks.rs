@@ -1,4 +1,4 @@
-//! Disks that are full, folders that are gone.
+//! Full disks and missing folders.
 
 use std::cell::Cell;
 use std::fs;
@@ -12,7 +12,7 @@ use ffnn::train::{Checkpoint, CheckpointError, CheckpointProblem};
 use super::child::{Child, folder};
 use super::everything::{EPOCHS, builder, data, disturbed, outcome, undisturbed};
 
-/// What the file system said.
+/// The error of the file system.
 fn refusal(error: Error) -> (&'static str, std::io::ErrorKind) {
     match error {
         Error::Checkpoint(CheckpointError { problem: CheckpointProblem::File { doing, kind, .. }, .. }) => {

@@ -1,5 +1,5 @@
-//! A training with all that could be forgotten: dropout, running statistics, augmentation, shuffling, a schedule that
-//! watches the validation loss, accumulation, clipping, early stopping, diagnoses, the best network.
+//! A training with everything that a checkpoint could forget: dropout, running statistics, augmentation, shuffling, a
+//! schedule that watches the validation loss, accumulation, clipping, early stopping, diagnoses, the best network.
 
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -24,7 +24,8 @@ pub(super) type Trained<O> = Trainer<Everything, SoftmaxCrossEntropy, O>;
 
 pub(super) const EPOCHS: usize = 10;
 
-/// Three groups of points, some of them with labels that can only be learnt by heart, which does not help those held out.
+/// Three groups of points, some of them with labels that can only be learnt by heart, which does not help those held
+/// out.
 pub(super) fn data() -> Dataset<[f32; 2], usize> {
     let inputs = (0..60).map(|row| {
         let angle = row as f32 * 2.1;

@@ -1,4 +1,4 @@
-//! A program that is killed at any moment.
+//! A program killed at random moments.
 
 use std::fs;
 use std::thread::sleep;
@@ -10,7 +10,7 @@ use ffnn::prelude::*;
 use super::child::{Child, folder};
 use super::everything::{builder, undisturbed};
 
-/// Kills the program this often, at random moments, and lets it begin anew each time that it comes to its end.
+/// Number of kills at random moments. A program that finishes starts again.
 fn kill(times: usize, name: &str) {
     let folder = folder(name);
     let file = folder.join("run.checkpoint");

@@ -1,4 +1,4 @@
-//! Runs that are lengthened, paused and ended: whatever is asked for in between, the bits are those of one call.
+//! Runs that are extended, paused and ended: any sequence of calls gives the bits of a single call.
 
 use std::cell::Cell;
 use std::fs;
@@ -17,7 +17,7 @@ fn made() -> Trained<Adam> {
     builder(Adam::new(0.02)).build().expect("a trainer")
 }
 
-/// A new trainer, as in a new program.
+/// A new trainer, as after a restart.
 fn started(file: &Path) -> Trained<Adam> {
     builder(Adam::new(0.02)).checkpoint(file).build().expect("a trainer")
 }
@@ -88,7 +88,7 @@ fn a_run_that_stopped_early_stays_stopped_however_many_epochs_are_asked_for() {
     assert_eq!(trainer.new_run().fit(&data(), 1).expect("an epoch").epochs.len(), 1);
 }
 
-/// The trainings that a pause must not change: one that pauses after each epoch, and one after each step.
+/// Trainings that a pause must not change: one pauses after each epoch, one after each step.
 #[test]
 fn a_pause_changes_no_bit() {
     let folder = folder("paused");
@@ -199,7 +199,7 @@ fn the_observer_sees_every_step() {
     }
 }
 
-/// What `fit` for these epochs is refused for, after which nothing has changed.
+/// Returns the error of `fit` for these epochs, after which nothing has changed.
 fn refused(trainer: &mut Trained<Adam>, data: &Dataset<[f32; 2], usize>, epochs: usize) -> (Part, String) {
     let before = trainer.save_bytes();
     let error = trainer.fit(data, epochs).expect_err("another call");
@@ -273,7 +273,7 @@ fn a_schedule_that_lasts_for_the_run_is_not_lengthened() {
     trainer.fit(&data(), 6).expect("more epochs");
 }
 
-/// What the caller's code of a training may panic in.
+/// The user code that panics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Epoch,
@@ -284,7 +284,7 @@ enum Place {
 }
 
 thread_local! {
-    /// Where the next panic is due, and after how many calls.
+    /// Place of the next panic, and the number of calls before it.
     static DUE: Cell<Option<(Place, u32)>> = const { Cell::new(None) };
 }
 

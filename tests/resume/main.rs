@@ -1,5 +1,5 @@
-//! A training that is stopped and goes on ends as if it had not been stopped: with every optimizer, in processes of their
-//! own, killed at any moment, on disks that are full or gone.
+//! A training that is stopped and resumed ends as if it had never stopped: with every optimizer, in separate processes,
+//! killed at any moment, on full or missing disks.
 
 mod child;
 mod disks;

@@ -1,4 +1,4 @@
-//! Every optimizer of the library, each stopped in the middle.
+//! Every optimizer of the library, stopped and resumed.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use ffnn::train::Checkpoint;
 use super::child::{Child, folder};
 use super::everything::{EPOCHS, Trained, builder, data, disturbed, outcome, undisturbed};
 
-/// What is done with an optimizer that is known by its name only.
+/// Work with an optimizer that is known only by name.
 pub(super) trait Work {
     type Output;
     fn with<O: Optimizer>(self, optimizer: O) -> Self::Output;
@@ -146,7 +146,8 @@ fn a_call_that_differs_is_refused() {
     assert!(error.contains("the first step of the run of `fit`: expected 1, found 0"), "{error}");
     assert_eq!(fs::read(&file).expect("a checkpoint"), before);
 
-    // The same trainer begins another run, which is then the one in its checkpoint. A new program does not begin with it.
+    // The same trainer begins another run, which is then the one in its checkpoint. A new program does not begin with
+    // it.
     let mut twice = trainer();
     twice.fit(&data(), EPOCHS).expect("what had ended");
     let steps = twice.steps();

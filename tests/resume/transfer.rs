@@ -1,4 +1,4 @@
-//! Going on with some of the layers of another network.
+//! Training with some layers of another network.
 
 use ffnn::network::{Left, Transfer};
 use ffnn::prelude::*;

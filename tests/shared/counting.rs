@@ -1,4 +1,4 @@
-//! How much memory is in use, and how often it was asked for.
+//! Counts memory in use and the number of allocations.
 
 #![allow(dead_code, reason = "each test asks for one of the two")]
 

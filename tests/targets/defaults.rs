@@ -1,4 +1,4 @@
-//! What the defaults reach on a small table.
+//! Results of the default settings on a small table.
 
 use ffnn::data::{Standardizer, csv};
 use ffnn::prelude::*;

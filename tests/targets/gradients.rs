@@ -1,4 +1,4 @@
-//! How large the gradient of each layer is before the first step: what vanishes, and what does not.
+//! Gradient norm of each layer before the first step: which gradients vanish and which do not.
 
 use ffnn::Role;
 use ffnn::prelude::*;
@@ -10,8 +10,8 @@ use crate::reference::{Figure, list, load, number, text};
 /// More than there, because ours cost nothing.
 const SEEDS: u64 = 20;
 
-/// In standard errors. The networks of one seed share their draws there, and so do their layers: five seeds that are low in
-/// one are low in all, as these are, by up to 3.5.
+/// In standard errors. The networks of one seed share their draws there, and so do their layers: five seeds that are
+/// low in one are low in all, as these are, by up to 3.5.
 const FARTHEST: f64 = 5.0;
 
 #[test]

@@ -1,4 +1,4 @@
-//! What other libraries reach, trained the same way: `cargo test --release --test targets -- --nocapture` prints it.
+//! Results of other libraries, trained the same way: `cargo test --release --test targets -- --nocapture` prints them.
 //!
 //! Every entry of the reference file is trained with its own split, scaling, start, optimizer, batches and epochs, for
 //! five seeds.

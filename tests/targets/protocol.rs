@@ -1,4 +1,4 @@
-//! How every network is trained: data, start, epochs.
+//! Training protocol of every network: data, initialization, epochs.
 
 use ffnn::data::{Standardizer, csv};
 use ffnn::prelude::*;
@@ -49,7 +49,7 @@ fn checked<X>(name: &str, data: Data<X>) -> Data<X> {
     data
 }
 
-/// How a training starts.
+/// Initialization of a training.
 #[derive(Clone, Copy)]
 pub(crate) enum Start {
     /// As the network is declared.

@@ -110,7 +110,7 @@ fn race(entry: &Value, digits: &Data<[f32; 64]>) -> Reached {
     }
 }
 
-/// How the entry's framework draws a network when nothing is said.
+/// The default initialization of the entry's framework.
 fn default_start(entry: &Value) -> Start {
     assert_eq!(entry["init"], "framework default");
     match text(&entry["framework"]) {

@@ -1,4 +1,4 @@
-//! Several batches in one step are one long batch.
+//! Accumulating several batches in a step equals one long batch.
 
 use ffnn::losses::{SoftmaxCrossEntropy, WeightedBySample};
 use ffnn::prelude::*;

@@ -1,4 +1,4 @@
-//! Each sample is changed anew each time it is trained on, and by the seed alone.
+//! Each use of a sample is augmented anew, determined by the seed alone.
 
 use std::sync::{Arc, Mutex};
 

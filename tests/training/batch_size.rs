@@ -1,4 +1,4 @@
-//! A batch size beyond the data is one batch of all of them; short batches can be left out.
+//! A batch size beyond the data gives one batch of all samples; incomplete batches can be dropped.
 
 use ffnn::Error;
 use ffnn::prelude::*;

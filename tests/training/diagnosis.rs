@@ -1,4 +1,4 @@
-//! What is said about each layer is what can be worked out from outside.
+//! The diagnosis of each layer matches values computed independently.
 
 use std::ops::ControlFlow;
 

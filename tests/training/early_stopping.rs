@@ -1,4 +1,4 @@
-//! When training ends, and with which network.
+//! Early stopping: when training ends, and with which network.
 
 use std::ops::ControlFlow;
 
@@ -51,7 +51,7 @@ impl Loss<Linear> for Scripted {
     }
 }
 
-/// Trains one step an epoch on these validation losses; gives the history, and the epochs of the network and of the last.
+/// Trains one step per epoch with these validation losses. Returns the history, the network's epoch and the last epoch.
 fn scripted(
     losses: &'static [f64],
     early_stopping: Option<EarlyStopping>,

@@ -1,4 +1,4 @@
-//! The search for a rate: a curve, a suggestion, and a trainer that knows nothing of it.
+//! The learning-rate search: a curve, a suggestion, and an unchanged trainer.
 
 use ffnn::prelude::*;
 use ffnn::train::{RateFinder, RatePoint};

@@ -1,4 +1,4 @@
-//! The halves of a step by hand, where the first failed, and trainers that are copied between them.
+//! The two halves of a step: failures of the first, and trainers cloned between them.
 
 use std::mem::MaybeUninit;
 

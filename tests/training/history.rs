@@ -1,4 +1,4 @@
-//! What a history says, in a file and in words.
+//! Histories as files and as text.
 
 use ffnn::prelude::*;
 use ffnn::train::Epoch;

@@ -1,4 +1,4 @@
-//! Training with instruction sets of one's choice.
+//! Training with a chosen instruction set.
 
 use ffnn::kernels::{Deterministic, Instructions, Pass, dispatch_at, dispatch_each};
 use ffnn::network::{Tape, each_logits_at, logits_at, predict_at};

@@ -1,4 +1,4 @@
-//! A seed is a run: what is drawn from it, in which order samples come, and what a step is made of.
+//! A seed determines a run: random draws, the order of samples, and each step.
 
 mod accumulation;
 mod augmentation;

@@ -1,4 +1,4 @@
-//! Metrics of the caller's: in the history by name, watched by early stopping, and in checkpoints.
+//! Custom metrics: by name in the history, monitored by early stopping, and in checkpoints.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

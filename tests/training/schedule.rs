@@ -1,4 +1,4 @@
-//! The schedule in training: its factor times the optimizer's rate, and nothing else.
+//! Schedules in training: the rate is the factor times the optimizer's rate.
 
 use std::ops::ControlFlow;
 

@@ -1,4 +1,4 @@
-//! What `fit` holds out: the share that was asked for, of each class, or an error that names the class.
+//! `fit` holds out the requested share of each class, or returns an error that names the class.
 
 use ffnn::prelude::*;
 use ffnn::train::Validation;

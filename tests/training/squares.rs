@@ -1,5 +1,5 @@
-//! An optimizer that keeps squares takes no step on a derivative whose square is infinite: it would stop the parameter for good
-//! without a word. The error names the tensor, and the next step moves everything.
+//! An optimizer with squared gradients rejects a gradient whose square is infinite, because it would silently freeze
+//! the parameter forever. The error names the tensor, and the next step updates everything.
 
 use ffnn::prelude::*;
 use ffnn::{Error, Optimizer, Place};

@@ -1,8 +1,8 @@
-//! Bits that were stored once: a seed is the same run on every machine, in every build and in every version that does not say
-//! otherwise in its list of changes.
+//! Stored bits: a seed gives the same run on every machine, in every build and in every version, unless the changelog
+//! says otherwise.
 //!
-//! The instructions are [`Instructions::DETERMINISTIC`], and all numbers that go in are made by basic arithmetic, which has
-//! one right answer everywhere.
+//! The instructions are [`Instructions::DETERMINISTIC`], and all numbers that go in are made by basic arithmetic, which
+//! has one right answer everywhere.
 
 use ffnn::Stream;
 use ffnn::kernels::Instructions;

@@ -1,4 +1,4 @@
-//! Threads share a batch, and nothing that is trained tells how many they are.
+//! Threads share a batch, and results do not depend on their number.
 
 mod panics;
 mod refused;

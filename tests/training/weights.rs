@@ -1,5 +1,5 @@
-//! Means over samples with weights are weighted means, wherever they are taken, and factors may be negative where they are
-//! asked for by name. `tests/numbers/weights.rs` has the numbers of PyTorch.
+//! All means over weighted samples are weighted means, and factors, which are requested by name, may be negative.
+//! `tests/numbers/weights.rs` has the numbers of PyTorch.
 
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};

@@ -1,4 +1,4 @@
-//! A whole step takes the derivative by large weights some rows at a time, and gives the bits of its halves.
+//! A whole step processes the gradient of large weights some rows at a time, with the same bits as its two halves.
 
 use std::mem::MaybeUninit;
 
@@ -9,8 +9,8 @@ use ffnn::train::Learner;
 use ffnn::{Error, Optimizer, Place};
 
 network! {
-    /// Layers so large that they defer, first, in blocks and last, beside smaller ones and others that learn; 97 rows are
-    /// no multiple of anything.
+    /// Layers so large that they defer, first, in blocks and last, beside smaller ones and others that learn; 97 rows
+    /// are no multiple of anything.
     struct Large: 97 -> 90 {
         first: Dense<96>,
         BatchNorm,
@@ -54,7 +54,7 @@ fn bits<T: Scalar>(network: &impl Flat<T>) -> Vec<u64> {
     network.as_slice().iter().map(|value| value.to_f64().to_bits()).collect()
 }
 
-/// Three steps in one and in two halves each, and by a learner.
+/// Three whole steps, three steps in halves, and three of a learner.
 fn compare<T: Scalar>(instructions: Instructions, optimizer: impl Optimizer, count: usize) {
     let (inputs, targets) = samples::<T>(count);
     let builder = Trainer::<Large<T>>::builder().optimizer(optimizer.clone()).batch(count).seed(5);

@@ -1,4 +1,4 @@
-//! A network whose weights are part of the program, with an activation of its own between the library's layers.
+//! An embedded network with a custom activation between the library's layers.
 
 use neural::prelude::*;
 

@@ -1,5 +1,5 @@
-//! What a user may write: networks in a module, in a function and over constants, with members of their own, under the
-//! strictest lints and another name of the library.
+//! User code: networks in a module, in a function and with constants, with custom members, under the strictest lints
+//! and a renamed library.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs, missing_debug_implementations, unreachable_pub, warnings)]

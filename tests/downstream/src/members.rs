@@ -1,4 +1,4 @@
-//! A layer, an activation and an initializer that the library does not have.
+//! A custom layer, activation and initializer.
 
 use neural::nalgebra::SVector;
 use neural::prelude::*;

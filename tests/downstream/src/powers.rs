@@ -1,4 +1,4 @@
-//! Layers whose types have parameters of their own, and weights that a build script makes.
+//! Layers with generic types, and weights from a build script.
 
 use neural::prelude::*;
 use neural::{Level, Scalar as Number};

@@ -1,4 +1,4 @@
-//! A head, its loss, an optimizer and a schedule that the library does not have.
+//! A custom head with its loss, an optimizer and a schedule.
 
 use std::mem::MaybeUninit;
 

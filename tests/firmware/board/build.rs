@@ -1,4 +1,4 @@
-//! Tells the linker what memory there is.
+//! Gives the linker the memory layout.
 
 use std::{env, fs, path::Path};
 

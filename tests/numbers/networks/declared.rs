@@ -1,4 +1,4 @@
-//! The reference networks, as this library declares them.
+//! Declarations of the reference networks.
 
 use ffnn::prelude::*;
 use ffnn::{Initializer, Leaf, Level, Random, Room, Scalar, Stream, Trace};

@@ -1,4 +1,4 @@
-//! One function an entry of the reference file, called as it is.
+//! One function per entry of the reference file, with the same name.
 
 use ffnn::dialect::tf1;
 use ffnn::kernels::Baseline;

@@ -1,4 +1,4 @@
-//! One pass, at every instruction set that this processor has.
+//! A single pass, with every instruction set of this processor.
 
 use ffnn::kernels::{self, Pass, dispatch, dispatch_each};
 use ffnn::network::Tape;
@@ -8,7 +8,7 @@ use ffnn::{Level, Rules, Scalar, Stream};
 use super::{Case, flat, with_dense};
 use crate::reference::{Group, number, numbers, pass};
 
-/// What one pass calculates.
+/// Results of one pass.
 struct Calculated<N: Network> {
     /// The output of each layer.
     outputs: Vec<Vec<N::Scalar>>,
@@ -60,7 +60,7 @@ impl<N: Network, L: Loss<N::Head>> Pass for Calculate<'_, N, L> {
     }
 }
 
-/// The gradient, at the best instruction set of this processor.
+/// The gradient, with the best instruction set of this processor.
 pub(super) fn gradient<N: Network, L: Loss<N::Head>>(case: &Case<N, L>) -> Box<N::Parameters> {
     dispatch(Calculate(case)).gradient
 }

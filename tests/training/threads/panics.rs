@@ -1,4 +1,4 @@
-//! A panic on any thread is a panic of the step, which has then changed nothing; threads end with their trainer.
+//! A panic on any thread panics the step, which then changes nothing. Threads end with their trainer.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};

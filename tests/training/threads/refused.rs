@@ -1,4 +1,4 @@
-//! What cannot be cut is refused when the trainer is built.
+//! Building a trainer fails for networks that cannot split a batch.
 
 use ffnn::prelude::*;
 use ffnn::{Error, Initializer, Leaf, Level, Random, Trace};

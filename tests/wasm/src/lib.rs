@@ -1,4 +1,4 @@
-//! Trainings that come to the same bits on this machine and in WebAssembly, and counts at the ends of what there is.
+//! Trainings with the same bits on this machine and in WebAssembly, and counts at the limits of their types.
 
 use ffnn::kernels::Instructions;
 use ffnn::network;

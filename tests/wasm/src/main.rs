@@ -1,4 +1,4 @@
-//! What this machine comes to; a paused training goes to the file that is named.
+//! Prints the results of this machine and writes a paused training to the given file.
 
 fn main() {
     let file = std::env::args().nth(1).expect("a file");

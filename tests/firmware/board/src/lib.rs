@@ -1,4 +1,4 @@
-//! What the programs measure themselves by.
+//! Measurement of instructions and stack.
 
 #![no_std]
 
@@ -11,8 +11,8 @@ use cortex_m_semihosting::hprintln;
 use ffnn::Quantized;
 use work::{DIGITS, INTEGERS, counts, pixels};
 
-/// The emulator is told to take one nanosecond for each instruction; the board with a Cortex-M4 counts at 25 MHz, that with a
-/// Cortex-M0 at 16 MHz.
+/// The emulator is told to take one nanosecond for each instruction; the board with a Cortex-M4 counts at 25 MHz, that
+/// with a Cortex-M0 at 16 MHz.
 const INSTRUCTIONS_PER_1000_TICKS: u64 = if cfg!(target_has_atomic = "32") { 40_000 } else { 62_500 };
 
 unsafe extern "C" {

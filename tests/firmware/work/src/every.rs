@@ -1,4 +1,4 @@
-//! Networks of everything there is: what they say does not matter, that saying it cannot panic does.
+//! Networks with every layer and activation, to prove that predicting cannot panic; their output does not matter.
 
 use core::mem::MaybeUninit;
 

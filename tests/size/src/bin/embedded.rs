@@ -1,4 +1,4 @@
-//! The same with a network whose weights are part of the program.
+//! Reads numbers and prints the prediction of an embedded network.
 
 use ffnn::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Nothing: what start-up code takes by itself.
+//! An empty program: the size of the startup code.
 
 #![no_std]
 #![no_main]
