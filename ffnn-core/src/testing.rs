@@ -1,14 +1,14 @@
-//! Checks that members of this library pass, for members of your own: call one in a test, it panics with a sentence.
+//! Checks for your own layers, activations, losses and other members: call one in a test; it panics with a description.
 //!
-//! | check | of |
+//! | check | checks |
 //! |---|---|
 //! | [`check_network`] | a whole network's gradient |
-//! | [`check_layer`] | a [`Layer`](crate::Layer): derivatives, precision, instruction sets |
-//! | [`check_activation`] | an [`Activation`](crate::Activation): slope, range, extremes |
-//! | [`check_loss`] | a [`Loss`](crate::Loss): gradient, sign, extremes |
+//! | [`check_layer`] | a [`Layer`](crate::Layer): gradients, precision, instruction sets |
+//! | [`check_activation`] | an [`Activation`](crate::Activation): slope, range, extreme inputs |
+//! | [`check_loss`] | a [`Loss`](crate::Loss): gradient, sign, extreme inputs |
 //! | [`check_initializer`] | an [`Initializer`](crate::Initializer): its distribution |
-//! | [`check_optimizer`] | an [`Optimizer`](crate::Optimizer): that it goes downhill |
-//! | [`check_schedule`] | a [`Schedule`](crate::Schedule): finite, pure, from where to where |
+//! | [`check_optimizer`] | an [`Optimizer`](crate::Optimizer): whether it minimizes a function |
+//! | [`check_schedule`] | a [`Schedule`](crate::Schedule): finite and pure, with the right first and last factors |
 
 mod activation;
 mod denormal;

@@ -97,7 +97,7 @@ fn a_path_that_is_not_a_regular_file_is_neither_read_nor_replaced() {
     let before = network.as_slice().to_vec();
     for (path, kind) in [(pipe.clone(), "a pipe"), (null, "a device"), ("/dev/zero".into(), "a device")] {
         let expected = format!(
-            "{}: expected a regular file, found {kind}: go through a file, or pass the bytes themselves",
+            "{}: expected a regular file, found {kind}: go through a regular file, or pass the bytes themselves",
             path.display()
         );
         let saved = files::save(&*network, &path, &Metadata::new()).expect_err("not a regular file");

@@ -93,7 +93,7 @@ fn a_checkpoint_behind_a_symbolic_link_stays_there() {
 fn a_checkpoint_is_a_regular_file() {
     let mut trainer = builder(Adam::new(0.02)).checkpoint("/dev/null").build().expect("a trainer");
     let before = trainer.save_bytes();
-    let expected = "expected a regular file, found a device: go through a file, or pass the bytes themselves";
+    let expected = "expected a regular file, found a device: go through a regular file, or pass the bytes themselves";
     let errors = [
         trainer.fit(&data(), EPOCHS).expect_err("a device").to_string(),
         trainer.save("/dev/null").expect_err("a device").to_string(),

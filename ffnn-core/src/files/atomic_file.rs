@@ -46,7 +46,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], kept: Option<&Path>) -> io::Res
 fn place_of(path: &Path) -> io::Result<(PathBuf, Option<fs::Metadata>)> {
     let (path, found) = follow(path)?;
     if found.as_ref().is_some_and(|found| found.permissions().readonly()) {
-        return Err(io::Error::new(ErrorKind::PermissionDenied, "the file there is read-only"));
+        return Err(io::Error::new(ErrorKind::PermissionDenied, "the existing file is read-only"));
     }
     Ok((path, found))
 }
@@ -65,7 +65,7 @@ fn follow(path: &Path) -> io::Result<(PathBuf, Option<fs::Metadata>)> {
             Err(error) => return Err(error),
         }
     }
-    Err(io::Error::new(ErrorKind::InvalidInput, "more than 40 symbolic links lead from one to the next"))
+    Err(io::Error::new(ErrorKind::InvalidInput, "expected at most 40 symbolic links in a row, found more"))
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -179,7 +179,7 @@ mod tests {
         }
         symlink("circle", folder.join("circle")).expect("a link");
         let error = replace(&folder.join("circle"), b"four", None).expect_err("a circle");
-        assert_eq!(error.to_string(), "more than 40 symbolic links lead from one to the next");
+        assert_eq!(error.to_string(), "expected at most 40 symbolic links in a row, found more");
         assert_eq!(names_in(&folder), ["again", "circle", "link", "link.kept", "other", "there"]);
         fs::remove_dir_all(folder).expect("the folder");
     }

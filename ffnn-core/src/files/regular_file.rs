@@ -63,7 +63,7 @@ pub(crate) fn check(metadata: &Metadata) -> io::Result<()> {
         return Err(io::Error::new(ErrorKind::IsADirectory, "expected a regular file, found a folder"));
     }
     let message = std::format!(
-        "expected a regular file, found {}: go through a file, or pass the bytes themselves",
+        "expected a regular file, found {}: go through a regular file, or pass the bytes themselves",
         kind(metadata.file_type())
     );
     Err(io::Error::new(ErrorKind::InvalidInput, message))
@@ -110,7 +110,7 @@ mod tests {
         let refusal = |path: &str| open(Path::new(path)).expect_err("not a regular file");
         assert_eq!(
             refusal("/dev/zero").to_string(),
-            "expected a regular file, found a device: go through a file, or pass the bytes themselves"
+            "expected a regular file, found a device: go through a regular file, or pass the bytes themselves"
         );
         assert_eq!(refusal("/").kind(), ErrorKind::IsADirectory);
         assert_eq!(refusal("/dev/zero/no").kind(), ErrorKind::NotADirectory);

@@ -7,24 +7,24 @@ use super::{GradientCheck, Tolerance, assert_close};
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
 use crate::{Activation, Scalar};
 
-/// Points on either side of zero, 1/64 apart, which `f32` holds exactly.
+/// Number of grid points on either side of 0, 1/64 apart, which `f32` represents exactly.
 const POINTS: i32 = 6 * 64;
 
-/// How close to a kink the slope is not measured.
+/// Distance from a kink within which the slope is not measured.
 const NEAR: f64 = 1e-3;
 
-/// Checks an activation on a grid from -6 to 6. `range` is what its values stay in, `kinks` where it
-/// has no slope, or the slope a kink.
+/// Checks an activation on a grid from -6 to 6. Its values must stay within `range`; `kinks` are the points at which
+/// it, or its slope, is not differentiable.
 ///
 /// # Panics
 ///
-/// Unless
+/// Panics unless
 ///
-/// - the slope agrees with central differences of the value (see [`GradientCheck`]),
+/// - the slope agrees with central differences of the value ([`GradientCheck`]),
 /// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
-/// - many values at once are, at every level, what each is by itself,
-/// - value and slope are finite at ±10⁴ and the smallest numbers, and no NaN at the largest of either type,
-/// - the values stay in range, and a NaN stays a NaN.
+/// - at every level, processing many values at once gives the same results as processing each by itself,
+/// - value and slope are finite at ±10⁴ and at the smallest numbers, and not NaN at the largest numbers of either type,
+/// - the values stay within the range, and NaN stays NaN.
 pub fn check_activation<A: Activation>(activation: &A, range: Option<RangeInclusive<f64>>, kinks: &[f64]) {
     let range = range.unwrap_or(f64::NEG_INFINITY..=f64::INFINITY);
     check_slope(activation, kinks);
@@ -54,7 +54,7 @@ fn check_precision<A: Activation>(activation: &A, range: &RangeInclusive<f64>) {
     }
 }
 
-/// [`Activation::values`] over rows of so many values.
+/// Runs [`Activation::values`] over rows of several values.
 #[derive(Clone)]
 struct Rows<'a, A, T>(&'a A, &'a [T], usize);
 
@@ -80,8 +80,8 @@ fn check_rows<A: Activation, T: Scalar>(activation: &A, tolerance: Tolerance) {
     let mut together = together.iter();
     dispatch_each(Rows(activation, &x, 1), |level, y| {
         assert_close(tolerance, level, &y, &single);
-        // What is left after the last vector goes another way than the rest.
-        assert_eq!(Some(&y), together.next(), "at {level} a value depends on the row that it stands in");
+        // The remainder after the last full vector takes a different code path.
+        assert_eq!(Some(&y), together.next(), "at {level} a value depends on its position in the row");
     });
 }
 
@@ -99,7 +99,7 @@ fn check_extremes<A: Activation, T: Scalar>(activation: &A, range: &RangeInclusi
         assert!(range.contains(&y) && !slope.is_nan(), "f({x:e}) = {y:e}, f'({x:e}) = {slope:e}: expected {range:?}");
     }
     let (y, _) = at(f64::NAN);
-    assert!(y.is_nan(), "f(NaN) = {y}: expected a NaN, so that training can find where it came from");
+    assert!(y.is_nan(), "f(NaN) = {y}: expected NaN, so that training can find its origin");
 }
 
 fn grid() -> impl Iterator<Item = f64> {

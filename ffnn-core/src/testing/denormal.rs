@@ -1,13 +1,14 @@
-//! Denormal numbers, below the smallest normal one: where they come from, and that nobody hands them on.
+//! Denormal numbers, smaller than the smallest normal one: inputs that produce them, and a check that none are passed
+//! on.
 
 use crate::Scalar;
 
-/// The smallest normal number: a product with a number below one is denormal.
+/// The smallest normal number; its product with a number below 1 is denormal.
 pub(crate) fn tiny<T: Scalar>() -> f64 {
     if size_of::<T>() == 4 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE }
 }
 
-/// The product of two numbers of this size is denormal.
+/// A number so small that the product of two of this size is denormal.
 pub(crate) fn small<T: Scalar>() -> f64 {
     if size_of::<T>() == 4 { 1e-20 } else { 1e-155 }
 }

@@ -9,16 +9,17 @@ use crate::members::initializers::glorot_uniform;
 use crate::predict::frozen::{Form, Tangents, Values};
 use crate::{Flat, Layer, Scalar, Stream};
 
-/// Checks that what stands for a layer in a frozen network, which is its form `FORM`, says what the layer says, and that it
-/// knows its derivative.
+/// Checks that the form `FORM` of a layer in a frozen network returns the same outputs as the layer, and the right
+/// derivatives.
 ///
 /// # Panics
 ///
-/// Unless, at random points,
+/// Panics unless, at random points,
 ///
-/// - all forms of rows agree with [`Layer::forward`] in `f64` and `f32` ([`Tolerance::F64_PASS`], `F32_PASS`), with every
-///   instruction set of this processor, for samples in rows and side by side,
-/// - [`Layer::forward_tangents`], or that of the form, agrees with central differences in `f64`: see [`GradientCheck`].
+/// - all row layouts agree with [`Layer::forward`] in `f64` and `f32` ([`Tolerance::F64_PASS`], `F32_PASS`), with every
+///   instruction set of this processor, for samples in rows and in lanes,
+/// - [`Layer::forward_tangents`], or the form's own version, agrees with central differences in `f64`
+///   ([`GradientCheck`]).
 pub(crate) fn check_frozen<
     Y: Layer<IN, OUT> + Form<FORM, IN, OUT>,
     const FORM: u8,
@@ -35,7 +36,7 @@ pub(crate) fn check_frozen<
     check_tangents(&wide);
 }
 
-/// [`Form::freeze`] for one number type, by somebody who knows that both traits mean the same parameters.
+/// [`Form::freeze`] for one number type, passed by a caller who knows that both traits use the same parameters.
 type Freeze<Y, T, const FORM: u8, const IN: usize, const OUT: usize> = fn(
     &Y,
     &<Y as Layer<IN, OUT>>::Parameters<T>,
@@ -82,17 +83,17 @@ fn check_tangents<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, const FORM: u8, const
                 };
                 let step = super::GRADIENT_STEP;
                 let measured = (at(step) - at(-step)) / (2.0 * step);
-                check.add(computed, measured, || format!("output {output} by input {place}, frozen"));
+                check.add(computed, measured, || format!("input {place} of output {output}, frozen"));
             }
         }
     }
     check.assert_passed();
 }
 
-/// As many samples as lie side by side.
+/// Number of samples in the lanes.
 const LANES: usize = 16;
 
-/// A layer with what it learned, and what a frozen network keeps of that.
+/// A layer with its learned parameters, and its frozen form.
 struct Case<'a, Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize> {
     layer: &'a Y,
     parameters: Box<<Y as Layer<IN, OUT>>::Parameters<T>>,
@@ -112,13 +113,13 @@ impl<'a, Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, con
         for parameter in parameters.as_mut_slice() {
             *parameter += T::from_f64(0.1 * random.normal());
         }
-        // A variance is above zero.
+        // A variance is above 0.
         for value in state.as_mut_slice() {
             *value = T::from_f64(0.5 + random.uniform());
         }
         let mut stored = Box::new(crate::predict::frozen::zeros());
         freeze(layer, &parameters, &state, &mut stored);
-        // Away from zero, where many layers have a kink.
+        // Away from 0, where many layers have a kink.
         let inputs = core::array::from_fn(|_| {
             core::array::from_fn(|_| {
                 let value = random.normal();
@@ -150,7 +151,7 @@ impl<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const I
 impl<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const IN: usize, const OUT: usize> Pass
     for Predict<'_, '_, Y, T, FORM, IN, OUT>
 {
-    /// In rows, and side by side.
+    /// Outputs for samples in rows, and in lanes.
     type Output = [Vec<[T; OUT]>; 2];
 
     #[inline(always)]

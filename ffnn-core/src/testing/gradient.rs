@@ -4,16 +4,16 @@ use std::string::String;
 
 use crate::Leaf;
 
-/// How far a value is moved to either side to measure a derivative: about the cube root of the rounding of `f64`, where
-/// the error of the difference, h² f‴ / 6, and its rounding, ε f / h, are both near 1e-11.
+/// The step of central differences: about the cube root of the rounding error of `f64`, at which the truncation error,
+/// h² f‴ / 6, and the rounding error, ε f / h, are both near 1e-11.
 pub const GRADIENT_STEP: f64 = 1e-5;
 
-/// The relative error at which a derivative counts as wrong: a mistake is seldom smaller than one part in a thousand,
-/// the error of the measurement seldom larger than one in ten million.
+/// The relative error above which a derivative counts as wrong. Mistakes are rarely smaller than one part in a
+/// thousand, and measurement errors rarely larger than one in ten million.
 pub const GRADIENT_LIMIT: f64 = 1e-6;
 
-/// The sum of magnitudes below which an error no longer counts as relative: rounding leaves measured derivatives
-/// uncertain by up to 1e-10, which is the limit times this.
+/// The sum of magnitudes below which errors no longer count as relative. Rounding leaves measured derivatives uncertain
+/// by up to 1e-10, which is the limit times this.
 pub const GRADIENT_FLOOR: f64 = 1e-4;
 
 /// The derivative that agrees least with its measurement by central differences.
@@ -24,13 +24,13 @@ pub const GRADIENT_FLOOR: f64 = 1e-4;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientCheck {
-    /// Its relative error; infinite if a NaN was computed or measured.
+    /// Relative error; infinite if a NaN was computed or measured.
     pub worst: f64,
-    /// What it is the derivative by: `layer.tensor[(row, column)]`.
+    /// The variable of the derivative: `layer.tensor[(row, column)]`.
     pub place: String,
-    /// What the backward pass gave.
+    /// The derivative computed by the backward pass.
     pub computed: f64,
-    /// What the differences gave.
+    /// The derivative measured by central differences.
     pub measured: f64,
 }
 
@@ -41,12 +41,12 @@ impl GradientCheck {
         assert!(self.worst < GRADIENT_LIMIT, "{self}");
     }
 
-    /// Of nothing yet.
+    /// Starts with no derivative compared.
     pub(super) fn new() -> Self {
         Self { worst: 0.0, place: String::new(), computed: 0.0, measured: 0.0 }
     }
 
-    /// Keeps this derivative if it is worse than the worst so far.
+    /// Compares a derivative, and keeps it if it is the worst so far.
     pub(super) fn add(&mut self, computed: f64, measured: f64, place: impl FnOnce() -> String) {
         let error = (computed - measured).abs() / (computed.abs() + measured.abs()).max(GRADIENT_FLOOR);
         let worst = if error.is_nan() { f64::INFINITY } else { error };
@@ -61,15 +61,16 @@ impl Display for GradientCheck {
         let Self { worst, place, computed, measured } = self;
         write!(
             f,
-            "the derivative by {place}: computed {computed:e}, measured {measured:e}, relative error {worst:.1e}; \
+            "the derivative with respect to {place}: computed {computed:e}, measured {measured:e}, relative error {worst:.1e}; \
              expected below {GRADIENT_LIMIT:e}"
         )
     }
 }
 
-/// The derivative of `f` at the value that `place` finds in `subject`, which is left as it was.
+/// Measures the derivative of `f` with respect to the value that `place` finds in `subject`, which is restored
+/// afterwards.
 ///
-/// `f` gives the terms of a sum; they are subtracted one by one, so that those that do not move cancel exactly.
+/// The terms of the sum that `f` returns are subtracted one by one, so that unchanged terms cancel exactly.
 pub(super) fn measure<S: ?Sized, I: IntoIterator<Item = f64>>(
     subject: &mut S,
     place: impl Fn(&mut S) -> &mut f64,
@@ -86,7 +87,7 @@ pub(super) fn measure<S: ?Sized, I: IntoIterator<Item = f64>>(
     difference / (above - below)
 }
 
-/// `tensor[(row, column)]` of the value `index` of these tensors.
+/// The name `tensor[(row, column)]` of the value with this index in these tensors.
 pub(super) fn place(leaves: &[Leaf], mut index: usize) -> String {
     for leaf in leaves {
         if index < leaf.count() {

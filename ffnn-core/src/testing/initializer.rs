@@ -6,24 +6,24 @@ use super::{Tolerance, assert_close};
 use crate::members::initializers::glorot_uniform;
 use crate::{Flat, Initializer, Scalar, Site, Stream};
 
-/// How many standard errors a moment may be off: chance alone goes further once in two million.
+/// Largest allowed deviation of a moment in standard errors; chance alone exceeds it once in two million cases.
 const STANDARD_ERRORS: f64 = 5.0;
 
-/// A distribution that is symmetric about zero, scaled to variance 1.
+/// A distribution that is symmetric about 0, scaled to variance 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Distribution {
-    /// No value is further from zero.
+    /// Largest magnitude of a value.
     pub limit: f64,
-    /// The means of its fourth, sixth and eighth power; the fourth is also called kurtosis.
+    /// Fourth, sixth and eighth moments; the fourth is also called kurtosis.
     pub moments: [f64; 3],
 }
 
 impl Distribution {
-    /// Uniform: `E x²ⁿ = 3ⁿ / (2n + 1)`.
+    /// The uniform distribution: `E x²ⁿ = 3ⁿ / (2n + 1)`.
     pub const UNIFORM: Self = Self { limit: 1.732_050_807_568_877_3, moments: [9.0 / 5.0, 27.0 / 7.0, 9.0] };
-    /// Normal: `E x²ⁿ = 1 · 3 · … · (2n - 1)`.
+    /// The normal distribution: `E x²ⁿ = 1 · 3 · … · (2n - 1)`.
     pub const NORMAL: Self = Self { limit: f64::INFINITY, moments: [3.0, 15.0, 105.0] };
-    /// Normal, cut at two standard deviations of the uncut one: integrals of `x²ⁿ e^(-x²/2)` from -2 to 2.
+    /// The normal distribution truncated at two standard deviations: integrals of `x²ⁿ e^(-x²/2)` from -2 to 2.
     pub const TRUNCATED_NORMAL: Self = Self {
         limit: 2.273_694_468_677_113,
         moments: [2.365_536_717_129_649_5, 7.471_193_300_610_92, 27.189_591_165_476_47],
@@ -42,11 +42,11 @@ impl Distribution {
 ///
 /// # Panics
 ///
-/// Unless, for matrices of several shapes,
+/// Panics unless, for matrices of several shapes,
 ///
 /// - mean, standard deviation and kurtosis are within five standard errors, and every weight within the limit,
-/// - the same stream gives the same weights, another stream others,
-/// - `f32` gives the weights of `f64`, rounded ([`Tolerance::F32_PASS`]).
+/// - the same stream gives the same weights, and another stream different ones,
+/// - the weights in `f32` are those of `f64`, rounded ([`Tolerance::F32_PASS`]).
 pub fn check_initializer(initializer: Initializer, distribution: Distribution, variance: impl Fn(f64, f64) -> f64) {
     check_shape::<300, 200>(initializer, distribution, &variance);
     check_shape::<20, 3000>(initializer, distribution, &variance);
@@ -88,12 +88,12 @@ fn check_moments(values: &[f64], distribution: Distribution) {
         let (found, expected, error) = (found[index], expected[index], errors[index]);
         assert!(
             (found - expected).abs() < STANDARD_ERRORS * error,
-            "the {name} of {count} weights, in units of the deviation asked for, is {found}: \
+            "the {name} of {count} weights is {found} in units of the expected deviation: \
              expected {expected} with a standard error of {error:.1e}"
         );
     }
     let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    // The deviation asked for was rounded, and so was the weight.
+    // Both the expected deviation and the weight are rounded.
     let limit = distribution.limit * (1.0 + 4.0 * f64::EPSILON);
     assert!(largest <= limit, "a weight is {largest} deviations from zero: expected at most {limit}");
 }

@@ -11,23 +11,24 @@ use crate::kernels::{self, Baseline, Level, Pass, dispatch_each};
 use crate::members::initializers::glorot_uniform;
 use crate::{Flat, Layer, Scalar, Stream, Trace};
 
-/// Samples in a batch: one, a few, a whole group of the kernels, a group and a rest.
+/// Batch sizes: one sample, a few, a full group of the kernels, and a group with a remainder.
 const BATCHES: [usize; 4] = [1, 3, 8, 11];
 
-/// Checks a layer from `IN` values to `OUT` at random points at least 0.1 away from zero, where many have a kink.
+/// Checks a layer from `IN` values to `OUT` at random points at least 0.1 away from 0, where many layers have a kink.
 ///
 /// # Panics
 ///
-/// Unless, for batches of several lengths,
+/// Panics unless, for several batch sizes,
 ///
-/// - the backward pass agrees with central differences of the training pass, by the parameters and by the input,
-///   in `f64` (see [`GradientCheck`]),
-/// - it overwrites all that it should, and gives the same gradient whether or not the input's is wanted,
-/// - predicting twice gives the same, bit for bit, and each sample the same as alone,
+/// - the backward pass agrees with central differences of the training pass, with respect to the parameters and the
+///   input, in `f64` ([`GradientCheck`]),
+/// - it overwrites all its outputs, and the parameter gradient does not depend on whether that of the input is
+///   computed,
+/// - predicting is deterministic, bit for bit, and each sample gives the same result as alone,
 /// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
-/// - samples side by side ([`Layer::forward_lanes`]) give the same as in rows,
+/// - samples in lanes ([`Layer::forward_lanes`]) give the same results as in rows,
 /// - every instruction set of this processor agrees with the baseline ([`Tolerance::F64_PASS`], `F32_PASS`),
-/// - at none of them a pass hands on a denormal number, whatever is denormal or small: inputs, parameters, derivatives.
+/// - with none of them a pass produces denormal numbers from denormal or small inputs, parameters or derivatives.
 pub fn check_layer<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(layer: &Y) {
     for samples in BATCHES.into_iter().filter(|&samples| samples >= Y::SMALLEST_BATCH) {
         let mut case = Case::draw(layer, samples);
@@ -61,7 +62,10 @@ fn check_derivatives<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(case:
     }
     check.assert_passed();
     let without = case.train(Baseline, false);
-    assert_eq!(without.gradient, trained.gradient, "the gradient depends on whether the input's is wanted");
+    assert_eq!(
+        without.gradient, trained.gradient,
+        "the gradient depends on whether the gradient with respect to the input is computed"
+    );
 }
 
 fn check_predictions<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize>(case: &Case<'_, Y, f64, IN, OUT>) {
@@ -116,25 +120,25 @@ fn check_lanes<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(
     let predicted = case.predict(Baseline, &case.inputs);
     dispatch_each(PredictLanes(case), |level, found| {
         let name = format!("the prediction of samples side by side, {level}");
-        // Those that are no sample of the case are samples of it once more.
+        // Surplus lanes repeat samples of the case.
         let expected: Vec<_> = (0..LANES).map(|lane| predicted[lane % predicted.len()]).collect();
         assert_close(tolerance, &name, found.as_flattened(), expected.as_flattened());
     });
 }
 
-/// A layer with all that a pass needs.
+/// A layer with everything that a pass needs.
 struct Case<'a, Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> {
     layer: &'a Y,
     parameters: Box<Y::Parameters<T>>,
     state: Box<Y::State<T>>,
     inputs: Vec<[T; IN]>,
-    /// The function whose derivatives are checked is the sum of all outputs, each times its weight here.
+    /// The weights of the outputs in the sum whose derivatives are checked.
     weights: Vec<[T; OUT]>,
     stream: Stream,
 }
 
 impl<'a, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Case<'a, Y, f64, IN, OUT> {
-    /// Every number is one of `f32` too.
+    /// Draws a case in which every number is exact in `f32`, too.
     fn draw(layer: &'a Y, samples: usize) -> Self {
         let stream = Stream::root(samples as u64);
         let random = &mut stream.named("case").random();
@@ -176,8 +180,8 @@ impl<'a, Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Case<'a, Y, f64, 
 }
 
 impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y, T, IN, OUT> {
-    /// The same case with inputs, parameters and weights of the outputs times these factors, without denormal numbers: a
-    /// layer that hands on what it is handed may do so.
+    /// Scales inputs, parameters and output weights by these factors. Denormal numbers are flushed to 0, because a
+    /// layer may pass on the ones it is given.
     fn sized(&self, inputs: f64, parameters: f64, weights: f64) -> Self {
         let scaled = |value: T, factor: f64| T::from_f64(value.to_f64() * factor).flushed();
         let mut sized = Self {
@@ -199,7 +203,7 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y
         output
     }
 
-    /// Both training passes. What they must overwrite is NaN before.
+    /// Runs both training passes. What they must overwrite is NaN before.
     #[inline(always)]
     fn train<L: Level>(&self, level: L, by_input: bool) -> Trained<T, IN, OUT> {
         let samples = self.inputs.len();
@@ -220,7 +224,7 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y
     }
 }
 
-/// What both training passes gave.
+/// The results of both training passes.
 struct Trained<T, const IN: usize, const OUT: usize> {
     output: Vec<[T; OUT]>,
     state: Vec<T>,
@@ -236,7 +240,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Trained<T, IN, OUT> {
         assert_close(tolerance, &name("the state"), &self.state, &expected.state);
         assert_close(tolerance, &name("the gradient"), &self.gradient, &expected.gradient);
         let (found, expected) = (self.input_gradient.as_flattened(), expected.input_gradient.as_flattened());
-        assert_close(tolerance, &name("the gradient by the input"), found, expected);
+        assert_close(tolerance, &name("the gradient with respect to the input"), found, expected);
     }
 }
 
@@ -257,7 +261,7 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Pass for P
     }
 }
 
-/// How many samples lie side by side.
+/// Number of samples in the lanes.
 const LANES: usize = 16;
 
 struct PredictLanes<'a, 'b, Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize>(

@@ -1,4 +1,4 @@
-//! The macros behind the lists of members: one line a member, one test a line.
+//! Macros behind the lists of members: each line is a member and becomes a test.
 
 use std::fs;
 use std::path::Path;
@@ -9,8 +9,8 @@ use super::check_frozen;
 use crate::Layer;
 use crate::predict::frozen::{Form, KEPT, LINED, PACKED, Pack, Unscaled};
 
-/// `name: layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer) and, for each form that it may take in
-/// a frozen network, [`check_frozen`](crate::testing::check_frozen).
+/// `name: layer, IN => OUT;` runs [`check_layer`](crate::testing::check_layer), and
+/// [`check_frozen`](crate::testing::check_frozen) for each form that the layer has in a frozen network.
 macro_rules! check_layers {
     ($($name:ident: $layer:expr, $inputs:literal => $outputs:literal;)+) => {
         $crate::testing::lists::checks! { "layers"; $($name {{
@@ -23,7 +23,7 @@ macro_rules! check_layers {
 }
 
 /// `name: activation, range low..=high, kinks [x, …];` runs [`check_activation`](crate::testing::check_activation);
-/// range and kinks may be left out.
+/// range and kinks are optional.
 macro_rules! check_activations {
     ($($name:ident: $activation:expr $(, range $range:expr)? $(, kinks [$($kink:expr),+])?;)+) => {
         $crate::testing::lists::checks! { "activations"; $($name {
@@ -41,9 +41,9 @@ macro_rules! check_losses {
     };
 }
 
-/// `name: DISTRIBUTION, variance |inputs, outputs| …;` runs [`check_initializer`](crate::testing::check_initializer), and
-/// `name: value;` checks that all weights are that; what is checked is the function of this name or, if there is one, the
-/// closure after `of`.
+/// `name: DISTRIBUTION, variance |inputs, outputs| …;` runs [`check_initializer`](crate::testing::check_initializer),
+/// and `name: value;` checks that all weights have that value. The function of this name is checked or, if there is
+/// one, the closure after `of`.
 macro_rules! check_initializers {
     ($($name:ident: $expected:tt $(, variance $variance:expr)? $(, of $initializer:expr)?;)+) => {
         $crate::testing::lists::checks! { "initializers"; $($name {
@@ -52,7 +52,7 @@ macro_rules! check_initializers {
     };
 }
 
-/// Runs one line: the first in brackets is what is checked.
+/// Runs one line; the first item in brackets is checked.
 macro_rules! check_initializer {
     ([($initializer:expr) $($named:tt)?] $distribution:ident, $variance:expr) => {
         $crate::testing::check_initializer($initializer, $crate::testing::Distribution::$distribution, $variance)
@@ -71,8 +71,8 @@ macro_rules! check_optimizers {
     };
 }
 
-/// `name: schedule, from first to last;` runs [`check_schedule`](crate::testing::check_schedule); the last factor may be
-/// left out.
+/// `name: schedule, from first to last;` runs [`check_schedule`](crate::testing::check_schedule); the last factor is
+/// optional.
 macro_rules! check_schedules {
     ($($name:ident: $schedule:expr, from $first:literal $(to $last:literal)?;)+) => {
         $crate::testing::lists::checks! { "schedules"; $($name {
@@ -81,8 +81,8 @@ macro_rules! check_schedules {
     };
 }
 
-/// A layer whose forms in a frozen network are checked: the first of these traits that holds for its type is meant, because
-/// fewer references are taken off for it.
+/// A layer whose forms in a frozen network are checked. Method resolution selects the second trait below if it applies,
+/// because it needs one reference less.
 pub(crate) struct Frozen<'a, Y, const IN: usize, const OUT: usize>(pub(crate) &'a Y);
 
 macro_rules! check_form {
@@ -99,7 +99,7 @@ macro_rules! check_form {
     };
 }
 
-/// Of a layer that is kept as it is.
+/// The forms of a layer that is kept unchanged.
 pub(crate) trait Forms {
     fn check_forms(&self);
 }
@@ -110,7 +110,7 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Forms for Frozen<'_, 
     }
 }
 
-/// Of a layer with a form of its own.
+/// The forms of a layer with a packed form.
 pub(crate) trait PackedForms {
     fn check_forms(&self);
 }
@@ -122,7 +122,7 @@ impl<Y: Pack<IN, OUT>, const IN: usize, const OUT: usize> PackedForms for &Froze
     }
 }
 
-/// One test a line, and one that looks for a line for every file.
+/// One test per line, and one that checks that every file has a line.
 macro_rules! checks {
     ($folder:literal; $($name:ident { $check:expr })+) => {
         #[cfg(test)]
@@ -152,14 +152,14 @@ pub(crate) use {
     check_schedules, checks,
 };
 
-/// Fails if a file of the folder has no line that starts with its name.
+/// Fails unless every file of the folder has a line that starts with its name.
 pub(crate) fn assert_listed(folder: &str, lines: &[&str]) {
     let missing = stems(folder).into_iter().filter(|stem| !lines.iter().any(|line| line.starts_with(stem.as_str())));
     let missing: Vec<String> = missing.collect();
     assert!(missing.is_empty(), "no line in the list of src/members/{folder}.rs starts with {missing:?}");
 }
 
-/// The files of a folder of `src/members`, without their ending.
+/// The file names in a folder of `src/members`, without extensions.
 fn stems(folder: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/members").join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));

@@ -6,14 +6,14 @@ use super::{GradientCheck, Tolerance, assert_close};
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
 use crate::{Head, Loss, Scalar, Stream, Vector};
 
-/// What a loss may be where the answer is right: the rounding of numbers about one.
+/// The largest loss that counts as 0 at the best logits: the rounding error of numbers around 1.
 const NOTHING: f64 = 1e-12;
 
-/// Random logits that a loss is checked at.
+/// Number of random logits at which a loss is checked.
 const POINTS: u64 = 20;
 
-/// Checks a loss on `N` logits against one target, which is given in both number types, and, for a loss that can
-/// be 0, at the logits that are the best answer to it.
+/// Checks a loss on `N` logits against one target, given in both number types. For a loss that can be 0, also pass the
+/// best logits for that target.
 ///
 /// ```
 /// use ffnn_core::heads::Softmax;
@@ -25,13 +25,13 @@ const POINTS: u64 = 20;
 ///
 /// # Panics
 ///
-/// Unless
+/// Panics unless
 ///
-/// - the gradient agrees with central differences of the value at random logits (see [`GradientCheck`]),
-/// - it is proportional to the scale, and comes with the value,
-/// - the settings can be used, and the weight of the sample is at least 0,
-/// - the value and the factor of the sample are at least 0, unless the loss is [`SIGNED`](Loss::SIGNED), and the value is 0 up
-///   to rounding at the best logits,
+/// - the gradient agrees with central differences of the value at random logits ([`GradientCheck`]),
+/// - the gradient is proportional to the scale, and is returned with the same value,
+/// - the settings are valid, and the weight of the sample is at least 0,
+/// - the value and the factor of the sample are at least 0, unless the loss is [`SIGNED`](Loss::SIGNED), and the value
+///   is 0 up to rounding at the best logits,
 /// - value and gradient are finite at logits of ±10⁴ in both number types,
 /// - `f32` agrees with `f64` ([`Tolerance::F32_PASS`]),
 /// - every instruction set of this processor agrees with the baseline.
@@ -41,9 +41,9 @@ pub fn check_loss<H: Head, L: Loss<H>, const N: usize>(
     target_f32: &L::Target<[f32; N]>,
     best: Option<[f64; N]>,
 ) {
-    loss.check_settings::<[f64; N]>().expect("the settings can be used");
-    loss.check_settings::<[f32; N]>().expect("the settings can be used in `f32`");
-    loss.check(target).expect("the target can be an answer");
+    loss.check_settings::<[f64; N]>().expect("the settings are valid");
+    loss.check_settings::<[f32; N]>().expect("the settings are valid in `f32`");
+    loss.check(target).expect("the target is valid");
     assert!(loss.weight(target) >= 0.0, "the weight of a sample is at least 0");
     if let Some(best) = best {
         let at_best = loss.value(Baseline, &best, target);
@@ -102,7 +102,7 @@ fn check_levels<H: Head, L: Loss<H>, V: Vector>(loss: &L, logits: &V, target: &L
     });
 }
 
-/// A loss with all that it takes.
+/// A loss with its arguments.
 struct Case<'a, H: Head, L: Loss<H>, V: Vector> {
     loss: &'a L,
     logits: &'a V,
@@ -116,7 +116,7 @@ impl<H: Head, L: Loss<H>, V: Vector> Clone for Case<'_, H, L, V> {
 }
 
 impl<H: Head, L: Loss<H>, V: Vector> Pass for Case<'_, H, L, V> {
-    /// The value, the gradient, and the value that comes with it.
+    /// The value, the gradient, and the value returned with the gradient.
     type Output = (V::Scalar, V, V::Scalar);
 
     #[inline(always)]
@@ -127,7 +127,7 @@ impl<H: Head, L: Loss<H>, V: Vector> Pass for Case<'_, H, L, V> {
     }
 }
 
-/// All alike, one unlike the others, and alternating.
+/// All logits equal, one different, and alternating ones.
 fn extremes<const N: usize>() -> Vec<[f64; N]> {
     let mut extremes = Vec::new();
     for size in [1e4, -1e4] {
@@ -149,7 +149,7 @@ fn gradient<H: Head, L: Loss<H>, V: Vector>(
     gradient_at(Baseline, loss, logits, target, scale)
 }
 
-/// The value and the gradient, which is NaN before.
+/// Returns the value and the gradient, which is NaN before.
 #[inline(always)]
 fn gradient_at<H: Head, L: Loss<H>, V: Vector>(
     level: impl Level,

@@ -10,15 +10,16 @@ use crate::network::Tape;
 use crate::train::Target;
 use crate::{Flat, Loss, Network, Parameters, Stream, regularize};
 
-/// Compares every derivative of the mean loss over the batch and of the layers' penalties, as a training step computes it,
-/// with central differences.
+/// Checks every derivative of a training step, that is, of the mean loss over the batch plus the layers' penalties,
+/// against central differences.
 ///
-/// Each pass draws from `stream` anew, so that all have the same dropout masks. The network is left as it was. A value
-/// that stands within [`GRADIENT_STEP`](super::GRADIENT_STEP) of a kink, as ReLU has one, measures wrong: draw other inputs then.
+/// Each pass draws from `stream` anew, so that all of them have the same dropout masks. The network is restored
+/// afterwards. Values within [`GRADIENT_STEP`](super::GRADIENT_STEP) of a kink, such as that of ReLU, are measured
+/// wrongly: draw other inputs then.
 ///
 /// # Panics
 ///
-/// If there is no sample, or not one target an input.
+/// Panics if there is no sample, or not one target per input.
 pub fn check_network<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     network: &mut N,
     loss: &L,
@@ -26,7 +27,7 @@ pub fn check_network<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     targets: &[Target<N, L>],
     stream: Stream,
 ) -> GradientCheck {
-    assert!(!inputs.is_empty() && inputs.len() == targets.len(), "expected one target an input, and at least one");
+    assert!(!inputs.is_empty() && inputs.len() == targets.len(), "expected one target per input, and at least one");
     let mut gradient = dispatch(Gradient { network, loss, inputs, targets, stream });
     regularize::penalize(Baseline, network.parameters(), &mut *gradient);
     let mut check = GradientCheck::new();
@@ -43,7 +44,7 @@ pub fn check_network<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     check
 }
 
-/// The loss of each sample, training, and the penalties as often as there are samples.
+/// The training loss of each sample, and the penalties once per sample.
 fn losses<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     network: &N,
     loss: &L,
@@ -61,7 +62,7 @@ fn losses<N: Network<Scalar = f64>, L: Loss<N::Head>>(
     losses.chain([penalty * inputs.len() as f64]).collect()
 }
 
-/// The gradient of the mean loss. What passes must overwrite is NaN before.
+/// Computes the gradient of the mean loss. What passes must overwrite is NaN before.
 struct Gradient<'a, N: Network, L: Loss<N::Head>> {
     network: &'a N,
     loss: &'a L,

@@ -9,16 +9,16 @@ use super::{Tolerance, assert_close};
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
 use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Persist, Reader, Role, Room, Scalar, Writer};
 
-/// The size of the bowl that optimizers roll down.
+/// Number of parameters of the quadratic function to minimize.
 const DIMENSIONS: usize = 7;
 
-/// Steps that are enough for any sensible rate.
+/// Number of steps that suffices for any reasonable learning rate.
 const STEPS: usize = 500;
 
-/// What part of the loss at the start may be left after [`STEPS`].
+/// The fraction of the initial loss that may remain after [`STEPS`].
 const LEFT: f64 = 1e-3;
 
-/// Checks an optimizer, with a rate that suits it, on a bowl:
+/// Checks an optimizer, with a suitable learning rate, on a quadratic function:
 ///
 /// ```text
 /// f(w) = Σ_i c[i] (w[i] - t[i])² / 2      c from 1 to 4, t about ±1, w = 0 at the start
@@ -26,17 +26,17 @@ const LEFT: f64 = 1e-3;
 ///
 /// # Panics
 ///
-/// Unless, in `f32` and `f64`,
+/// Panics unless, in `f32` and `f64`,
 ///
 /// - its settings pass its own [`check`](Optimizer::check),
 /// - 500 steps leave at most a thousandth of `f`,
-/// - [`apply`](Optimizer::apply) subtracts what [`transform`](Optimizer::transform) gives, bit for bit,
-/// - parameters of zero with a gradient of zero stay at zero in the first step,
-/// - a state that is written and read back in the middle, as by a checkpoint, goes on bit for bit,
+/// - [`apply`](Optimizer::apply) subtracts the result of [`transform`](Optimizer::transform), bit for bit,
+/// - parameters of 0 with a gradient of 0 stay at 0 in the first step,
+/// - a state saved and restored halfway, as by a checkpoint, continues bit for bit,
 /// - every instruction set of this processor agrees with the baseline,
-/// - at none of them small gradients leave a denormal parameter behind.
+/// - with none of them small gradients leave denormal parameters.
 pub fn check_optimizer<O: Optimizer>(optimizer: &O) {
-    optimizer.check().expect("the settings can be used");
+    optimizer.check().expect("the settings are valid");
     check_scalar::<O, f32>(optimizer);
     check_scalar::<O, f64>(optimizer);
     check_levels::<O, f32>(optimizer, Tolerance::F32_STEPS);
@@ -97,7 +97,7 @@ fn check_persist<O: Optimizer, T: Scalar>(optimizer: &O) {
         let mut gradient = halves.gradient();
         optimizer.apply(Baseline, &mut state, &mut *halves, &mut *gradient);
         let (whole, halves) = (whole.as_slice(), halves.as_slice());
-        assert_eq!(whole, halves, "step {step}: with a state kept (left) and written and read (right)");
+        assert_eq!(whole, halves, "step {step}: with the state kept (left), and with it saved and restored (right)");
     }
 }
 
@@ -109,7 +109,7 @@ fn check_denormal<O: Optimizer, T: Scalar>(optimizer: &O) {
     }
 }
 
-/// Steps from parameters and on gradients of a size.
+/// Steps with parameters and gradients of a given size.
 struct SmallSteps<'a, O, T> {
     optimizer: &'a O,
     start: f64,
@@ -149,7 +149,7 @@ fn check_levels<O: Optimizer, T: Scalar>(optimizer: &O, tolerance: Tolerance) {
     });
 }
 
-/// Some steps from the start, and where they lead.
+/// Takes several steps from the start and returns the parameters.
 struct Steps<'a, O, T>(&'a O, PhantomData<T>);
 
 impl<O, T> Clone for Steps<'_, O, T> {
@@ -180,14 +180,14 @@ impl<O: Optimizer, T: Scalar> Pass for Steps<'_, O, T> {
     }
 }
 
-/// Parameters `w` and the function of them that is minimized.
+/// Parameters `w` and the quadratic function to minimize.
 #[repr(C)]
 struct Bowl<T> {
     place: SVector<T, DIMENSIONS>,
 }
 
 impl<T: Scalar> Bowl<T> {
-    /// `(c, t)` of each parameter.
+    /// The pair `(c, t)` for each parameter.
     fn shape() -> impl Iterator<Item = (f64, f64)> {
         (0..DIMENSIONS).map(|index| {
             let target = if index % 2 == 0 { 1.0 } else { -0.7 };

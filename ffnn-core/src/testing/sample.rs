@@ -11,14 +11,14 @@ use crate::{Flat, Head, Layer, LayerInfo, Network, Options, Parameters, Scalar, 
 const DENSE: Dense = Dense::DEFAULT;
 const DROPOUT: Dropout = Dropout { rate: 0.3 };
 
-/// Three values in, four classes out.
+/// A network with three inputs and four classes.
 #[repr(C)]
 pub(crate) struct Sample<T: Scalar> {
     pub(crate) parameters: SampleParameters<T>,
     pub(crate) state: (),
 }
 
-/// What it learns.
+/// The learned parameters of [`Sample`].
 #[repr(C)]
 pub(crate) struct SampleParameters<T> {
     pub(crate) hidden: DenseParameters<T, 3, 5>,

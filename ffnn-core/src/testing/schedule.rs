@@ -1,27 +1,26 @@
 use crate::kinds::schedule::{Memory, Position, Run, Schedule};
 
-/// Checks a learning-rate schedule whose factor is `first` at the start and, where there is one value that it ends at,
-/// `last` when training has gone on forever.
+/// Checks a learning rate schedule whose factor is `first` at the start and, if it converges, `last` in the limit.
 ///
 /// # Panics
 ///
-/// Unless, in positions from the start to the end of what can be counted, within a call of `fit` and, if it has a factor
-/// there, outside one,
+/// Panics unless, at positions from the start to the largest possible one, within a call of `fit` and, if the schedule
+/// has a factor there, outside one,
 ///
 /// - its settings pass its own [`check`](Schedule::check),
-/// - the factor is finite and at least 0, the same when asked again, and the same from a clone,
-/// - it starts with `first` and ends with `last`, to 1e-12,
-/// - one that [watches](Schedule::watches) keeps its factor finite whatever loss it hears.
+/// - the factor is finite and at least 0, and the same on a second call and from a clone,
+/// - it starts at `first` and ends at `last`, to within 1e-12,
+/// - if the schedule [watches](Schedule::watches) the loss, its factor stays finite whatever the loss.
 pub fn check_schedule<S: Schedule + Clone>(schedule: &S, first: f64, last: Option<f64>) {
-    /// What the pow of one library may differ from another's by, and more.
+    /// A bound on the difference between the `pow` functions of two math libraries.
     const CLOSE: f64 = 1e-12;
-    schedule.check().expect("the settings can be used");
+    schedule.check().expect("the settings are valid");
     let clone = schedule.clone_boxed();
     let factor = |now: &Position| {
         let factor = schedule.factor(now);
         assert!(factor.is_finite() && factor >= 0.0, "{now:?}: expected a finite factor, at least 0, found {factor}");
-        assert_eq!(factor.to_bits(), schedule.factor(now).to_bits(), "{now:?}: the factor changed when asked again");
-        assert_eq!(factor.to_bits(), clone.factor(now).to_bits(), "{now:?}: a clone gives another factor");
+        assert_eq!(factor.to_bits(), schedule.factor(now).to_bits(), "{now:?}: the factor changed on the second call");
+        assert_eq!(factor.to_bits(), clone.factor(now).to_bits(), "{now:?}: a clone returns another factor");
         factor
     };
     let run = Some(Run { start: 0, end: 1000, steps_per_epoch: 10 });

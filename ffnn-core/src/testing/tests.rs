@@ -1,4 +1,4 @@
-//! A check that cannot fail checks nothing: each is shown members with one mistake.
+//! Tests of the checks: each must fail for members with one mistake.
 
 mod layers;
 mod members;
@@ -33,13 +33,13 @@ fn the_worst_derivative_is_kept_and_named_as_nalgebra_indexes_it() {
     check.add(1.0, 1.1, || gradient::place(leaves, 7));
     check.add(1.0, 1.01, || unreachable!());
     assert!(
-        check.to_string().starts_with("the derivative by weights[(2, 1)]: computed 1e0, measured 1.1e0"),
+        check.to_string().starts_with("the derivative with respect to weights[(2, 1)]: computed 1e0, measured 1.1e0"),
         "{check}"
     );
     assert_eq!(gradient::place(leaves, 19), "bias[(4, 0)]");
     check.add(f64::NAN, 1.0, || "nan".to_string());
     assert_eq!(check.worst, f64::INFINITY);
-    assert!(refusal(|| check.assert_passed()).contains("by nan"));
+    assert!(refusal(|| check.assert_passed()).contains("respect to nan"));
 }
 
 #[test]
@@ -59,12 +59,12 @@ fn closeness_is_absolute_near_zero_and_relative_beyond_one() {
 #[test]
 fn a_file_without_a_line_is_named() {
     let message = refusal(|| lists::assert_listed("layers", &["dense", "dropout_of_nothing"]));
-    assert!(message.starts_with("no line in the list of src/layers.rs starts with ["), "{message}");
+    assert!(message.starts_with("no line in the list of src/members/layers.rs starts with ["), "{message}");
     assert!(message.contains("\"elementwise\""), "{message}");
     assert!(!message.contains("\"dense\"") && !message.contains("\"dropout\""), "{message}");
 }
 
-/// The sentence that `check` panics with.
+/// The message that `check` panics with.
 #[track_caller]
 fn refusal(check: impl FnOnce()) -> String {
     let panic: Box<dyn core::any::Any + Send> = match catch_unwind(AssertUnwindSafe(check)) {

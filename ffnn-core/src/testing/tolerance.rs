@@ -1,6 +1,6 @@
 use crate::Scalar;
 
-/// How far a number may be from the one expected, absolutely near zero and relatively beyond one.
+/// The allowed difference from an expected number: absolute near 0, relative beyond 1.
 ///
 /// ```text
 /// |a - b| <= tolerance · max(1, |b|)      a found, b expected
@@ -9,26 +9,26 @@ use crate::Scalar;
 pub struct Tolerance(pub f64);
 
 impl Tolerance {
-    /// One pass in `f64`: some thousand additions of numbers about one, each rounded by 1e-16.
+    /// One pass in `f64`: some thousand additions of numbers around 1, each with a rounding error of 1e-16.
     pub const F64_PASS: Self = Self(1e-12);
-    /// Several steps in `f64`: each hands its rounding on to the next, which may amplify it.
+    /// Several steps in `f64`, each of which may amplify the rounding errors of those before.
     pub const F64_STEPS: Self = Self(1e-10);
-    /// One pass in `f32`: some hundred additions of numbers about one, each rounded by 6e-8.
+    /// One pass in `f32`: some hundred additions of numbers around 1, each with a rounding error of 6e-8.
     pub const F32_PASS: Self = Self(1e-5);
-    /// Several steps in `f32`: each hands its rounding on to the next, which may amplify it.
+    /// Several steps in `f32`, each of which may amplify the rounding errors of those before.
     pub const F32_STEPS: Self = Self(1e-4);
 
-    /// Whether `found` is close to `expected`; a NaN is close to nothing, an infinity to itself.
+    /// Whether `found` is close to `expected`. NaN is close to nothing, infinity only to itself.
     pub fn accepts(self, found: f64, expected: f64) -> bool {
         found == expected || (found - expected).abs() <= self.0 * expected.abs().max(1.0)
     }
 }
 
-/// Panics unless every number is close to the one expected, and shows the worst.
+/// Asserts that every number is close to the one expected; the message shows the worst.
 ///
 /// # Panics
 ///
-/// Also if there are more numbers than expected, or fewer.
+/// Panics if a number is not close enough, or if the lengths differ.
 #[track_caller]
 pub fn assert_close<A: Scalar, B: Scalar>(tolerance: Tolerance, name: &str, found: &[A], expected: &[B]) {
     assert_eq!(found.len(), expected.len(), "{name}: expected as many numbers on both sides");

@@ -53,7 +53,7 @@ fn columns_can_be_chosen() {
 
 #[test]
 fn numbers_are_rounded_once() {
-    // By way of `f64`, this would end at 1.
+    // Rounding to `f64` first would give 1.
     let data = classes("1.0000000596046447753906250000001,0.1,0\n").unwrap();
     assert_eq!(data.inputs(), [[1.0 + f32::EPSILON, 0.1]]);
 }

@@ -23,7 +23,7 @@ fn message(bytes: &[u8]) -> String {
     images(bytes).unwrap_err().to_string()
 }
 
-/// `IMAGES` with `byte` at `place`.
+/// Returns `IMAGES` with `byte` at `place`.
 fn with(place: usize, byte: u8) -> [u8; 28] {
     let mut bytes = IMAGES;
     bytes[place] = byte;
@@ -60,7 +60,7 @@ fn an_image_may_be_larger_than_a_chunk() {
     assert_eq!(images.as_flattened(), &bytes[16..]);
 }
 
-/// Gives one byte at a time.
+/// A reader that returns one byte at a time.
 struct Slow<'a>(&'a [u8]);
 
 impl Read for Slow<'_> {
@@ -166,7 +166,7 @@ fn a_gzip_bomb_is_unpacked_no_further_than_promised() {
     assert!(read <= bomb.len() / 2, "read {read} of {} bytes", bomb.len());
 }
 
-/// As `gzip` itself does: tools that write whole blocks fill the last one with zeros.
+/// `gzip` itself ignores trailing zeros, because tools that write whole blocks pad the last one with them.
 #[test]
 fn zeros_after_gzip_data_are_read_over() {
     for zeros in [1, 2, 511, 100_000] {
@@ -174,7 +174,7 @@ fn zeros_after_gzip_data_are_read_over() {
         file.resize(file.len() + zeros, 0);
         assert_eq!(images(&file).unwrap(), images(&IMAGES).unwrap(), "{zeros}");
         assert_eq!(read_images::<6>("images.idx", Slow(&file)).unwrap(), images(&IMAGES).unwrap(), "{zeros}");
-        // Anything else is damage, whether it comes at once or later.
+        // Anything else is damage, whether it follows at once or after zeros.
         file.push(1);
         let error = images(&file).unwrap_err();
         assert!(matches!(error.problem, LoadProblem::Gzip(_)), "{zeros}: {error}");

@@ -8,7 +8,7 @@ fn random(seed: u64) -> Random {
     Stream::root(seed).random()
 }
 
-/// How many of each class are held out.
+/// The number of held-out samples per class.
 fn held_out(sizes: &[usize], share: f64, seed: u64) -> Result<Vec<usize>, Error> {
     let classes: Vec<usize> = sizes.iter().enumerate().flat_map(|(class, &size)| vec![class; size]).collect();
     let strata = Strata::named(classes.clone(), |_, &class| Stratum::Class(class));
@@ -89,7 +89,7 @@ fn a_class_that_cannot_be_on_both_sides_is_named() {
     assert_eq!(sides, "expected samples on both sides of the split, found 0 to train on and 6 held out");
 }
 
-/// Rows with so many labels, label `l` set in one row of `every[l]`, independently.
+/// Rows of labels; label `l` is set in one of `every[l]` rows, independently.
 fn labelled(rows: usize, every: &[usize], seed: u64) -> Vec<Vec<bool>> {
     let mut draw = random(seed);
     (0..rows).map(|_| every.iter().map(|&every| draw.below(every) == 0).collect()).collect()
@@ -105,7 +105,7 @@ fn several_labels_have_their_shares_on_both_sides() {
         for output in 0..5 {
             let all = rows.iter().filter(|row| row[output]).count() as f64;
             let held = held_out.iter().filter(|&&row| rows[row][output]).count() as f64;
-            // One row for each group of neighbors: those of all labels before.
+            // One row for each group of neighbors, that is, each combination of the labels before.
             let slack = f64::from(1 << output).min(9.0);
             assert!((held - 0.2 * all).abs() <= slack, "seed {seed}, label {output}: {held} of {all}");
         }
@@ -120,7 +120,7 @@ fn a_label_that_is_set_once_stays_in_training() {
         let held_out = labels.hold_out(25, &mut random(seed)).unwrap();
         assert!(held_out.len() == 25 && !held_out.contains(&7) && !held_out.contains(&9), "{held_out:?}");
     }
-    // Each row is the only one with its label, so that none can be held out.
+    // Each row is the only one with its label, so none can be held out.
     let labels = Labels::new(10, 10, |row, output| row == output);
     let error = labels.hold_out(2, &mut random(1)).unwrap_err();
     assert!(matches!(error, Error::Stratum { stratum: Stratum::Label { set: true, .. }, samples: 1, .. }), "{error}");

@@ -13,12 +13,12 @@ fn mistakes_of_an_activation_are_found() {
     let message = |mistake| refusal(|| check_activation(&Mistaken(mistake), Some(-1.0..=1.0), &[]));
     check_activation(&Mistaken(Mistake::None), Some(-1.0..=1.0), &[]);
     for (mistake, sentence) in [
-        (Mistake::Slope, "the derivative by x = "),
+        (Mistake::Slope, "the derivative with respect to x = "),
         (Mistake::Range, "is not in -1.0..=1.0"),
         (Mistake::Extremes, "expected finite values"),
-        (Mistake::Nan, "f(NaN) = 0: expected a NaN"),
+        (Mistake::Nan, "f(NaN) = 0: expected NaN"),
         (Mistake::Precision, "the value in f32[0]"),
-        (Mistake::Together, "a value depends on the row that it stands in"),
+        (Mistake::Together, "a value depends on its position in the row"),
         (Mistake::Levels, "]: found "),
     ] {
         let message = message(mistake);
@@ -30,11 +30,11 @@ fn mistakes_of_an_activation_are_found() {
 fn mistakes_of_a_layer_are_found() {
     check_layer::<_, 3, 3>(&Scale(Mistake::None));
     for (mistake, sentence) in [
-        (Mistake::Slope, "the derivative by input["),
-        (Mistake::Gradient, "the derivative by scale[("),
-        (Mistake::Accumulates, "the derivative by scale[(0, 0)]: computed NaN"),
-        (Mistake::LastSample, "the derivative by input[0][0]: computed NaN"),
-        (Mistake::NoInput, "the gradient depends on whether the input's is wanted"),
+        (Mistake::Slope, "the derivative with respect to input["),
+        (Mistake::Gradient, "the derivative with respect to scale[("),
+        (Mistake::Accumulates, "the derivative with respect to scale[(0, 0)]: computed NaN"),
+        (Mistake::LastSample, "the derivative with respect to input[0][0]: computed NaN"),
+        (Mistake::NoInput, "the gradient depends on whether the gradient with respect to the input is computed"),
         (Mistake::Together, "the prediction of one sample alone["),
         (Mistake::Levels, "the prediction, "),
         (Mistake::Lanes, "the prediction of samples side by side, "),
@@ -48,29 +48,29 @@ fn mistakes_of_a_layer_are_found() {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Mistake {
     None,
-    /// A derivative by the input that is off by one part in a hundred thousand.
+    /// A derivative with respect to the input that is off by one part in a hundred thousand.
     Slope,
-    /// Values beyond the range.
+    /// Values outside the range.
     Range,
     /// Infinity divided by infinity.
     Extremes,
-    /// A NaN that becomes a number.
+    /// NaN turned into a number.
     Nan,
     /// A value that depends on the number type.
     Precision,
-    /// A derivative by the parameters that is off.
+    /// A wrong derivative with respect to the parameters.
     Gradient,
-    /// A gradient that is added to what was there.
+    /// A gradient added to the previous contents.
     Accumulates,
-    /// A sample that is left out.
+    /// A skipped sample.
     LastSample,
-    /// A gradient that is not computed where the input's is not wanted.
+    /// A gradient that is only computed together with that of the input.
     NoInput,
     /// A value that depends on the other samples or values.
     Together,
     /// A value that depends on the instruction set.
     Levels,
-    /// A value that depends on how the samples lie.
+    /// A value that depends on the layout of the samples.
     Lanes,
 }
 

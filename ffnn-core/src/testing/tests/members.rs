@@ -22,7 +22,7 @@ fn mistakes_of_a_loss_are_found() {
     for (loss, best, sentence) in [
         (Squares { value: 1.0, gradient: 1.0 }, [1.0, 2.1], "the loss of the best answer is"),
         (Squares { value: 1.00001, gradient: 1.0 }, [1.0, 2.0], "the value of `gradient`[0]"),
-        (Squares { value: 1.0, gradient: 1.00001 }, [1.0, 2.0], "the derivative by logit "),
+        (Squares { value: 1.0, gradient: 1.00001 }, [1.0, 2.0], "the derivative with respect to logit "),
         (Squares { value: -1.0, gradient: -1.0 }, [1.0, 2.0], "expected at least 0"),
     ] {
         let message = refusal(|| check(loss, best));
@@ -74,7 +74,7 @@ fn mistakes_of_an_optimizer_are_found() {
         ),
         (
             refusal(|| check_optimizer(&Forgetting { rate: 0.1 })),
-            "with a state kept (left) and written and read (right)",
+            "with the state kept (left), and with it saved and restored (right)",
         ),
     ] {
         assert!(message.contains(sentence), "{sentence}: {message}");
@@ -86,7 +86,7 @@ fn mistakes_of_a_schedule_are_found() {
     let line = |slope| Line { slope, memory: 0.0 };
     check_schedule(&line(0.0), 1.0, Some(1.0));
     for (message, sentence) in [
-        (refusal(|| check_schedule(&StepDecay::new(2.0, Length::Steps(1)), 1.0, None)), "the settings can be used"),
+        (refusal(|| check_schedule(&StepDecay::new(2.0, Length::Steps(1)), 1.0, None)), "the settings are valid"),
         (refusal(|| check_schedule(&CosineDecay::new(Length::Steps(9)), 0.5, None)), "the first factor: expected 0.5"),
         (refusal(|| check_schedule(&CosineDecay::new(Length::Steps(9)), 1.0, Some(0.1))), "the last factor"),
         (refusal(|| check_schedule(&OnPlateau::new(Threshold::Relative(0.0)), 1.0, Some(1.0))), "the last factor"),
@@ -98,7 +98,7 @@ fn mistakes_of_a_schedule_are_found() {
     }
 }
 
-/// Rises by `slope` in each step; with a `memory`, a loss breaks it.
+/// A factor that rises by `slope` in each step; with a `memory`, a loss breaks it.
 #[derive(Clone, Debug)]
 struct Line {
     slope: f64,
@@ -124,7 +124,7 @@ impl Schedule for Line {
     }
 }
 
-/// The mean squared error, its value and gradient times factors that should be 1.
+/// The mean squared error, with its value and gradient times factors that should be 1.
 #[derive(Clone, Copy, Debug)]
 struct Squares {
     value: f64,
@@ -165,7 +165,7 @@ impl Loss<Linear> for Squares {
     }
 }
 
-/// Gradient descent that moves each parameter by a little more: by a part in `apply`, and by `rest` always.
+/// Gradient descent that moves each parameter a little too far: by a fraction in `apply`, and always by `rest`.
 #[derive(Clone, Debug)]
 struct Drift {
     apply: f64,
@@ -197,7 +197,7 @@ impl Optimizer for Drift {
     }
 }
 
-/// Gradient descent whose first step is half a step, and whose checkpoint does not say that it was taken.
+/// Gradient descent whose first step is half a step, and whose checkpoint does not record that it was taken.
 #[derive(Clone, Debug)]
 struct Forgetting {
     rate: f64,

@@ -1,4 +1,4 @@
-//! Files as spreadsheets, pandas, NumPy and R write them, and what is said of files that do not fit.
+//! Files as written by spreadsheets, pandas, NumPy and R, and error messages for files that do not fit.
 
 use alloc::format;
 
@@ -10,7 +10,7 @@ fn table(text: &str) -> Csv {
     read("f.csv", text.as_bytes()).unwrap()
 }
 
-/// The rows that every text of these tests says.
+/// Asserts that the data is the two rows that the texts of these tests contain.
 #[track_caller]
 fn assert_rows(data: Result<Table, LoadError>) {
     let data = data.unwrap();
@@ -45,7 +45,8 @@ fn tables_as_pandas_writes_them() {
 
 #[test]
 fn tables_as_r_writes_them() {
-    // `write.csv` and `write.table`: row names without a name of their own, quoted or not; the header one field shorter.
+    // Output of `write.csv` and `write.table`: row names without a column name, quoted or not; the header is one field
+    // shorter.
     let text = "\"\",\"a\",\"b\",\"kind\"\n\"1\",1.5,-2,FALSE\n\"2\",0.25,1000,TRUE\n";
     assert_rows(table(text).header().row_names().classes());
     let text = "\"a\" \"b\" \"kind\"\n\"1\" 1.5 -2 0\n\"2\" 0.25 1000 1\n";
@@ -126,7 +127,7 @@ fn quotes_that_are_not_closed_are_found() {
     let error = table("1,2,0\n\"3\"4,5,0\n").classes::<f32, 2>().unwrap_err();
     assert!(matches!(error.problem, LoadProblem::AfterQuote), "{error}");
     assert_eq!(error.location, Location::Field { line: 2, column: 1 });
-    // Within a field, a quote is a character.
+    // Inside a field, a quote is an ordinary character.
     let (_, names) = table("1,5\" pipe\n").classes_named::<f32, 1>().unwrap();
     assert_eq!(names, ["5\" pipe"]);
 }
@@ -162,11 +163,11 @@ fn missing_values_are_an_error_or_what_was_chosen() {
     assert_told(all.clone().missing(Missing::Mean).classes(), message);
     let message = "f.csv: expected a finite f32 as the replacement for missing values, found NaN";
     assert_told(all.clone().missing(Missing::Constant(f64::NAN)).classes(), message);
-    // Beyond the range of the number type it would be infinite.
+    // Out of range for the number type, so it would become infinite.
     let message = "f.csv: expected a finite f32 as the replacement for missing values, found 1e300";
     assert_told(all.clone().missing(Missing::Constant(1e300)).classes(), message);
     assert_eq!(all.missing(Missing::Constant(1e300)).classes::<f64, 2>().unwrap().inputs()[0], [1e300, 2.0]);
-    // Columns that were not chosen do not matter, and wrong numbers are no missing ones.
+    // Columns that are not chosen do not matter, and invalid numbers do not count as missing.
     let chosen = table("1,NA,2,0\n").features([0, 2]).missing(Missing::DropRow).classes::<f32, 2>();
     assert_eq!(chosen.unwrap().inputs(), [[1.0, 2.0]]);
     let error = table("abc,2,0\n").missing(Missing::DropRow).classes::<f32, 2>().unwrap_err();
@@ -186,7 +187,7 @@ fn names_of_classes_have_an_order() {
     assert_eq!(names, ["-1.5", "9", "10"]);
     assert_eq!(data.targets(), [2, 1, 0]);
     let (_, names) = table("0,none\n0,-\n").classes_named::<f32, 1>().unwrap();
-    assert_eq!(names, ["-", "none"], "what is no number may be a name");
+    assert_eq!(names, ["-", "none"], "a marker of missing numbers may be a name");
     let missing = table("0,ham\n0,\n").classes_named::<f32, 1>().unwrap_err();
     assert!(matches!(missing.problem, LoadProblem::Missing { .. }), "{missing}");
     let again = table("1,2,ham\n3,4,Spam\n").classes_as::<f32, 2>(&FOOD).unwrap();
@@ -199,7 +200,7 @@ fn names_of_classes_have_an_order() {
     assert_eq!(named(&["ham", "eggs", "ham"]), "f.csv: expected a different name for each class, found \"ham\" twice");
 }
 
-/// Two letters of Latin-1 look alike where UTF-8 is expected, and would be one class.
+/// Two Latin-1 letters decode to the same replacement character, and would become one class.
 #[test]
 fn a_name_that_is_not_utf_8_is_refused() {
     let text = b"1,2,a\n3,4,\xe9\n5,6,\xe8\n";
