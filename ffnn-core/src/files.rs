@@ -1,8 +1,8 @@
-//! Networks in files: saving, loading, weights from PyTorch and Keras.
+//! Saving networks to files, and loading weights, also from PyTorch and Keras.
 //!
-//! The format is [safetensors](https://github.com/huggingface/safetensors). A tensor is called after its layer, as in
-//! PyTorch: a network with a layer `hidden: Dense<32>` has `hidden.weight`, 32 rows of weights, one for each output, and
-//! `hidden.bias`. [`Names`] tells all names and those of other libraries.
+//! The format is [safetensors](https://github.com/huggingface/safetensors). A tensor is named after its layer, as in
+//! PyTorch: a network with a layer `hidden: Dense<32>` has `hidden.weight`, 32 rows of weights, one per output, and
+//! `hidden.bias`. [`Names`] lists all names and those of other libraries.
 //!
 #![cfg_attr(feature = "std", doc = "```")]
 #![cfg_attr(not(feature = "std"), doc = "```ignore")]
@@ -20,41 +20,43 @@
 //! # }
 //! ```
 //!
-//! **Nothing is guessed.** A file is loaded if it holds the tensors of the network, all of them and no other but those that
-//! the [names](Names) say to read over, each of its shape, and finite; a running variance is at least 0. Where all weights
-//! are square, the names or the file say [how they stand](Names#how-weights-stand). Anything else is a [`Problem`] that names
-//! the tensor, what was expected and what was found, and the network is as it was. Where other names would fit, it says
-//! which.
+//! **Nothing is guessed.** A file is loaded if it holds exactly the tensors of the network, except for those that the
+//! [names](Names) skip, each with the right shape and finite values; a running variance must be at least 0. If all
+//! weights are square, the names or the file must say [how they are stored](Names#how-weights-stand). Otherwise loading
+//! fails with a [`Problem`] that names the tensor, what was expected and what was found, and other names if they would
+//! fit. The network is left unchanged.
 //!
-//! **A part** of a file is loaded by [`Names::part`]. For a part of a network, such as all layers but a new last one, load a
-//! network that is declared as the file's and [take its layers over](crate::Network::copy_matching).
+//! **Part of a file** is loaded with [`Names::part`]. To load part of a network, such as all layers but a new last one,
+//! load a network declared like the one in the file and [copy its layers](crate::Network::copy_matching).
 //!
-//! **Numbers** may be F32, F64, F16 or BF16. All of them are exact in `f64`; in a network of `f32` those of F64 are rounded
-//! to the nearest, ties to even, and one that is too large for an `f32` is an error.
+//! **Numbers** may be F32, F64, F16 or BF16. All of them are exact in `f64`. In a network of `f32`, F64 values are
+//! rounded to the nearest, ties to even; a value too large for an `f32` is an error.
 //!
-//! **A bias before batch normalization** is kept by other libraries, and not by this one: when it is loaded it is
-//! subtracted from the running mean, which is the same function. How much of an average running statistics are already is
-//! kept as a text; where there is none they are a whole one.
+//! **Biases before batch normalization** are stored by other libraries, but not by this one: on loading, such a bias is
+//! subtracted from the running mean, which gives the same function. The weight of the running statistics, that is, how
+//! much of an average they are so far, is stored as a text; a file without it is loaded with weight 1.
 //!
-//! **Options are not in a file.** What the epsilon of a batch normalization is (1e-5 in PyTorch and here, 1e-3 in Keras), or
-//! the slope of a leaky ReLU, the list of layers says.
+//! **Options are not stored in a file.** The list of layers defines them, such as the epsilon of batch normalization
+//! (1e-5 in PyTorch and here, 1e-3 in Keras) or the slope of a leaky ReLU.
 //!
-//! **Saving** writes a new file beside the old one, which takes its place when it is all there: whatever happens
-//! meanwhile, there is one whole file. Until then it is called after it, with `.….partial` added, and what is left over of a
-//! program that was stopped goes at the next save. Several programs may save to one file: it is the last one's, whole.
+//! **Saving** is atomic: a new file is written next to the old one and replaces it once it is complete, so there is
+//! always one whole file. The temporary file has the same name with `.….partial` appended; one left behind by a program
+//! that was stopped is removed by the next save. If several programs save to one file, the last one's file remains,
+//! whole.
 //!
-//! * A path that is a symbolic link stays one: the file that it leads to is replaced. Another hard link goes on naming the
-//!   old file.
-//! * The new file has the permissions of the old one, and its owner and group where the system allows that; access lists and
-//!   extended attributes are not kept. A file that is read-only is not replaced.
-//! * An error means that the file is as it was.
+//! * A path that is a symbolic link stays one: the file that it leads to is replaced. Other hard links keep the old
+//!   file.
+//! * The new file has the permissions of the old one, and its owner and group if the system allows that; access control
+//!   lists and extended attributes are lost. A read-only file is not replaced.
+//! * An error means that the file is unchanged.
 //!
-//! **Loading** reads a regular file, or the one that a symbolic link leads to, in a folder that may be read-only. A pipe, a
-//! socket, a device or a folder is neither read nor replaced: read its bytes yourself and call [`from_bytes`], or write
-//! those of [`to_bytes`].
+//! **Loading** reads a regular file, or the one that a symbolic link leads to; the folder may be read-only. Pipes,
+//! sockets, devices and folders are neither read nor replaced: read the bytes yourself and call [`from_bytes`], or
+//! write those returned by [`to_bytes`].
 //!
-//! **Paths** are those of the system. On Windows, one of more than 260 characters starts with `\\?\`, `NUL` and `CON` are
-//! devices in every folder, and a file that another program has opened without sharing it cannot be replaced.
+//! **Paths** follow the rules of the system. On Windows, a path of more than 260 characters must start with `\\?\`,
+//! `NUL` and `CON` are devices in every folder, and a file that another program has opened without sharing cannot be
+//! replaced.
 
 #[cfg(feature = "std")]
 pub(crate) mod atomic_file;
@@ -78,21 +80,21 @@ use crate::{Flat, Network, Parameters, Scalar};
 pub use error::FileError;
 pub use metadata::Metadata;
 
-/// Saves `network` to `path`, its tensors called as in PyTorch.
+/// Saves `network` to `path`, with the tensor names of PyTorch.
 ///
 /// # Errors
 ///
-/// Fails as [`to_bytes`] does, and if the file cannot be written; a file that was there before is then as it was.
+/// Fails as [`to_bytes`] does, and if the file cannot be written; an existing file is unchanged then.
 #[cfg(feature = "std")]
 pub fn save<N: Network>(network: &N, path: impl AsRef<Path>, metadata: &Metadata) -> Result<(), FileError> {
     save_named(network, path, metadata, &Names::torch())
 }
 
-/// Saves `network` to `path`, its tensors called by these names.
+/// Saves `network` to `path`, with these tensor names.
 ///
 /// # Errors
 ///
-/// As [`save`].
+/// Fails as [`save`] does.
 #[cfg(feature = "std")]
 pub fn save_named<N: Network>(
     network: &N,
@@ -105,25 +107,25 @@ pub fn save_named<N: Network>(
     atomic_file::replace(path, &bytes, None).map_err(|error| FileError::access(path, error))
 }
 
-/// Loads the weights in the file at `path` into `network`: the tensors are called as in PyTorch, or as in burn if the file
-/// says that burn wrote it.
+/// Loads the weights in the file at `path` into `network`, with the tensor names of PyTorch, or those of burn if the
+/// file says that burn wrote it.
 ///
 /// # Errors
 ///
-/// Fails if the file cannot be read, and as [`from_bytes`] does with [`Names::default`]; `network` is then as it was.
+/// Fails if the file cannot be read, and as [`from_bytes`] does with [`Names::default`]; `network` is unchanged then.
 #[cfg(feature = "std")]
 pub fn load<N: Network>(network: &mut N, path: impl AsRef<Path>) -> Result<Metadata, FileError> {
     load_named(network, path, &Names::default())
 }
 
-/// Loads the weights in the file at `path`, whose tensors are called by these names, into `network`.
+/// Loads the weights in the file at `path` into `network`, with these tensor names.
 ///
-/// The header is checked before there is room for the tensors, and no more of them is read than the network needs: the file
-/// may be larger than memory.
+/// The header is checked before memory for the tensors is allocated, and only the tensors that the network needs are
+/// read: the file may be larger than memory.
 ///
 /// # Errors
 ///
-/// As [`load`].
+/// Fails as [`load`] does.
 #[cfg(feature = "std")]
 pub fn load_named<N: Network>(network: &mut N, path: impl AsRef<Path>, names: &Names) -> Result<Metadata, FileError> {
     let path = path.as_ref();
@@ -144,12 +146,12 @@ pub fn load_named<N: Network>(network: &mut N, path: impl AsRef<Path>, names: &N
     filled.map(|()| metadata).map_err(content)
 }
 
-/// The file of `network`, its tensors called by these names; the same bytes for the same network, always.
+/// Returns `network` as a file, with these tensor names. The same network always gives the same bytes.
 ///
 /// # Errors
 ///
-/// Fails if a value of `network` is infinite or NaN, if a running variance is below zero, if `names` does not fit it, and if
-/// a text of `metadata` has a name that starts with `ffnn.`.
+/// Fails if a value of `network` is infinite or NaN, if a running variance is negative, if `names` does not fit the
+/// network, or if the name of a text in `metadata` starts with `ffnn.`.
 pub fn to_bytes<N: Network>(network: &N, metadata: &Metadata, names: &Names) -> Result<Vec<u8>, Problem> {
     let plan = Plan::new(&layers::<N>(), names)?;
     let fingerprint = (FINGERPRINT.to_string(), fingerprint(N::Parameters::FINGERPRINT));
@@ -158,14 +160,14 @@ pub fn to_bytes<N: Network>(network: &N, metadata: &Metadata, names: &Names) -> 
     plan.write(texts, precision::<N>(), &|place| values[place].to_f64())
 }
 
-/// Loads the weights in the file that is `bytes`, whose tensors are called by these names, into `network`.
+/// Loads the weights in the file `bytes` into `network`, with these tensor names.
 ///
 /// # Errors
 ///
-/// Fails if this is not a safetensors file, if its tensors are not those of the network, if a value is infinite, NaN or too
-/// large, if a running variance is below zero, if nothing tells how weights [stand](Names#how-weights-stand), if it has a text
-/// whose name starts with `ffnn.` and is not known, and if it says that it was saved from another list of layers; `network`
-/// is then as it was.
+/// Fails if this is not a safetensors file, if its tensors are not those of the network, if a value is infinite, NaN or
+/// too large, if a running variance is negative, if nothing says how weights [are stored](Names#how-weights-stand), if
+/// the name of a text starts with `ffnn.` and is unknown, or if the file was saved from a different list of layers.
+/// `network` is unchanged then.
 pub fn from_bytes<N: Network>(network: &mut N, bytes: &[u8], names: &Names) -> Result<Metadata, Problem> {
     let file = File::read(bytes)?;
     let (plan, metadata) = plan::<N>(&file, names)?;
@@ -173,7 +175,7 @@ pub fn from_bytes<N: Network>(network: &mut N, bytes: &[u8], names: &Names) -> R
     Ok(metadata)
 }
 
-/// Where the file's tensors go, and what it says about itself; nothing of a tensor is read but its name and shape.
+/// Plans where the file's tensors go, and reads its metadata; of the tensors, only names and shapes are read.
 fn plan<N: Network>(file: &File<'_>, names: &Names) -> Result<(Plan, Metadata), Problem> {
     let plan = Plan::matching(file, &layers::<N>(), names)?;
     let (expected, found) = (N::Parameters::FINGERPRINT, Plan::fingerprint(file, names)?);
@@ -184,7 +186,7 @@ fn plan<N: Network>(file: &File<'_>, names: &Names) -> Result<(Plan, Metadata), 
 }
 
 fn fill<N: Network>(network: &mut N, plan: &Plan, file: &File<'_>) -> Result<(), Problem> {
-    // A copy, because a value that is wrong may be the last one.
+    // Loads into a copy, because an invalid value may come last.
     let mut loaded = N::zeros_boxed();
     let values = loaded.as_mut_slice();
     plan.read(file, precision::<N>(), &mut |place, value| values[place] = N::Scalar::from_f64(value))?;
@@ -200,7 +202,7 @@ fn precision<N: Network>() -> Precision {
     if size_of::<N::Scalar>() == size_of::<f32>() { Precision::Single } else { Precision::Double }
 }
 
-/// The table, as files know it: what is learned and what is kept, layer by layer.
+/// The layers with their tensors, learned and running ones, in the form that files use.
 fn layers<N: Network>() -> Vec<Layer<'static>> {
     let mut kept = N::Parameters::COUNT;
     let layer = |info: &'static crate::LayerInfo| {

@@ -1,4 +1,4 @@
-//! Files that are either the old one or the new one, whenever a program or a machine stops.
+//! Atomic replacement of files: whenever a program or a machine stops, the old file or the new one is there.
 
 mod partial;
 
@@ -10,39 +10,39 @@ use std::path::{Path, PathBuf};
 use crate::files::regular_file;
 use partial::Partial;
 
-/// The path with something added to the name of the file.
+/// Appends `ending` to the name of the file.
 pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     PathBuf::from(name)
 }
 
-/// Puts a file with these bytes at `path`; what was there before stays as `kept`, if that is given.
+/// Replaces the file at `path` by one with these bytes. The old file is kept as `kept`, if given.
 ///
-/// The bytes are first written to a file of a name that no other has, `path` with `.….partial` added, in the same folder
-/// because only there can a file be renamed in one go, and are on the disk before they get their name; then the folder is
-/// brought to the disk too, where the system lets it be opened. A program that is stopped at any moment leaves the old file
-/// or the new one at `path`, and of several that write at once the last one to finish leaves its own, whole.
+/// The bytes are first written to a file with a unique name, `path` with `.….partial` appended, in the same folder,
+/// because a rename is only atomic within one. They are synced to disk before the rename; then the folder is synced
+/// too, if the system can open it. A program that is stopped at any moment leaves the old file or the new one at
+/// `path`; of several that write at once, the last to finish leaves its own, whole.
 ///
-/// A symbolic link stays one: what it leads to is replaced. The new file has the permissions of the old one, and its owner
-/// and group where the system allows that. Anything but a regular file that may be written is refused.
+/// A symbolic link stays one: its target is replaced. The new file has the permissions of the old one, and its owner
+/// and group if the system allows that. Anything but a writable regular file is rejected.
 ///
-/// If this fails, `path` and `kept` are as they were.
+/// If this fails, `path` and `kept` are unchanged.
 pub(crate) fn replace(path: &Path, bytes: &[u8], kept: Option<&Path>) -> io::Result<()> {
     let (path, old) = place_of(path)?;
-    // Opened while nothing has happened yet: a folder that may not be listed is not brought to the disk.
+    // Opened before anything changes: a folder that may not be listed is not synced.
     let folder = cfg!(unix).then(|| File::open(folder_of(&path)).ok()).flatten();
     let partial = Partial::write(&path, bytes, old.as_ref())?;
     if let (Some(kept), Some(old)) = (kept, &old) {
         keep(&path, old, kept)?;
     }
     partial.rename(&path)?;
-    // The file is there, so an error would say what is not true.
+    // The file has been replaced, so reporting an error would be wrong.
     let _ = folder.map(|folder| folder.sync_all());
     Ok(())
 }
 
-/// Where the symbolic links at `path` lead, and the file there, which may be replaced.
+/// The target of the symbolic links at `path`, and the file there, if it may be replaced.
 fn place_of(path: &Path) -> io::Result<(PathBuf, Option<fs::Metadata>)> {
     let (path, found) = follow(path)?;
     if found.as_ref().is_some_and(|found| found.permissions().readonly()) {
@@ -51,16 +51,16 @@ fn place_of(path: &Path) -> io::Result<(PathBuf, Option<fs::Metadata>)> {
     Ok((path, found))
 }
 
-/// Where the symbolic links at `path` lead, and what is there.
+/// The target of the symbolic links at `path`, and what is there.
 fn follow(path: &Path) -> io::Result<(PathBuf, Option<fs::Metadata>)> {
-    /// As many as Linux follows.
+    /// The same limit as in Linux.
     const MOST: usize = 40;
     let mut path = path.to_path_buf();
     for _ in 0..=MOST {
         match fs::symlink_metadata(&path) {
             Ok(found) if found.file_type().is_symlink() => path = folder_of(&path).join(fs::read_link(&path)?),
             Ok(found) => return regular_file::check(&found).map(|()| (path, Some(found))),
-            // A name that ends in `..`, or in nothing, is none that a file can have.
+            // A path that ends in `..`, or is empty, cannot name a file.
             Err(error) if error.kind() == ErrorKind::NotFound && path.file_name().is_some() => return Ok((path, None)),
             Err(error) => return Err(error),
         }
@@ -72,7 +72,8 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Gives the file at `path` another name, `kept`, so that it is never without one; a copy of it where it cannot have two.
+/// Gives the file at `path` the additional name `kept`, so that it always has one, or copies it if the file system has
+/// no links.
 fn keep(path: &Path, old: &fs::Metadata, kept: &Path) -> io::Result<()> {
     let (kept, _) = place_of(kept)?;
     let link = Partial::link(path, &kept);
@@ -86,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    /// An empty folder of this test.
+    /// Creates an empty folder for this test.
     fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(std::format!("ffnn-atomic-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
@@ -114,7 +115,7 @@ mod tests {
         replace(&path, b"two", Some(&kept)).expect("a file");
         replace(&path, b"three", Some(&kept)).expect("a file");
         assert_eq!((text(&path), text(&kept)), (Some("three".into()), Some("two".into())));
-        // As if a program had been stopped after the first of the two got its other name, and in the middle of a write.
+        // As if a program had been stopped after linking the first of the two, and in the middle of a write.
         fs::remove_file(&kept).expect("a file");
         fs::hard_link(&path, &kept).expect("a link");
         fs::write(folder.join("file.0123456789abcdef.partial"), "hal").expect("a file");
@@ -123,7 +124,7 @@ mod tests {
         assert_eq!((text(&path), text(&kept)), (Some("four".into()), Some("three".into())));
         replace(&path, b"five", None).expect("a file");
         assert_eq!((text(&path), text(&kept)), (Some("five".into()), Some("three".into())));
-        // What cannot be replaced stays, and nothing is left over.
+        // Failures leave everything unchanged and nothing behind.
         fs::create_dir(folder.join("empty")).expect("a folder");
         replace(&folder.join("empty"), b"six", None).expect_err("a folder");
         replace(&path, b"six", Some(&folder.join("empty"))).expect_err("a folder");
@@ -132,7 +133,7 @@ mod tests {
         fs::remove_dir_all(folder).expect("the folder");
     }
 
-    /// What several write at once is one of the files that they wrote, and none of them fails.
+    /// Concurrent writes leave one of the files written, and none of them fails.
     #[test]
     fn several_that_write_at_once_do_not_meet() {
         let folder = folder("several");
@@ -168,7 +169,7 @@ mod tests {
         symlink("again", &link).expect("a link");
         symlink("there/file", folder.join("again")).expect("a link");
         symlink("other", folder.join("link.kept")).expect("a link");
-        // The first leads to nothing yet.
+        // At first the link leads to nothing.
         for (text_now, before) in [("one", None), ("two", Some("one")), ("three", Some("two"))] {
             replace(&link, text_now.as_bytes(), Some(&folder.join("link.kept"))).expect("a file");
             assert_eq!(text(&target).as_deref(), Some(text_now));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Problem;
 
-/// Why a network was not saved or not loaded: which file, and what is wrong with it. File and network are as they were.
+/// Why a network was not saved or loaded. File and network are unchanged.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FileError {
@@ -13,10 +13,10 @@ pub enum FileError {
     Access {
         /// The path.
         file: String,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
-    /// What is in the file, or would be, are not the weights of the network.
+    /// The content of the file is not, or would not be, the weights of the network.
     Content {
         /// The path.
         file: String,

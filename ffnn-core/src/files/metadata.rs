@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use ffnn_files::{FINGERPRINT, File, METRIC, Problem, SEED, Texts, check_own_text, is_own_text};
 
-/// What a file says about itself besides its tensors.
+/// Metadata of a file: seed, metric, fingerprint and texts.
 ///
 /// ```
 /// use ffnn_core::files::Metadata;
@@ -17,46 +17,46 @@ use ffnn_files::{FINGERPRINT, File, METRIC, Problem, SEED, Texts, check_own_text
 pub struct Metadata {
     /// The seed that the network was trained with.
     pub seed: Option<u64>,
-    /// How good it was, by whatever measure.
+    /// A measure of quality of your choice.
     pub metric: Option<f64>,
-    /// The fingerprint of the list of layers that it was saved from; a file from elsewhere has none. Saving does not read
-    /// it: a file has that of its network.
+    /// The fingerprint of the list of layers that the network was saved from; files of other libraries have none.
+    /// Saving ignores this field and stores the network's own fingerprint.
     pub fingerprint: Option<u64>,
-    /// Anything else: names and texts. Names that start with `ffnn.` are the library's own.
+    /// Other texts by name. Names that start with `ffnn.` are reserved.
     pub texts: Texts,
 }
 
-/// What PyTorch's own files say, and some programs ask for.
+/// The entry that PyTorch's own files have and some programs require.
 const FORMAT: (&str, &str) = ("format", "pt");
 
 impl Metadata {
-    /// Nothing.
+    /// Creates empty metadata.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With the seed that the network was trained with.
+    /// Sets the seed that the network was trained with.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// With a figure that tells how good it is.
+    /// Sets a measure of quality.
     #[must_use]
     pub fn metric(mut self, metric: f64) -> Self {
         self.metric = Some(metric);
         self
     }
 
-    /// With this text under this name.
+    /// Adds a text under this name.
     #[must_use]
     pub fn text(mut self, name: impl AsRef<str>, text: impl AsRef<str>) -> Self {
         self.texts.insert(name.as_ref(), text.as_ref());
         self
     }
 
-    /// As they stand in a file, without the fingerprint.
+    /// The texts as stored in a file, without the fingerprint.
     pub(super) fn texts(&self) -> Result<Vec<(String, String)>, Problem> {
         self.texts.iter().try_for_each(|(name, _)| check_own_text(name))?;
         let mut texts: Vec<_> = self.texts.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();

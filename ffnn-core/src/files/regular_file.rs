@@ -1,4 +1,4 @@
-//! Files that are read: regular ones, and no further than they reached when they were opened.
+//! Reading regular files, up to their length when opened.
 
 use core::ops::Range;
 use std::fs::{self, File, FileType, Metadata};
@@ -6,12 +6,13 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Take};
 use std::path::Path;
 use std::vec::Vec;
 
-/// Opens the regular file at `path`, or at the end of the symbolic links there, for reading.
+/// Opens the regular file at `path`, following symbolic links, for reading.
 ///
-/// A pipe would wait for a writer and a device might never end: neither is opened, and a folder is not either. The reader
-/// ends where the file ended when it was opened, so that a file that grows meanwhile is read in bounded memory.
+/// A pipe would wait for a writer and a device might never end, so neither is opened, and neither is a folder. The
+/// reader ends where the file ended when it was opened, so that a growing file is read in bounded memory.
 pub(crate) fn open(path: &Path) -> io::Result<Take<File>> {
-    // Before it is opened, because opening a pipe waits; and after, because the name may mean another file by then.
+    // Checked before opening, because opening a pipe blocks, and again after, because the name may refer to another
+    // file by then.
     check(&fs::metadata(path)?)?;
     let file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -19,26 +20,26 @@ pub(crate) fn open(path: &Path) -> io::Result<Take<File>> {
     Ok(file.take(metadata.len()))
 }
 
-/// The bytes of the regular file at `path`. A file that does not fit into memory is [`ErrorKind::OutOfMemory`].
+/// Reads the regular file at `path`. Fails with [`ErrorKind::OutOfMemory`] if it does not fit into memory.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let (mut file, mut bytes) = (open(path)?, Vec::new());
     read_rest(&mut file, &mut bytes)?;
     Ok(bytes)
 }
 
-/// Appends the rest of `file` to `bytes`, for which room is made once.
+/// Appends the rest of `file` to `bytes`, with a single allocation.
 pub(crate) fn read_rest(file: &mut Take<File>, bytes: &mut Vec<u8>) -> io::Result<()> {
     read_some(file, file.limit(), bytes)
 }
 
-/// The same for at most `count` bytes.
+/// Appends at most `count` bytes of `file` to `bytes`, with a single allocation.
 pub(crate) fn read_some(file: &mut Take<File>, count: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
     let count = count.min(file.limit());
     reserve(bytes, count)?;
     file.take(count).read_to_end(bytes).map(|_| ())
 }
 
-/// The bytes of these ranges, one after the other. The ranges lie one behind the other in `file`.
+/// Reads these ranges, which are in ascending order in `file`, back to back.
 pub(crate) fn read_ranges(mut file: File, ranges: &[Range<u64>]) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reserve(&mut bytes, ranges.iter().map(|range| range.end - range.start).sum())?;
@@ -54,7 +55,7 @@ fn reserve(bytes: &mut Vec<u8>, count: u64) -> io::Result<()> {
     Ok(bytes.try_reserve_exact(count).map_err(|_| ErrorKind::OutOfMemory)?)
 }
 
-/// Refuses what is not a regular file.
+/// Fails for anything but a regular file.
 pub(crate) fn check(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() {
         return Ok(());
@@ -114,7 +115,7 @@ mod tests {
         );
         assert_eq!(refusal("/").kind(), ErrorKind::IsADirectory);
         assert_eq!(refusal("/dev/zero/no").kind(), ErrorKind::NotADirectory);
-        // A pipe that nobody writes to, which opening would wait for.
+        // A pipe without a writer, on which opening would block.
         let path = std::env::temp_dir().join(std::format!("ffnn-pipe-{}", std::process::id()));
         let made = std::process::Command::new("mkfifo").arg(&path).status().expect("a process");
         assert!(made.success());

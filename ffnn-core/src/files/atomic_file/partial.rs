@@ -7,30 +7,30 @@ use std::path::{Path, PathBuf};
 
 use super::{beside, folder_of};
 
-/// The end of the name of a file that is not yet the one that it will be.
+/// The ending of the name of an unfinished file.
 const ENDING: &str = ".partial";
 
-/// How many hexadecimal digits make such a name one that no other has.
+/// Number of hexadecimal digits that make the name unique.
 const DIGITS: usize = 16;
 
-/// A file beside the one that it will be. Dropped before it is [renamed](Self::rename), it is removed.
+/// An unfinished file next to its target. If it is dropped before it is [renamed](Self::rename), it is removed.
 ///
-/// While it is there it is locked, by which others know that somebody is at work on it: one that is not locked was left
-/// over by a program that was stopped, and is removed by the next that writes the same file.
+/// The file is locked while it exists, so that others know it is in use. One without a lock was left behind by a
+/// program that was stopped, and is removed by the next one that writes the same target.
 pub(super) struct Partial {
     path: PathBuf,
     renamed: bool,
-    /// Where the system has locks; of the bytes, so that another name of the same file is locked too.
+    /// The lock, if the system has locks; it is on the content, so another name of the same file is locked too.
     lock: Option<File>,
 }
 
 impl Partial {
-    /// A file with these bytes, which are on the disk, and with the permissions of `old`.
+    /// Writes these bytes to disk in a new file with the permissions of `old`.
     pub(super) fn write(target: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<Self> {
         let partial = Self::new(target, |path| {
             let file = options(old).write(true).create_new(true).open(path)?;
             let _ = file.lock();
-            // Between the two, another program may have taken it for one that was left over.
+            // Before the lock, another program may have removed the file as a leftover.
             fs::symlink_metadata(path)?;
             Ok(Some(file))
         })?;
@@ -44,22 +44,22 @@ impl Partial {
         Ok(partial)
     }
 
-    /// Another name of the file at `path`, beside `target`. Fails on a disk on which a file has only one name.
+    /// Links the file at `path` to a name next to `target`. Fails on file systems without hard links.
     pub(super) fn link(path: &Path, target: &Path) -> io::Result<Self> {
         Self::new(target, |link| {
             fs::hard_link(path, link)?;
-            // Not of the file at `path`, which may be another one by now.
+            // The lock is on the link, because `path` may be another file by now.
             let lock = File::open(link).ok();
             let _ = lock.as_ref().map(File::lock_shared);
-            // Between the two, another program may have taken it for one that was left over.
+            // Before the lock, another program may have removed the file as a leftover.
             fs::symlink_metadata(link)?;
             Ok(lock)
         })
     }
 
-    /// Under a name that was free.
+    /// Creates the file under an unused name.
     fn new(target: &Path, make: impl Fn(&Path) -> io::Result<Option<File>>) -> io::Result<Self> {
-        /// Another name is free, unless something else is wrong.
+        /// After this many tries the names cannot be the cause.
         const TRIES: usize = 8;
         sweep(target);
         let mut tries = 0;
@@ -70,17 +70,18 @@ impl Partial {
             match make(&path) {
                 Ok(lock) => return Ok(Self { path, renamed: false, lock }),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists && tries < TRIES => {}
-                // A folder that is not there is that at every try.
+                // A missing folder would be missing on every try.
                 Err(error) if error.kind() == ErrorKind::NotFound && tries < TRIES && folder_of(&path).is_dir() => {}
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Takes the place of the file at `target`, in the same folder.
+    /// Moves the file to `target`, which is in the same folder.
     pub(super) fn rename(mut self, target: &Path) -> io::Result<()> {
         fs::rename(&self.path, target)?;
-        // A rename to another name of the same file does nothing and leaves both, so what is left is removed all the same.
+        // Renaming to another name of the same file does nothing and leaves both, so the old name must still be
+        // removed.
         self.renamed = fs::symlink_metadata(&self.path).is_err();
         Ok(())
     }
@@ -89,13 +90,13 @@ impl Partial {
 impl Drop for Partial {
     fn drop(&mut self) {
         if !self.renamed {
-            // The first error is the one to tell of.
+            // An error before this one is more useful.
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Removes what programs that were stopped have left beside `target`, where the folder can be listed.
+/// Removes the files that stopped programs have left next to `target`, if the folder can be listed.
 fn sweep(target: &Path) {
     let Some(name) = target.file_name() else { return };
     for entry in fs::read_dir(folder_of(target)).into_iter().flatten().flatten() {
@@ -108,20 +109,20 @@ fn sweep(target: &Path) {
     }
 }
 
-/// Whether a file is called as a partial one of the file `name` is.
+/// Whether `found` is the name of an unfinished file for the target `name`.
 fn is_partial(found: &OsStr, name: &OsStr) -> bool {
     let rest = found.as_encoded_bytes().strip_prefix(name.as_encoded_bytes());
     let digits = rest.and_then(|rest| rest.strip_prefix(b".")).and_then(|rest| rest.strip_suffix(ENDING.as_bytes()));
     digits.is_some_and(|digits| digits.len() == DIGITS && digits.iter().all(u8::is_ascii_hexdigit))
 }
 
-/// Nobody may read the new file who may not read the old one, from its first byte on.
+/// Options that let nobody read the new file who may not read the old one, from its first byte on.
 #[cfg(unix)]
 fn options(old: Option<&Metadata>) -> OpenOptions {
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
     let mut options = OpenOptions::new();
     if let Some(old) = old {
-        // For its owner alone, until it has the group of the old one.
+        // For its owner alone, until it has the group of the old file.
         options.mode(old.mode() & 0o600);
     }
     options
@@ -132,8 +133,8 @@ fn options(_: Option<&Metadata>) -> OpenOptions {
     OpenOptions::new()
 }
 
-/// Gives `file` the permissions of `old`, and its owner and group where that is allowed; a group that cannot be kept may do
-/// no more than anybody.
+/// Gives `file` the permissions of `old`, and its owner and group if allowed. If the group cannot be set, it gets only
+/// the permissions of others.
 #[cfg(unix)]
 fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
