@@ -1,8 +1,9 @@
-//! The hot loops, on flat arrays and slices. They know no type of ours but the scalar.
+//! The hot loops, on flat arrays and slices. They use no type of the library except scalars and levels.
 //!
-//! Letters: `W` a weight matrix, stored input by input (`W[input][output]`, which is nalgebra's column-major
-//! `out × in`); `b` bias; `x` input, `y` output, `dx`, `dy`, `dW`, `db` the loss's derivatives by them; a *sample* is
-//! one row of a batch. Each kernel has its naive form in [`naive`], which the tests hold it against at every level.
+//! Notation: `W` is a weight matrix, stored input by input (`W[input][output]`, which is nalgebra's column-major `out ×
+//! in`); `b` the bias; `x` the input, `y` the output; `dx`, `dy`, `dW`, `db` the gradients of the loss with respect to
+//! them; a *sample* is one row of a batch. Each kernel has a reference implementation in [`naive`], which the tests
+//! compare it with at every level.
 //!
 //! | kernel | computes |
 //! |---|---|
@@ -11,40 +12,41 @@
 //! | [`affine_weight_gradient`] | `dW = Σ dy xᵀ` |
 //! | [`sum_rows`] | `db = Σ dy` |
 //! | [`affine_lanes`], [`normalize_lanes`] | [`affine`] and [`normalize`] for samples side by side: `x[i][sample]` |
-//! | [`turn`] | `x[i][sample] = x[sample][i]`, and back |
-//! | [`multiply`] | `y = a · b`, value by value |
-//! | [`tanh`] | `y = tanh x`, value by value |
-//! | [`update`] | `w ← w - rule(w, g, moments)`, an optimizer's step |
-//! | [`transform`] | `g ← rule(w, g, moments)`, the same inside a chain |
+//! | [`turn`] | transpose: `x[i][sample] = x[sample][i]`, and back |
+//! | [`multiply`] | `y = a · b`, elementwise |
+//! | [`tanh`] | `y = tanh x`, elementwise |
+//! | [`update`] | `w ← w - rule(w, g, moments)`, the step of an optimizer |
+//! | [`transform`] | `g ← rule(w, g, moments)`, a transformation inside a chain |
 //! | [`penalize`] | `g ← g + l1 sign w + 2 l2 w`, and the penalty |
 //! | [`limit_norms`] | `W[o] ← W[o] min(1, limit / ‖W[o]‖)` |
 //! | [`sum_of_squares`], [`sum_of_squared_differences`] | `Σ x²`, `Σ (a - b)²` |
 //! | [`moments`] | the mean and variance of each feature |
 //! | [`normalize`] | `y = (x - mean) factor + shift` |
-//! | [`scale`], [`scale_lanes`] | `y = x · factor + shift`, feature by feature |
+//! | [`scale`], [`scale_lanes`] | `y = x · factor + shift`, per feature |
 //! | [`normalize_gradient`] | `dscale`, `dshift` |
 //! | [`normalize_input_gradient`] | `dx`, through mean and variance |
 //! | [`softmax`] | `p[k] = e^x[k] / Σ e^x` |
-//! | [`exponentials`] | `e^(x[k] - largest)` of many samples, and their sum |
+//! | [`exponentials`] | `e^(x[k] - largest)` for many samples, and their sums |
 //! | [`sum`], [`add`] | `y = a + b`, `y ← y + x` |
 //! | [`write_columns`] | `y[start..] = x`, sample by sample |
 //! | [`read_columns`], [`add_columns`] | `x = y[start..]`, `x ← x + y[start..]` |
-//! | [`all_finite`] | whether a slice holds no NaN and no infinity |
+//! | [`all_finite`] | whether a slice contains no NaN and no infinity |
 //!
 //! # Denormal numbers
 //!
-//! A denormal number is below the smallest normal one, 1.2e-38 in `f32` and 2.2e-308 in `f64`, and not zero. An Intel
-//! processor takes about a hundred cycles for each product with such a number: silence in a loop of audio, weights under
-//! decay and dead units would slow everything down. So **no pass hands on a denormal number**: logits, predictions,
-//! gradients, parameters, running statistics and moments are normal numbers or zero.
+//! A denormal number is nonzero but smaller than the smallest normal number, 1.2e-38 in `f32` and 2.2e-308 in `f64`. An
+//! Intel processor takes about a hundred cycles for each product with such a number: silence in an audio loop, weights
+//! under decay and dead units would slow everything down. So **no pass outputs a denormal number**: logits,
+//! predictions, gradients, parameters, running statistics and moments are normal numbers or zero.
 //!
-//! * On x86-64, with the standard library, passes run in the mode in which the processor takes denormal numbers for zero,
-//!   and so does all that they call: your layers, your losses, your [`Pass`]. A result below 2⁻¹⁰² (2⁻⁹⁶⁹ in `f64`) may
+//! * On x86-64 with the standard library, passes run in the processor mode that treats denormal numbers as zero, and so
+//!   does everything they call: your layers, your losses, your [`Pass`]. A result below 2⁻¹⁰² (2⁻⁹⁶⁹ in `f64`) may
 //!   differ from that of other machines, at [`Instructions::DETERMINISTIC`] too.
-//! * Elsewhere kernels [flush](Level::flush) what they store.
-//! * Entering the mode takes some nanoseconds, too long for one sample through a network of fewer than 4,096 multiply-adds
-//!   and at most 64 inputs. There denormal inputs are set to zero, and the mode is entered only where inputs are so small that
-//!   products may be denormal. Denormal weights still slow such a network down; training and loading leave none.
+//! * On other targets kernels [flush](Level::flush) what they store.
+//! * Entering the mode takes some nanoseconds, too long for one sample through a network of fewer than 4,096
+//!   multiply-adds and at most 64 inputs. For such a network denormal inputs are set to zero, and the mode is entered
+//!   only if inputs are so small that products may be denormal. Denormal weights still slow such a network down;
+//!   training and loading never produce them.
 
 mod affine;
 mod compiled;

@@ -5,7 +5,7 @@ use super::single::{Single, written_out};
 use super::{Level, Row};
 use crate::Scalar;
 
-/// `y[s] = W x[s] + b` for each sample `s`: see [`naive::affine`](super::naive::affine).
+/// Computes `y[s] = W x[s] + b` for each sample `s`. Reference: [`naive::affine`](super::naive::affine).
 #[inline(always)]
 pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize>(
     level: L,
@@ -25,7 +25,7 @@ pub fn affine<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: u
     affine_batch(level, weights, bias, input, output);
 }
 
-/// [`affine`] where mostly many samples pass through, as in training: one alone is not written out.
+/// Computes [`affine`] for code that mostly passes many samples, such as training: a single sample is not inlined.
 #[inline(always)]
 pub fn affine_batch<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize>(
     level: L,
@@ -37,15 +37,16 @@ pub fn affine_batch<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const 
     level.product(Product::by_result(bias, weights, input, output));
 }
 
-/// A layer with at most so many weights is written out where one sample passes through it: a call would cost a good part of
-/// what it takes. An eighth where multiply-and-add are two instructions, because nearly every processor has a level
-/// where they are one, and programs take long enough to compile.
+/// Largest number of weights in a layer whose product for one sample is inlined, because a call would take a good part
+/// of the time. Without fused multiply-add it is an eighth: nearly every processor has a level that is fused, and
+/// compile times are long enough.
 const WRITTEN_OUT: usize = 8192;
 
-/// `dx[s] = Wᵀ dy[s]` for each sample `s`: see [`naive::affine_input_gradient`](super::naive::affine_input_gradient).
+/// Computes `dx[s] = Wᵀ dy[s]` for each sample `s`. Reference:
+/// [`naive::affine_input_gradient`](super::naive::affine_input_gradient).
 ///
-/// `transposed` is room for `W` turned round, which makes this the product of the forward pass; copying costs one part
-/// in as many as there are samples.
+/// `transposed` is memory for the transpose of `W`, which makes this the product of the forward pass; for `n` samples
+/// the copy costs about `1/n` of the product.
 #[inline(always)]
 pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
     level: L,
@@ -58,7 +59,7 @@ pub fn affine_input_gradient<L: Level, T: Scalar, const IN: usize, const OUT: us
     level.product(Product::by_result(None, transposed, output_gradient, input_gradient));
 }
 
-/// `dW = Σ_s dy[s] x[s]ᵀ`: see [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient).
+/// Computes `dW = Σ_s dy[s] x[s]ᵀ`. Reference: [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient).
 #[inline(always)]
 pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: usize>(
     level: L,
@@ -69,7 +70,7 @@ pub fn affine_weight_gradient<L: Level, T: Scalar, const IN: usize, const OUT: u
     level.product(Product::by_term(output_gradient, input, weights_gradient));
 }
 
-/// `db = Σ_s dy[s]`: see [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient).
+/// Computes `db = Σ_s dy[s]`. Reference: [`naive::affine_weight_gradient`](super::naive::affine_weight_gradient).
 #[inline(always)]
 pub fn sum_rows<L: Level, T: Scalar, const OUT: usize>(level: L, rows: &[[T; OUT]], sum: &mut [T; OUT]) {
     level.sum_rows(rows.as_flattened(), sum);

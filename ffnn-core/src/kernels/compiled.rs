@@ -1,6 +1,6 @@
-//! Kernels whose shapes are known at run time only, compiled here once for each level and number type: what a program
-//! calls for batches, whatever its networks. That costs a few cycles a call, and spares every program the time to compile
-//! them again for every layer.
+//! Kernels with shapes known only at run time, compiled once per level and number type. All networks of a program call
+//! them for batches. A call costs a few cycles, and every program is spared compiling the kernels again for every
+//! layer.
 
 use super::product::{self, Product};
 use super::single::{self, Single};
@@ -11,29 +11,31 @@ use super::{norm, regularize, softmax, transpose, update};
 /// They are unsafe because the processor must have the instructions of the level.
 #[derive(Debug)]
 pub struct Compiled<T> {
-    /// A product for many samples.
+    /// Computes a product for many samples.
     pub(super) product: unsafe fn(Product<'_, T>),
-    /// A product for one sample, which programs that only predict one by one take without the tiles of the other.
+    /// Computes a product for one sample; programs that only predict single samples use it without the tiles of
+    /// `product`.
     pub(super) single: unsafe fn(Single<'_, T>),
-    /// The sum of all rows.
+    /// Sums all rows.
     pub(super) sum_rows: unsafe fn(&[T], &mut [T]),
-    /// Whether a slice holds no NaN and no infinity, and certainly nothing that times half of a factor is infinite.
+    /// Returns whether a slice contains no NaN and no infinity, and whether no value times half of a factor can be
+    /// infinite.
     pub(super) all_finite: unsafe fn(&[T], T) -> bool,
-    /// Rows, their largest values and their sums: `e^(x - largest)`.
+    /// Computes `e^(x - largest)` for all rows, with the largest value and the sum of each row.
     pub(super) exponentials: unsafe fn(&mut [T], &mut [T], &mut [T]),
-    /// Turns a matrix with so many columns round.
+    /// Transposes a matrix with the given number of columns.
     pub(super) transpose: unsafe fn(&[T], usize, &mut [T]),
-    /// Adds the derivative of penalties, and gives the penalty.
+    /// Adds the derivative of penalties to the gradient, and returns the penalty.
     pub(super) penalize: unsafe fn(&[T], &mut [T], f64, f64) -> f64,
-    /// Shrinks rows, of so many, to this norm.
+    /// Scales each of the given number of rows down to at most the given norm.
     pub(super) limit_norms: unsafe fn(&mut [T], usize, f64),
-    /// The sum of all squares.
+    /// Sums all squares.
     pub(super) sum_of_squares: unsafe fn(&[T]) -> f64,
-    /// The sum of the squares of all differences.
+    /// Sums the squares of all differences.
     pub(super) sum_of_squared_differences: unsafe fn(&[T], &[T]) -> f64,
 }
 
-/// Declares a constant: the kernels of a level for a number type, compiled with the attribute given.
+/// Declares a constant with the kernels of a level for a number type, compiled with the given attribute.
 macro_rules! compiled {
     ($($name:ident: $level:ident, $scalar:ident $(, $attribute:meta)?;)+) => {
         $(
@@ -41,35 +43,35 @@ macro_rules! compiled {
                 $(#[$attribute])?
                 #[inline(never)]
                 unsafe fn product(work: Product<'_, $scalar>) {
-                    // SAFETY: the caller's.
+                    // SAFETY: guaranteed by the caller.
                     unsafe { product::product::<super::$level, $scalar>(work) }
                 }
 
                 $(#[$attribute])?
                 #[inline(never)]
                 unsafe fn single(work: Single<'_, $scalar>) {
-                    // SAFETY: the caller's.
+                    // SAFETY: guaranteed by the caller.
                     unsafe { single::single::<super::$level, $scalar>(&work) }
                 }
 
                 $(#[$attribute])?
                 #[inline(never)]
                 unsafe fn sum_rows(rows: &[$scalar], result: &mut [$scalar]) {
-                    // SAFETY: the caller's.
+                    // SAFETY: guaranteed by the caller.
                     unsafe { product::sum_rows::<super::$level, $scalar>(rows, result) }
                 }
 
                 $(#[$attribute])?
                 #[inline(never)]
                 unsafe fn all_finite(values: &[$scalar], factor: $scalar) -> bool {
-                    // SAFETY: the caller's.
+                    // SAFETY: guaranteed by the caller.
                     unsafe { update::all_finite_here::<super::$level, $scalar>(values, factor) }
                 }
 
                 $(#[$attribute])?
                 #[inline(never)]
                 unsafe fn exponentials(rows: &mut [$scalar], largest: &mut [$scalar], sums: &mut [$scalar]) {
-                    // SAFETY: the caller's.
+                    // SAFETY: guaranteed by the caller.
                     let level = unsafe { <super::$level as super::level::Sealed>::assumed() };
                     softmax::exponentials_here(level, rows, largest, sums)
                 }

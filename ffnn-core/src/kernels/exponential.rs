@@ -1,22 +1,21 @@
-//! `e^x` and what is made of it, written so that loops over them become vector instructions: no call, no branch, no
-//! table. In `f32` each is off by at most 2.5 units of the last place; `exp`, `tanh` and `logistic` never fall where
-//! their argument grows.
+//! `e^x` and functions derived from it, written so that loops over them are vectorized: no call, no branch, no table.
+//! In `f32` the error of each is at most 2.5 units in the last place; `exp`, `tanh` and `logistic` are monotonic.
 //!
 //! ```text
 //! x = n ln 2 + r,  |r| ≤ ½ ln 2          e^x = 2ⁿ · (1 + r + r² p(r))
 //! e^x - 1 = 2ⁿ (r + r² p(r)) + (2ⁿ - 1)
-//! tanh x = sign x · (1 - 2 / (e^2|x| + 1)),  x + x³ t(x²) where that is below a half
+//! tanh x = sign x · (1 - 2 / (e^2|x| + 1)),  x + x³ t(x²) for small x
 //! 1 / (1 + e^-x) = 2⁻ⁿ / (2⁻ⁿ + (1 + r + r² p(r))),  with n and r of -x
 //! ln(1 + e) = 2 artanh z = 2z (1 + z² h(z²)),  z = e / (2 + e)          0 ≤ e ≤ 1
 //! ```
 //!
 //! The polynomials in `f32` are weighted least-squares fits of the relative error over the interval, each coefficient
-//! rounded before the next is fitted; those in `f64` are the Taylor series, whose rest is below half a unit, but for
-//! `t`, which is a fit through Chebyshev's points.
+//! rounded before the next is fitted. Those in `f64` are Taylor series, whose remainder is below half a unit, except
+//! for `t`, which is a fit through Chebyshev points.
 
 use super::Level;
 
-/// The numbers and functions of one float type.
+/// Defines the constants and functions of one float type.
 macro_rules! exponential {
     (
         $float:ident, $signed:ident, mantissa $mantissa:literal, bias $bias:literal;
@@ -31,12 +30,13 @@ macro_rules! exponential {
         pub(crate) mod $float {
             use super::*;
 
-            /// `1.5 · 2^mantissa`: added to a small number, it rounds it to an integer, which the last bits then are.
+            /// `1.5 · 2^mantissa`: adding it to a small number rounds that number to an integer, which is then in the
+            /// last bits.
             const MAGIC: $float = $magic;
-            /// `ln 2` in two parts; an integer times the first is exact.
+            /// `ln 2` in two parts; the product of an integer and the first part is exact.
             const LN_2: [$float; 2] = [$high, $low];
 
-            /// `[… c, b, a]` is `a + x (b + x (c + …))`.
+            /// Evaluates a polynomial: `[… c, b, a]` is `a + x (b + x (c + …))`.
             #[inline(always)]
             fn polynomial<L: Level, const N: usize>(level: L, x: $float, coefficients: [$float; N]) -> $float {
                 let mut sum = coefficients[0];
@@ -46,7 +46,7 @@ macro_rules! exponential {
                 sum
             }
 
-            /// The integer `n` nearest to `x / ln 2`, and `x - n ln 2`.
+            /// Returns the integer `n` nearest to `x / ln 2`, and `x - n ln 2`.
             #[inline(always)]
             fn reduce<L: Level>(level: L, x: $float) -> ($signed, $float) {
                 let shifted = level.mul_add(x, core::$float::consts::LOG2_E, MAGIC);
@@ -55,40 +55,40 @@ macro_rules! exponential {
                 ((shifted.to_bits() as $signed).wrapping_sub(MAGIC.to_bits() as $signed), rest)
             }
 
-            /// `2ⁿ` where that is a normal number.
+            /// Returns `2ⁿ` if that is a normal number.
             #[inline(always)]
             fn power(n: $signed) -> $float {
                 $float::from_bits((n.wrapping_add($bias) << $mantissa) as _)
             }
 
-            /// The nearer end if `x` is beyond `[least, most]`; a NaN stays one.
+            /// Clamps `x` to `[least, most]`; a NaN stays NaN.
             #[inline(always)]
             fn clamp(x: $float, least: $float, most: $float) -> $float {
                 let x = if x > most { most } else { x };
                 if x < least { least } else { x }
             }
 
-            /// `e^x`: 0 at -∞, ∞ at ∞, and the subnormal numbers between.
+            /// Computes `e^x`: 0 at -∞, ∞ at ∞, and subnormal numbers in between.
             #[inline(always)]
             pub(crate) fn exp<L: Level>(level: L, x: $float) -> $float {
                 let (n, r) = reduce(level, clamp(x, $exp_least, $exp_most));
                 let rest = level.mul_add(r * r, polynomial(level, r, [$($e),+]), r);
-                // In two halves, because 2ⁿ itself may be too large or too small for a normal number.
+                // Scales in two halves, because 2ⁿ itself may be too large or too small for a normal number.
                 let half = n >> 1;
                 (1.0 + rest) * power(half) * power(n.wrapping_sub(half))
             }
 
-            /// `e^x - 1`, accurate near zero.
+            /// Computes `e^x - 1`, accurate near zero.
             #[inline(always)]
             pub(crate) fn exp_m1<L: Level>(level: L, x: $float) -> $float {
                 let (n, r) = reduce(level, clamp(x, $less_least, $exp_most));
                 let rest = level.mul_add(r * r, polynomial(level, r, [$($p),+]), r);
-                // Half of it first, because 2ⁿ may be infinite where the outcome is not.
+                // Half of 2ⁿ first, because 2ⁿ may be infinite although the result is not.
                 let half = power(n.wrapping_sub(1));
                 2.0 * level.mul_add(half, rest, half - 0.5)
             }
 
-            /// Hyperbolic tangent.
+            /// Computes the hyperbolic tangent.
             #[inline(always)]
             pub(crate) fn tanh<L: Level>(level: L, x: $float) -> $float {
                 let size = x.abs();
@@ -97,22 +97,22 @@ macro_rules! exponential {
                 let large = 1.0 - 2.0 / (level.mul_add(power(n), rest, power(n)) + 1.0);
                 let square = size * size;
                 let small = level.mul_add(size * square, polynomial(level, square, [$($t),+]), size);
-                // Both, and then a choice: loops with a branch are not vectorized.
+                // Computes both and then selects, because loops with a branch are not vectorized.
                 (if size < 0.55 { small } else { large }).copysign(x)
             }
 
-            /// `1 / (1 + e^-x)`.
+            /// Computes `1 / (1 + e^-x)`.
             #[inline(always)]
             pub(crate) fn logistic<L: Level>(level: L, x: $float) -> $float {
                 let (n, r) = reduce(level, clamp(-x, $logistic_least, -$exp_least));
                 let rest = level.mul_add(r * r, polynomial(level, r, [$($e),+]), r);
-                // 2⁻ⁿ / (2⁻ⁿ + 1 + rest), and that with 2⁻ⁿ made larger on the way, where it is too small for a normal
-                // number.
+                // Computes 2⁻ⁿ / (2⁻ⁿ + 1 + rest), with 2⁻ⁿ scaled up in between, because it may be too small for a
+                // normal number.
                 let scaled = power(($scale as $signed).wrapping_sub(n));
                 scaled / level.mul_add(scaled, power(-$scale), 1.0 + rest) * power(-$scale)
             }
 
-            /// `ln(1 + e^x)`, which neither overflows nor loses small values.
+            /// Computes `ln(1 + e^x)` without overflow and without losing small values.
             #[inline(always)]
             pub(crate) fn softplus<L: Level>(level: L, x: $float) -> $float {
                 let e = exp(level, -x.abs());
@@ -161,15 +161,15 @@ mod tests {
     use crate::Scalar;
     use crate::kernels::{Level, Pass, dispatch_each};
 
-    /// One of the functions over many values, at one level.
+    /// One of the functions applied to many values, at one level.
     #[derive(Clone)]
     struct Each<'a, F>(&'a [f32], F);
 
     trait Function: Clone {
         const NAME: &'static str;
-        /// The largest error, in units of the last place.
+        /// Largest error, in units in the last place.
         const ULPS: f64;
-        /// Whether it never falls where its argument grows.
+        /// Whether it is monotonic.
         const RISING: bool;
         const RANGE: core::ops::RangeInclusive<f32>;
         fn fast<L: Level>(level: L, x: f32) -> f32;
@@ -225,11 +225,12 @@ mod tests {
         softplus: 2.5 ulps, rising false, in 0.0..=f32::INFINITY, exactly |x| x.max(0.0) + (-x.abs()).exp().ln_1p();
     }
 
-    /// Error, range, order and the values at the ends, at every level.
+    /// Checks error, range, monotonicity and special values, at every level.
     fn check<F: Function>(function: F) {
         let special = [0.0, f32::MIN_POSITIVE, f32::from_bits(1), f32::from_bits(0x7f_ffff), f32::MAX, f32::INFINITY];
         let mut values: Vec<f32> = special.into_iter().flat_map(|x| [x, -x]).collect();
-        // Every magnitude, in steps that no period of the last bits matches, and a run of neighbours at each of many places.
+        // Every magnitude, in steps that match no period of the last bits, and a run of neighbors at each of many
+        // points.
         values.extend((0..0x7f80_0000u32).step_by(4_099).map(f32::from_bits).flat_map(|x| [x, -x]));
         for place in 0..2_000u32 {
             let start = (-120.0 + 0.12 * place as f32).to_bits();
@@ -246,7 +247,7 @@ mod tests {
                 if error > worst.0 {
                     worst = (error, x);
                 }
-                // In `f64` against the standard library, which is itself off by up to one unit.
+                // The `f64` reference is the standard library, which is itself off by up to one unit.
                 let exact = F::exact(f64::from(x) * 1.000_000_01);
                 let close = (wide - exact).abs() <= 4.0 * f64::EPSILON * exact.abs() + 4.0 * f64::MIN_POSITIVE;
                 assert!(close || wide == exact, "{} in f64 at {level}: f({x:e}) = {wide:e}, not {exact:e}", F::NAME);
@@ -271,10 +272,10 @@ mod tests {
         );
     }
 
-    /// The distance of `found` from `exact`, in units of the last place of the nearest `f32`.
+    /// Returns the distance of `found` from `exact`, in units in the last place of the nearest `f32`.
     fn ulps(found: f32, exact: f64) -> f64 {
         let nearest = exact as f32;
-        // Denormal numbers count as zero, also on the way.
+        // Denormal numbers count as zero, also in intermediate results.
         let nothing = 4.0 * f32::MIN_POSITIVE;
         if found.abs().max(nearest.abs()) < nothing {
             return 0.0;

@@ -1,4 +1,4 @@
-//! Kernels in integers: grids of whole numbers, and the layers of a quantized network on them.
+//! Kernels of quantized networks: grids of integers, and layers on them.
 
 mod affine;
 mod clamp;
@@ -17,9 +17,9 @@ pub use number::{Integer, Integers};
 pub use table::Table;
 pub(crate) use table::steep;
 
-/// What a layer in integers keeps.
+/// The numbers that a layer in integers stores.
 pub trait Numbers: Plain + PartialEq {
-    /// Overwrites what is all zeros, padding too, but for the padding.
+    /// Copies all numbers, but no padding, to `zeros`, whose memory including padding is zero.
     fn copy_into(&self, zeros: &mut Self);
 }
 

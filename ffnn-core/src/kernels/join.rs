@@ -1,9 +1,9 @@
-//! Where the values of a block come together, and where their derivatives part.
+//! Joining the values of blocks, and splitting their gradients.
 
 use super::Level;
 use crate::Scalar;
 
-/// `y = a + b`: see [`naive::sum`](super::naive::sum). Overwrites `y`, which is as long as `a` and `b`.
+/// Computes `y = a + b`. Overwrites `y`, which is as long as `a` and `b`. Reference: [`naive::sum`](super::naive::sum).
 #[inline(always)]
 pub fn sum<L: Level, T: Scalar>(level: L, a: &[T], b: &[T], y: &mut [T]) {
     for ((y, &a), &b) in y.iter_mut().zip(a).zip(b) {
@@ -11,7 +11,7 @@ pub fn sum<L: Level, T: Scalar>(level: L, a: &[T], b: &[T], y: &mut [T]) {
     }
 }
 
-/// `y ← y + x`: see [`naive::add`](super::naive::add).
+/// Computes `y ← y + x`. Reference: [`naive::add`](super::naive::add).
 #[inline(always)]
 pub fn add<L: Level, T: Scalar>(level: L, x: &[T], y: &mut [T]) {
     for (y, &x) in y.iter_mut().zip(x) {
@@ -19,7 +19,8 @@ pub fn add<L: Level, T: Scalar>(level: L, x: &[T], y: &mut [T]) {
     }
 }
 
-/// Overwrites the columns of `y` from `start` on with `x`: see [`naive::write_columns`](super::naive::write_columns).
+/// Overwrites the columns of `y` from `start` on with `x`. Reference:
+/// [`naive::write_columns`](super::naive::write_columns).
 #[inline(always)]
 pub fn write_columns<L: Level, T: Scalar, const N: usize, const ALL: usize>(
     _level: L,
@@ -32,7 +33,8 @@ pub fn write_columns<L: Level, T: Scalar, const N: usize, const ALL: usize>(
     }
 }
 
-/// Overwrites `x` with the columns of `y` from `start` on: see [`naive::read_columns`](super::naive::read_columns).
+/// Overwrites `x` with the columns of `y` from `start` on. Reference:
+/// [`naive::read_columns`](super::naive::read_columns).
 #[inline(always)]
 pub fn read_columns<L: Level, T: Scalar, const N: usize, const ALL: usize>(
     _level: L,
@@ -45,7 +47,7 @@ pub fn read_columns<L: Level, T: Scalar, const N: usize, const ALL: usize>(
     }
 }
 
-/// Adds the columns of `y` from `start` on to `x`: see [`naive::add_columns`](super::naive::add_columns).
+/// Adds the columns of `y` from `start` on to `x`. Reference: [`naive::add_columns`](super::naive::add_columns).
 #[inline(always)]
 pub fn add_columns<L: Level, T: Scalar, const N: usize, const ALL: usize>(
     level: L,

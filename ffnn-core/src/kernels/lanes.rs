@@ -1,6 +1,7 @@
 //! Samples side by side in vectors, for layers too narrow to fill a vector with the values of one sample.
 //!
-//! Values of `LANES` samples at one place of a network are `[[T; LANES]; N]`, one row a value and one column a sample.
+//! The values of `LANES` samples at one point of a network are `[[T; LANES]; N]`, one row per value and one column per
+//! sample.
 
 #![allow(clippy::needless_range_loop, reason = "an index is the same output, part or vector in several arrays")]
 
@@ -8,14 +9,14 @@ use super::product::unrolled;
 use super::{Level, Register, Row};
 use crate::Scalar;
 
-/// Turns rows of values into rows of samples, or back: see [`naive::turn`](super::naive::turn).
+/// Transposes a matrix, such as rows of values into rows of samples. Reference: [`naive::turn`](super::naive::turn).
 #[inline(always)]
 pub fn turn<L: Level, T: Scalar, const ROWS: usize, const COLUMNS: usize>(
     level: L,
     from: &[[T; COLUMNS]; ROWS],
     to: &mut [[T; ROWS]; COLUMNS],
 ) {
-    /// Fewer rows or columns are no square block of even the narrowest vectors.
+    /// Fewer rows or columns are not a square block of even the narrowest vectors.
     const FEW: usize = 4;
     if const { ROWS == 1 || COLUMNS == 1 } {
         to.as_flattened_mut().copy_from_slice(from.as_flattened());
@@ -30,7 +31,7 @@ pub fn turn<L: Level, T: Scalar, const ROWS: usize, const COLUMNS: usize>(
     }
 }
 
-/// `y[o] = Σ_i W[o, i] x[i] + b[o]` for `LANES` samples side by side: see
+/// Computes `y[o] = Σ_i W[o, i] x[i] + b[o]` for `LANES` samples side by side. Reference:
 /// [`naive::affine_lanes`](super::naive::affine_lanes).
 #[inline(always)]
 pub fn affine_lanes<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize, const LANES: usize>(
@@ -40,14 +41,14 @@ pub fn affine_lanes<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const 
     input: &[[T; LANES]; IN],
     output: &mut [[T; LANES]; OUT],
 ) {
-    assert!(const { LANES.is_multiple_of(16) }, "a row of samples is whole vectors of any level");
+    assert!(const { LANES.is_multiple_of(16) }, "expected the number of lanes to be a multiple of 16");
     let weights = weights.as_ptr().cast();
     let view = View::<T, IN, OUT, LANES> { weights, stride: R::STRIDE, bias, input };
-    // SAFETY: a level is proof of its instructions; 16 samples are whole vectors of any level, four at least without
-    // multiply-and-add, which is for the narrowest, and two but for the widest.
+    // SAFETY: a level is proof of its instructions. 16 samples are whole vectors of every level: at least four without
+    // fused multiply-add, which only the narrowest level lacks, and at least two except for the widest.
     unsafe {
         if const { !L::FUSED } {
-            // Two outputs by four vectors, because here an instruction more brings a weight to all lanes.
+            // Two outputs by four vectors, because broadcasting a weight takes an extra instruction here.
             columns::<L, T, IN, OUT, LANES, 4, 2, 1, 2>(&view, output);
         } else if const { T::Register::<L>::LANES == LANES } {
             columns::<L, T, IN, OUT, LANES, 1, 8, 4, 8>(&view, output);
@@ -66,8 +67,9 @@ struct View<'a, T, const IN: usize, const OUT: usize, const LANES: usize> {
     input: &'a [[T; LANES]; IN],
 }
 
-/// All outputs of all samples, `C` vectors of them at a time: `MANY` outputs at a time, or, if there are not so many,
-/// fewer, of which each is the sum of some sums: sums that wait for each multiply-and-add to finish are 8 or so.
+/// Computes all outputs of all samples, `C` vectors of samples at a time: `MANY` outputs at a time or, if there are
+/// fewer outputs, fewer, each as the sum of several partial sums, because about 8 independent sums are needed to hide
+/// the latency of a multiply-add.
 #[inline(always)]
 unsafe fn columns<
     L: Level,
@@ -84,7 +86,7 @@ unsafe fn columns<
     output: &mut [[T; LANES]; OUT],
 ) {
     for column in (0..LANES).step_by(C * T::Register::<L>::LANES) {
-        // SAFETY: the caller's; the last outputs overlap those before, so that they end at `OUT`.
+        // SAFETY: guaranteed by the caller; the last outputs overlap the ones before, so that they end at `OUT`.
         unsafe {
             if const { OUT >= MANY } {
                 for first in (0..OUT).step_by(MANY) {
@@ -105,7 +107,7 @@ unsafe fn columns<
     }
 }
 
-/// Outputs `first..first + N` of the samples in `C` vectors from `column` on, each the sum of `PARTS` sums.
+/// Computes outputs `first..first + N` of the samples in `C` vectors from `column` on, each as `PARTS` partial sums.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn tile<
     L: Level,
@@ -123,7 +125,7 @@ unsafe fn tile<
     output: &mut [[T; LANES]; OUT],
 ) {
     let lanes = T::Register::<L>::LANES;
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe {
         let mut sums = [[[T::Register::<L>::splat(T::ZERO); C]; N]; PARTS];
         if let Some(bias) = view.bias {
@@ -162,7 +164,7 @@ unsafe fn tile<
 }
 
 /// Adds the products of one input.
-// No closure: one that is not inlined is compiled for the baseline, and then no instruction of the level is either.
+// Not a closure: a closure that is not inlined would be compiled for the baseline, without the level's instructions.
 #[inline(always)]
 unsafe fn add<
     L: Level,
@@ -179,7 +181,7 @@ unsafe fn add<
     column: usize,
     sums: &mut [[T::Register<L>; C]; N],
 ) {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe {
         let input = view.input[term].as_ptr().add(column);
         let mut row = [T::Register::<L>::splat(T::ZERO); C];
@@ -196,7 +198,8 @@ unsafe fn add<
     }
 }
 
-/// `y = (x - mean) · factor + shift` for samples side by side: see [`naive::normalize_lanes`](super::naive::normalize_lanes).
+/// Computes `y = (x - mean) · factor + shift` for samples side by side. Reference:
+/// [`naive::normalize_lanes`](super::naive::normalize_lanes).
 #[inline(always)]
 pub fn normalize_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
     level: L,

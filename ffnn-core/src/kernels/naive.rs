@@ -1,11 +1,12 @@
-//! Each kernel as its formula reads: what the fast ones must agree with, and what a newcomer should read first.
+//! Reference implementations of the kernels, written like their formulas. Read these first; the fast kernels must
+//! agree.
 
 mod update;
 
 use crate::Scalar;
 pub use update::{transform, update};
 
-/// `y[s][o] = b[o] + Σ_i W[i][o] x[s][i]`.
+/// Computes `y[s][o] = b[o] + Σ_i W[i][o] x[s][i]`.
 pub fn affine<T: Scalar, const IN: usize, const OUT: usize>(
     weights: &[[T; OUT]; IN],
     bias: &[T; OUT],
@@ -19,7 +20,7 @@ pub fn affine<T: Scalar, const IN: usize, const OUT: usize>(
     }
 }
 
-/// `dx[s][i] = Σ_o W[i][o] dy[s][o]`.
+/// Computes `dx[s][i] = Σ_o W[i][o] dy[s][o]`.
 pub fn affine_input_gradient<T: Scalar, const IN: usize, const OUT: usize>(
     weights: &[[T; OUT]; IN],
     output_gradient: &[[T; OUT]],
@@ -32,7 +33,7 @@ pub fn affine_input_gradient<T: Scalar, const IN: usize, const OUT: usize>(
     }
 }
 
-/// `dW[i][o] = Σ_s x[s][i] dy[s][o]` and `db[o] = Σ_s dy[s][o]`.
+/// Computes `dW[i][o] = Σ_s x[s][i] dy[s][o]` and `db[o] = Σ_s dy[s][o]`.
 pub fn affine_weight_gradient<T: Scalar, const IN: usize, const OUT: usize>(
     input: &[[T; IN]],
     output_gradient: &[[T; OUT]],
@@ -47,21 +48,21 @@ pub fn affine_weight_gradient<T: Scalar, const IN: usize, const OUT: usize>(
     }
 }
 
-/// `y[n] = a[n] · b[n]`.
+/// Computes `y[n] = a[n] · b[n]`.
 pub fn multiply<T: Scalar>(a: &[T], b: &[T], y: &mut [T]) {
     for n in 0..y.len() {
         y[n] = a[n] * b[n];
     }
 }
 
-/// `y[n] = tanh x[n]`.
+/// Computes `y[n] = tanh x[n]`.
 pub fn tanh<T: Scalar>(x: &[T], y: &mut [T]) {
     for n in 0..y.len() {
         y[n] = T::from_f64(libm::tanh(x[n].to_f64()));
     }
 }
 
-/// Whether every value is neither infinite nor NaN.
+/// Whether no value is infinite or NaN.
 pub fn all_finite<T: Scalar>(values: &[T]) -> bool {
     values.iter().all(|value| value.is_finite())
 }
@@ -78,7 +79,7 @@ pub fn penalize<T: Scalar>(weights: &[T], gradient: &mut [T], l1: f64, l2: f64) 
     penalty
 }
 
-/// `W[·][o] ← W[·][o] · min(1, limit / ‖W[·][o]‖₂)` for each output `o` of `rows`.
+/// Computes `W[·][o] ← W[·][o] · min(1, limit / ‖W[·][o]‖₂)` for each output `o` of `rows`.
 pub fn limit_norms<T: Scalar>(weights: &mut [T], rows: usize, limit: f64) {
     for o in 0..rows {
         let sum: f64 = weights.chunks(rows).map(|column| column[o].to_f64() * column[o].to_f64()).sum();
@@ -87,7 +88,7 @@ pub fn limit_norms<T: Scalar>(weights: &mut [T], rows: usize, limit: f64) {
     }
 }
 
-/// `mean[n] = 1/m Σ_s x[s][n]` and `variance[n] = 1/m Σ_s (x[s][n] - mean[n])²` over `m` samples.
+/// Computes `mean[n] = 1/m Σ_s x[s][n]` and `variance[n] = 1/m Σ_s (x[s][n] - mean[n])²` over `m` samples.
 pub fn moments<T: Scalar, const N: usize>(input: &[[T; N]], mean: &mut [T; N], variance: &mut [T; N]) {
     let count = T::from_f64(input.len() as f64);
     for n in 0..N {
@@ -96,7 +97,7 @@ pub fn moments<T: Scalar, const N: usize>(input: &[[T; N]], mean: &mut [T; N], v
     }
 }
 
-/// `y[s][n] = (x[s][n] - mean[n]) · factor[n] + shift[n]`.
+/// Computes `y[s][n] = (x[s][n] - mean[n]) · factor[n] + shift[n]`.
 pub fn normalize<T: Scalar, const N: usize>(
     input: &[[T; N]],
     mean: &[T; N],
@@ -111,7 +112,7 @@ pub fn normalize<T: Scalar, const N: usize>(
     }
 }
 
-/// `y[s][n] = x[s][n] factor[n] + shift[n]`.
+/// Computes `y[s][n] = x[s][n] factor[n] + shift[n]`.
 pub fn scale<T: Scalar, const N: usize>(input: &[[T; N]], factor: &[T; N], shift: &[T; N], output: &mut [[T; N]]) {
     for (x, y) in input.iter().zip(output) {
         for n in 0..N {
@@ -120,7 +121,7 @@ pub fn scale<T: Scalar, const N: usize>(input: &[[T; N]], factor: &[T; N], shift
     }
 }
 
-/// `y[n][s] = x[n][s] factor[n] + shift[n]`.
+/// Computes `y[n][s] = x[n][s] factor[n] + shift[n]`.
 pub fn scale_lanes<T: Scalar, const N: usize, const LANES: usize>(
     x: &[[T; LANES]; N],
     factor: &[T; N],
@@ -134,7 +135,7 @@ pub fn scale_lanes<T: Scalar, const N: usize, const LANES: usize>(
     }
 }
 
-/// `dshift[n] = Σ_s dy[s][n]` and `dscale[n] = Σ_s dy[s][n] (x[s][n] - mean[n]) root[n]`.
+/// Computes `dshift[n] = Σ_s dy[s][n]` and `dscale[n] = Σ_s dy[s][n] (x[s][n] - mean[n]) root[n]`.
 pub fn normalize_gradient<T: Scalar, const N: usize>(
     input: &[[T; N]],
     mean: &[T; N],
@@ -149,7 +150,7 @@ pub fn normalize_gradient<T: Scalar, const N: usize>(
     }
 }
 
-/// `dx[s][n] = scale[n] root[n] (dy[s][n] - (dshift[n] + (x[s][n] - mean[n]) root[n] dscale[n]) / m)`.
+/// Computes `dx[s][n] = scale[n] root[n] (dy[s][n] - (dshift[n] + (x[s][n] - mean[n]) root[n] dscale[n]) / m)`.
 #[expect(clippy::too_many_arguments, reason = "the formula has as many letters")]
 pub fn normalize_input_gradient<T: Scalar, const N: usize>(
     input: &[[T; N]],
@@ -170,35 +171,35 @@ pub fn normalize_input_gradient<T: Scalar, const N: usize>(
     }
 }
 
-/// `y[n] = a[n] + b[n]`.
+/// Computes `y[n] = a[n] + b[n]`.
 pub fn sum<T: Scalar>(a: &[T], b: &[T], y: &mut [T]) {
     for n in 0..y.len() {
         y[n] = a[n] + b[n];
     }
 }
 
-/// `y[n] ← y[n] + x[n]`.
+/// Computes `y[n] ← y[n] + x[n]`.
 pub fn add<T: Scalar>(x: &[T], y: &mut [T]) {
     for n in 0..y.len() {
         y[n] += x[n];
     }
 }
 
-/// `y[s][start + n] = x[s][n]`.
+/// Copies `y[s][start + n] = x[s][n]`.
 pub fn write_columns<T: Scalar, const N: usize, const ALL: usize>(x: &[[T; N]], y: &mut [[T; ALL]], start: usize) {
     for (x, y) in x.iter().zip(y) {
         y[start..start + N].copy_from_slice(x);
     }
 }
 
-/// `x[s][n] = y[s][start + n]`.
+/// Copies `x[s][n] = y[s][start + n]`.
 pub fn read_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], start: usize, x: &mut [[T; N]]) {
     for (x, y) in x.iter_mut().zip(y) {
         x.copy_from_slice(&y[start..start + N]);
     }
 }
 
-/// `x[s][n] ← x[s][n] + y[s][start + n]`.
+/// Computes `x[s][n] ← x[s][n] + y[s][start + n]`.
 pub fn add_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], start: usize, x: &mut [[T; N]]) {
     for (x, y) in x.iter_mut().zip(y) {
         for n in 0..N {
@@ -207,7 +208,7 @@ pub fn add_columns<T: Scalar, const N: usize, const ALL: usize>(y: &[[T; ALL]], 
     }
 }
 
-/// `Σ x[n]²`, in `f64`.
+/// Computes `Σ x[n]²` in `f64`.
 pub fn sum_of_squares<T: Scalar>(x: &[T]) -> f64 {
     let mut sum = 0.0;
     for &x in x {
@@ -216,7 +217,7 @@ pub fn sum_of_squares<T: Scalar>(x: &[T]) -> f64 {
     sum
 }
 
-/// `Σ (a[n] - b[n])²`, in `f64` but for the difference.
+/// Computes `Σ (a[n] - b[n])²` in `f64`, except for the differences.
 pub fn sum_of_squared_differences<T: Scalar>(a: &[T], b: &[T]) -> f64 {
     let mut sum = 0.0;
     for n in 0..a.len() {
@@ -226,7 +227,7 @@ pub fn sum_of_squared_differences<T: Scalar>(a: &[T], b: &[T]) -> f64 {
     sum
 }
 
-/// `x[k] ← e^(x[k] - max x) / Σ_j e^(x[j] - max x)`; returns the maximum and the sum.
+/// Computes `x[k] ← e^(x[k] - max x) / Σ_j e^(x[j] - max x)`; returns the maximum and the sum.
 pub fn softmax<T: Scalar>(x: &mut [T]) -> (T, T) {
     let mut largest = T::from_f64(f64::NEG_INFINITY);
     for &x in &*x {
@@ -243,7 +244,7 @@ pub fn softmax<T: Scalar>(x: &mut [T]) -> (T, T) {
     (largest, sum)
 }
 
-/// `to[c][r] = from[r][c]`.
+/// Transposes a matrix: `to[c][r] = from[r][c]`.
 pub fn turn<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
     from: &[[T; COLUMNS]; ROWS],
     to: &mut [[T; ROWS]; COLUMNS],
@@ -255,7 +256,7 @@ pub fn turn<T: Scalar, const ROWS: usize, const COLUMNS: usize>(
     }
 }
 
-/// `y[o][s] = b[o] + Σ_i W[i][o] x[i][s]`.
+/// Computes `y[o][s] = b[o] + Σ_i W[i][o] x[i][s]`.
 pub fn affine_lanes<T: Scalar, const IN: usize, const OUT: usize, const LANES: usize>(
     weights: &[[T; OUT]; IN],
     bias: Option<&[T; OUT]>,
@@ -272,7 +273,7 @@ pub fn affine_lanes<T: Scalar, const IN: usize, const OUT: usize, const LANES: u
     }
 }
 
-/// `y[n][s] = (x[n][s] - mean[n]) · factor[n] + shift[n]`.
+/// Computes `y[n][s] = (x[n][s] - mean[n]) · factor[n] + shift[n]`.
 pub fn normalize_lanes<T: Scalar, const N: usize, const LANES: usize>(
     x: &[[T; LANES]; N],
     mean: &[T; N],

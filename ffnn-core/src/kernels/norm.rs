@@ -1,19 +1,19 @@
-//! How long a vector is, and how far two are apart.
+//! Norms and distances of vectors.
 
 use super::Level;
 use crate::Scalar;
 
-/// Sums that grow side by side, as many at every level, so that the order of the additions is the same.
+/// Number of partial sums, the same at every level, so that the order of additions is the same.
 const LANES: usize = 16;
 
-/// `Σ x²` in `f64`, where no square of an `f32` overflows and a sum of millions keeps its digits: see
-/// [`naive::sum_of_squares`](super::naive::sum_of_squares).
+/// Computes `Σ x²` in `f64`, where no square of an `f32` overflows and a sum of millions keeps its precision.
+/// Reference: [`naive::sum_of_squares`](super::naive::sum_of_squares).
 #[inline(always)]
 pub fn sum_of_squares<L: Level, T: Scalar>(level: L, values: &[T]) -> f64 {
     level.sum_of_squares(values)
 }
 
-/// The same, for the instructions of the function that it is written into.
+/// Implements [`sum_of_squares`] with the instructions of the function that it is inlined into.
 #[inline(always)]
 pub(super) fn sum_of_squares_here<T: Scalar>(values: &[T]) -> f64 {
     let (chunks, rest) = values.as_chunks::<LANES>();
@@ -26,14 +26,14 @@ pub(super) fn sum_of_squares_here<T: Scalar>(values: &[T]) -> f64 {
     sums.into_iter().chain(rest.iter().map(|&value| squared(value))).sum()
 }
 
-/// `Σ (a - b)²`, where the difference is rounded to the number type first: see
-/// [`naive::sum_of_squared_differences`](super::naive::sum_of_squared_differences). Both slices have one length.
+/// Computes `Σ (a - b)²`, with the differences rounded to the number type. Both slices have the same length. Reference:
+/// [`naive::sum_of_squared_differences`](super::naive::sum_of_squared_differences).
 #[inline(always)]
 pub fn sum_of_squared_differences<L: Level, T: Scalar>(level: L, a: &[T], b: &[T]) -> f64 {
     level.sum_of_squared_differences(a, b)
 }
 
-/// The same, for the instructions of the function that it is written into.
+/// Implements [`sum_of_squared_differences`] with the instructions of the function that it is inlined into.
 #[inline(always)]
 pub(super) fn sum_of_squared_differences_here<T: Scalar>(a: &[T], b: &[T]) -> f64 {
     let (chunks_of_a, rest_of_a) = a.as_chunks::<LANES>();

@@ -1,11 +1,11 @@
-//! Normalizing each feature over the samples of a batch.
+//! Normalization of each feature over the samples of a batch.
 
 use super::Level;
 use super::sums::sum_samples;
 use crate::Scalar;
 
-/// The mean of each feature and its biased variance, `1/m Σ (x - mean)²`: see [`naive::moments`](super::naive::moments).
-/// Overwrites both. `input` has at least one row.
+/// Computes the mean of each feature and its biased variance, `1/m Σ (x - mean)²`. Overwrites both. `input` has at
+/// least one row. Reference: [`naive::moments`](super::naive::moments).
 #[inline(always)]
 pub fn moments<L: Level, T: Scalar, const N: usize>(
     _level: L,
@@ -14,7 +14,7 @@ pub fn moments<L: Level, T: Scalar, const N: usize>(
     variance: &mut [T; N],
 ) {
     let share = T::from_f64(1.0 / input.len() as f64);
-    // Distances from a sample, not values, are added up: far from zero only they are small enough to keep their digits.
+    // Sums distances from the first sample, because sums of values far from zero would lose precision.
     let origin = &input[0];
     sum_samples(
         input.iter(),
@@ -37,7 +37,7 @@ pub fn moments<L: Level, T: Scalar, const N: usize>(
     variance.iter_mut().for_each(|variance| *variance *= share);
 }
 
-/// `y = (x - mean) · factor + shift`, feature by feature: see [`naive::normalize`](super::naive::normalize).
+/// Computes `y = (x - mean) · factor + shift` per feature. Reference: [`naive::normalize`](super::naive::normalize).
 #[inline(always)]
 pub fn normalize<L: Level, T: Scalar, const N: usize>(
     level: L,
@@ -54,8 +54,8 @@ pub fn normalize<L: Level, T: Scalar, const N: usize>(
     }
 }
 
-/// `dshift = Σ dy` and `dscale = Σ dy · (x - mean) · root`, where `root` is one over the deviation: see
-/// [`naive::normalize_gradient`](super::naive::normalize_gradient). Overwrites both.
+/// Computes `dshift = Σ dy` and `dscale = Σ dy · (x - mean) · root`, where `root` is one over the standard deviation.
+/// Overwrites both. Reference: [`naive::normalize_gradient`](super::naive::normalize_gradient).
 #[inline(always)]
 pub fn normalize_gradient<L: Level, T: Scalar, const N: usize>(
     level: L,
@@ -84,8 +84,9 @@ pub fn normalize_gradient<L: Level, T: Scalar, const N: usize>(
     }
 }
 
-/// `dx = scale · root · (dy - (dshift + (x - mean) · root · dscale) / m)`, through the statistics of the batch of `m`
-/// samples: see [`naive::normalize_input_gradient`](super::naive::normalize_input_gradient).
+/// Computes `dx = scale · root · (dy - (dshift + (x - mean) · root · dscale) / m)`, including the gradient through the
+/// statistics of the batch of `m` samples. Reference:
+/// [`naive::normalize_input_gradient`](super::naive::normalize_input_gradient).
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "the formula has as many letters")]
 pub fn normalize_input_gradient<L: Level, T: Scalar, const N: usize>(

@@ -1,10 +1,10 @@
-//! Values that the compiler knows nothing about, so that it compiles what is written and not what it makes of it.
+//! Values that the compiler knows nothing about, so that it cannot transform the code around them.
 //!
-//! `black_box` does that through memory, which costs three instructions where an empty `asm!` block costs none.
+//! `black_box` passes values through memory, which costs three instructions; an empty `asm!` block costs none.
 
 use crate::Scalar;
 
-/// An address whose contents, like all memory, have been written when it is known.
+/// Returns an opaque address. All memory, including its contents, has been written before.
 #[inline(always)]
 pub(super) fn address<T>(address: *const T) -> *const T {
     #[cfg(target_arch = "x86_64")]
@@ -18,7 +18,7 @@ pub(super) fn address<T>(address: *const T) -> *const T {
     core::hint::black_box(address)
 }
 
-/// A number of something.
+/// Returns an opaque count.
 #[inline(always)]
 pub(super) fn count(count: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -32,11 +32,12 @@ pub(super) fn count(count: usize) -> usize {
     core::hint::black_box(count)
 }
 
-/// Zero.
+/// Returns an opaque zero.
 #[inline(always)]
 pub(super) fn zero<T: Scalar>() -> T {
-    // In a vector register from the start: from a general one it would take an instruction more, and turn the shuffles
-    // after it into those of integers. Memory counts as written, because loads that move across spill registers.
+    // In a vector register from the start: from a general-purpose one it would take another instruction and make the
+    // shuffles after it integer shuffles. Memory counts as written, because loads that move across this point would
+    // spill registers.
     #[cfg(target_arch = "x86_64")]
     if size_of::<T>() == 4 {
         let mut zero = 0.0f32;

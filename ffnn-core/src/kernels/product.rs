@@ -1,5 +1,5 @@
-//! `result[n] = start + Σ_k factor[n, k] · rows[k]`: the product behind the forward pass, the derivative by the input and
-//! the derivative by the weights of many samples.
+//! `result[n] = start + Σ_k factor[n, k] · rows[k]`: the product in the forward pass, in the input gradient and in the
+//! weight gradient for many samples.
 
 #![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
 
@@ -14,30 +14,29 @@ use crate::Scalar;
 use tiles::tiles;
 pub(super) use tiles::unrolled;
 
-/// A product that is to be computed; its shape is known at run time only, so that one compiled form serves all layers.
+/// A product to compute. Its shape is known only at run time, so that one compiled form serves all layers.
 ///
-/// Whoever makes one has arrays, so that nothing about lengths is left to check where it is computed: predicting never
-/// panics.
+/// It is made from arrays, so that no lengths have to be checked when it is computed: predicting never panics.
 #[derive(Debug)]
 pub struct Product<'a, T> {
-    /// What the sums start from, `width` values; zero if none is given.
+    /// Initial values of the sums, `width` values; zeros if `None`.
     start: Option<&'a [T]>,
-    /// One row for each term of the sums.
+    /// One row per term of the sums.
     rows: Rows<'a, T>,
-    /// One factor for each term of each result.
+    /// One factor per term of each result.
     factors: Factors<'a, T>,
-    /// One row, as long as those, for each result.
+    /// One row per result, as long as `rows`.
     results: &'a mut [T],
-    /// How many terms a sum has.
+    /// Number of terms in a sum.
     terms: usize,
-    /// How many results there are.
+    /// Number of results.
     count: usize,
-    /// How far the factors of two results, or of two terms, are apart.
+    /// Distance between the factors of consecutive results or terms.
     spacing: usize,
 }
 
 impl<'a, T: Scalar> Product<'a, T> {
-    /// `results[n] = start + Σ_k factors[n][k] · rows[k]`, for as many as there are factors and results for.
+    /// Creates `results[n] = start + Σ_k factors[n][k] · rows[k]`, for as many `n` as there are factors and results.
     #[inline(always)]
     pub fn by_result<R: Row<T, WIDTH>, const TERMS: usize, const WIDTH: usize>(
         start: Option<&'a [T; WIDTH]>,
@@ -45,7 +44,7 @@ impl<'a, T: Scalar> Product<'a, T> {
         factors: &'a [[T; TERMS]],
         results: &'a mut [[T; WIDTH]],
     ) -> Self {
-        debug_assert_eq!(factors.len(), results.len(), "one row of factors for each result");
+        debug_assert_eq!(factors.len(), results.len(), "expected one row of factors per result");
         Self {
             start: start.map(|start| &start[..]),
             rows: Rows::new(rows),
@@ -57,14 +56,14 @@ impl<'a, T: Scalar> Product<'a, T> {
         }
     }
 
-    /// `results[n] = Σ_k factors[k][n] · rows[k]`, with as many terms as there are factors and rows for.
+    /// Creates `results[n] = Σ_k factors[k][n] · rows[k]`, with as many terms as there are factors and rows.
     #[inline(always)]
     pub fn by_term<const COUNT: usize, const WIDTH: usize>(
         rows: &'a [[T; WIDTH]],
         factors: &'a [[T; COUNT]],
         results: &'a mut [[T; WIDTH]; COUNT],
     ) -> Self {
-        debug_assert_eq!(rows.len(), factors.len(), "one row of factors for each term");
+        debug_assert_eq!(rows.len(), factors.len(), "expected one row of factors per term");
         Self {
             start: None,
             terms: rows.len().min(factors.len()),
@@ -76,8 +75,8 @@ impl<'a, T: Scalar> Product<'a, T> {
         }
     }
 
-    /// `results[n] = Σ_k factors[k][first + n] · rows[k]`, for as many results as there are; rows, factors and results lie
-    /// one after the other, each as long as is said beside them, a result as long as a row.
+    /// Creates `results[n] = Σ_k factors[k][first + n] · rows[k]` for as many results as there are. Rows, factors and
+    /// results are contiguous, with the lengths given beside them; a result is as long as a row.
     pub(crate) fn outer(
         (rows, width): (&'a [T], usize),
         (factors, spacing): (&'a [T], usize),
@@ -90,7 +89,7 @@ impl<'a, T: Scalar> Product<'a, T> {
             start: None,
             terms,
             rows: Rows::flat(rows, width),
-            // Without a term there is no factor, nor a place for one.
+            // Without terms there are no factors, and `first` may be out of bounds.
             factors: Factors::ByTerm(factors.get(first..).unwrap_or(&[])),
             results,
             count,
@@ -99,16 +98,16 @@ impl<'a, T: Scalar> Product<'a, T> {
     }
 }
 
-/// The sum of all rows, each of `result.len()` values.
+/// Sums all rows, each of `result.len()` values.
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`.
+/// The processor must have the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T]) {
     let (lanes, width) = (T::Register::<L>::LANES, result.len());
     if width < lanes {
-        // SAFETY: a row holds `width` values; the instructions are the caller's.
+        // SAFETY: a row has `width` values; the caller guarantees the instructions.
         unsafe {
             let sum = sum_column::<L, T, true>(rows, width, 0);
             sum.store_first(result.as_mut_ptr(), width);
@@ -117,7 +116,7 @@ pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T])
     }
     for column in (0..width).step_by(lanes) {
         let column = column.min(width - lanes);
-        // SAFETY: as above, and the vector ends at `width` or before.
+        // SAFETY: the caller guarantees the instructions, and the vector ends at `width` or before.
         unsafe {
             let sum = sum_column::<L, T, false>(rows, width, column);
             sum.store(result.as_mut_ptr().add(column));
@@ -125,14 +124,14 @@ pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T])
     }
 }
 
-/// The sum of a vector of columns, or, if `PARTIAL`, of all, which are fewer than a vector has.
+/// Sums a vector of columns or, if `PARTIAL`, all columns, which are fewer than a vector has lanes.
 #[inline(always)]
 unsafe fn sum_column<L: Level, T: Scalar, const PARTIAL: bool>(
     rows: &[T],
     width: usize,
     column: usize,
 ) -> T::Register<L> {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe {
         let zero = T::Register::<L>::splat(T::ZERO);
         let (mut total, mut lost) = (zero, zero);
@@ -148,20 +147,20 @@ unsafe fn sum_column<L: Level, T: Scalar, const PARTIAL: bool>(
     }
 }
 
-/// In which order factors lie.
+/// The order of factors in memory.
 #[derive(Clone, Copy, Debug)]
 enum Factors<'a, T> {
-    /// All of one result, then all of the next.
+    /// All factors of one result, then all of the next.
     ByResult(&'a [T]),
-    /// All of one term, then all of the next.
+    /// All factors of one term, then all of the next.
     ByTerm(&'a [T]),
 }
 
-/// The same, as pointers.
+/// A [`Product`] as pointers.
 #[derive(Clone, Copy)]
 struct View<T> {
     start: Option<*const T>,
-    /// Whether the results hold the sums of the terms before, from which it goes on.
+    /// Whether the sums continue from the results, which contain the previous terms.
     resumed: bool,
     rows: *const T,
     stride: usize,
@@ -174,7 +173,7 @@ struct View<T> {
 }
 
 impl<T> View<T> {
-    /// The first result alone, of factors that lie by result.
+    /// Returns the first result as a single product, if factors are ordered by result.
     #[inline(always)]
     fn first<'a>(self) -> Single<'a, T> {
         let Self { start, rows, stride, factors, results: result, width, terms, .. } = self;
@@ -186,7 +185,7 @@ impl<T> View<T> {
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`.
+/// The processor must have the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
     let Product { start, rows, factors, results, terms, count, spacing } = product;
@@ -207,7 +206,7 @@ pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
         count,
         spacing,
     };
-    // SAFETY: a product has the lengths that it says; the instructions are the caller's.
+    // SAFETY: a product has the lengths that it states; the caller guarantees the instructions.
     unsafe {
         match factors {
             Factors::ByResult(_) if count == 1 => (T::compiled::<L>().single)(view.first()),

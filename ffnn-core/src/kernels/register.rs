@@ -1,7 +1,7 @@
-//! Vector registers: the few operations that products are made of, as each level has them.
+//! Vector registers: the few operations of products, for each level.
 //!
-//! Loops over arrays become vector instructions by themselves nearly everywhere. Products are the exception: there the
-//! compiler may choose to vectorize across the wrong loop, which costs a factor of ten, so they name their registers.
+//! Loops over arrays are vectorized by the compiler nearly everywhere. Products are the exception: the compiler may
+//! vectorize across the wrong loop, which costs a factor of ten, so they use registers explicitly.
 
 #![allow(clippy::missing_safety_doc, reason = "all methods ask the same, which stands at the trait")]
 #![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
@@ -11,25 +11,26 @@ mod x86;
 
 use super::Level;
 
-/// One vector register that holds values of `T`.
+/// One vector register with values of `T`.
 ///
 /// # Safety
 ///
-/// All methods ask that the processor has the instructions of the level that the register belongs to, and that `LANES`
-/// values (or `count`, where that is stated) are readable or writable at the pointer.
+/// For all methods, the processor must have the instructions of the level that the register belongs to, and `LANES`
+/// values (or `count`, if given) must be readable or writable at the pointer.
 pub trait Register<T>: Copy {
-    /// How many values it holds.
+    /// Number of values.
     const LANES: usize;
 
-    /// `value` in every lane.
+    /// Returns `value` in every lane.
     unsafe fn splat(value: T) -> Self;
-    /// Four values, each in every lane of a register of its own: one load and four shuffles, where there are such.
+    /// Returns four values, each in every lane of its own register: one load and four shuffles, if there are such
+    /// instructions.
     ///
-    /// `zero` is zero in every lane, which the compiler must not know: it would load each value by itself.
+    /// `zero` is zero in every lane. The compiler must not know that, because it would load each value separately.
     #[inline(always)]
     unsafe fn splat4(from: *const T, zero: Self) -> [Self; 4] {
         let _ = zero;
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         unsafe {
             [
                 Self::splat(from.read()),
@@ -39,11 +40,12 @@ pub trait Register<T>: Copy {
             ]
         }
     }
-    /// `LANES` values.
+    /// Loads `LANES` values.
     unsafe fn load(from: *const T) -> Self;
-    /// `count` values, at most `LANES`, and zeros.
+    /// Loads `count` values, at most `LANES`, followed by zeros.
     unsafe fn load_first(from: *const T, count: usize) -> Self;
-    /// The first `LANES / each` of `count` values, each in `each` lanes side by side; zeros where there are fewer.
+    /// Loads the first `LANES / each` of `count` values, each repeated in `each` adjacent lanes; zeros where values are
+    /// missing.
     #[inline(always)]
     unsafe fn spread(from: *const T, count: usize, each: usize) -> Self
     where
@@ -52,20 +54,20 @@ pub trait Register<T>: Copy {
         let mut values = [T::ZERO; 16];
         for lane in 0..Self::LANES {
             if lane / each < count {
-                // SAFETY: the caller's.
+                // SAFETY: guaranteed by the caller.
                 values[lane] = unsafe { from.add(lane / each).read() };
             }
         }
-        // SAFETY: no register is longer.
+        // SAFETY: no register has more than 16 lanes.
         unsafe { Self::load(values.as_ptr()) }
     }
-    /// Writes `LANES` values.
+    /// Stores `LANES` values.
     unsafe fn store(self, to: *mut T);
-    /// Writes the first `count` values, at most `LANES`.
+    /// Stores the first `count` values, at most `LANES`.
     unsafe fn store_first(self, to: *mut T, count: usize);
-    /// `self + other`.
+    /// Computes `self + other`.
     unsafe fn add(self, other: Self) -> Self;
-    /// Turns a block of `LANES` rows of `LANES` values round; `from_row` and `to_row` say how far apart its rows lie.
+    /// Transposes a block of `LANES` rows of `LANES` values; `from_row` and `to_row` are the distances between rows.
     #[inline(always)]
     unsafe fn transpose(from: *const T, from_row: usize, to: *mut T, to_row: usize)
     where
@@ -73,43 +75,43 @@ pub trait Register<T>: Copy {
     {
         for r in 0..Self::LANES {
             for c in 0..Self::LANES {
-                // SAFETY: the caller's.
+                // SAFETY: guaranteed by the caller.
                 unsafe { to.add(c * to_row + r).write(from.add(r * from_row + c).read()) };
             }
         }
     }
-    /// `self · factor + sum`, rounded once if the level is fused and twice if not.
+    /// Computes `self · factor + sum`, rounded once if the level is fused and twice otherwise.
     unsafe fn mul_add(self, factor: Self, sum: Self) -> Self;
-    /// Whether each lane can take one of 32 numbers by an instruction, which [`tanh`](Register::tanh) is made of.
+    /// Whether there is an instruction that selects one of 32 numbers per lane, which [`tanh`](Register::tanh) uses.
     const LOOKS_UP: bool = false;
-    /// The hyperbolic tangent of each lane; never called where nothing can be looked up.
+    /// Computes the hyperbolic tangent of each lane; only called if [`LOOKS_UP`](Register::LOOKS_UP).
     #[inline(always)]
     unsafe fn tanh(self) -> Self {
         self
     }
 }
 
-/// A whole register, or, if `PARTIAL`, the first `count` values.
+/// Loads a whole register or, if `PARTIAL`, the first `count` values.
 ///
 /// # Safety
 ///
-/// As of [`Register`].
+/// The preconditions of [`Register`] must hold.
 #[inline(always)]
 pub(super) unsafe fn load<L: Level, T: crate::Scalar, const PARTIAL: bool>(
     from: *const T,
     count: usize,
 ) -> T::Register<L> {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { if PARTIAL { T::Register::<L>::load_first(from, count) } else { T::Register::<L>::load(from) } }
 }
 
-/// As [`Level::flush`].
+/// Flushes denormal numbers like [`Level::flush`].
 #[inline(always)]
 fn flushed<T: crate::Scalar>(value: T) -> T {
     if const { super::level::ZEROS } { value } else { value.flushed() }
 }
 
-/// Values side by side, for processors whose registers are not named here: the compiler sees a loop of fixed length.
+/// Values side by side, for processors without a register type here: the compiler sees a loop of fixed length.
 #[derive(Clone, Copy, Debug)]
 pub struct Lanes<T, const N: usize, const FUSED: bool>([T; N]);
 
@@ -122,27 +124,27 @@ impl<T: crate::Scalar, const N: usize, const FUSED: bool> Register<T> for Lanes<
     }
     #[inline(always)]
     unsafe fn load(from: *const T) -> Self {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         Self(unsafe { from.cast::<[T; N]>().read() })
     }
     #[inline(always)]
     unsafe fn load_first(from: *const T, count: usize) -> Self {
         let mut values = [T::ZERO; N];
         for (lane, value) in values.iter_mut().enumerate().take(count) {
-            // SAFETY: the caller's.
+            // SAFETY: guaranteed by the caller.
             *value = unsafe { from.add(lane).read() };
         }
         Self(values)
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut T) {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         unsafe { to.cast::<[T; N]>().write(self.0.map(flushed)) }
     }
     #[inline(always)]
     unsafe fn store_first(self, to: *mut T, count: usize) {
         for (lane, &value) in self.0.iter().enumerate().take(count) {
-            // SAFETY: the caller's.
+            // SAFETY: guaranteed by the caller.
             unsafe { to.add(lane).write(flushed(value)) }
         }
     }

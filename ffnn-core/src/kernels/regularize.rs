@@ -1,16 +1,16 @@
-//! Penalties and limits, over one tensor.
+//! Penalties and norm limits, over one tensor.
 
 use super::Level;
 use crate::Scalar;
 
-/// Adds `l1 · sign w + 2 · l2 · w` to the gradient and returns `l1 · Σ |w| + l2 · Σ w²`: see
-/// [`naive::penalize`](super::naive::penalize). Both slices have one length.
+/// Adds `l1 · sign w + 2 · l2 · w` to the gradient and returns `l1 · Σ |w| + l2 · Σ w²`. Both slices have the same
+/// length. Reference: [`naive::penalize`](super::naive::penalize).
 #[inline(always)]
 pub fn penalize<L: Level, T: Scalar>(level: L, weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
     level.penalize(weights, gradient, l1, l2)
 }
 
-/// The same, for the instructions of the function that it is written into.
+/// Implements [`penalize`] with the instructions of the function that it is inlined into.
 #[inline(always)]
 pub(super) fn penalize_here<T: Scalar>(weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
     const LANES: usize = 16;
@@ -21,7 +21,7 @@ pub(super) fn penalize_here<T: Scalar>(weights: &[T], gradient: &mut [T], l1: f6
     };
     let (weights, rest) = weights.as_chunks::<LANES>();
     let (gradient, rest_gradient) = gradient.as_chunks_mut::<LANES>();
-    // In `f64`, where no square of an `f32` overflows and a sum of millions keeps its digits.
+    // In `f64` no square of an `f32` overflows, and a sum of millions keeps its precision.
     let (mut magnitudes, mut squares) = ([0.0; LANES], [0.0; LANES]);
     for (w, g) in weights.iter().zip(gradient) {
         for lane in 0..LANES {
@@ -40,21 +40,21 @@ pub(super) fn penalize_here<T: Scalar>(weights: &[T], gradient: &mut [T], l1: f6
     l1 * magnitude + l2 * square
 }
 
-/// Shrinks each row that is longer than `limit` to that Euclidean norm: see
-/// [`naive::limit_norms`](super::naive::limit_norms). `weights` holds columns of `rows` values.
+/// Scales each row with a Euclidean norm above `limit` down to it. `weights` consists of columns of `rows` values.
+/// Reference: [`naive::limit_norms`](super::naive::limit_norms).
 #[inline(always)]
 pub fn limit_norms<L: Level, T: Scalar>(level: L, weights: &mut [T], rows: usize, limit: f64) {
     level.limit_norms(weights, rows, limit);
 }
 
-/// The same, for the instructions of the function that it is written into.
+/// Implements [`limit_norms`] with the instructions of the function that it is inlined into.
 #[inline(always)]
 pub(super) fn limit_norms_here<T: Scalar>(weights: &mut [T], rows: usize, limit: f64) {
-    /// Rows that are measured together, so that each pass over the columns serves many.
+    /// Number of rows measured together, so that each pass over the columns serves many.
     const GROUP: usize = 32;
     for first in (0..rows).step_by(GROUP) {
         let count = GROUP.min(rows - first);
-        // In `f64`, where no square of an `f32` overflows and a row of thousands keeps its digits.
+        // In `f64` no square of an `f32` overflows, and a sum over thousands keeps its precision.
         let mut squares = [0.0; GROUP];
         for column in weights.chunks_exact(rows) {
             for (square, &w) in squares.iter_mut().zip(&column[first..first + count]) {

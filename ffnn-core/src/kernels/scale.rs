@@ -1,9 +1,9 @@
-//! Normalizing when mean and variance are known for good.
+//! Normalization with a fixed mean and variance.
 
 use super::Level;
 use crate::Scalar;
 
-/// `y = x · factor + shift`, feature by feature: see [`naive::scale`](super::naive::scale).
+/// Computes `y = x · factor + shift` per feature. Reference: [`naive::scale`](super::naive::scale).
 #[inline(always)]
 pub fn scale<L: Level, T: Scalar, const N: usize>(
     level: L,
@@ -19,7 +19,8 @@ pub fn scale<L: Level, T: Scalar, const N: usize>(
     }
 }
 
-/// The same for samples side by side, `x[n][sample]`: see [`naive::scale_lanes`](super::naive::scale_lanes).
+/// Computes [`scale`] for samples side by side, `x[n][sample]`. Reference:
+/// [`naive::scale_lanes`](super::naive::scale_lanes).
 #[inline(always)]
 pub fn scale_lanes<L: Level, T: Scalar, const N: usize, const LANES: usize>(
     level: L,

@@ -1,4 +1,5 @@
-//! `result = start + Σ_k factor[k] · rows[k]` for one sample: each weight serves once, so reading them is the limit.
+//! `result = start + Σ_k factor[k] · rows[k]` for one sample. Each weight is used once, so memory bandwidth is the
+//! limit.
 
 #![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
 
@@ -11,10 +12,10 @@ use super::{Level, Pass, Register, Row, opaque};
 use crate::Scalar;
 use cover::{Columns, Cover, SideBySide, Within, cover};
 
-/// A product for one sample: `terms` rows of `width` values, one every `stride`, a factor for each term, what the sums start
-/// from, if anything, and the result, a value for each column.
+/// A product for one sample: `terms` rows of `width` values at distances of `stride`, one factor per term, optional
+/// initial values of the sums, and the result, one value per column.
 ///
-/// As for a [`Product`](super::Product), whoever makes one has arrays.
+/// It is made from arrays like a [`Product`](super::Product), so no lengths have to be checked.
 #[derive(Debug)]
 pub struct Single<'a, T> {
     pub(super) start: Option<*const T>,
@@ -28,7 +29,7 @@ pub struct Single<'a, T> {
 }
 
 impl<'a, T: Scalar> Single<'a, T> {
-    /// `result = start + Σ_k factors[k] · rows[k]`, from zero if there is no start.
+    /// Creates `result = start + Σ_k factors[k] · rows[k]`, starting from zero if `start` is `None`.
     #[inline(always)]
     pub fn new<R: Row<T, WIDTH>, const TERMS: usize, const WIDTH: usize>(
         start: Option<&'a [T; WIDTH]>,
@@ -49,11 +50,11 @@ impl<'a, T: Scalar> Single<'a, T> {
     }
 }
 
-/// The product for one sample, whatever its shape.
+/// Computes the product for one sample, for any shape.
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`.
+/// The processor must have the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn single<L: Level, T: Scalar>(view: &Single<'_, T>) {
     let (terms, width) = (view.terms, view.width);
@@ -64,7 +65,7 @@ pub(super) unsafe fn single<L: Level, T: Scalar>(view: &Single<'_, T>) {
     unsafe { cover!(view, terms by width, any) }
 }
 
-/// The product for one sample through a small layer, written out where it is called.
+/// Computes the product for one sample through a small layer, inlined into the caller.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn written_out<L: Level, T: Scalar, R: Row<T, WIDTH>, const TERMS: usize, const WIDTH: usize>(
     _: L,
@@ -74,7 +75,7 @@ pub(super) fn written_out<L: Level, T: Scalar, R: Row<T, WIDTH>, const TERMS: us
     result: &mut [T; WIDTH],
 ) {
     let view = &Single::new(start, rows, factors, result);
-    // SAFETY: as above; a level is proof of its instructions.
+    // SAFETY: each vector ends at `width` or before; a level is proof of its instructions.
     unsafe {
         if const { L::FUSED && TERMS * WIDTH > INLINED } {
             cover!(view, TERMS by WIDTH, called, const)
@@ -84,42 +85,42 @@ pub(super) fn written_out<L: Level, T: Scalar, R: Row<T, WIDTH>, const TERMS: us
     }
 }
 
-/// The strips of a layer with at most so many weights stand where they are needed. More hide a call, which spares programs a
-/// copy for each layer of each network.
+/// Largest number of weights in a layer whose strips are inlined. More weights hide the cost of a call, which spares
+/// programs a copy per layer of each network.
 const INLINED: usize = 4096;
 
-/// [`strip`] for a number of terms that is known while compiling.
+/// Computes [`strip`] for a number of terms known at compile time.
 #[inline(always)]
 unsafe fn inlined<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &Single<'_, T>,
     columns: impl Columns<C>,
 ) {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { strip::<L, T, PARTIAL, C, PARTS, true>(view, columns) }
 }
 
-/// [`strip`] for any number of terms.
+/// Computes [`strip`] for any number of terms.
 #[inline(always)]
 unsafe fn any<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &Single<'_, T>,
     columns: impl Columns<C>,
 ) {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { strip::<L, T, PARTIAL, C, PARTS, false>(view, columns) }
 }
 
-/// [`any`] as a function that all layers share.
+/// Computes [`any`] as a function shared by all layers.
 #[inline(always)]
 unsafe fn called<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &Single<'_, T>,
     columns: impl Columns<C>,
 ) {
-    // A whole row at once is up to a tenth slower where the distance of rows is not known.
+    // A whole row at once is up to a tenth slower if the stride is not known at compile time.
     if const { matches!(C, 5..=7 | 20) } {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         return unsafe { inlined::<L, T, PARTIAL, C, PARTS>(view, columns) };
     }
-    // SAFETY: the processor has the instructions, says the caller.
+    // SAFETY: the caller guarantees that the processor has the instructions.
     let level = unsafe { L::assumed() };
     level.outlined(Strip::<_, _, PARTIAL, C, PARTS> { view, columns });
 }
@@ -136,13 +137,14 @@ impl<T: Scalar, K: Columns<C>, const PARTIAL: bool, const C: usize, const PARTS:
 
     #[inline(always)]
     fn run<L: Level>(self, _: L) {
-        // SAFETY: it was made where the numbers lie as the view says, and a level is proof of its instructions.
+        // SAFETY: it was created with addresses and lengths that the view states, and a level is proof of its
+        // instructions.
         unsafe { any::<L, T, PARTIAL, C, PARTS>(self.view, self.columns) }
     }
 }
 
-/// `C` vectors of columns, or all of the columns if they are fewer than a vector has. Each is the sum of `PARTS` sums,
-/// because one would wait for each multiply-and-add to finish.
+/// Computes `C` vectors of columns, or all columns if they are fewer than a vector has lanes. Each is split into
+/// `PARTS` partial sums, because a single one would wait for the latency of each multiply-add.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize, const KNOWN: bool>(
     view: &Single<'_, T>,
@@ -150,10 +152,10 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
 ) {
     let lanes = T::Register::<L>::LANES;
     let &Single { start, rows, stride, mut factors, result, terms, width, .. } = view;
-    // Next to many vectors a load for each factor does not count, unless it takes a shuffle itself.
+    // Next to many vectors a load per factor does not matter, unless it takes a shuffle itself.
     let shuffled = const { C <= 4 || !L::FUSED };
-    // A turn of the loop takes so many terms, one for each sum at least: enough for the loop itself not to count, which has
-    // more to do where the distance of rows is not known.
+    // Number of terms per iteration, at least one per partial sum: enough that the loop overhead does not matter, which
+    // is larger if the stride is not known at compile time.
     let together = const {
         let together = match C {
             _ if !L::FUSED => 8,
@@ -162,20 +164,20 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
             5..=8 => 4,
             _ => 1,
         };
-        assert!(together % PARTS == 0, "a turn goes round all sums");
+        assert!(together % PARTS == 0, "expected an iteration to use all sums equally");
         together
     };
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe {
         let mut row = both(rows, columns);
         if !KNOWN && columns.offset(C - 1, lanes).is_none() {
-            // Opaque, so that each is one register, and not a dozen distances from one that all are.
+            // Opaque, so that each is one register instead of a dozen distances from a common one.
             row = (opaque::address(row.0), opaque::address(row.1));
         }
         let mut zero = T::Register::<L>::splat(T::ZERO);
         if terms >= 4 {
-            // Opaque, so that the layer before has written them to memory, from where they are loaded into all lanes at
-            // once: out of the registers that they may still be in, each would take two or three shuffles.
+            // Opaque, so that the previous layer has written them to memory, from which they are broadcast directly.
+            // From the registers that they may still be in, each broadcast would take two or three shuffles.
             factors = opaque::address(factors);
         }
         if shuffled && (terms >= 4 || !KNOWN) {
@@ -192,12 +194,13 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
         let mut turns = terms / together;
         if turns > 0 {
             if KNOWN && L::FUSED && turns > 1 && (terms < 32 || terms * C > 128) {
-                // Opaque, so that these are not written out: the short ones run faster as a loop, and the long ones as fast.
+                // Opaque, so that these loops are not unrolled: short ones run faster as a loop, and long ones equally
+                // fast.
                 turns = opaque::count(turns);
             }
             loop {
                 let mut four = [zero; 4];
-                // The sums take turns, by numbers that are known while compiling.
+                // The sums alternate, by indices known at compile time.
                 for n in 0..together {
                     if shuffled && n % 4 == 0 {
                         four = T::Register::<L>::splat4(factors.add(n), zero);
@@ -206,7 +209,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
                     add::<L, T, PARTIAL, C>(moved(row, n * stride), columns, width, factor, &mut sums[n % PARTS]);
                 }
                 (row, factors) = (moved(row, together * stride), factors.add(together));
-                // Asked at the end, because an opaque number would be asked once more before.
+                // Checked at the end, because an opaque number would be checked once more at the start.
                 turns -= 1;
                 if turns == 0 {
                     break;
@@ -235,20 +238,20 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
     }
 }
 
-/// The near and the far column of a row.
+/// Returns the near and the far column of a row.
 #[inline(always)]
 unsafe fn both<T, const C: usize>(row: *const T, columns: impl Columns<C>) -> (*const T, *const T) {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { (row.add(columns.near()), row.add(columns.far())) }
 }
 
-/// The same columns so many values on; after the last row that is beyond the end, where nothing is loaded.
+/// Moves both columns on by a number of values. After the last row this is beyond the end, where nothing is loaded.
 #[inline(always)]
 fn moved<T>(row: (*const T, *const T), by: usize) -> (*const T, *const T) {
     (row.0.wrapping_add(by), row.1.wrapping_add(by))
 }
 
-/// Where vector `c` starts.
+/// Returns the start of vector `c`.
 #[inline(always)]
 unsafe fn vector<T, const C: usize>(
     (near, far): (*const T, *const T),
@@ -256,7 +259,7 @@ unsafe fn vector<T, const C: usize>(
     c: usize,
     lanes: usize,
 ) -> *const T {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     columns.offset(c, lanes).map_or(far, |offset| unsafe { near.add(offset) })
 }
 
@@ -270,7 +273,7 @@ unsafe fn add<L: Level, T: Scalar, const PARTIAL: bool, const C: usize>(
     sums: &mut [T::Register<L>; C],
 ) {
     for c in 0..C {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         unsafe {
             let from = vector(row, columns, c, T::Register::<L>::LANES);
             sums[c] = load::<L, T, PARTIAL>(from, width).mul_add(factor, sums[c]);
@@ -278,15 +281,15 @@ unsafe fn add<L: Level, T: Scalar, const PARTIAL: bool, const C: usize>(
     }
 }
 
-/// For columns so few that several rows fit into a vector.
+/// Computes the product for so few columns that several rows fit into a vector.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn few<L: Level, T: Scalar>(view: &Single<'_, T>) {
     const PARTS: usize = 4;
     let &Single { start, rows, factors, result, terms, width, .. } = view;
     let lanes = T::Register::<L>::LANES;
-    // Never less than 4; so the compiler sees that nothing is divided by zero where widths are known at run time only.
+    // Never less than 4 anyway; the `max` shows the compiler that there is no division by zero for a run-time width.
     let at_once = (lanes / width).max(1);
-    // SAFETY: the caller's; what is stored of a register is as long as the array.
+    // SAFETY: guaranteed by the caller; `values` is at least as long as the longest register.
     unsafe {
         let mut sums = [T::Register::<L>::splat(T::ZERO); PARTS];
         let whole = terms / (PARTS * at_once) * (PARTS * at_once);

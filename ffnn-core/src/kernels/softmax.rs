@@ -1,16 +1,17 @@
-//! Logits to probabilities, for one sample.
+//! Softmax and its parts.
 
 use super::Level;
 use crate::Scalar;
 
-/// Values that are looked at together: two vectors of the narrowest level in `f32`, and one of the widest in `f64`.
+/// Number of values processed together: two vectors of the narrowest level in `f32`, and one of the widest in `f64`.
 const LANES: usize = 8;
 
-/// Replaces logits by probabilities: see [`naive::softmax`](super::naive::softmax). Returns the two parts of
-/// `Σ e^x = e^largest · sum`: adding the logarithm of the sum to a large logit would round it away.
+/// Replaces logits by probabilities. Returns the largest logit and the sum in `Σ e^x = e^largest · sum` separately,
+/// because adding the logarithm of the sum to a large logit would round it away. Reference:
+/// [`naive::softmax`](super::naive::softmax).
 ///
-/// In `f32` each probability is off by at most 1e-6. A logit of -∞ has the probability 0; a NaN, a logit of +∞ and nothing
-/// but -∞ make all of them NaN.
+/// In `f32` the error of each probability is at most 1e-6. A logit of -∞ has the probability 0. All probabilities are
+/// NaN if a logit is NaN or +∞, or if all logits are -∞.
 #[inline(always)]
 pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
     let largest = padded(values, T::from_f64(f64::NEG_INFINITY), T::at_least);
@@ -19,8 +20,8 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
         raise(level, chunk, largest);
     }
     if !rest.is_empty() {
-        // Filled up, but not by what becomes zero: a number so small that it underflows takes a processor a hundred times
-        // as long.
+        // Padded with a value that does not underflow, because denormal numbers take a processor a hundred times as
+        // long.
         let mut last = [largest; LANES];
         for (last, &value) in last.iter_mut().zip(&*rest) {
             *last = value;
@@ -33,22 +34,23 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
     let sum = padded(values, T::ZERO, |a, b| a + b);
     let factor = T::ONE / sum;
     for value in values {
-        // Also where the processor does not: an input looked at may still lead to probabilities this small.
+        // Flushed even if the processor flushes itself: normal inputs may lead to probabilities this small outside its
+        // mode.
         *value = (*value * factor).flushed();
     }
     (largest, sum)
 }
 
-/// Replaces the values of many rows by `e^(x - largest)`, and writes the largest value and the sum of each row: what is left
-/// of [`softmax`] is to divide by the sum. There are as many rows as places for largest values.
+/// Replaces the values of many rows by `e^(x - largest)`, and writes the largest value and the sum of each row.
+/// Dividing by the sum completes [`softmax`]. There are as many rows as elements of `largest`.
 ///
-/// Rows go through each step together, because the steps of one row wait for each other.
+/// All rows go through each step together, because the steps of a single row wait for each other.
 #[inline(always)]
 pub fn exponentials<L: Level, T: Scalar>(level: L, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
     level.exponentials(rows, largest, sums);
 }
 
-/// The same, for the instructions of the function that it is written into.
+/// Implements [`exponentials`] with the instructions of the function that it is inlined into.
 #[inline(always)]
 pub(super) fn exponentials_here<L: Level, T: Scalar>(level: L, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
     let width = rows.len().checked_div(largest.len()).unwrap_or(0);
@@ -69,7 +71,7 @@ pub(super) fn exponentials_here<L: Level, T: Scalar>(level: L, rows: &mut [T], l
     }
 }
 
-/// One value of all, in the order of [`softmax`]: lane by lane, the last values filled up.
+/// Reduces all values to one in the order of [`softmax`]: lane by lane, with the last chunk padded.
 #[inline(always)]
 fn padded<T: Scalar>(values: &[T], filling: T, both: impl Fn(T, T) -> T) -> T {
     let (chunks, rest) = values.as_chunks::<LANES>();
@@ -85,7 +87,7 @@ fn padded<T: Scalar>(values: &[T], filling: T, both: impl Fn(T, T) -> T) -> T {
     folded(lanes, both)
 }
 
-/// `x ← e^(x - largest)`.
+/// Computes `x ← e^(x - largest)`.
 #[inline(always)]
 fn raise<T: Scalar>(level: impl Level, values: &mut [T; LANES], largest: T) {
     for value in values {
@@ -93,7 +95,7 @@ fn raise<T: Scalar>(level: impl Level, values: &mut [T; LANES], largest: T) {
     }
 }
 
-/// One value of all, halving by halving.
+/// Reduces all values to one by halving repeatedly.
 #[inline(always)]
 fn folded<T: Scalar>(mut values: [T; LANES], both: impl Fn(T, T) -> T) -> T {
     let mut half = LANES / 2;

@@ -1,7 +1,8 @@
 //! The hyperbolic tangent of many values.
 //!
-//! Where a register looks up 32 numbers at once, four polynomials an octave are faster than what
-//! [`exponential`](super::exponential) does without a table: no division, and off by at most 0.75 units of the last place.
+//! If a register can look up 32 numbers at once, four polynomials per octave are faster than
+//! [`exponential`](super::exponential) without a table: no division, and an error of at most 0.75 units in the last
+//! place.
 //!
 //! ```text
 //! tanh x = sign x · (c₀ + r (c₁ + r (c₂ + …))),  r = |x| - center
@@ -11,9 +12,10 @@ use super::register::load;
 use super::{Level, Register};
 use crate::Scalar;
 
-/// `y = tanh x`, value by value: see [`naive::tanh`](super::naive::tanh). Overwrites `y`, which is as long as `x`.
+/// Computes `y = tanh x` elementwise. Overwrites `y`, which is as long as `x`. Reference:
+/// [`naive::tanh`](super::naive::tanh).
 ///
-/// In `f32` it never falls where `x` grows, at any level.
+/// In `f32` it is monotonic at every level.
 #[inline(always)]
 pub fn tanh<L: Level, T: Scalar>(level: L, x: &[T], y: &mut [T]) {
     let lanes = const { <T::Register<L> as Register<T>>::LANES };
@@ -25,7 +27,7 @@ pub fn tanh<L: Level, T: Scalar>(level: L, x: &[T], y: &mut [T]) {
     }
     let (x, y) = (x.chunks(lanes), y.chunks_mut(lanes));
     for (x, y) in x.zip(y) {
-        // SAFETY: a level is proof of its instructions, and each chunk is as long as it says.
+        // SAFETY: a level is proof of its instructions, and each chunk has the stated length.
         unsafe {
             if x.len() == lanes && y.len() == lanes {
                 load::<L, T, false>(x.as_ptr(), lanes).tanh().store(y.as_mut_ptr());
@@ -37,33 +39,33 @@ pub fn tanh<L: Level, T: Scalar>(level: L, x: &[T], y: &mut [T]) {
     }
 }
 
-// The table is for registers that look up, which one architecture has.
+// The table is for registers with lookups, which only one architecture has.
 
-/// From here on the nearest number of `f32` is 1.
+/// From here on the nearest `f32` to tanh is 1.
 #[cfg(target_arch = "x86_64")]
 pub(super) const MOST: f32 = 9.02;
-/// Where the first piece starts but for zero, which it starts from too.
+/// Start of the first piece for the lookup; the piece itself also covers values down to zero.
 #[cfg(target_arch = "x86_64")]
 pub(super) const LEAST: f32 = 0.0625;
-/// Where it ends.
+/// End of the first piece.
 #[cfg(target_arch = "x86_64")]
 pub(super) const SMALL: f32 = 0.078_125;
 
-/// Pieces that a register can tell apart.
+/// Number of pieces that a register can distinguish.
 #[cfg(target_arch = "x86_64")]
 const PLACES: usize = 32;
 /// A center and six coefficients.
 #[cfg(target_arch = "x86_64")]
 const NUMBERS: usize = 7;
 
-/// One of these numbers for each piece. The place is the last five bits of what a number of `f32` starts with up to the
-/// second bit of the mantissa.
+/// One of the numbers of each piece. The index of a piece is the last five bits of an `f32` truncated after the second
+/// bit of the mantissa.
 #[cfg(target_arch = "x86_64")]
 #[repr(align(64))]
 #[derive(Debug)]
 pub(super) struct Column(pub(super) [f32; PLACES]);
 
-/// The table, turned into the columns that registers hold.
+/// The table, transposed into the columns that registers hold.
 #[cfg(target_arch = "x86_64")]
 pub(super) static COLUMNS: [Column; NUMBERS] = {
     let mut columns = [const { Column([0.0; PLACES]) }; NUMBERS];
@@ -80,8 +82,8 @@ pub(super) static COLUMNS: [Column; NUMBERS] = {
     columns
 };
 
-/// Four pieces an octave from `LEAST` on: the center and the coefficients. In the first, `r` itself takes the place of
-/// the first coefficient, so that small numbers keep their digits. From `tanh/fit.py`.
+/// Four pieces per octave from `LEAST` on: the center and the coefficients. In the first piece `r` itself replaces the
+/// first coefficient, so that small numbers keep their precision. From `tanh/fit.py`.
 #[cfg(target_arch = "x86_64")]
 #[rustfmt::skip]
 #[allow(clippy::excessive_precision, reason = "the digits of the decimal system that name one number")]

@@ -1,4 +1,4 @@
-//! Every kernel against its naive form, at every level of this processor.
+//! Compares every kernel with its reference implementation, at every level of this processor.
 
 mod faults;
 mod instructions;
@@ -21,7 +21,7 @@ use super::{affine, affine_input_gradient, affine_weight_gradient, all_finite, n
 use crate::testing::{Tolerance, assert_close};
 use crate::{Random, Scalar, Stream};
 
-/// None, and each way in which groups of 8, pairs and single samples follow each other.
+/// No sample, and each way in which groups of 8, pairs and single samples follow each other.
 const SAMPLES: [usize; 9] = [0, 1, 2, 3, 7, 8, 9, 17, 64];
 
 /// Calls `compare` for each `inputs => outputs`, in both number types.
@@ -45,7 +45,6 @@ macro_rules! shapes {
 
 shapes! {
     // Every width up to 70, once as inputs and once as outputs.
-    widths_to_24 {
         1 => 70  2 => 69  3 => 68  4 => 67  5 => 66  6 => 65  7 => 64  8 => 63  9 => 62  10 => 61  11 => 60  12 => 59
         13 => 58  14 => 57  15 => 56  16 => 55  17 => 54  18 => 53  19 => 52  20 => 51  21 => 50  22 => 49  23 => 48
         24 => 47
@@ -106,7 +105,7 @@ fn dispatch_takes_the_last_level_of_dispatch_each() {
 
 #[test]
 fn portable_registers_calculate_as_those_of_the_baseline() {
-    // Elsewhere the baseline fuses, or has registers of another length.
+    // Otherwise the baseline fuses, or has registers of another length.
     if Baseline::FUSED || Baseline::BYTES != Deterministic::BYTES {
         return;
     }
@@ -117,7 +116,7 @@ fn portable_registers_calculate_as_those_of_the_baseline() {
     }
 }
 
-/// Runs the three products of a dense layer at every level, for batches of several lengths.
+/// Runs the three products of a dense layer at every level, for batches of several sizes.
 fn compare<T: Scalar, const IN: usize, const OUT: usize>() {
     for samples in SAMPLES {
         let data = Data::<T, IN, OUT>::draw(samples);
@@ -136,8 +135,8 @@ fn compare<T: Scalar, const IN: usize, const OUT: usize>() {
     }
 }
 
-/// Two sums of the same numbers up to 1 in different order: each addition rounds by at most half an epsilon of what was
-/// added up so far, which is at most the number of terms and seldom more than its root.
+/// Tolerance for two sums of the same numbers up to 1 in different order: each addition rounds by at most half an
+/// epsilon of the partial sum, which is at most the number of terms and seldom more than its square root.
 fn reordered<T: Scalar>(terms: usize) -> Tolerance {
     let epsilon = if size_of::<T>() == size_of::<f32>() { f64::from(f32::EPSILON) } else { f64::EPSILON };
     Tolerance(epsilon * terms as f64)
@@ -151,19 +150,18 @@ struct Data<T, const IN: usize, const OUT: usize> {
     output_gradient: Vec<[T; OUT]>,
 }
 
-/// What the three products give.
-/// A row of weights with values behind it that must not be read.
+/// A row of weights followed by values that must not be read.
 #[derive(Clone, Copy)]
 #[repr(C)]
 struct Spaced<T, const N: usize>([T; N], [T; 5]);
 
-// SAFETY: it starts with `N` values, and five more are a whole number.
+// SAFETY: it starts with `N` values, and the five after them make its size a multiple of that of a value.
 unsafe impl<T: Scalar, const N: usize> Row<T, N> for Spaced<T, N> {}
 
 #[derive(PartialEq)]
 struct Products<T, const IN: usize, const OUT: usize> {
     output: Vec<[T; OUT]>,
-    /// By rows that do not lie side by side.
+    /// Results with rows that are not contiguous.
     spaced: Vec<[T; OUT]>,
     input_gradient: Vec<[T; IN]>,
     weights_gradient: Vec<[T; OUT]>,
@@ -181,7 +179,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Data<T, IN, OUT> {
         }
     }
 
-    /// Room for the results, all NaN, because kernels overwrite.
+    /// Returns memory for the results, all NaN, because kernels must overwrite it.
     fn room(&self) -> Products<T, IN, OUT> {
         let nan = T::from_f64(f64::NAN);
         Products {
@@ -194,12 +192,12 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Data<T, IN, OUT> {
     }
 
     fn weights(&self) -> &[[T; OUT]; IN] {
-        self.weights[..].try_into().expect("one row an input")
+        self.weights[..].try_into().expect("one row per input")
     }
 
     fn naive(&self) -> Products<T, IN, OUT> {
         let mut room = self.room();
-        let weights_gradient = (&mut room.weights_gradient[..]).try_into().expect("one row an input");
+        let weights_gradient = (&mut room.weights_gradient[..]).try_into().expect("one row per input");
         naive::affine(self.weights(), &self.bias, &self.input, &mut room.output);
         room.spaced.clone_from(&room.output);
         naive::affine_input_gradient(self.weights(), &self.output_gradient, &mut room.input_gradient);
@@ -214,12 +212,12 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Pass for &Data<T, IN, OUT> {
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Products<T, IN, OUT> {
         let (mut room, mut transposed) = (self.room(), vec![[T::from_f64(f64::NAN); IN]; OUT]);
-        let weights_gradient = (&mut room.weights_gradient[..]).try_into().expect("one row an input");
-        let transposed = (&mut transposed[..]).try_into().expect("one row an output");
+        let weights_gradient = (&mut room.weights_gradient[..]).try_into().expect("one row per input");
+        let transposed = (&mut transposed[..]).try_into().expect("one row per output");
         let (weights, dy) = (self.weights(), &self.output_gradient);
         affine(level, weights, Some(&self.bias), &self.input, &mut room.output);
         let spaced: Vec<_> = weights.iter().map(|&row| Spaced(row, [T::from_f64(f64::NAN); 5])).collect();
-        let spaced: &[_; IN] = spaced[..].try_into().expect("one row an input");
+        let spaced: &[_; IN] = spaced[..].try_into().expect("one row per input");
         affine(level, spaced, Some(&self.bias), &self.input, &mut room.spaced);
         affine_input_gradient(level, weights, transposed, dy, &mut room.input_gradient);
         affine_weight_gradient(level, &self.input, dy, weights_gradient);
@@ -228,7 +226,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Pass for &Data<T, IN, OUT> {
     }
 }
 
-/// What a kernel goes over in one loop.
+/// The slices that a kernel processes in one loop.
 #[derive(Clone, Debug, PartialEq)]
 struct Slices {
     parameters: Vec<f32>,
@@ -248,7 +246,7 @@ impl Pass for Slices {
     }
 }
 
-/// Depends on every argument, and changes every moment.
+/// A rule that depends on every argument and changes every moment.
 #[inline(always)]
 fn rule(w: f32, g: f32, [m, v]: &mut [f32; 2]) -> f32 {
     *m = 0.9 * *m + g;
@@ -274,7 +272,7 @@ impl<T: Scalar> Pass for AllFinite<'_, T> {
     }
 }
 
-/// Uniform in ±1.
+/// Draws uniformly from ±1.
 fn draw<T: Scalar>(random: &mut Random, len: usize) -> Vec<T> {
     (0..len).map(|_| T::from_f64(2.0 * random.uniform() - 1.0)).collect()
 }

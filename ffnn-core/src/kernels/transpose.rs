@@ -1,17 +1,20 @@
-//! Turning a matrix round.
+//! Matrix transpose.
 
 use super::{Baseline, Register};
 use crate::Scalar;
 
-/// `to[c][r] = from[r][c]`, where `from` has `columns` columns.
+/// Computes `to[c][r] = from[r][c]`, where `from` has `columns` columns.
 ///
-/// In square blocks of one register a row, or one of the sides would touch another line of the cache with every value;
-/// the last blocks overlap those before. Wider registers than those of the baseline would save little.
+/// It works in square blocks with one register per row, because otherwise every value of one side would touch another
+/// cache line; the last blocks overlap the ones before. Wider registers than those of the baseline would save little.
 #[inline(always)]
 pub(super) fn transpose<T: Scalar>(from: &[T], columns: usize, to: &mut [T]) {
     let side = T::Register::<Baseline>::LANES;
     let rows = from.len() / columns;
-    assert!(from.len() == rows * columns && to.len() == from.len(), "both matrices hold the same values");
+    assert!(
+        from.len() == rows * columns && to.len() == from.len(),
+        "expected both matrices to have the same number of values"
+    );
     if rows < side || columns < side {
         for row in 0..rows {
             for column in 0..columns {

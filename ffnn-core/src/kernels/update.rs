@@ -3,9 +3,10 @@
 use super::{Level, Pass, Register};
 use crate::Scalar;
 
-/// Subtracts `rule(parameter, gradient, moments)` from every parameter: see [`naive::update`](super::naive::update).
+/// Subtracts `rule(parameter, gradient, moments)` from every parameter. Reference:
+/// [`naive::update`](super::naive::update).
 ///
-/// All slices have the length of `parameters`. The rule changes copies of the moments: changed where they are, some would
+/// All slices have the length of `parameters`. The rule changes copies of the moments: in place, some changes would
 /// become masked stores, which take a dozen cycles at AVX2.
 #[inline(always)]
 pub fn update<L: Level, T: Scalar, const M: usize>(
@@ -26,9 +27,10 @@ pub fn update<L: Level, T: Scalar, const M: usize>(
     }
 }
 
-/// Replaces every derivative by `rule(parameter, gradient, moments)`: see [`naive::transform`](super::naive::transform).
+/// Replaces every gradient value by `rule(parameter, gradient, moments)`. Reference:
+/// [`naive::transform`](super::naive::transform).
 ///
-/// All slices have the length of `gradient`; the rule changes copies, as that of [`update`].
+/// All slices have the length of `gradient`; the rule changes copies of the moments like that of [`update`].
 #[inline(always)]
 pub fn transform<L: Level, T: Scalar, const M: usize>(
     level: L,
@@ -47,7 +49,7 @@ pub fn transform<L: Level, T: Scalar, const M: usize>(
     }
 }
 
-/// Cuts all to one length, so that it is compared once and not at each value.
+/// Cuts all moments to one length, so that it is checked once and not at each value.
 #[inline(always)]
 fn shorten<T, const M: usize>(moments: &mut [&mut [T]; M], count: usize) {
     for moment in moments {
@@ -71,29 +73,30 @@ fn write<T: Scalar, const M: usize>(moments: &mut [&mut [T]; M], index: usize, v
     }
 }
 
-/// Whether every value is neither infinite nor NaN: see [`naive::all_finite`](super::naive::all_finite).
+/// Whether no value is infinite or NaN. Reference: [`naive::all_finite`](super::naive::all_finite).
 #[inline(always)]
 pub fn all_finite<L: Level, T: Scalar>(level: L, values: &[T]) -> bool {
     level.all_finite(values)
 }
 
-/// Whether no value is infinite or NaN, or, for a factor above zero, certainly none times half of the factor is; with the
-/// registers of `L`.
+/// Whether no value is infinite or NaN and, for a factor above zero, whether certainly no value times half of the
+/// factor is infinite. Uses the registers of `L`.
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`.
+/// The processor must have the instructions of `L`.
 #[inline(always)]
 pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T], factor: T) -> bool {
     const SUMS: usize = 8;
     let lanes = T::Register::<L>::LANES;
-    // Nothing times zero is zero but a NaN or an infinity, and a sum keeps a NaN. A factor above zero makes the sum infinite
-    // where a value times half of it is: what is finite before and after a multiply-and-add differs by at most twice the
-    // largest number. Eight sums, because one would wait for each multiply-and-add to finish.
+    // Zero times a finite number is zero, zero times a NaN or an infinity is NaN, and a sum keeps a NaN. A factor above
+    // zero makes the sum infinite if a value times half of it is: the finite results of consecutive multiply-adds
+    // differ by at most twice the largest number. There are eight sums, because one would wait for the latency of each
+    // multiply-add.
     let chunks = values.chunks_exact(SUMS * lanes);
     let (rest, mut found) = (chunks.remainder(), [T::ZERO; 16]);
     // SAFETY: a chunk is as long as the sums; each vector of the rest, of which the last may overlap those before, ends
-    // where the values do; `found` is as long as the longest register; the instructions are the caller's.
+    // within the values; `found` is as long as the longest register; the caller guarantees the instructions.
     unsafe {
         let (zero, factor) = (T::Register::<L>::splat(T::ZERO), T::Register::<L>::splat(factor));
         let mut sums = [zero; SUMS];
@@ -118,7 +121,7 @@ pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T], factor: 
         && few.iter().all(|&value| value.is_finite() && (value * factor).is_finite())
 }
 
-/// [`all_finite`] as a pass of its own.
+/// The pass of [`all_finite`].
 #[derive(Clone, Copy, Debug)]
 pub struct AllFinite<'a, T>(pub &'a [T]);
 

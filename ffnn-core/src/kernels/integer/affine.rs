@@ -3,25 +3,26 @@ use super::multiplier::{rescale, split, unit};
 use super::{Grid, Integer, Numbers};
 use crate::Plain;
 
-/// How many inputs a layer has at most: a product is at most `128 · 127`, that of the zero point, which the bias holds,
-/// too, and the bias itself at most 2³⁰, so that a sum stays below `2³⁰ + 2 · 2¹⁵ · 128 · 127 < 2³¹`.
+/// The largest number of inputs of a layer. A product is at most `128 · 127`, and so is the product of the zero point,
+/// which is part of the bias; the bias itself is at most 2³⁰. A sum therefore stays below `2³⁰ + 2 · 2¹⁵ · 128 · 127 <
+/// 2³¹`.
 pub const MOST_TERMS: usize = 1 << 15;
 
-/// The largest weight; −128 is left out, so that both sides are alike.
+/// The largest weight; −128 is not used, so that the range is symmetric.
 const MOST_WEIGHT: i32 = 127;
 
 const _: () = assert!((1i64 << 30) + 2 * MOST_TERMS as i64 * 128 * MOST_WEIGHT as i64 <= i32::MAX as i64);
 
-/// A weighted sum of all inputs for each output, in integers: see the [module](super).
+/// A weighted sum of all inputs for each output, in integers, as defined by [`quantized`](crate::quantized).
 #[derive(Debug, PartialEq)]
 #[repr(C)]
 pub struct Affine<const IN: usize, const OUT: usize> {
-    /// With what the input's zero point adds up to.
+    /// Bias of each output, including the contribution of the input's zero point.
     bias: [i32; OUT],
     multiplier: [i32; OUT],
     zero_point: i32,
     shift: [u8; OUT],
-    /// `weights[output][input]`: one sum after the other, because a small processor has registers for one.
+    /// `weights[output][input]`: one output after the other, because a small processor has registers for one sum.
     weights: [[i8; IN]; OUT],
 }
 
@@ -39,7 +40,7 @@ impl<const IN: usize, const OUT: usize> Numbers for Affine<IN, OUT> {
 }
 
 impl<const IN: usize, const OUT: usize> Affine<IN, OUT> {
-    /// Overwrites all of it with `weight(output, input)` and `bias(output)`.
+    /// Overwrites all fields with the integer form of `weight(output, input)` and `bias(output)`.
     pub fn fill(
         &mut self,
         weight: impl Fn(usize, usize) -> f64,
@@ -63,16 +64,16 @@ impl<const IN: usize, const OUT: usize> Affine<IN, OUT> {
         }
     }
 
-    /// Predicts.
+    /// Predicts one sample.
     #[inline(always)]
     pub fn apply<O: Integer>(&self, input: &[i8; IN]) -> [O; OUT] {
-        const { assert!(IN <= MOST_TERMS, "a layer with so many inputs has no form in integers: its sums would not fit") }
+        const { assert!(IN <= MOST_TERMS, "a layer with so many inputs has no integer form: its sums would overflow") }
         let (constants, rows) = (self.bias.iter().zip(&self.multiplier).zip(&self.shift), self.weights.iter());
         let mut outputs = [O::default(); OUT];
         for ((output, row), ((&bias, &multiplier), &shift)) in outputs.iter_mut().zip(rows).zip(constants) {
             let mut sum = bias;
             for (&weight, &value) in row.iter().zip(input) {
-                // Wrapping, so that no number that an image may hold is a panic.
+                // Wrapping, so that no image can cause a panic.
                 sum = sum.wrapping_add(i32::from(weight) * i32::from(value));
             }
             *output = rescale(sum, multiplier, shift, self.zero_point);

@@ -1,7 +1,7 @@
 use super::{Grid, Integer, Numbers};
 use crate::Plain;
 
-/// The least number and the largest, on a grid that stays the same.
+/// A clamp to a smallest and a largest number, which keeps the grid.
 #[derive(Debug, PartialEq)]
 #[repr(C)]
 pub struct Clamp<O> {
@@ -19,15 +19,15 @@ impl<O: Integer> Numbers for Clamp<O> {
 }
 
 impl<O: Integer> Clamp<O> {
-    /// Overwrites all of it.
+    /// Overwrites both limits.
     pub fn fill(&mut self, (low, high): (f64, f64), grid: Grid) {
         (self.least, self.most) = (grid.nearest(low), grid.nearest(high));
     }
 
-    /// Predicts.
+    /// Predicts one sample.
     #[inline(always)]
     pub fn apply<const N: usize>(&self, input: &[O; N]) -> [O; N] {
-        // Not `clamp`, which panics where an image has limits out of order.
+        // `clamp` would panic for an image with limits out of order.
         input.map(|number| number.max(self.least).min(self.most))
     }
 }

@@ -3,7 +3,7 @@ use super::multiplier::{rescale, split, unit};
 use super::{Grid, Integer, Numbers};
 use crate::Plain;
 
-/// A factor and a shift for each value, in integers, as [`Affine`](super::Affine) has them for sums; a factor has 16 bits.
+/// A factor and a shift for each value, in integers, analogous to [`Affine`](super::Affine); a factor has 16 bits.
 ///
 /// ```text
 /// q[n] = clamp(z_out + (((b[n] + w[n] q[n]) · multiplier + 2^(shift−1)) >> shift))
@@ -11,7 +11,7 @@ use crate::Plain;
 #[derive(Debug, PartialEq)]
 #[repr(C)]
 pub struct Diagonal<const N: usize> {
-    /// With what the input's zero point adds up to.
+    /// Bias of each value, including the contribution of the input's zero point.
     bias: [i32; N],
     multiplier: [i32; N],
     zero_point: i32,
@@ -31,7 +31,7 @@ impl<const N: usize> Numbers for Diagonal<N> {
 }
 
 impl<const N: usize> Diagonal<N> {
-    /// Overwrites all of it with `factor_and_shift(index)`.
+    /// Overwrites all fields with the integer form of `factor_and_shift(index)`.
     pub fn fill(&mut self, factor_and_shift: impl Fn(usize) -> (f64, f64), input: Grid, output: Grid) {
         self.zero_point = output.zero_point;
         for place in 0..N {
@@ -45,7 +45,7 @@ impl<const N: usize> Diagonal<N> {
         }
     }
 
-    /// Predicts.
+    /// Predicts one sample.
     #[inline(always)]
     pub fn apply<O: Integer>(&self, input: &[i8; N]) -> [O; N] {
         let constants = self.bias.iter().zip(&self.multiplier).zip(self.shift.iter().zip(&self.factor));

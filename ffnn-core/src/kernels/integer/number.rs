@@ -10,17 +10,17 @@ mod sealed {
     impl<I: Sealed, const N: usize> Sealed for [I; N] {}
 }
 
-/// A whole number that stands for a value: `i8` between layers, `i16` for logits.
+/// An integer that represents a value: `i8` between layers, `i16` for logits.
 pub trait Integer: sealed::Sealed + Copy + Debug + Default + Ord + Into<i32> + Send + Sync + 'static + Plain {
-    /// The least there is.
+    /// The smallest value.
     const LEAST: i32;
-    /// The largest there is.
+    /// The largest value.
     const MOST: i32;
 
-    /// The nearest there is.
+    /// Converts to this type, saturating.
     fn saturated(value: i32) -> Self;
 
-    /// The grid on which values of this range are told apart best.
+    /// Returns the grid that represents values of this range best.
     fn grid(range: Range) -> Grid;
 }
 
@@ -33,7 +33,7 @@ impl Integer for i8 {
         value.clamp(Self::LEAST, Self::MOST) as Self
     }
 
-    /// From end to end.
+    /// Uses the whole range of `i8`.
     fn grid(range: Range) -> Grid {
         let Range { low, high } = range.with_zero();
         Grid::between(Self::LEAST, low, (high - low) / f64::from(Self::MOST - Self::LEAST))
@@ -49,7 +49,8 @@ impl Integer for i16 {
         value.clamp(Self::LEAST, Self::MOST) as Self
     }
 
-    /// Around zero, with room: there are bits to spare, and logits beyond those of the samples are not cut off.
+    /// Symmetric around zero with headroom: there are bits to spare, and logits beyond those of the samples are not
+    /// clamped.
     fn grid(range: Range) -> Grid {
         const ROOM: f64 = 4.0;
         let Range { low, high } = range;
@@ -57,22 +58,22 @@ impl Integer for i16 {
     }
 }
 
-// SAFETY: every bit pattern is a number.
+// SAFETY: every bit pattern is a valid number.
 unsafe impl Plain for i8 {}
 
-// SAFETY: as above.
+// SAFETY: every bit pattern is a valid number.
 unsafe impl Plain for i16 {}
 
-/// Whole numbers at one place of a network: `[i8; N]`.
+/// A vector of integers at one point of a network: `[i8; N]`.
 pub trait Integers:
     sealed::Sealed + Copy + Debug + PartialEq + Send + Sync + AsRef<[Self::Number]> + AsMut<[Self::Number]> + 'static
 {
-    /// What they are.
+    /// The type of its elements.
     type Number: Integer;
-    /// All zero.
+    /// The vector of zeros.
     const ZERO: Self;
 
-    /// The index of the largest, the first of several.
+    /// Returns the index of the largest value, the first one if several are equal.
     fn largest(&self) -> usize;
 }
 

@@ -1,17 +1,17 @@
-//! The one place that enters code compiled for an instruction set.
+//! Entering code compiled for an instruction set; no other module does.
 
 use super::instructions::Set;
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512, Sealed};
 use super::{Baseline, Deterministic, Instructions, Level, ZEROS};
 
-/// Work that can be compiled for any level: a whole forward pass, a whole training step, an optimizer's loop.
+/// Work that can be compiled for any level: a whole forward pass, a whole training step, the loop of an optimizer.
 ///
-/// `run` and all that it calls carry `#[inline(always)]`: what does not inline is compiled for the baseline, and so may be
-/// a closure.
+/// `run` and everything it calls must be `#[inline(always)]`: code that is not inlined is compiled for the baseline.
+/// The same holds for closures.
 ///
-/// A call of [`dispatch`] costs a few nanoseconds, which is a good part of what a tiny network takes. Whoever asks one many
-/// times in a row dispatches the whole loop, and predicts inside of it at the level at hand:
+/// A call of [`dispatch`] takes a few nanoseconds, a good part of the time of a tiny network. To predict many times in
+/// a row, dispatch the whole loop, and predict at its level inside:
 ///
 /// ```
 /// use ffnn_core::heads::Linear;
@@ -26,7 +26,7 @@ use super::{Baseline, Deterministic, Instructions, Level, ZEROS};
 /// }
 ///
 /// impl<N: Network<Scalar = f32, Input = [f32; 2], Logits = [f32; 1], Head = Linear>> Pass for Balance<'_, N> {
-///     /// Where it is after 1000 steps of 10 ms.
+/// Angle and speed after 1000 steps of 10 ms.
 ///     type Output = [f32; 2];
 ///
 ///     #[inline(always)]
@@ -48,9 +48,9 @@ use super::{Baseline, Deterministic, Instructions, Level, ZEROS};
 /// # }
 /// ```
 pub trait Pass {
-    /// What the work returns.
+    /// The result of the work.
     type Output;
-    /// How many multiply-adds it is, if it [looks out for denormal numbers](crate::kernels) itself where these are few.
+    /// Number of multiply-adds, if the pass itself [handles denormal numbers](crate::kernels) when there are few.
     #[doc(hidden)]
     const GUARDED_WORK: Option<usize> = None;
 
@@ -58,17 +58,17 @@ pub trait Pass {
     fn run<L: Level>(self, level: L) -> Self::Output;
 }
 
-/// Whether `work` multiply-adds at the level are so few that entering a mode of the processor, which takes some
-/// nanoseconds, would count.
+/// Whether `work` multiply-adds at this level are so few that the nanoseconds for switching the processor's mode would
+/// matter.
 pub(crate) const fn is_short<L: Level>(work: Option<usize>) -> bool {
     let most = if L::FUSED { 4096 } else { 1024 };
     ZEROS && matches!(work, Some(work) if work < most)
 }
 
-/// What a [`Pass`] can be run at: [`Instructions`], which enter a function that is compiled for them, or, inside of such a
-/// function, its [`Level`], which only goes on.
+/// A target to run a [`Pass`] at: [`Instructions`], which enter a function compiled for them, or, inside such a
+/// function, its [`Level`], which just calls the pass.
 pub trait Dispatch: Copy {
-    /// Whether it only goes on.
+    /// Whether the code already runs at the level.
     #[doc(hidden)]
     const WITHIN: bool;
 
@@ -91,59 +91,58 @@ impl Dispatch for Instructions {
     #[inline]
     fn dispatch<P: Pass>(self, pass: P) -> P::Output {
         match self.0 {
-            // SAFETY: there are `Instructions` of this set only where the processor has every feature of `avx512`.
+            // SAFETY: `Instructions` of this set exist only if the processor has every feature of `avx512`.
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Set::Avx512 => unsafe { entered::<Avx512, P>(pass, avx512) },
-            // SAFETY: there are `Instructions` of this set only where the processor has every feature of `avx2`.
+            // SAFETY: `Instructions` of this set exist only if the processor has every feature of `avx2`.
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Set::Avx2 => unsafe { entered::<Avx2, P>(pass, avx2) },
-            // SAFETY: every processor has these levels.
-            // Where both calculate alike, one compiled form serves both.
+            // SAFETY: every processor has this level. If the baseline computes the same, one compiled form serves both.
             Set::Deterministic if const { !Baseline::DETERMINISTIC } => unsafe {
                 entered::<Deterministic, P>(pass, |pass| compiled_for_the_target(Deterministic, pass))
             },
-            // SAFETY: as above.
+            // SAFETY: every processor has this level.
             _ => unsafe { entered::<Baseline, P>(pass, |pass| compiled_for_the_target(Baseline, pass)) },
         }
     }
 }
 
-/// Calls `run`, compiled for `L`, with `pass`: with denormal numbers as zeros if the processor has a mode for that, unless
-/// the pass is short.
+/// Calls `run`, compiled for `L`, with `pass`. Denormal numbers count as zero if the processor has a mode for that,
+/// unless the pass is short.
 ///
 /// # Safety
 ///
-/// As of `run`.
+/// The preconditions of `run` must hold.
 #[inline(always)]
 unsafe fn entered<L: Level, P: Pass>(pass: P, run: unsafe fn(P) -> P::Output) -> P::Output {
     #[cfg(all(target_arch = "x86_64", feature = "std"))]
     if const { !is_short::<L>(P::GUARDED_WORK) } {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         return unsafe { super::zeros::with_zeros(pass, run) };
     }
     #[cfg(not(all(target_arch = "x86_64", feature = "std")))]
     let _ = is_short::<L>(P::GUARDED_WORK);
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { run(pass) }
 }
 
-/// Runs `pass` compiled for the best instructions of this processor.
+/// Runs `pass` compiled for the best instruction set of this processor.
 #[inline]
 pub fn dispatch<P: Pass>(pass: P) -> P::Output {
     dispatch_at(Instructions::best(), pass)
 }
 
-/// Runs `pass` compiled for these instructions.
+/// Runs `pass` compiled for the given instruction set.
 #[inline(always)]
 pub fn dispatch_at<P: Pass>(at: impl Dispatch, pass: P) -> P::Output {
     at.dispatch(pass)
 }
 
-/// Runs `pass` once with all [instructions](Instructions::all) that this processor has, the baseline first, and hands the
-/// name and the outcome of each to `visit`.
+/// Runs `pass` once at each [instruction set](Instructions::all) of this processor, the baseline first, and calls
+/// `visit` with the name of the set and the result.
 ///
-/// For tests: each must agree with the others to rounding. Where the baseline is not
-/// [`Deterministic`] already, that comes before all.
+/// It is meant for tests: the results must agree up to rounding. [`Deterministic`] comes first, unless the baseline is
+/// already deterministic.
 pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static str, P::Output)) {
     if const { !Baseline::DETERMINISTIC } {
         visit(Instructions::DETERMINISTIC.name(), dispatch_at(Instructions::DETERMINISTIC, pass.clone()));
@@ -153,8 +152,9 @@ pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static st
     }
 }
 
-// A function like those below, or its locals would take stack in `dispatch` whichever level is chosen. None of the three
-// inlines, so that a pass that a level enters once more stays a function that all its callers share.
+// A separate function like those below, because its locals would otherwise take stack in `dispatch` at every level.
+// None of the three is inlined, so that a pass that is entered again from a level stays one function shared by all
+// callers.
 #[inline(never)]
 pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P::Output {
     pass.run(level)
@@ -164,7 +164,7 @@ pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P
 #[target_feature(enable = "avx2,fma")]
 #[inline(never)]
 pub(super) fn avx2<P: Pass>(pass: P) -> P::Output {
-    // SAFETY: this function is entered only where the processor has its instructions.
+    // SAFETY: this function is entered only if the processor has its instructions.
     pass.run(unsafe { Avx2::assumed() })
 }
 
@@ -172,12 +172,12 @@ pub(super) fn avx2<P: Pass>(pass: P) -> P::Output {
 #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
 #[inline(never)]
 pub(super) fn avx512<P: Pass>(pass: P) -> P::Output {
-    // SAFETY: as above.
+    // SAFETY: this function is entered only if the processor has its instructions.
     pass.run(unsafe { Avx512::assumed() })
 }
 
-// The calls of the two out of their own level. They inline and the two do not: the compiler heeds `inline(never)` of a
-// function with instructions of its own only at calls out of one that has them too.
+// Calls of the two from their own level. These are inlined and the two are not: the compiler respects `inline(never)`
+// of a function with target features only in calls from a function that has them too.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 #[inline]

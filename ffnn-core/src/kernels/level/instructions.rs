@@ -1,12 +1,12 @@
-//! Which instruction sets this processor has.
+//! The instruction sets of this processor.
 
 use core::fmt::{self, Debug, Display};
 use core::str::FromStr;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 use core::sync::atomic::{AtomicU8, Ordering};
 
-/// An instruction set that this processor has, as a value: there is none for a set that it lacks, so that running code
-/// for it is safe.
+/// An instruction set that this processor has. No value exists for a set that it lacks, so running code for a value is
+/// safe.
 ///
 /// ```
 /// use ffnn_core::kernels::Instructions;
@@ -17,13 +17,13 @@ use core::sync::atomic::{AtomicU8, Ordering};
 /// assert_eq!("baseline".parse(), Ok(Instructions::BASELINE));
 /// ```
 ///
-/// Results at different sets differ in the last bits: fused multiply-and-add rounds once, and wider vectors add in
-/// another order. [`DETERMINISTIC`](Self::DETERMINISTIC) gives the same bits on every machine for all but
-/// [the smallest values](crate::kernels#denormal-numbers).
+/// Results differ between sets in the last bits: fused multiply-add rounds once, and wider vectors add in another
+/// order. [`DETERMINISTIC`](Self::DETERMINISTIC) gives the same bits on every machine except for [the smallest
+/// values](crate::kernels#denormal-numbers).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Instructions(pub(super) Set);
 
-/// Every set there is a level for, on any machine.
+/// All instruction sets with a level, on any machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub(super) enum Set {
@@ -59,7 +59,7 @@ impl Set {
                     && std::is_x86_feature_detected!("avx512bw")
                     && std::is_x86_feature_detected!("avx512dq")
             }
-            // Nobody can be asked what the processor has: the level `Baseline` is as wide as the target promises.
+            // Features cannot be detected here; the level `Baseline` is as wide as the compilation target guarantees.
             #[cfg(not(all(target_arch = "x86_64", feature = "std")))]
             Self::Avx2 | Self::Avx512 => false,
         }
@@ -67,20 +67,20 @@ impl Set {
 }
 
 impl Instructions {
-    /// What the compilation target promises on every machine.
+    /// The instructions that the compilation target guarantees.
     pub const BASELINE: Self = Self(Set::Baseline);
 
-    /// No fused multiply-and-add and vectors of 16 bytes, on every target: predictions, gradients and steps have the
-    /// same bits on every machine. Only a loss's value may differ, because its logarithm is the platform's, and values below
-    /// 2⁻¹⁰² (2⁻⁹⁶⁹ in `f64`): see [denormal numbers](crate::kernels#denormal-numbers).
+    /// No fused multiply-add and vectors of 16 bytes, on every target: predictions, gradients and steps have the same
+    /// bits on every machine. Only the value of a loss may differ, because its logarithm is the platform's, and values
+    /// below 2⁻¹⁰² (2⁻⁹⁶⁹ in `f64`), because of [denormal numbers](crate::kernels#denormal-numbers).
     pub const DETERMINISTIC: Self = Self(Set::Deterministic);
 
-    /// The widest that this processor has. The processor is asked once.
+    /// Returns the widest set of this processor. Detection runs once.
     #[inline]
     pub fn best() -> Self {
         #[cfg(all(target_arch = "x86_64", feature = "std"))]
         {
-            // Threads that ask at the same time find the same answer, so no order among them is needed.
+            // Relaxed ordering suffices, because concurrent detections give the same result.
             match BEST.load(Ordering::Relaxed) {
                 AVX512 => Self(Set::Avx512),
                 AVX2 => Self(Set::Avx2),
@@ -92,20 +92,20 @@ impl Instructions {
         Self::BASELINE
     }
 
-    /// All that this processor has, the baseline first and the best last; without
-    /// [`DETERMINISTIC`](Self::DETERMINISTIC), which is a choice and not something to have.
+    /// Returns all sets of this processor, the baseline first and the best last. [`DETERMINISTIC`](Self::DETERMINISTIC)
+    /// is not included, because it is a choice and not a capability.
     pub fn all() -> impl Iterator<Item = Self> {
         let sets = Set::ALL.into_iter().filter(|set| *set != Set::Deterministic && set.is_supported());
         sets.map(Self)
     }
 
-    /// `baseline`, `AVX2`, `AVX-512` or `deterministic`.
+    /// Returns `baseline`, `AVX2`, `AVX-512` or `deterministic`.
     pub const fn name(self) -> &'static str {
         self.0.name()
     }
 }
 
-/// What the processor can do, once it was asked; 0 before.
+/// The best set, once detected; 0 before.
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 static BEST: AtomicU8 = AtomicU8::new(0);
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
@@ -141,7 +141,7 @@ impl Debug for Instructions {
     }
 }
 
-/// By [name](Instructions::name), whatever the case and with or without hyphens: `avx512`.
+/// Parses a [name](Instructions::name), ignoring case and hyphens: `avx512`.
 impl FromStr for Instructions {
     type Err = InstructionsError;
 
@@ -155,13 +155,13 @@ impl FromStr for Instructions {
     }
 }
 
-/// Why a name gives no [`Instructions`].
+/// The error for a name that cannot be converted to [`Instructions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InstructionsError {
-    /// No instruction set is called that.
+    /// The name is not that of an instruction set.
     Unknown,
-    /// This processor lacks the set of this name, or, without the standard library, cannot be asked.
+    /// This processor lacks the set of this name, or its features cannot be detected without the standard library.
     Unsupported(&'static str),
 }
 
@@ -169,11 +169,11 @@ impl Display for InstructionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => {
-                write!(f, "expected the name of an instruction set, one of")?;
+                write!(f, "expected an instruction set, one of")?;
                 Set::ALL.iter().try_for_each(|set| write!(f, " `{}`", set.name()))
             }
             Self::Unsupported(name) => {
-                write!(f, "expected instructions that this processor has, one of")?;
+                write!(f, "expected an instruction set of this processor, one of")?;
                 Instructions::all().try_for_each(|instructions| write!(f, " `{instructions}`"))?;
                 write!(f, ", found `{name}`")
             }

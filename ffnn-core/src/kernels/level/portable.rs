@@ -1,11 +1,11 @@
-//! Levels that every processor has.
+//! Levels of every processor.
 
 use super::dispatch::{Pass, compiled_for_the_target};
 use super::{Level, Sealed};
 use crate::kernels::compiled::{self, Compiled};
 use crate::kernels::register::Lanes;
 
-/// What the compilation target promises on every machine.
+/// The level that the compilation target guarantees.
 #[derive(Clone, Copy, Debug)]
 pub struct Baseline;
 
@@ -29,7 +29,7 @@ impl Level for Baseline {
     const REGISTERS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) {
         32
     } else if cfg!(any(all(target_arch = "arm", not(target_feature = "neon")), target_arch = "riscv32")) {
-        // Of one number each: room for two vectors and what they are multiplied by.
+        // Each holds one number: enough for two vectors and their factors.
         4
     } else {
         16
@@ -48,12 +48,12 @@ impl Level for Baseline {
     #[cfg(all(target_arch = "x86_64", feature = "std"))]
     #[inline]
     fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: every processor has the level.
+        // SAFETY: every processor has this level.
         unsafe { super::zeros::with_zeros(pass, |pass| compiled_for_the_target(Self, pass)) }
     }
 }
 
-/// The registers that the compilation target promises.
+/// The registers that the compilation target guarantees.
 #[rustfmt::skip]
 mod baseline {
     #[cfg(target_arch = "x86_64")]
@@ -78,13 +78,13 @@ mod baseline {
 }
 
 impl Baseline {
-    /// Whether it calculates as [`Deterministic`] does.
+    /// Whether it computes the same as [`Deterministic`].
     pub(super) const DETERMINISTIC: bool = Self::FUSED == Deterministic::FUSED && Self::BYTES == Deterministic::BYTES;
 }
 
-/// The same arithmetic on every target: no fused multiply-and-add, and sums in the order of vectors of 16 bytes.
+/// The level with the same arithmetic on every target: no fused multiply-add, and sums in the order of 16-byte vectors.
 ///
-/// Rust never fuses `a * b + c` by itself, so the bits are the same whatever the processor and the compiler's options.
+/// Rust never fuses `a * b + c` by itself, so the bits do not depend on the processor and the compiler's options.
 #[derive(Clone, Copy, Debug)]
 pub struct Deterministic;
 
@@ -114,7 +114,7 @@ impl Level for Deterministic {
     #[cfg(all(target_arch = "x86_64", feature = "std"))]
     #[inline]
     fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: every processor has the level.
+        // SAFETY: every processor has this level.
         unsafe { super::zeros::with_zeros(pass, |pass| compiled_for_the_target(Self, pass)) }
     }
 }

@@ -32,14 +32,14 @@ impl Level for Avx2 {
 
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: a value of the level is proof that the processor has its instructions.
+        // SAFETY: a level is proof that the processor has its instructions.
         unsafe { outlined_avx2(pass) }
     }
 
     #[cfg(feature = "std")]
     #[inline]
     fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: as above.
+        // SAFETY: a level is proof that the processor has its instructions.
         unsafe { super::zeros::with_zeros(pass, avx2) }
     }
 }
@@ -68,14 +68,14 @@ impl Level for Avx512 {
 
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: a value of the level is proof that the processor has its instructions.
+        // SAFETY: a level is proof that the processor has its instructions.
         unsafe { outlined_avx512(pass) }
     }
 
     #[cfg(feature = "std")]
     #[inline]
     fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: as above.
+        // SAFETY: a level is proof that the processor has its instructions.
         unsafe { super::zeros::with_zeros(pass, avx512) }
     }
 }

@@ -1,20 +1,20 @@
-//! The mode in which a processor takes denormal numbers for zero.
+//! The processor mode that treats denormal numbers as zero.
 //!
-//! A denormal number, below the smallest normal one, takes an Intel processor about a hundred cycles wherever it is
-//! multiplied or comes out of a multiplication. x86-64 has two bits against that in its control register: results that
-//! would be denormal become zero, and denormal operands count as zero. Other processors are not slowed down; there kernels
+//! A denormal number, below the smallest normal one, costs an Intel processor about a hundred cycles as a factor or a
+//! product of a multiplication. x86-64 has two bits against that in its control register: denormal results become zero,
+//! and denormal operands count as zero. Other processors are not slowed down; on those kernels
 //! [flush](super::Level::flush) what they store.
 //!
-//! Rust defines its arithmetic for the default mode only, and says nothing of a function that is called in the other one. This
-//! relies on what the compiler and the processor do:
+//! Rust defines its arithmetic only for the default mode, and does not specify functions called in the other one. This
+//! module relies on the behavior of the compiler and the processor:
 //!
-//! * One `asm!` block enters the mode, calls a function and leaves the mode, so no arithmetic of the code around it can be
-//!   moved into the mode or out of it.
-//! * The mode changes values and nothing else: rounding stays as it is, exceptions stay masked. Each instruction gives what
-//!   the default mode gives, or zero in place of a denormal number. Where the compiler calculates ahead with the rules of
-//!   the default mode, a denormal number stays one. Both are allowed: kernels promise no bits there.
-//! * No length, index or pointer of the library follows from the value of a number, so memory safety does not rest on it.
-//! * The called function catches panics, which go on after the mode is left. The caller's own mode comes back bit by bit.
+//! * One `asm!` block enters the mode, calls a function and leaves the mode, so no arithmetic of the surrounding code
+//!   can move into the mode or out of it.
+//! * The mode changes only values: rounding stays the same, exceptions stay masked. Each instruction gives the result
+//!   of the default mode, or zero in place of a denormal number. Where the compiler evaluates constants with the rules of
+//!   the default mode, a denormal number stays one. Both are allowed, because kernels promise no bits for such numbers.
+//! * No length, index or pointer of the library depends on the value of a number, so memory safety is not affected.
+//! * The called function catches panics, which resume after the mode is left. The caller's mode is restored exactly.
 
 use alloc::boxed::Box;
 use core::any::Any;
@@ -25,25 +25,25 @@ use std::panic::{catch_unwind, resume_unwind};
 
 use super::dispatch::Pass;
 
-/// Results that would be denormal become zero, and denormal operands count as zero.
+/// Bits of the control register: denormal results become zero, and denormal operands count as zero.
 const ZEROS: u32 = 1 << 15 | 1 << 6;
 
-/// The control register.
+/// Returns the control register.
 #[inline(always)]
 fn control() -> u32 {
     let mut control = 0u32;
-    // SAFETY: writes the control register to that place.
+    // SAFETY: the instruction writes the control register to that address.
     unsafe { asm!("stmxcsr [{}]", in(reg) &raw mut control, options(nostack, preserves_flags)) };
     control
 }
 
-/// Whether the processor is in the mode: a pass or a host, as of audio, has entered it.
+/// Whether the processor is in the mode, entered by a pass or by a host application, for example for audio.
 #[inline(always)]
 pub(crate) fn takes_zeros() -> bool {
     control() & ZEROS == ZEROS
 }
 
-/// A pass on its way into the mode, and its outcome on the way out.
+/// A pass on its way into the mode, and its result on the way out.
 struct Call<P: Pass> {
     pass: ManuallyDrop<P>,
     run: unsafe fn(P) -> P::Output,
@@ -55,31 +55,31 @@ struct Call<P: Pass> {
 ///
 /// # Safety
 ///
-/// As of `run`.
+/// The preconditions of `run` must hold.
 #[inline(always)]
 pub(super) unsafe fn with_zeros<P: Pass>(pass: P, run: unsafe fn(P) -> P::Output) -> P::Output {
     let before = control();
     if before & ZEROS == ZEROS {
-        // SAFETY: the caller's.
+        // SAFETY: guaranteed by the caller.
         return unsafe { run(pass) };
     }
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     unsafe { enter(before, pass, run) }
 }
 
-/// Calls `run` with `pass` in the mode, and comes back to the mode `before`.
+/// Calls `run` with `pass` in the mode, and restores the mode `before`.
 ///
-/// A function of its own, so that those who rarely need it keep no register for it.
+/// It is a separate function, so that callers that rarely need it keep no register for it.
 ///
 /// # Safety
 ///
-/// As of `run`.
+/// The preconditions of `run` must hold.
 #[inline(never)]
 unsafe fn enter<P: Pass>(before: u32, pass: P, run: unsafe fn(P) -> P::Output) -> P::Output {
     let modes = [before, before | ZEROS];
     let mut call = Call { pass: ManuallyDrop::new(pass), run, output: MaybeUninit::uninit(), panic: None };
-    // SAFETY: `called` takes the pointer that it is given, does not unwind and keeps what its calling convention says; the
-    // register that holds `modes` is one that it keeps. The control register is as before at the end.
+    // SAFETY: `called` receives the pointer it expects, does not unwind and follows its calling convention, which
+    // preserves the register with `modes`. The control register is restored at the end.
     unsafe {
         asm!(
             "ldmxcsr [r12 + 4]",
@@ -98,15 +98,15 @@ unsafe fn enter<P: Pass>(before: u32, pass: P, run: unsafe fn(P) -> P::Output) -
     }
 }
 
-/// Runs a pass and keeps what comes of it.
+/// Runs a pass and stores its result or panic.
 ///
 /// # Safety
 ///
-/// `call` is a valid pointer to a call that nobody has run, and what its `run` asks for holds.
+/// `call` must be a valid pointer to a call that has not run yet, and the preconditions of its `run` must hold.
 unsafe extern "sysv64" fn called<P: Pass>(call: *mut Call<P>) {
-    // SAFETY: the caller's.
+    // SAFETY: guaranteed by the caller.
     let call = unsafe { &mut *call };
-    // SAFETY: the caller's; nobody takes the pass again.
+    // SAFETY: guaranteed by the caller; the pass is taken only once.
     match catch_unwind(AssertUnwindSafe(|| unsafe { (call.run)(ManuallyDrop::take(&mut call.pass)) })) {
         Ok(output) => _ = call.output.write(output),
         Err(panic) => call.panic = Some(panic),

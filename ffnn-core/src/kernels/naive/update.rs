@@ -1,8 +1,8 @@
-//! One parameter after the other.
+//! Reference implementations of optimizer loops.
 
 use crate::Scalar;
 
-/// `w ← w - rule(w, g, moments)`, which moves the moments on, for one parameter after the other.
+/// Computes `w ← w - rule(w, g, moments)` for each parameter; the rule also updates the moments.
 pub fn update<T: Scalar, const M: usize>(
     parameters: &mut [T],
     gradient: &[T],
@@ -14,7 +14,7 @@ pub fn update<T: Scalar, const M: usize>(
     }
 }
 
-/// `g ← rule(w, g, moments)`, which moves the moments on, for one derivative after the other.
+/// Computes `g ← rule(w, g, moments)` for each gradient value; the rule also updates the moments.
 pub fn transform<T: Scalar, const M: usize>(
     parameters: &[T],
     gradient: &mut [T],

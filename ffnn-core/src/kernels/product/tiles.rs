@@ -1,4 +1,4 @@
-//! The tiles that cover a product for many samples: results by vectors of columns whose sums stay in registers.
+//! The tiles of a product for many samples: blocks of results by vectors of columns whose sums stay in registers.
 
 use core::mem::MaybeUninit;
 
@@ -7,30 +7,30 @@ use crate::Scalar;
 use crate::kernels::register::load;
 use crate::kernels::{Level, Pass, Register, opaque, sums};
 
-/// Whether a tile has so few results that reading its rows from beyond the first cache would be the limit.
+/// Whether a tile has so few results that reading its rows from beyond the first-level cache would be the bottleneck.
 const fn is_narrow<L: Level>() -> bool {
     !L::FUSED && L::REGISTERS >= 16
 }
 
-/// Bytes of the rows of a block, unless those are fewer than 32: half of the smallest first cache.
+/// Bytes of the rows of a block, which has at least 32 rows: half of the smallest first-level cache.
 const BLOCK: usize = 16384;
 
-/// Covers all terms: where tiles are narrow, by blocks whose rows stay in the first cache through all results.
+/// Covers all terms. If tiles are narrow, it works in blocks whose rows stay in the first-level cache for all results.
 ///
 /// # Safety
 ///
-/// The processor has the instructions of `L`, and the numbers lie where the view says.
+/// The processor must have the instructions of `L`, and the numbers must be at the addresses of the view.
 #[inline(always)]
 pub(super) unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
-    // SAFETY: the caller's; each block ends at `terms` or before.
+    // SAFETY: guaranteed by the caller; each block ends at `terms` or before.
     unsafe {
-        // Vectors that overlap would add the terms of a second block twice, and sums over many samples carry on what rounding
-        // takes off.
+        // Overlapping vectors would add the terms of a second block twice, and sums over many samples carry their
+        // rounding errors along.
         let summed = BY_TERM && view.terms > sums::BLOCK;
         if const { !is_narrow::<L>() } || summed || !view.width.is_multiple_of(T::Register::<L>::LANES) {
             return groups::<L, T, BY_TERM>(view);
         }
-        // Never 0; so the compiler sees that nothing is divided by it.
+        // Never 0 anyway; the `max` shows the compiler that there is no division by zero.
         let stride = view.stride.max(1);
         let most = (BLOCK / size_of::<T>() / stride).max(32);
         let mut block = View { terms: view.terms.min(most), ..*view };
@@ -49,15 +49,15 @@ pub(super) unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View
     }
 }
 
-/// Covers all results by groups that fill the registers: 8 results by 2 vectors where there are 32 registers, 6 by 2 where
-/// there are 16, and 2 by 4 where, besides, a multiply-and-add takes two instructions and a register of its own.
+/// Covers all results by groups that fill the registers: 8 results by 2 vectors with 32 registers, 6 by 2 with 16, and
+/// 2 by 4 if, in addition, a multiply-add takes two instructions and an extra register.
 #[inline(always)]
 unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
     let mut first = 0;
     // SAFETY: each group ends at `count` or before.
     unsafe {
         if const { L::REGISTERS < 16 } {
-            // Microcontrollers: larger tiles would not stay in registers, and would take tens of kilobytes of flash.
+            // Microcontrollers: larger tiles would not fit in registers, and would take tens of kilobytes of flash.
             while view.count - first >= 1 {
                 group::<L, T, BY_TERM, 1, 2>(view, first);
                 first += 1;
@@ -75,7 +75,8 @@ unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
                 first += 8;
             }
         } else {
-            // 8 are two groups of 4, because 2 alone would wait for each multiply-and-add to finish.
+            // 8 are split into two groups of 4, because a last group of 2 would wait for the latency of each
+            // multiply-add.
             while view.count - first >= 6 && view.count - first != 8 {
                 group::<L, T, BY_TERM, 6, 2>(view, first);
                 first += 6;
@@ -92,8 +93,8 @@ unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
     }
 }
 
-/// Covers all columns of `N` results, `WIDE` vectors at a time, which is 2 or 4. The last vectors may overlap those before:
-/// they compute the same once more, which is cheaper than narrower ones.
+/// Covers all columns of `N` results, `WIDE` vectors at a time, which is 2 or 4. The last vectors may overlap the ones
+/// before: computing some columns twice is cheaper than narrower vectors.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const WIDE: usize>(
     view: &View<T>,
@@ -122,7 +123,8 @@ unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const 
     }
 }
 
-/// Results `first..first + N`, in `C` vectors of columns; if `PARTIAL`, in all columns, which are fewer than a vector has.
+/// Computes results `first..first + N` in `C` vectors of columns or, if `PARTIAL`, in all columns, which are fewer than
+/// a vector has lanes.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, const N: usize, const C: usize>(
     view: &View<T>,
@@ -130,7 +132,8 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
     columns: [usize; C],
 ) {
     let &View { start, resumed, rows, stride, factors, results, width, terms, spacing, .. } = view;
-    // SAFETY: the caller's: `N` results and `C` vectors, or `width` columns, lie within the lengths of the view.
+    // SAFETY: guaranteed by the caller: `N` results and `C` vectors, or `width` columns, lie within the lengths of the
+    // view.
     unsafe {
         let mut first_sums = [T::Register::<L>::splat(T::ZERO); C];
         if let Some(start) = start {
@@ -167,7 +170,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
                 term += 4;
             }
         }
-        // Of many samples, what is summed so far and what rounding took off that.
+        // For many samples: the sums so far and their rounding errors.
         let mut totals = [const { MaybeUninit::<[[T::Register<L>; C]; N]>::uninit() }; 2];
         let mut is_first = true;
         loop {
@@ -189,7 +192,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
             if !BY_TERM || (is_first && term == terms) {
                 break;
             }
-            // In a function of its own and on a copy, so that the sums stay in registers here.
+            // In a separate function and on a copy, so that the sums stay in registers here.
             let mut carried = sums;
             let [totals, lost] = totals.each_mut().map(|sums| sums.as_mut_ptr().cast());
             let carry = Carry::<T> { totals, lost, sums: (&raw mut carried).cast(), registers: N * C, is_first };
@@ -209,7 +212,7 @@ unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, co
     }
 }
 
-/// Adds the sums of a block to the totals, and sets them to zero for the next.
+/// Adds the sums of a block to the totals, and sets the sums to zero for the next block.
 struct Carry<T> {
     totals: *mut T,
     lost: *mut T,
@@ -226,7 +229,7 @@ impl<T: Scalar> Pass for Carry<T> {
         let Self { totals, lost, sums, registers, is_first } = self;
         for register in 0..registers {
             let place = register * T::Register::<L>::LANES;
-            // SAFETY: it was made for this level, with so many registers at each of the three.
+            // SAFETY: it was created for this level, with this number of registers at each of the three pointers.
             unsafe {
                 let (totals, lost, sums) = (totals.add(place), lost.add(place), sums.add(place));
                 let sum = T::Register::<L>::load(sums);
@@ -244,8 +247,8 @@ impl<T: Scalar> Pass for Carry<T> {
     }
 }
 
-/// Repeats `$body` for `$n` from 0 up to `$count`, at most 8, written out: in a loop that the compiler leaves rolled, a
-/// tile that `$n` indexes would live in memory.
+/// Repeats `$body` for `$n` from 0 up to `$count`, at most 8, written out: if the compiler kept a loop, a tile indexed
+/// by `$n` would be in memory.
 macro_rules! unrolled {
     ($n:ident in $count:ident, $body:expr) => {
         $crate::kernels::product::unrolled!(@ 0 1 2 3 4 5 6 7; $n, $count, $body)

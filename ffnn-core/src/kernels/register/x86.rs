@@ -6,21 +6,21 @@ use super::Register;
 use crate::kernels::tanh;
 use core::arch::x86_64::*;
 
-/// Which lanes are below `count`, as AVX's masked loads and stores want it: a window into ones and then zeros.
+/// The mask of the lanes below `count` for AVX's masked loads and stores: a window into ones followed by zeros.
 static FIRST32: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
 static FIRST64: [i64; 8] = [-1, -1, -1, -1, 0, 0, 0, 0];
 
-/// Which value goes to which lane where each goes to one, two or four side by side.
+/// The source of each lane if values are repeated in one, two or four adjacent lanes.
 static SPREAD: [[i32; 16]; 3] = [
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7],
     [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3],
 ];
 
-/// Where values go of which each goes to `each` lanes: 1, 2 or 4.
+/// Returns the source of each lane if each value goes to `each` lanes: 1, 2 or 4.
 ///
-/// Held to the last row, because where the width is known at run time only the compiler would have to be told, and
-/// predicting has no path that panics.
+/// The index is clamped to the last row, so that the compiler sees no panicking path if the width is known only at run
+/// time.
 #[inline(always)]
 fn spread_by(each: usize) -> &'static [i32; 16] {
     &SPREAD[(each.trailing_zeros() as usize).min(SPREAD.len() - 1)]
@@ -123,7 +123,7 @@ registers! {
             _mm512_permutexvar_ps(_mm512_loadu_si512(spread_by(each).as_ptr().cast()), values)
         },
         tanh(x) {
-            // Of two numbers, the second is taken if one is none: a NaN stays one.
+            // `min` returns the second operand if one is NaN: a NaN stays NaN.
             let size = _mm512_min_ps(_mm512_set1_ps(tanh::MOST), _mm512_abs_ps(x));
             let start = _mm512_max_epi32(_mm512_castps_si512(size), _mm512_set1_epi32(tanh::LEAST.to_bits() as i32));
             let place = _mm512_srli_epi32::<21>(start);

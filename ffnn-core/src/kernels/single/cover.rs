@@ -1,49 +1,48 @@
-//! Which strips of vectors cover the columns of a product for one sample.
+//! The choice of strips of vectors that cover the columns of a product for one sample.
 //!
-//! Each question is a function of its own, because where the width is known it is asked while compiling: a strip that a
-//! layer does not need is then not compiled for it.
+//! Each decision is a separate function, because it is evaluated at compile time if the width is known: strips that a
+//! layer does not need are then not compiled for it.
 
 use core::marker::PhantomData;
 
 use super::{Level, Register};
 use crate::Scalar;
 
-/// The questions of a level and a number type.
+/// The decisions for a level and a number type.
 pub(super) struct Cover<L, T>(PhantomData<(L, T)>);
 
 impl<L: Level, T: Scalar> Cover<L, T> {
-    /// Values in a vector.
+    /// Number of values in a vector.
     pub(super) const LANES: usize = <T::Register<L> as Register<T>>::LANES;
-    /// Values in a vector of half the length, or as many where the level has none.
+    /// Number of values in a vector of half the length, or in a whole one if the level has none.
     pub(super) const NARROW: usize = <T::Register<L::Narrow> as Register<T>>::LANES;
 
-    /// Whether several rows that lie one after the other fit into a vector.
+    /// Whether several contiguous rows fit into a vector.
     pub(super) const fn few(width: usize) -> bool {
         4 * width <= Self::LANES && Self::LANES.is_multiple_of(width)
     }
 
-    /// Whether they do so in half a vector, whose lanes are added up faster.
+    /// Whether several rows fit into half a vector, whose lanes are added up faster.
     pub(super) const fn narrow_few(width: usize) -> bool {
         4 * width <= Self::NARROW
     }
 
-    /// Whether two vectors of half the length that overlap serve: a masked one mostly lies across two cache lines.
+    /// Whether two overlapping vectors of half the length suffice: a masked load would mostly cross two cache lines.
     pub(super) const fn halves(width: usize) -> bool {
         Self::NARROW < Self::LANES && Self::NARROW <= width && width <= Self::LANES
     }
 
-    /// Whether a vector holds more than a row.
+    /// Whether a vector has more lanes than a row has values.
     pub(super) const fn partial(width: usize) -> bool {
         width < Self::LANES
     }
 
-    /// Whether more than one sum would not stay in registers, as on microcontrollers.
+    /// Whether more than one sum would not stay in registers, such as on microcontrollers.
     pub(super) const fn one_by_one() -> bool {
         L::REGISTERS < 16
     }
 
-    /// Whether so many vectors hold a row, and the registers bear them at once: memory is then read in the order in which
-    /// it lies.
+    /// Whether `vectors` vectors hold a whole row and fit in the registers at once: memory is then read sequentially.
     pub(super) const fn whole(width: usize, vectors: usize) -> bool {
         let least = if vectors == 20 { 17 } else { vectors };
         let needed = width.div_ceil(Self::LANES);
@@ -55,43 +54,43 @@ impl<L: Level, T: Scalar> Cover<L, T> {
         L::REGISTERS >= 32 && width >= 16 * Self::LANES
     }
 
-    /// Whether there are, besides, strips of 8.
+    /// Whether there are strips of 8 vectors for the rest.
     pub(super) const fn eights(width: usize) -> bool {
         (if L::REGISTERS >= 32 { width % (16 * Self::LANES) } else { width }) >= 8 * Self::LANES
     }
 
-    /// Whether there is one of 4.
+    /// Whether there is a strip of 4 vectors.
     pub(super) const fn four(width: usize) -> bool {
         width % (8 * Self::LANES) >= 4 * Self::LANES
     }
 
-    /// Whether there are pairs, the second of which may overlap the first.
+    /// Whether there are pairs, the second vector of which may overlap the first.
     pub(super) const fn pairs(width: usize) -> bool {
         width % (4 * Self::LANES) > Self::LANES
     }
 
-    /// Whether a last vector stands alone.
+    /// Whether there is a single last vector.
     pub(super) const fn last(width: usize) -> bool {
         matches!((width % (4 * Self::LANES)).div_ceil(Self::LANES), 1 | 3)
     }
 }
 
-/// Where the vectors of a strip start: at distances that are known from one column, or at another that is not. The fewer
-/// of those there are, the fewer registers hold addresses.
+/// The starts of the vectors of a strip: at constant distances from one column, or at another column. Fewer columns
+/// need fewer address registers.
 pub(super) trait Columns<const C: usize>: Copy {
-    /// The one column.
+    /// Returns the column with constant distances.
     fn near(self) -> usize;
 
-    /// The other.
+    /// Returns the other column.
     fn far(self) -> usize {
         self.near()
     }
 
-    /// How far after the near one vector `c` of so many lanes starts; none at the far one.
+    /// Returns the distance of vector `c` from the near column; `None` if it starts at the far column.
     fn offset(self, c: usize, lanes: usize) -> Option<usize>;
 }
 
-/// Wherever it is said.
+/// A single vector at a given column.
 impl Columns<1> for [usize; 1] {
     #[inline(always)]
     fn near(self) -> usize {
@@ -121,7 +120,7 @@ impl Columns<2> for [usize; 2] {
     }
 }
 
-/// Without a gap.
+/// Vectors without gaps.
 #[derive(Clone, Copy)]
 pub(super) struct SideBySide {
     pub(super) first: usize,
@@ -139,10 +138,10 @@ impl<const C: usize> Columns<C> for SideBySide {
     }
 }
 
-/// All of a row: the last vectors may overlap those before.
+/// All vectors of a row; the last ones may overlap the ones before.
 #[derive(Clone, Copy)]
 pub(super) struct Within {
-    /// The first column of the last.
+    /// First column of the last vector.
     pub(super) last: usize,
 }
 
@@ -160,15 +159,15 @@ impl<const C: usize> Columns<C> for Within {
     #[inline(always)]
     fn offset(self, c: usize, lanes: usize) -> Option<usize> {
         match C {
-            // Several of these may overlap others.
+            // Several of these vectors may overlap others.
             17.. => Some((c * lanes).min(self.last)),
             _ => (c + 1 < C).then_some(c * lanes),
         }
     }
 }
 
-/// Covers the columns of a view by strips, each by a call of `$strip`; where its shape is known, `const` stands before each
-/// question.
+/// Covers the columns of a view by strips, each a call of `$strip`; with a known shape, `const` is put before each
+/// decision.
 macro_rules! cover {
     ($view:ident, $terms:ident by $width:ident, $strip:ident $(, $const:tt)?) => {{
         let lanes = Cover::<L, T>::LANES;

@@ -1,8 +1,8 @@
-//! Faults that are none of the library's: `.ci/sanitizers` runs each of them and fails if the tool beside it says nothing, so
-//! that its silence about everything else means something. They stay ignored otherwise.
+//! Deliberate faults: `.ci/sanitizers` runs each of them and fails if its tool does not report it, so that the tool's
+//! silence about everything else is meaningful. Otherwise they stay ignored.
 //!
-//! Each is committed through a vector register, at the level that `FAULT_LEVEL` names, because what a tool sees of plain
-//! loads says nothing about masked ones.
+//! Each fault goes through a vector register at the level in `FAULT_LEVEL`, because finding plain loads says nothing
+//! about masked ones.
 
 use core::hint::black_box;
 use std::println;
@@ -12,7 +12,7 @@ use crate::kernels::{Dispatch, Instructions, InstructionsError, Register};
 
 type Of<L> = <f32 as Scalar>::Register<L>;
 
-/// Runs a fault at the level that is asked for; says so where the processor, or what imitates one, lacks it.
+/// Runs a fault at the requested level, or prints that the processor, or its emulator, lacks it.
 fn commit(fault: impl Pass) {
     match std::env::var("FAULT_LEVEL").as_deref().unwrap_or("baseline").parse::<Instructions>() {
         Ok(instructions) => drop(instructions.dispatch(fault)),
@@ -29,7 +29,7 @@ impl Pass for Load {
     #[inline(always)]
     fn run<L: Level>(self, _: L) {
         let values = vec![1.0; Of::<L>::LANES - 1];
-        // SAFETY: none, one value is missing.
+        // SAFETY: violated, one value is missing.
         black_box(unsafe { Of::<L>::load(black_box(values.as_ptr())) });
     }
 }
@@ -42,7 +42,7 @@ impl Pass for LoadFirst {
     #[inline(always)]
     fn run<L: Level>(self, _: L) {
         let values = Vec::from([1.0; 2]);
-        // SAFETY: none, one value is missing.
+        // SAFETY: violated, one value is missing.
         black_box(unsafe { Of::<L>::load_first(black_box(values.as_ptr()), 3) });
     }
 }
@@ -55,7 +55,7 @@ impl Pass for StoreFirst {
     #[inline(always)]
     fn run<L: Level>(self, _: L) {
         let mut values = Vec::from([1.0; 2]);
-        // SAFETY: none, one place is missing.
+        // SAFETY: violated, there is no room for one value.
         unsafe { Of::<L>::splat(2.0).store_first(black_box(values.as_mut_ptr()), 3) };
         black_box(values);
     }
@@ -71,7 +71,7 @@ impl Pass for Unwritten {
         let mut values = Vec::with_capacity(Of::<L>::LANES);
         values.push(1.0);
         let mut sums = vec![0.0f32; Of::<L>::LANES];
-        // SAFETY: none, only the first value was written.
+        // SAFETY: violated, only the first value was written.
         unsafe {
             let loaded = Of::<L>::load(black_box(values.as_ptr()));
             loaded.add(loaded).store(sums.as_mut_ptr());
@@ -110,11 +110,11 @@ fn unwritten() {
     commit(Unwritten);
 }
 
-/// What an unsafe function of the standard library asks is looked at wherever debug assertions are on.
+/// Violates a precondition of the standard library, which is checked if debug assertions are on.
 #[test]
 #[ignore = "a fault, for .ci/sanitizers"]
 fn precondition() {
     let values = [1.0f32; 4];
-    // SAFETY: none, the index is too large.
+    // SAFETY: violated, the index is too large.
     black_box(unsafe { values.get_unchecked(black_box(4)) });
 }

@@ -4,7 +4,7 @@ use super::{Level, Pass, Vec, dispatch};
 use crate::kernels::{Baseline, Instructions, InstructionsError, dispatch_at, dispatch_each};
 use std::string::ToString;
 
-/// What the level that a pass is run at can do.
+/// Returns the properties of the level that the pass runs at.
 #[derive(Clone)]
 struct Can;
 

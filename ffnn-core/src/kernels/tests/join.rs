@@ -1,4 +1,4 @@
-//! Sums and columns round nowhere that their naive forms do not: they agree to the last bit.
+//! Sums and columns round exactly like their reference implementations, so they agree to the last bit.
 
 use std::format;
 use std::vec::Vec;
@@ -17,7 +17,7 @@ fn sums_and_columns_agree_in_double_precision() {
     compare_all::<f64>();
 }
 
-/// Columns at the left edge, within and at the right edge, narrower and wider than a vector register.
+/// Compares columns at the left edge, inside and at the right edge, narrower and wider than a vector register.
 fn compare_all<T: Scalar>() {
     compare::<T, 1, 1>(&[0]);
     compare::<T, 1, 70>(&[0, 1, 33, 69]);
@@ -52,7 +52,7 @@ fn compare<T: Scalar, const N: usize, const ALL: usize>(starts: &[usize]) {
     }
 }
 
-/// Rows of a part and of the whole.
+/// Rows of the parts and of the whole.
 #[derive(Clone, PartialEq)]
 struct Rows<T, const N: usize, const ALL: usize> {
     start: usize,

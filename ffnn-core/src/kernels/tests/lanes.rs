@@ -1,10 +1,10 @@
-//! Samples side by side.
+//! Kernels for samples side by side.
 
 use super::{Level, Pass, Random, Scalar, Stream, Vec, assert_close, dispatch_each, draw, format, naive, reordered};
 use crate::kernels::{affine_lanes, normalize_lanes, scale_lanes, turn};
 use crate::testing::Tolerance;
 
-/// What each kernel gives.
+/// The results of each kernel.
 #[derive(Clone, PartialEq)]
 struct Results<T, const IN: usize, const OUT: usize, const LANES: usize> {
     with_bias: [[T; LANES]; OUT],
@@ -40,7 +40,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const LANES: usize> Data<T, I
         }
     }
 
-    /// What kernels must overwrite is NaN before.
+    /// Returns memory for the results, all NaN, because kernels must overwrite it.
     fn results() -> Results<T, IN, OUT, LANES> {
         let nan = T::from_f64(f64::NAN);
         Results {

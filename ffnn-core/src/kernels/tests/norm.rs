@@ -37,6 +37,6 @@ fn lengths<T: Scalar>() {
 fn sums_agree_with_their_definition() {
     lengths::<f32>();
     lengths::<f64>();
-    // Too large for the number type when squared.
+    // Squares that overflow the number type.
     compare(&[1e30f32; 40], &[-1e30f32; 40]);
 }

@@ -1,13 +1,13 @@
-//! Normalizing over the samples of a batch.
+//! Normalization over the samples of a batch.
 
 use super::{Level, Pass, Scalar, Stream, Tolerance, Vec, assert_close, dispatch_each, format, naive, reordered, rows};
 use super::{Random, vec};
 use crate::kernels::{moments, normalize, normalize_gradient, normalize_input_gradient, scale as scaled};
 
-/// Two, the least that training takes, one, which the formula allows, and lengths that are odd or large.
+/// Batch sizes: two, the smallest in training; one, which the formula allows; odd and large ones.
 const SAMPLES: [usize; 7] = [1, 2, 3, 8, 17, 64, 1000];
 
-/// A batch, its derivatives, and the values of each feature that the kernels are given.
+/// A batch, its gradients, and the values per feature that the kernels take.
 struct Batch<T, const N: usize> {
     input: Vec<[T; N]>,
     output_gradient: Vec<[T; N]>,
@@ -17,7 +17,7 @@ struct Batch<T, const N: usize> {
     shift: [T; N],
 }
 
-/// What the four kernels give.
+/// The results of the kernels.
 struct Normalized<T, const N: usize> {
     moments: [[T; N]; 2],
     output: Vec<[T; N]>,
@@ -33,13 +33,13 @@ impl<T: Scalar, const N: usize> Batch<T, N> {
         let (input, output_gradient) = (rows(random, samples), rows(random, samples));
         let mut root = row(random);
         root.iter_mut().for_each(|root| *root = T::ONE + root.abs());
-        // A feature whose scale is zero has outputs that are all its shift, and no derivative by the input.
+        // A feature with a scale of zero outputs only its shift, and has an input gradient of zero.
         let (mean, mut scale, shift) = (row(random), row(random), row(random));
         scale[N / 2] = T::ZERO;
         Self { input, output_gradient, mean, root, scale, shift }
     }
 
-    /// Room for the results, all NaN, because kernels overwrite.
+    /// Returns memory for the results, all NaN, because kernels must overwrite it.
     fn room(&self) -> Normalized<T, N> {
         let nan = [T::from_f64(f64::NAN); N];
         let rows = vec![nan; self.input.len()];
@@ -138,13 +138,13 @@ impl<T: Scalar> Pass for Moments<'_, T> {
 
 #[test]
 fn moments_far_from_zero_are_as_good_as_near_it() {
-    // 1000 values around ten thousand, a deviation of one apart: added up as they are, the mean is off by hundredths.
+    // 1000 values around ten thousand with a deviation of about one: summed naively, the mean is off by hundredths.
     let values = rows::<f32, 1>(&mut Stream::root(6).random(), 1000).into_iter().map(|[x]| [10_000.0 + 2.0 * x]);
     let values: Vec<[f32; 1]> = values.collect();
     let mean = values.iter().map(|[x]| f64::from(*x)).sum::<f64>() / 1000.0;
     let variance = values.iter().map(|[x]| (f64::from(*x) - mean).powi(2)).sum::<f64>() / 1000.0;
     dispatch_each(Moments(&values), |level, [found_mean, found_variance]| {
-        // The nearest two numbers of single precision are a thousandth apart there.
+        // Neighboring `f32` values are a thousandth apart there.
         assert!((f64::from(found_mean) - mean).abs() <= 1e-3, "{level}: the mean is {found_mean}, not {mean}");
         assert_close(Tolerance::F32_PASS, level, &[found_variance], &[variance]);
     });

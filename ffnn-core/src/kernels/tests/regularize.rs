@@ -1,11 +1,11 @@
-//! Penalties and limits on one tensor.
+//! Penalties and norm limits on one tensor.
 
 use super::{
     Level, Pass, Random, Scalar, Stream, Tolerance, Vec, assert_close, dispatch_each, draw, format, naive, vec,
 };
 use crate::kernels::{limit_norms, penalize};
 
-/// Rows and columns: around the groups of both kernels, long and thin, large.
+/// Rows and columns: around the group sizes of both kernels, long and thin, large.
 const SHAPES: [(usize, usize); 14] = [
     (1, 1),
     (1, 7),
@@ -23,15 +23,15 @@ const SHAPES: [(usize, usize); 14] = [
     (127, 129),
 ];
 
-/// One value after the other: a product and two sums, each rounded once.
+/// Number of roundings per value: a product and two sums.
 const ELEMENTWISE: f64 = 4.0;
 
-/// What a value near one is rounded by, times `roundings`.
+/// Tolerance of `roundings` roundings of a value near one.
 fn rounded<T: Scalar>(roundings: f64) -> Tolerance {
     Tolerance(roundings * if size_of::<T>() == 4 { f64::from(f32::EPSILON) } else { f64::EPSILON })
 }
 
-/// Weights in ±3, some of them exactly zero.
+/// Draws weights from ±3, some of them exactly zero.
 fn weights<T: Scalar>(random: &mut Random, len: usize) -> Vec<T> {
     let mut weights: Vec<T> = draw(random, len);
     for (index, w) in weights.iter_mut().enumerate() {
@@ -77,7 +77,7 @@ fn penalties<T: Scalar>() {
             compare_penalties(&weights, l1, l2);
         }
     }
-    // Too large for the number type when squared.
+    // Squares that overflow the number type.
     let large = if size_of::<T>() == 4 { 1e30 } else { 1e150 };
     compare_penalties(&[T::from_f64(large); 33], 1e-3, 0.0);
 }
@@ -120,14 +120,14 @@ impl<T: Scalar> Pass for Limit<T> {
     }
 }
 
-/// The Euclidean norm of each row.
+/// Returns the Euclidean norm of each row.
 fn norms<T: Scalar>(weights: &[T], rows: usize) -> Vec<f64> {
     let square = |w: &T| w.to_f64() * w.to_f64();
     let norm = |row: usize| weights[row..].iter().step_by(rows).map(square).sum::<f64>().sqrt();
     (0..rows).map(norm).collect()
 }
 
-/// Weights whose rows differ in norm by far; every seventh is zero.
+/// Draws weights whose rows have very different norms; every seventh row is zero.
 fn uneven<T: Scalar>(rows: usize, columns: usize) -> Vec<T> {
     let mut weights: Vec<T> = draw(&mut Stream::root((rows * columns) as u64).random(), rows * columns);
     for column in weights.chunks_exact_mut(rows) {
@@ -162,7 +162,7 @@ fn limits<T: Scalar>() {
             });
         }
     }
-    // Too large for the number type when squared.
+    // Squares that overflow the number type.
     let large = T::from_f64(if size_of::<T>() == 4 { 1e30 } else { 1e150 });
     dispatch_each(Limit { weights: vec![large; 4], rows: 1, limit: 1.0 }, |level, found| {
         assert_close(rounded::<T>(ELEMENTWISE), &format!("large weights, {level}"), &found, &[0.5; 4]);
@@ -181,7 +181,7 @@ fn limits_in_f64() {
 
 #[test]
 fn a_long_row_of_single_precision_keeps_the_limit() {
-    // Added up in single precision, the last squares would be lost.
+    // In single precision the last squares would be lost.
     let (rows, columns) = (3, 100_000);
     let weights: Vec<f32> = draw(&mut Stream::root(8).random(), rows * columns);
     dispatch_each(Limit { weights, rows, limit: 1.0 }, |level, found| {

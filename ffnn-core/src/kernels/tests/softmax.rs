@@ -1,9 +1,9 @@
-//! Logits to probabilities.
+//! Conversion of logits to probabilities.
 
 use super::{Level, Pass, Scalar, Stream, Tolerance, Vec, assert_close, dispatch_each, draw, format, naive, vec};
 use crate::kernels::softmax;
 
-/// What a probability in `f32` may be off by.
+/// Largest error of a probability in `f32`.
 const PROBABILITY: Tolerance = Tolerance(1e-6);
 
 #[derive(Clone)]
@@ -19,7 +19,7 @@ impl<T: Scalar> Pass for Softmax<T> {
     }
 }
 
-/// Against the definition in `f64`.
+/// Compares with the definition in `f64`.
 fn compare<T: Scalar>(logits: &[T], tolerance: Tolerance) {
     let mut expected: Vec<f64> = logits.iter().map(|x| x.to_f64()).collect();
     let (largest, sum) = naive::softmax(&mut expected);

@@ -1,17 +1,17 @@
-//! Sums over many samples keep their digits.
+//! Sums over many samples keep their precision.
 
 use super::{Level, Pass, Scalar, Vec, dispatch_each, format, vec};
 use crate::kernels::{affine_weight_gradient, moments, normalize_gradient, sum_rows};
 
-/// What a sum over samples may be off by, relative to itself, however many there are.
+/// Largest relative error of a sum over samples, for any number of them.
 const LARGEST: f64 = 1e-6;
 
-/// A batch of equal samples, whose sums and means are known: `x` and `dy` of every width that tiles tell apart.
+/// A batch of equal samples with known sums and means: `x` and `dy` of every width that tiles distinguish.
 #[derive(Clone)]
 struct Equal<'a, T>(&'a [[T; 1]], &'a [[T; 21]]);
 
 impl<T: Scalar> Pass for Equal<'_, T> {
-    /// `dW` both ways round, `db`, the mean, and `dshift`.
+    /// `dW` in both orientations, `db`, the mean, and `dshift`.
     type Output = [Vec<T>; 5];
 
     #[inline(always)]
@@ -44,7 +44,7 @@ fn check(samples: usize) {
     });
 }
 
-/// One sample after another at half of the value, then at the other half: the variance of a batch.
+/// A batch with alternating values, whose variance is known.
 #[derive(Clone)]
 struct Spread<'a>(&'a [[f32; 3]]);
 
@@ -74,9 +74,9 @@ fn keep_their_digits_whatever_the_batch() {
     [2, 64, 66, 1_000, 30_000].into_iter().for_each(check_variance);
 }
 
-/// `cargo test --release -p ffnn-core ten_million -- --ignored`, some seconds.
+/// Run with `cargo test --release -p ffnn-core ten_million -- --ignored`; takes some seconds.
 #[test]
-#[ignore = "takes minutes where nothing is optimized, and a gigabyte"]
+#[ignore = "takes minutes without optimization, and a gigabyte"]
 fn keep_their_digits_over_ten_million_samples() {
     check(10_000_000);
     check_variance(10_000_000);

@@ -1,4 +1,4 @@
-//! The hyperbolic tangent, of whose numbers each level has its own way.
+//! The hyperbolic tangent, which each level computes in its own way.
 
 use super::{Level, Pass, Tolerance, Vec, assert_close, dispatch_each, naive, vec};
 use crate::Scalar;
@@ -12,7 +12,7 @@ impl<T: Scalar> Pass for Tanh<'_, T> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Vec<T> {
-        // What stands behind the values must stay as it is.
+        // Values behind the slice must stay unchanged.
         let mut values = vec![T::from_f64(7.0); self.0.len() + 20];
         tanh(level, self.0, &mut values[..self.0.len()]);
         values
@@ -45,7 +45,8 @@ fn infinities_zeros_and_no_number() {
     });
 }
 
-/// The numbers from 0 on whose bits are so far apart, in blocks that start with the last of the one before.
+/// Checks numbers from 0 on at a fixed distance of their bits, in blocks that start with the last number of the
+/// previous one.
 fn check(step: usize) {
     let mut last = 0.0f32;
     let mut worst = [(0.0, 0.0f32); 4];
@@ -57,7 +58,7 @@ fn check(step: usize) {
         dispatch_each(Tanh(&x), |level, y| {
             for n in 1..x.len() {
                 assert!(y[n - 1] <= y[n] && y[n] <= 1.0, "{level}: tanh {:e} = {:e} after {:e}", x[n], y[n], y[n - 1]);
-                // Below 1 the numbers lie twice as close as above.
+                // Numbers below 1 are twice as dense as above.
                 let nearest = (exact[n] as f32).min(1.0f32.next_down());
                 let unit = f64::from(nearest.next_up()) - f64::from(nearest);
                 let error = (f64::from(y[n]) - exact[n]).abs() / unit;
@@ -70,7 +71,7 @@ fn check(step: usize) {
         });
         last = x[x.len() - 1];
     }
-    std::println!("units of the last place, and where: {worst:?}");
+    std::println!("units in the last place, and where: {worst:?}");
     assert!(worst.iter().all(|(units, _)| *units <= 2.5), "{worst:?}");
 }
 
@@ -79,9 +80,9 @@ fn rises_and_is_within_its_units() {
     check(4_099);
 }
 
-/// Every number there is: `cargo test --release -p ffnn-core every_number -- --ignored`, a minute.
+/// Every `f32`. Run with `cargo test --release -p ffnn-core every_number -- --ignored`; takes a minute.
 #[test]
-#[ignore = "takes minutes where nothing is optimized"]
+#[ignore = "takes minutes without optimization"]
 fn every_number_rises_and_is_within_its_units() {
     check(1);
 }

@@ -3,7 +3,7 @@ use std::vec;
 use crate::Scalar;
 use crate::kernels::{Level, Pass, dispatch_each};
 
-/// Whether all are certainly within a limit.
+/// Checks whether all values are certainly within a limit.
 #[derive(Clone)]
 struct AllWithin<'a, T>(&'a [T], f64);
 
