@@ -34,8 +34,7 @@ pub fn softmax<L: Level, T: Scalar>(level: L, values: &mut [T]) -> (T, T) {
     let sum = padded(values, T::ZERO, |a, b| a + b);
     let factor = T::ONE / sum;
     for value in values {
-        // Flushed even if the processor flushes itself: normal inputs may lead to probabilities this small outside its
-        // mode.
+        // Flushed even outside the processor's mode: inputs that were checked may still lead to probabilities this small.
         *value = (*value * factor).flushed();
     }
     (largest, sum)
