@@ -3,7 +3,7 @@ use crate::Scalar;
 /// An affine transformation of an image: resizing and rotation about its center, then a shift.
 ///
 /// ```text
-/// p' = c + resize · R(rotate) (p - c) + shift      c the centre, ((height - 1) / 2, (width - 1) / 2)
+/// p' = c + resize · R(rotate) (p - c) + shift      c the center, ((height - 1) / 2, (width - 1) / 2)
 /// ```
 ///
 /// Each pixel of the result is sampled once from the source: bilinearly between pixels, and as 0 beyond the edges. A
