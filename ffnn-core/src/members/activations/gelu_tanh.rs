@@ -10,7 +10,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 #[derive(Clone, Copy, Debug)]
 pub struct GeluTanh;
 
-/// 2 √(2/π).
+/// The constant 2 √(2/π).
 const K: f64 = 1.595_769_121_605_730_8;
 const C: f64 = 0.044_715;
 /// Beyond ±64, the sigmoid is 0 or 1 in every number type.

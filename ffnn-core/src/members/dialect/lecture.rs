@@ -4,27 +4,27 @@
 
 use crate::members::optimizers::{AdaGrad, Adam, Epsilon, GradientDescent, Momentum, Nesterov, RmsProp};
 
-/// `w ← w - rate g`.
+/// Gradient descent: `w ← w - rate g`.
 pub const fn gradient_descent(rate: f64) -> GradientDescent {
     GradientDescent::new(rate)
 }
 
-/// `m ← momentum m + rate g`, `w ← w - m`: the learning rate is inside the sum.
+/// Momentum: `m ← momentum m + rate g`, `w ← w - m`; the learning rate is inside the sum.
 pub const fn momentum(rate: f64, momentum: f64) -> Momentum {
     Momentum { momentum, rate_inside: true, ..Momentum::new(rate) }
 }
 
-/// `m ← momentum m + rate g`, with the gradient at `w - momentum m`; the parameters are that point ahead.
+/// Nesterov momentum: `m ← momentum m + rate g`, with the gradient at `w - momentum m`; the parameters are that point ahead.
 pub const fn nesterov(rate: f64, momentum: f64) -> Nesterov {
     Nesterov { momentum, rate_inside: true, ..Nesterov::new(rate) }
 }
 
-/// `s ← s + g²`, `w ← w - rate g / √(s + 1e-10)`, with `s` from 0.
+/// AdaGrad: `s ← s + g²`, `w ← w - rate g / √(s + 1e-10)`, with `s` from 0.
 pub const fn ada_grad(rate: f64) -> AdaGrad {
     AdaGrad { start: 0.0, epsilon: Epsilon::Inside(1e-10), ..AdaGrad::new(rate) }
 }
 
-/// `s ← 0.9 s + 0.1 g²`, `w ← w - rate g / √(s + 1e-10)`, with `s` from 0.
+/// RMSProp: `s ← 0.9 s + 0.1 g²`, `w ← w - rate g / √(s + 1e-10)`, with `s` from 0.
 pub const fn rms_prop(rate: f64) -> RmsProp {
     RmsProp { decay: 0.9, start: 0.0, momentum: 0.0, epsilon: Epsilon::Inside(1e-10), ..RmsProp::new(rate) }
 }

@@ -1,33 +1,33 @@
-//! `tf.train` of TensorFlow 1.
+//! Optimizers of TensorFlow 1 (`tf.train`).
 
 use crate::members::optimizers::{AdaGrad, Adam, Epsilon, GradientDescent, Momentum, Nesterov, RmsProp};
 
-/// `GradientDescentOptimizer(rate)`.
+/// TensorFlow 1's `GradientDescentOptimizer(rate)`.
 pub const fn gradient_descent(rate: f64) -> GradientDescent {
     GradientDescent::new(rate)
 }
 
-/// `MomentumOptimizer(rate, momentum)`.
+/// TensorFlow 1's `MomentumOptimizer(rate, momentum)`.
 pub const fn momentum(rate: f64, momentum: f64) -> Momentum {
     Momentum { momentum, ..Momentum::new(rate) }
 }
 
-/// `MomentumOptimizer(rate, momentum, use_nesterov=True)`.
+/// TensorFlow 1's `MomentumOptimizer(rate, momentum, use_nesterov=True)`.
 pub const fn nesterov(rate: f64, momentum: f64) -> Nesterov {
     Nesterov { momentum, ..Nesterov::new(rate) }
 }
 
-/// `AdagradOptimizer(rate)`.
+/// TensorFlow 1's `AdagradOptimizer(rate)`.
 pub const fn ada_grad(rate: f64) -> AdaGrad {
     AdaGrad { epsilon: Epsilon::Inside(0.0), ..AdaGrad::new(rate) }
 }
 
-/// `RMSPropOptimizer(rate)`: a decay of 0.9 and no momentum.
+/// TensorFlow 1's `RMSPropOptimizer(rate)`: a decay of 0.9 and no momentum.
 pub const fn rms_prop(rate: f64) -> RmsProp {
     RmsProp { epsilon: Epsilon::Inside(1e-10), start: 1.0, ..RmsProp::new(rate) }
 }
 
-/// `AdamOptimizer(rate)`.
+/// TensorFlow 1's `AdamOptimizer(rate)`.
 pub const fn adam(rate: f64) -> Adam {
     Adam { epsilon_hat: true, ..Adam::new(rate) }
 }
