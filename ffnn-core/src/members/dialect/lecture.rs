@@ -14,7 +14,8 @@ pub const fn momentum(rate: f64, momentum: f64) -> Momentum {
     Momentum { momentum, rate_inside: true, ..Momentum::new(rate) }
 }
 
-/// Nesterov momentum: `m ← momentum m + rate g`, with the gradient at `w - momentum m`; the parameters are that point ahead.
+/// Nesterov momentum: `m ← momentum m + rate g`, with the gradient at `w - momentum m`; the parameters are that
+/// point ahead.
 pub const fn nesterov(rate: f64, momentum: f64) -> Nesterov {
     Nesterov { momentum, rate_inside: true, ..Nesterov::new(rate) }
 }

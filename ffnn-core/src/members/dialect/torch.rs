@@ -50,8 +50,8 @@ pub const fn nadam(rate: f64) -> Nadam {
     Nadam::new(rate)
 }
 
-/// PyTorch's `weight_decay=decay` of `SGD`, `Adam`, `RMSprop` and `Adagrad`; place it before them: `(torch::weight_decay(1e-4),
-/// torch::adam(1e-3))`.
+/// PyTorch's `weight_decay=decay` of `SGD`, `Adam`, `RMSprop` and `Adagrad`; place it before them:
+/// `(torch::weight_decay(1e-4), torch::adam(1e-3))`.
 pub const fn weight_decay(decay: f64) -> DecayWeights {
     DecayWeights { decay, all: true }
 }
