@@ -26,7 +26,7 @@ macro_rules! exponential {
         small_tanh $($t:literal)+;
         artanh $($h:literal)+;
     ) => {
-        #[allow(clippy::excessive_precision, reason = "the digits of the decimal system that name one number")]
+        #[allow(clippy::excessive_precision, reason = "the decimal digits that identify each float exactly")]
         pub(crate) mod $float {
             use super::*;
 

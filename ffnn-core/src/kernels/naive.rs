@@ -151,7 +151,7 @@ pub fn normalize_gradient<T: Scalar, const N: usize>(
 }
 
 /// Computes `dx[s][n] = scale[n] root[n] (dy[s][n] - (dshift[n] + (x[s][n] - mean[n]) root[n] dscale[n]) / m)`.
-#[expect(clippy::too_many_arguments, reason = "the formula has as many letters")]
+#[expect(clippy::too_many_arguments, reason = "the formula has this many variables")]
 pub fn normalize_input_gradient<T: Scalar, const N: usize>(
     input: &[[T; N]],
     mean: &[T; N],

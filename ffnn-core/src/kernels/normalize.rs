@@ -88,7 +88,7 @@ pub fn normalize_gradient<L: Level, T: Scalar, const N: usize>(
 /// statistics of the batch of `m` samples. Reference:
 /// [`naive::normalize_input_gradient`](super::naive::normalize_input_gradient).
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "the formula has as many letters")]
+#[expect(clippy::too_many_arguments, reason = "the formula has this many variables")]
 pub fn normalize_input_gradient<L: Level, T: Scalar, const N: usize>(
     level: L,
     input: &[[T; N]],

@@ -1,7 +1,7 @@
 //! `result[n] = start + Σ_k factor[n, k] · rows[k]`: the product in the forward pass, in the input gradient and in the
 //! weight gradient for many samples.
 
-#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+#![allow(clippy::needless_range_loop, reason = "indices shared by several arrays match the formula")]
 
 mod tiles;
 

@@ -3,8 +3,8 @@
 //! Loops over arrays are vectorized by the compiler nearly everywhere. Products are the exception: the compiler may
 //! vectorize across the wrong loop, which costs a factor of ten, so they use registers explicitly.
 
-#![allow(clippy::missing_safety_doc, reason = "all methods ask the same, which stands at the trait")]
-#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+#![allow(clippy::missing_safety_doc, reason = "all methods have the preconditions stated on the trait")]
+#![allow(clippy::needless_range_loop, reason = "indices shared by several arrays match the formula")]
 
 #[cfg(target_arch = "x86_64")]
 mod x86;

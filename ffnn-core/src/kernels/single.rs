@@ -1,7 +1,7 @@
 //! `result = start + Σ_k factor[k] · rows[k]` for one sample. Each weight is used once, so memory bandwidth is the
 //! limit.
 
-#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+#![allow(clippy::needless_range_loop, reason = "indices shared by several arrays match the formula")]
 
 mod cover;
 

@@ -4,7 +4,7 @@
 //! half a percent. Here up to [`BLOCK`] numbers are added directly, and then the sums of blocks with Kahan's
 //! compensation (Kahan, 1965): the error is below 1e-6 for any number of samples.
 
-#![allow(clippy::needless_range_loop, reason = "an index that several arrays share reads as the formula does")]
+#![allow(clippy::needless_range_loop, reason = "indices shared by several arrays match the formula")]
 
 use super::{Level, Register};
 use crate::Scalar;

@@ -86,7 +86,7 @@ pub(super) static COLUMNS: [Column; NUMBERS] = {
 /// first coefficient, so that small numbers keep their precision. From `tanh/fit.py`.
 #[cfg(target_arch = "x86_64")]
 #[rustfmt::skip]
-#[allow(clippy::excessive_precision, reason = "the digits of the decimal system that name one number")]
+#[allow(clippy::excessive_precision, reason = "the decimal digits that identify each float exactly")]
 static PIECES: [[f32; NUMBERS]; 29] = [
     [0.0, 0.0, 0.0, 2.8202896e-8, -3.3333662e-1, 1.1312182e-4, 1.3203871e-1],
     [8.5925296e-2, 8.571445e-2, 9.92653e-1, -8.508468e-2, -3.2251933e-1, 5.5862524e-2, -1.2420286e1],

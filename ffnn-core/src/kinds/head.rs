@@ -8,7 +8,7 @@ use crate::{Initializer, Level, Loss, Options, Vector};
 /// Losses take the logits; only [`predict`](crate::network::predict) applies the head.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a head",
-    label = "the list ends with a head",
+    label = "expected a head at the end of the list",
     note = "add `Softmax` (one of several classes), `Sigmoid` (independent yes-or-no answers) or `Linear` (real values)"
 )]
 pub trait Head: Options {

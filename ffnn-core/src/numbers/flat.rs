@@ -27,7 +27,10 @@ use crate::Scalar;
 pub unsafe trait Flat<T: Scalar>: Sized + 'static {
     /// The number of values.
     const COUNT: usize = {
-        assert!(size_of::<Self>().is_multiple_of(size_of::<T>()), "expected a flat type to consist of whole numbers");
+        assert!(
+            size_of::<Self>().is_multiple_of(size_of::<T>()),
+            "expected the size of a flat type to be a multiple of its number's size"
+        );
         assert!(align_of::<Self>() <= align_of::<T>(), "expected a flat type to be aligned like its numbers");
         size_of::<Self>() / size_of::<T>()
     };

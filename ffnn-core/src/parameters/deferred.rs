@@ -181,7 +181,7 @@ impl<'a, T: Scalar> Iterator for Pieces<'a, T> {
 #[inline(always)]
 fn block<T>(width: usize) -> usize {
     const BYTES: usize = 16 << 10;
-    const TILE: usize = 24; // 8 rows where there are 32 registers, 6 where there are 16
+    const TILE: usize = 24; // 8 rows with 32 registers, 6 with 16
     (BYTES / size_of::<T>() / width.max(1)).max(1).next_multiple_of(TILE)
 }
 

@@ -1,6 +1,6 @@
 //! The registers of x86-64 processors.
 
-#![allow(clippy::undocumented_unsafe_blocks, reason = "each calls instructions, for which the caller answers")]
+#![allow(clippy::undocumented_unsafe_blocks, reason = "the caller guarantees the instructions")]
 
 use super::Register;
 use crate::kernels::tanh;

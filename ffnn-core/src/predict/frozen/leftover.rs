@@ -26,7 +26,7 @@ impl Leftover for Unscaled {
 
 /// All work of an absorbed layer.
 #[doc(hidden)]
-#[allow(missing_debug_implementations, reason = "handed from one line of an expansion to the next")]
+#[allow(missing_debug_implementations, reason = "passed between lines of an expansion")]
 pub struct Scaled<'a, Y: Scales<N>, T: Scalar, const N: usize> {
     pub(super) layer: &'a Y,
     pub(super) parameters: &'a Y::Parameters<T>,
