@@ -1,9 +1,9 @@
 //! The hot loops, on flat arrays and slices. They use no type of the library except scalars and levels.
 //!
-//! Notation: `W` is a weight matrix, stored input by input (`W[input][output]`, which is nalgebra's column-major `out ×
-//! in`); `b` the bias; `x` the input, `y` the output; `dx`, `dy`, `dW`, `db` the gradients of the loss with respect to
-//! them; a *sample* is one row of a batch. Each kernel has a reference implementation in [`naive`], which the tests
-//! compare it with at every level.
+//! Notation: `W` is a weight matrix, stored input by input (`W[input][output]`, which is nalgebra's column-major
+//! `out × in`); `b` the bias; `x` the input, `y` the output; `dx`, `dy`, `dW`, `db` the gradients of the loss with
+//! respect to them; a *sample* is one row of a batch. Each kernel has a reference implementation in [`naive`], which the
+//! tests compare it with at every level.
 //!
 //! | kernel | computes |
 //! |---|---|

@@ -168,8 +168,8 @@ pub trait Frozen: Plain {
         network::logits_batch_by(at, Whole(self), inputs, logits)
     }
 
-    /// Predicts one sample, and writes the derivative of each logit with respect to each input to `jacobian[(output,
-    /// input)]`. With the head `Linear` the logits are the prediction. Allocates nothing.
+    /// Predicts one sample, and writes the derivative of each logit with respect to each input to
+    /// `jacobian[(output, input)]`. With the head `Linear` the logits are the prediction. Allocates nothing.
     ///
     /// Every layer must implement [`Layer::forward_tangents`](crate::Layer::forward_tangents); otherwise this is a
     /// compile error.

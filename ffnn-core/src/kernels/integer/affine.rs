@@ -4,8 +4,8 @@ use super::{Grid, Integer, Numbers};
 use crate::Plain;
 
 /// The largest number of inputs of a layer. A product is at most `128 · 127`, and so is the product of the zero point,
-/// which is part of the bias; the bias itself is at most 2³⁰. A sum therefore stays below `2³⁰ + 2 · 2¹⁵ · 128 · 127 <
-/// 2³¹`.
+/// which is part of the bias; the bias itself is at most 2³⁰. A sum therefore stays below
+/// `2³⁰ + 2 · 2¹⁵ · 128 · 127 < 2³¹`.
 pub const MOST_TERMS: usize = 1 << 15;
 
 /// The largest weight; −128 is not used, so that the range is symmetric.
