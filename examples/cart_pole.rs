@@ -1,7 +1,7 @@
-//! Balances a pole on a cart that nobody has told how: by policy gradient, and by Q-learning.
+//! Learns to balance a pole on a cart by reinforcement learning: policy gradient and Q-learning.
 //!
-//! The cart is pushed to the left or to the right 50 times a second. Each step that the pole still stands is worth 1, and after
-//! 500 steps an episode is over.
+//! The cart is pushed to the left or to the right 50 times a second. Every step with the pole still upright has a
+//! reward of 1, and an episode ends after 500 steps.
 //!
 //! ```text
 //! cargo run --release --example cart_pole
@@ -15,7 +15,7 @@ use ffnn::prelude::*;
 use ffnn::{Random, Stream};
 
 network! {
-    /// The state of the cart: how likely it is to push to the left and to the right.
+    /// Maps the state of the cart to the probabilities of pushing left and right.
     pub struct Policy: 4 -> 2 {
         Dense<32>,
         Tanh,
@@ -25,7 +25,7 @@ network! {
 }
 
 network! {
-    /// The state of the cart: the discounted reward that pushing to the left and to the right leads to.
+    /// Maps the state of the cart to the discounted reward of pushing left and right.
     pub struct Worth: 4 -> 2 {
         Dense<48>,
         Relu,
@@ -37,11 +37,11 @@ network! {
 }
 
 const LONGEST: usize = 500;
-/// The mean return over 20 episodes that both must reach, of 500.
+/// Minimum mean return over 20 episodes for both methods, out of 500.
 const LEAST: f32 = 400.0;
 const DISCOUNT: f32 = 0.99;
 
-/// Place and speed of the cart, angle and turning speed of the pole (Barto, Sutton and Anderson 1983).
+/// Position and velocity of the cart, angle and angular velocity of the pole (Barto, Sutton and Anderson 1983).
 #[derive(Clone, Copy)]
 struct Cart([f32; 4]);
 
@@ -50,13 +50,13 @@ impl Cart {
         Self(std::array::from_fn(|_| 0.1 * random.uniform() as f32 - 0.05))
     }
 
-    /// The input of the networks: each number scaled to about 1.
+    /// Returns the input of the networks: each number scaled to about 1.
     fn seen(&self) -> [f32; 4] {
         let Self([place, speed, angle, turning]) = *self;
         [place / 2.4, speed / 2.0, angle / 0.2, turning / 2.0]
     }
 
-    /// One fiftieth of a second later; whether the pole still stands and the cart is on its rails.
+    /// Advances by a fiftieth of a second; returns whether the pole is upright and the cart on its rails.
     fn push(&mut self, right: bool) -> bool {
         let Self([place, speed, angle, turning]) = self;
         let (sine, cosine) = angle.sin_cos();
@@ -71,7 +71,7 @@ impl Cart {
     }
 }
 
-/// The mean length of 20 episodes of a way to act.
+/// Returns the mean length of 20 episodes with this policy.
 fn returned(act: impl Fn(&[f32; 4]) -> usize) -> f32 {
     let random = &mut Stream::root(99).named("test").random();
     let episode = |_| {
@@ -85,7 +85,8 @@ fn report(episodes: usize, length: f32) {
     println!("   after {episodes:>4} episodes {} {length:>3.0}", "▬".repeat(length as usize / 10) + "🛒");
 }
 
-/// Plays ten episodes, then makes what was done more likely if it led further than usual, else less likely (Williams 1992).
+/// Plays ten episodes at a time, then makes their actions more likely if they led further than usual, else less likely
+/// (Williams 1992).
 fn policy_gradient() -> Result<f32, Box<dyn Error>> {
     let mut trainer = Trainer::<Policy>::builder()
         .loss(ScaledBySample(SoftmaxCrossEntropy))
@@ -107,7 +108,7 @@ fn policy_gradient() -> Result<f32, Box<dyn Error>> {
                     break;
                 }
             }
-            // What followed counts for what was done, the less the later it came.
+            // An action is credited with the rewards that follow, discounted by their delay.
             let mut sum = 0.0;
             for (_, rest) in done[first..].iter_mut().rev() {
                 sum = *rest + DISCOUNT * sum;
@@ -130,15 +131,16 @@ fn policy_gradient() -> Result<f32, Box<dyn Error>> {
     Ok(returned(|state| trainer.network().predict(state).class()))
 }
 
-/// An observation, the action, and the next observation; none if the pole fell.
+/// An observation, the action, and the next observation; `None` if the pole fell.
 type Memory = ([f32; 4], usize, Option<[f32; 4]>);
 
-/// The better of two actions.
+/// Returns the better of two actions.
 fn best(worth: [f32; 2]) -> usize {
     usize::from(worth[1] > worth[0])
 }
 
-/// Learns what each action is worth: 1, and what the best action is worth then (Watkins 1989; double, van Hasselt 2016).
+/// Learns the value of each action: 1, plus the discounted value of the best next action (Watkins 1989; double, van
+/// Hasselt 2016).
 fn q_learning() -> Result<f32, Box<dyn Error>> {
     let mut trainer =
         Trainer::<Worth>::builder().loss(Huber { delta: 1.0 }).optimizer(Adam::new(1e-3)).batch(64).seed(1).build()?;
@@ -148,7 +150,7 @@ fn q_learning() -> Result<f32, Box<dyn Error>> {
     let mut memories: Vec<Memory> = Vec::new();
     let (mut cart, mut length, mut episodes) = (Cart::new(random), 0, 0);
     for step in 0..60_000usize {
-        // Curious at first, and a little to the end.
+        // Explores a lot at first, and a little until the end.
         let curious = (1.0 - step as f64 / 5000.0).max(0.05);
         let state = cart.seen();
         let action = if random.uniform() < curious { random.below(2) } else { best(trainer.network().predict(&state)) };
@@ -169,7 +171,7 @@ fn q_learning() -> Result<f32, Box<dyn Error>> {
 
         let drawn: [Memory; 64] = std::array::from_fn(|_| memories[random.below(memories.len())]);
         let targets = drawn.map(|(state, action, then)| {
-            // Nothing is known of the other action: what is said of it is taken as right.
+            // Nothing is known about the other action, so its target is the current prediction, with zero error.
             let mut target = trainer.network().predict(&state);
             let later = then.map_or(0.0, |then| slow.predict(&then)[best(trainer.network().predict(&then))]);
             target[action] = 1.0 + DISCOUNT * later;
@@ -194,7 +196,7 @@ fn q_learning() -> Result<f32, Box<dyn Error>> {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    println!("a cart that does anything: {:.0} steps of {LONGEST}\n", returned(|state| usize::from(state[0] > 0.0)));
+    println!("a cart with a naive policy: {:.0} steps of {LONGEST}\n", returned(|state| usize::from(state[0] > 0.0)));
     println!("policy gradient: the mean length of an episode");
     let first = policy_gradient()?;
     println!("\nQ-learning: the mean length of 20 episodes");

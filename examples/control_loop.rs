@@ -1,8 +1,8 @@
-//! Balances a pole on a cart a thousand times a second: a small network inside of a loop that must not be late.
+//! Balances a pole on a cart a thousand times a second: a small network in a real-time loop.
 //!
-//! The network learns from a teacher, a linear controller for the upright pole whose force is limited, and then balances
-//! alone, in real time: each millisecond it is shown the cart and says how hard to push. What the loop measures is how long
-//! it takes to say so.
+//! The network imitates a teacher, a linear controller for the upright pole with limited force, and then balances alone
+//! in real time: each millisecond it reads the state of the cart and returns the force. The loop measures how long each
+//! prediction takes.
 //!
 //! ```text
 //! cargo run --release --example control_loop
@@ -19,8 +19,8 @@ use ffnn::prelude::*;
 use ffnn::{Random, Stream};
 
 network! {
-    /// Place and speed of the cart, angle and turning speed of the pole, each divided by [`SCALE`]: the force over
-    /// [`STRONGEST`].
+    /// Maps position and velocity of the cart, angle and angular velocity of the pole, each divided by [`SCALE`], to
+    /// the force divided by [`STRONGEST`].
     struct Policy: 4 -> 1 {
         Dense<32>,
         Tanh,
@@ -31,22 +31,22 @@ network! {
     }
 }
 
-/// What is about as large as the state becomes: m, m/s, rad, rad/s.
+/// Typical magnitudes of the state: m, m/s, rad, rad/s.
 const SCALE: [f32; 4] = [1.0, 2.0, 0.3, 2.0];
 
-/// The force that the motor of the cart has, in N.
+/// Maximum force of the cart's motor, in N.
 const STRONGEST: f32 = 20.0;
 
-/// The time between two answers.
+/// Time between two predictions.
 const PERIOD: Duration = Duration::from_millis(1);
 
-/// How many answers the network gives: four seconds.
+/// Number of predictions: four seconds.
 const ANSWERS: usize = 4000;
 
-/// When somebody pushes the pole, and how fast it turns then, in rad/s.
+/// Step at which the pole is pushed, and its angular velocity then, in rad/s.
 const PUSH: (usize, f32) = (1000, 0.8);
 
-/// A cart on rails with a pole that is hinged on it (Barto, Sutton and Anderson 1983).
+/// A cart on rails with a hinged pole (Barto, Sutton and Anderson 1983).
 #[derive(Clone, Copy, Debug)]
 struct CartPole {
     place: f32,
@@ -66,14 +66,14 @@ impl CartPole {
         [place / SCALE[0], speed / SCALE[1], angle / SCALE[2], turning / SCALE[3]]
     }
 
-    /// What the teacher does: the linear-quadratic regulator for `∫ 10 place² + speed² + 10 angle² + turning² + force² / 10`
-    /// around the upright pole.
+    /// Returns the teacher's force: the linear-quadratic regulator for `∫ 10 place² + speed² + 10 angle² + turning² +
+    /// force² / 10` around the upright pole.
     fn teacher(&self) -> f32 {
         let force = 9.93 * self.place + 11.05 * self.speed + 66.14 * self.angle + 17.14 * self.turning;
         force.clamp(-STRONGEST, STRONGEST)
     }
 
-    /// One period later.
+    /// Advances by one period.
     fn step(&mut self, force: f32) {
         const CART: f32 = 1.0;
         const POLE: f32 = 0.1;
@@ -92,7 +92,7 @@ impl CartPole {
     }
 }
 
-/// A policy that does what the teacher does, and how long it took to learn that.
+/// Trains a policy that imitates the teacher; also returns how long that took.
 fn learned() -> Result<(Box<Policy>, Duration), Failure> {
     let start = Instant::now();
     let mut random = Stream::root(1).named("carts").random();
@@ -140,10 +140,10 @@ fn main() -> Result<(), Failure> {
 
     taken.sort_unstable();
     let micros = |time: Duration| time.as_secs_f64() * 1e6;
-    println!("\ntime for an answer: {:.0} µs; of these the network takes", micros(PERIOD));
+    println!("\ntime per prediction: {:.0} µs available, of which the network uses", micros(PERIOD));
     println!("  median {:.3} µs, 99 % at most {:.3} µs", micros(taken[ANSWERS / 2]), micros(taken[ANSWERS * 99 / 100]));
     println!("  worst  {:.3} µs", micros(taken[ANSWERS - 1]));
-    println!("periods that ended late, because the system had other things to do: {late} of {ANSWERS}");
+    println!("periods that ended late because the system was busy: {late} of {ANSWERS}");
     let lean = cart.angle.to_degrees().abs();
     println!("the pole leans by {lean:.2}°");
     if lean > 1.0 || cart.place.abs() > 0.2 {

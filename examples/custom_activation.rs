@@ -1,4 +1,4 @@
-//! An activation of your own, with an option: written outside the library, checked like those inside, trained.
+//! A custom activation with an option: written outside the library, checked like the built-in ones, trained.
 //!
 //! ```text
 //! cargo run --release --example custom_activation
@@ -25,12 +25,12 @@ use ffnn::{Initializer, Level};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Swish {
-    /// How sharp the gate is, above 0.
+    /// Sharpness of the gate, above 0.
     pub beta: f64,
 }
 
 impl Swish {
-    /// Called while the network is compiled: `Swish { beta: -1.0 }` is a compile error with this sentence.
+    /// Called at compile time: `Swish { beta: -1.0 }` is a compile error with this message.
     #[track_caller]
     pub const fn checked(self) -> Self {
         assert!(self.beta > 0.0 && self.beta.is_finite(), "the beta of `Swish` must be finite and above 0");
@@ -63,7 +63,7 @@ impl Activation for Swish {
 }
 
 network! {
-    /// Which of two spirals a point of the plane lies on.
+    /// Classifies which of two spirals a point of the plane belongs to.
     pub struct Spirals: 2 -> 1 {
         Dense<24>,
         Swish { beta: 1.5 },
@@ -75,9 +75,9 @@ network! {
 }
 
 fn main() -> Result<(), Failure> {
-    // In a project this line is a test. The least value of a swish is about -0.2785 / beta.
+    // In a project this line is a test. The minimum of a swish is about -0.2785 / beta.
     check_activation(&Swish { beta: 1.5 }, Some(-0.1857..=f64::INFINITY), &[]);
-    println!("the slope agrees with the value, in f32 and f64, up to the largest numbers\n");
+    println!("the derivative matches the value, in f32 and f64, up to the largest numbers\n");
 
     let (inputs, targets): (Vec<_>, Vec<_>) = (0..200).flat_map(|step| [(step, 0.0), (step, 1.0)]).map(spiral).unzip();
     let mut trainer = Trainer::<Spirals>::builder().optimizer(Adam::new(0.01)).batch(40).seed(1).build()?;
@@ -98,7 +98,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// A point of the spiral that starts in one direction (0) or the opposite one (1).
+/// Returns a point of the spiral that starts in one direction (0) or the opposite one (1).
 fn spiral((step, which): (u32, f32)) -> ([f32; 2], [f32; 1]) {
     let part = f64::from(step) / 200.0;
     let (radius, angle) = (0.1 + 0.85 * part, TAU * (1.5 * part + 0.5 * f64::from(which)));

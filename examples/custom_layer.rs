@@ -1,5 +1,5 @@
-//! A layer of your own, with parameters: written outside the library without `unsafe`, checked like those inside,
-//! trained until it has found what blurred a signal.
+//! A custom layer with parameters: written outside the library without `unsafe`, checked like the built-in ones,
+//! trained to find the filter that blurred a signal.
 //!
 //! ```text
 //! cargo run --release --example custom_layer
@@ -16,7 +16,7 @@ use ffnn::prelude::*;
 use ffnn::testing::check_layer;
 use ffnn::{Initializer, Leaf, Level, Random, Role, Site, Stream, Trace};
 
-/// A convolution along one dimension with `TAPS` weights, an odd number; beyond its ends a signal is zero.
+/// A one-dimensional convolution with `TAPS` weights, an odd number, and zero padding.
 ///
 /// ```text
 /// y[i] = Σ_k w[k] x[i + k - TAPS / 2]
@@ -29,7 +29,7 @@ impl<const TAPS: usize> Options for Convolution<TAPS> {
     const DEFAULT: Self = Self;
 }
 
-/// The pairs `(i, i + k - TAPS / 2)` of one weight: where it writes, where it reads.
+/// Yields the pairs `(i, i + k - TAPS / 2)` of output and input index for one weight.
 #[inline(always)]
 fn pairs<const TAPS: usize, const N: usize>(tap: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..N).filter_map(move |to| Some((to, (to + tap).checked_sub(TAPS / 2)?))).filter(|&(_, from)| from < N)
@@ -95,27 +95,27 @@ impl<const TAPS: usize, const N: usize> Layer<N, N> for Convolution<TAPS> {
     }
 }
 
-/// In a network angle brackets are widths, so the number of taps goes into a name.
+/// An alias for use in a network, where angle brackets are widths.
 type Convolution5 = Convolution<5>;
 
 const LENGTH: usize = 32;
 
 network! {
-    /// Does to a signal whatever was done to those it has seen.
+    /// Applies the filter it has learned to a signal.
     pub struct Blur: LENGTH -> LENGTH {
         filter: Convolution5,
         Linear,
     }
 }
 
-/// What the layer is to find: a blur that leans to one side.
+/// The filter to find: an asymmetric blur.
 const TRUTH: [f32; 5] = [0.05, 0.15, 0.4, 0.3, 0.1];
 
 fn main() -> Result<(), Failure> {
-    // In a project these lines are a test.
+    // In a project this line is a test.
     check_layer::<_, 1, 1>(&Convolution::<3>);
     check_layer::<_, 12, 12>(&Convolution::<5>);
-    println!("the derivatives agree with the outputs, in f32 and f64, for every instruction set of this processor\n");
+    println!("the gradients match the outputs, in f32 and f64, for every instruction set of this processor\n");
     println!("{}", ffnn::summary::<Blur>());
 
     let random = &mut Stream::root(1).named("signals").random();
@@ -137,7 +137,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The signal as a blurred and slightly noisy measurement shows it.
+/// Returns a blurred and slightly noisy measurement of the signal.
 fn blurred(signal: &[f32; LENGTH], random: &mut Random) -> [f32; LENGTH] {
     std::array::from_fn(|index| {
         let around = TRUTH.iter().enumerate().filter_map(|(tap, weight)| {

@@ -1,7 +1,7 @@
-//! Moths that learn to find lamps without a gradient: a population evolves, and a brain is one slice of numbers.
+//! Moths learn to find lamps without gradients: a population evolves, and each brain is one slice of numbers.
 //!
-//! The best eighth of a generation lives on; the others are their children: each number from one parent or the other, and
-//! a little mutation.
+//! The best eighth of a generation survives; the others are their children: each number comes from one parent or the
+//! other, with a little mutation.
 //!
 //! ```text
 //! cargo run --release --example evolution
@@ -15,8 +15,8 @@ use ffnn::prelude::*;
 use ffnn::{Random, Stream};
 
 network! {
-    /// How bright it is to the left, ahead, to the right, and one number that it said before: how far to turn, how fast to
-    /// fly, and the number that it is told again.
+    /// Maps the brightness to the left, ahead and to the right, and one memory value, to turn, speed and the next
+    /// memory value.
     pub struct Brain: 4 -> 3 {
         Dense<8>,
         Tanh,
@@ -32,9 +32,9 @@ const GENERATIONS: usize = 40;
 const FLIGHTS: u64 = 6;
 const STEPS: usize = 240;
 const MUTATION: f64 = 0.15;
-/// How many lamps the best moth must find in a night that it has not seen.
+/// Number of lamps that the best moth must find in nights it has not seen.
 const LEAST: f32 = 12.0;
-/// The garden is a square from 0 to 1.
+/// Distance at which a lamp is found; the garden is the unit square.
 const NEAR: f32 = 0.03;
 
 struct Flight {
@@ -42,7 +42,8 @@ struct Flight {
     lamps: Vec<[f32; 2]>,
 }
 
-/// One night: a lamp that is found goes out and another goes on. The flight, and how many lamps were found.
+/// Flies for one night, in which each lamp found is replaced by another. Returns the flight and the number of lamps
+/// found.
 fn fly(brain: &Brain, night: u64) -> (Flight, f32) {
     let random = &mut Stream::root(night).named("night").random();
     let place = |random: &mut Random| -> [f32; 2] { std::array::from_fn(|_| 0.1 + 0.8 * random.uniform() as f32) };
@@ -51,7 +52,7 @@ fn fly(brain: &Brain, night: u64) -> (Flight, f32) {
     for _ in 0..STEPS {
         let [x, y] = [lamp[0] - moth[0], lamp[1] - moth[1]];
         let (distance, angle) = (x.hypot(y), y.atan2(x) - heading);
-        // Each eye looks its own way and sees more of what is near.
+        // Each eye looks in its own direction, and light is brighter nearby.
         let eye = |way: f32| (angle - way).cos().max(0.0) / (0.3 + distance);
         let [turn, speed, said] = brain.predict(&[eye(PI / 4.0), eye(0.0), eye(-PI / 4.0), memory]);
         memory = said;
@@ -65,12 +66,12 @@ fn fly(brain: &Brain, night: u64) -> (Flight, f32) {
         }
     }
     let [x, y] = [lamp[0] - moth[0], lamp[1] - moth[1]];
-    // Whoever comes near is better than who does not.
+    // Coming close to a lamp counts a little.
     let found = (flight.lamps.len() - 1) as f32 + 0.5 * (1.0 - x.hypot(y)).max(0.0);
     (flight, found)
 }
 
-/// The mean over some nights.
+/// Returns the mean over several nights.
 fn fitness(brain: &Brain, first: u64) -> f32 {
     (first..first + FLIGHTS).map(|night| fly(brain, night).1).sum::<f32>() / FLIGHTS as f32
 }
@@ -84,7 +85,7 @@ fn cross(child: &mut Brain, [one, other]: [&Brain; 2], random: &mut Random) {
     }
 }
 
-/// The garden from above: `·` the way, `*` lamps that were found, `@` the moth.
+/// Draws the garden from above: `·` the path, `*` lamps found, `@` the moth.
 fn draw(flight: &Flight) -> String {
     const WIDTH: usize = 56;
     const HEIGHT: usize = 20;
@@ -105,7 +106,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let random = &mut Stream::root(1).named("evolution").random();
     let mut moths: Vec<Box<Brain>> = (0..MOTHS as u64).map(Brain::boxed).collect();
     for generation in 0..=GENERATIONS {
-        // All of a generation fly in the same nights, the next in others: what helps is a skill, not luck.
+        // A whole generation flies in the same nights and the next one in others, so that skill counts and not luck.
         let nights = 1000 * generation as u64;
         let mut ranked: Vec<(f32, Box<Brain>)> =
             moths.drain(..).map(|brain| (fitness(&brain, nights), brain)).collect();

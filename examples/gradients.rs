@@ -1,7 +1,6 @@
-//! The three parts of a training step, one call each: compute the gradient, process it as you wish, apply it.
+//! The three parts of a training step, one call each: compute the gradient, process it as you like, apply it.
 //!
-//! A few wild targets throw plain momentum off. Shrinking long gradients helps, by hand or with an optimizer before the
-//! optimizer.
+//! A few extreme targets throw plain momentum off. Clipping long gradients helps, by hand or in a chain of optimizers.
 //!
 //! ```text
 //! cargo run --release --example gradients
@@ -15,7 +14,7 @@ use ffnn::prelude::*;
 use ffnn::{Error, Optimizer, Stream};
 
 network! {
-    /// The product of two numbers.
+    /// Multiplies two numbers.
     pub struct Product: 2 -> 1 {
         hidden: Dense<32>,
         Relu,
@@ -34,8 +33,8 @@ fn main() -> Result<(), Failure> {
     let data = samples()?;
     let momentum = Momentum::new(0.01);
 
-    println!("{} products to learn from, 10 of them wildly wrong\n", data.len());
-    println!("1. as it comes");
+    println!("{} products to learn from, 10 of them far off\n", data.len());
+    println!("1. without clipping");
     match train(momentum, &data, |trainer| trainer.apply()) {
         Ok(product) => println!("   mean error {:.3}", mean_error(&product)),
         Err(error) => println!("   {error}"),
@@ -60,10 +59,10 @@ fn main() -> Result<(), Failure> {
         });
         trainer.apply()
     })?;
-    println!("   {shrunk} of {} gradients were shrunk", EPOCHS * data.len().div_ceil(BATCH));
+    println!("   {shrunk} of {} gradients were clipped", EPOCHS * data.len().div_ceil(BATCH));
     println!("   mean error {:.3}", mean_error(&by_hand));
 
-    println!("\n3. the same as a chain: (ClipByGlobalNorm({LONGEST}), {momentum:?})");
+    println!("\n3. clipping in a chain: (ClipByGlobalNorm({LONGEST}), {momentum:?})");
     let chain = train((ClipByGlobalNorm(LONGEST), momentum), &data, |trainer| trainer.apply())?;
     println!("   mean error {:.3}", mean_error(&chain));
 
@@ -71,12 +70,14 @@ fn main() -> Result<(), Failure> {
     let difference = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     println!("\nlargest difference between a parameter of 2 and of 3: {difference}");
     if difference > 0.01 || mean_error(&chain) > 0.1 {
-        return Err("the networks did not learn: expected the same in 2 and 3, and a mean error of at most 0.1".into());
+        return Err(
+            "the networks did not learn: expected equal parameters in 2 and 3, and a mean error of at most 0.1".into(),
+        );
     }
     Ok(())
 }
 
-/// Trains on the data in order, batch by batch; `finish` ends a step whose gradient has been computed.
+/// Trains on the data in order, batch by batch; `finish` completes a step whose gradient has been computed.
 fn train<O: Optimizer>(
     optimizer: O,
     data: &Samples,
@@ -92,7 +93,7 @@ fn train<O: Optimizer>(
     Ok(trainer.into_network())
 }
 
-/// Products of numbers from -1 to 1; each hundredth is wildly wrong.
+/// Returns products of numbers from -1 to 1; every hundredth is far off.
 fn samples() -> Result<Samples, Error> {
     let random = &mut Stream::root(1).named("samples").random();
     let (inputs, targets) = (0..1000)
@@ -104,7 +105,7 @@ fn samples() -> Result<Samples, Error> {
     Dataset::new(inputs, targets)
 }
 
-/// The mean distance from the true product.
+/// Returns the mean distance from the true product.
 fn mean_error(product: &Product) -> f32 {
     let numbers = (-10..=10).map(|step| step as f32 / 10.0);
     let pairs = numbers.clone().flat_map(|a| numbers.clone().map(move |b| [a, b]));

@@ -1,4 +1,4 @@
-//! Tells three kinds of iris apart by four measurements: a table from a CSV file, scaled, learned, tested.
+//! Classifies three kinds of iris by four measurements: reads a CSV file, standardizes, trains, tests.
 //!
 //! ```text
 //! cargo run --release --example iris
@@ -16,7 +16,7 @@ use ffnn::metrics::Confusion;
 use ffnn::prelude::*;
 
 network! {
-    /// Takes sepal length and width, petal length and width, each standardized.
+    /// Maps standardized sepal length and width, petal length and width to the kind of iris.
     pub struct Iris: 4 -> 3 {
         hidden: Dense<16>,
         Tanh,
@@ -31,7 +31,7 @@ fn main() -> Result<(), Failure> {
     let (seed, _) = arguments::seed()?;
     let data: Dataset<[f32; 4], usize> =
         csv::read("iris.csv", &include_bytes!("data/iris.csv")[..])?.header().classes()?;
-    // The scale comes from the training rows alone: at a test nothing is known of the test rows.
+    // Measured on the training rows only, because the test rows stand for unknown data.
     let (test, train) = data.split(|row| row % 5 == 0)?;
     let scale = Scale::of(train.inputs());
     let (test, train) = (test.map_inputs(|input| scale.apply(input)), train.map_inputs(|input| scale.apply(input)));
@@ -64,7 +64,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Brings each measurement to mean 0 and standard deviation 1.
+/// Standardizes each measurement to mean 0 and standard deviation 1.
 struct Scale {
     mean: [f32; 4],
     deviation: [f32; 4],

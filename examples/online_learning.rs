@@ -1,8 +1,8 @@
-//! Learns while it is used, in place: each measurement is predicted first and learned from then. Nothing allocates.
+//! Learns in place while it is used: predicts each measurement first, then trains on it, without any allocation.
 //!
-//! A sensor reads a temperature as a curve that nobody knows and that drifts as the sensor ages. A reference says now and
-//! then what was right. All memory stands in this function, where on a microcontroller it would stand in statics: this is
-//! how programs without an allocator learn.
+//! A sensor reads a temperature through an unknown curve that drifts as the sensor ages. Now and then, a reference
+//! measures the true temperature. All memory is on this function's stack; on a microcontroller it would be in statics:
+//! this is how programs without an allocator learn.
 //!
 //! ```text
 //! cargo run --release --example online_learning
@@ -19,39 +19,39 @@ use ffnn::network::scratch;
 use ffnn::prelude::*;
 
 network! {
-    /// What the sensor says, from -1 to 1: the temperature, from -1 to 1.
+    /// Maps the sensor reading, from -1 to 1, to the temperature, from -1 to 1.
     struct Calibration: 1 -> 1 {
         Dense<16>,
-        // With `Tanh`, whose values all bend at zero at first, it would take a window four times as long.
+        // `Tanh` would need a window four times as long, because its units all bend near zero at first.
         Elu,
         Dense<1>,
         Linear,
     }
 }
 
-/// Measurements that a step learns from: the latest. From one alone it would learn the noise of the moment.
+/// Number of latest measurements per step; a single one would teach the noise of the moment.
 const WINDOW: usize = 8;
 
-/// A sensor that has this much memory to spare can do it: the compiler has added it up.
+/// Memory budget in bytes, checked by the compiler.
 const MEMORY: usize = 4 * 1024;
 const _: () = assert!(Learner::<Calibration, Adam>::bytes(WINDOW) <= MEMORY);
 
-/// How many measurements there are; the sensor ages after the first half.
+/// Number of measurements; the sensor starts to age after the first half.
 const MEASUREMENTS: u32 = 20_000;
 
-/// What the sensor says about a temperature.
+/// Returns the sensor's reading of a temperature.
 fn sensor(temperature: f32, measurement: u32) -> f32 {
     let age = (measurement as f32 / MEASUREMENTS as f32 - 0.5).max(0.0);
     (1.2 * temperature).tanh() * (1.0 - 0.5 * age) - 0.6 * age
 }
 
 fn main() -> Result<(), Failure> {
-    // The network, what learning remembers, and room for a few samples.
+    // The network, the workspace of the learner, and scratch memory for a few samples.
     let (mut network, mut workspace, mut scratch) =
         (MaybeUninit::uninit(), MaybeUninit::uninit(), [0.0; scratch::<Calibration>(WINDOW)]);
     let network = Calibration::zeros_in(&mut network);
     network.initialize(Stream::root(1).named("init"));
-    // A copy that learns in the first half only, for comparison.
+    // A copy that stops learning after the first half, for comparison.
     let mut frozen = MaybeUninit::uninit();
     let frozen = network.clone_in(&mut frozen);
     let mut learner = Learner::new(network, Adam::new(1e-2), &mut workspace, &mut scratch)?;

@@ -1,9 +1,9 @@
-//! Brings the network of `embedded_digits` into integers, and says what that costs: for a controller without a
-//! floating-point unit, which takes the image of it as a static.
+//! Quantizes the network of `embedded_digits` to integers and measures the loss: for a microcontroller without a
+//! floating-point unit, which embeds the image as a static.
 //!
 //! ```text
-//! cargo run --release --example quantize               # says what it costs
-//! cargo run --release --example quantize -- --write    # and writes embedded_digits/digits.int8
+//! cargo run --release --example quantize               # measures the loss
+//! cargo run --release --example quantize -- --write    # also writes embedded_digits/digits.int8
 //! ```
 
 #[path = "support/failure.rs"]
@@ -18,7 +18,7 @@ use ffnn::prelude::*;
 use ffnn::quantized::{Grid, image};
 
 network! {
-    /// Reads one handwritten digit: 8×8 pixels, row by row, from 0 (paper) to 1 (ink).
+    /// Classifies a handwritten digit: 8×8 pixels, row by row, from 0 (paper) to 1 (ink).
     pub struct Digits: 64 -> 10 {
         hidden: Dense<32>,
         Relu,
@@ -28,16 +28,16 @@ network! {
 
     quantized;
 
-    /// As PyTorch trained it.
+    /// Weights trained with PyTorch.
     pub static DIGITS: &Digits = "examples/embedded_digits/digits.safetensors" { names: sequential };
 }
 
-/// A pixel of the file, and of a sensor, counts ink from 0 to 16, and is an input as it is.
+/// The grid of pixels, which count ink from 0 to 16 in the file and in a sensor, and serve as inputs directly.
 const PIXELS: Grid = Grid { scale: 1.0 / 16.0, zero_point: 0 };
 
 fn main() -> Result<(), Failure> {
     let data: Dataset<[f32; 64], usize> = csv::read("digits.csv", &include_bytes!("data/digits.csv")[..])?.classes()?;
-    // The digits that the network learned from also say how far apart the values in it are.
+    // The training digits also serve as calibration samples.
     let (test, training) = data.map_inputs(|pixels| pixels.map(|pixel| pixel / 16.0)).split(|row| row % 5 == 0)?;
     let quantized = DIGITS.quantize_from(PIXELS, training.inputs())?;
 
@@ -51,8 +51,8 @@ fn main() -> Result<(), Failure> {
         }
     }
     let count = test.inputs().len();
-    println!("{} bytes in integers, {} in f32", size_of_val(&*quantized), size_of_val(DIGITS));
-    println!("{right} of {count} digits right in integers, {before} in f32");
+    println!("{} bytes with integers, {} with f32", size_of_val(&*quantized), size_of_val(DIGITS));
+    println!("{right} of {count} digits correct with integers, {before} with f32");
     println!("largest error of a logit: {error:.3}");
 
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/embedded_digits/digits.int8");
@@ -60,7 +60,7 @@ fn main() -> Result<(), Failure> {
         fs::write(&path, image(&*quantized))?;
         println!("wrote {}", path.display());
     } else if fs::read(&path)? != image(&*quantized) {
-        return Err("embedded_digits/digits.int8 is of another network: `--write` stores it anew".into());
+        return Err("embedded_digits/digits.int8 belongs to another network: run with `--write` to update it".into());
     }
     println!("test accuracy: {:.4}", right as f64 / count as f64);
     Ok(())

@@ -1,4 +1,4 @@
-//! Fits a curve through noisy points: real values instead of classes.
+//! Fits a curve to noisy points: regression instead of classification.
 //!
 //! ```text
 //! cargo run --release --example regression
@@ -19,7 +19,7 @@ use ffnn::Stream;
 use ffnn::prelude::*;
 
 network! {
-    /// A smooth curve.
+    /// Evaluates the curve at one point.
     pub struct Curve: 1 -> 1 {
         Dense<24>,
         Tanh,
@@ -33,7 +33,7 @@ network! {
 const SAMPLES: usize = 400;
 const NOISE: f64 = 0.15;
 
-/// What the network is to find, from -1 to 1.
+/// The curve to find, from -1 to 1.
 fn truth(x: f64) -> f64 {
     (5.0 * x).sin() * (1.0 - 0.5 * x)
 }
@@ -53,7 +53,7 @@ fn main() -> Result<(), Failure> {
     let mut trainer =
         Trainer::<Curve>::builder().optimizer(Adam::new(1e-2)).batch(20).validation(0.2).seed(seed).build()?;
     trainer.fit(&data, 200)?;
-    // Large steps never come to rest, small ones take long to arrive.
+    // Large steps never settle, small ones take long to get there.
     trainer.optimizer_mut().rate = 1e-3;
     let history = trainer.fit(&data, 300)?;
     let curve = trainer.into_network();
@@ -70,7 +70,7 @@ fn main() -> Result<(), Failure> {
     let wanted: Vec<(f64, f64)> = grid.clone().map(|x| (x, truth(x))).collect();
     let learned: Vec<(f64, f64)> = grid.map(|x| (x, f64::from(curve.predict(&[x as f32])[0]))).collect();
     println!("\n{}", drawing::plot(&[('·', &samples), ('█', &learned)], 72, 20));
-    println!("· {SAMPLES} noisy samples   █ what the network learned\n");
+    println!("· {SAMPLES} noisy samples   █ the learned curve\n");
 
     let folder = plots::folder("regression")?;
     plots::fit(&samples, &wanted, &learned, &folder.join("fit.svg"))?;
@@ -81,7 +81,7 @@ fn main() -> Result<(), Failure> {
     let error = (squares / wanted.len() as f64).sqrt();
     println!("distance from the truth: {error:.3} (root mean square; the noise is {NOISE})");
     if error > NOISE {
-        return Err("the network did not learn: expected a curve closer to the truth than the samples are".into());
+        return Err("the network did not learn: expected a curve closer to the truth than the samples".into());
     }
     Ok(())
 }

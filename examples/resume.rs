@@ -1,9 +1,9 @@
-//! A training that may be stopped at any moment: started again, it goes on, and ends with the same network to the last
-//! bit.
+//! A training that can be interrupted at any moment: when restarted, it resumes and ends with the same network to the
+//! last bit.
 //!
 //! ```text
-//! cargo run --release --example resume -- --stop 150    # as if the power went out in epoch 150
-//! cargo run --release --example resume                  # goes on from there
+//! cargo run --release --example resume -- --stop 150    # simulates a power failure in epoch 150
+//! cargo run --release --example resume                  # resumes from there
 //! ```
 
 #[path = "support/failure.rs"]
@@ -18,7 +18,7 @@ use ffnn::prelude::*;
 use ffnn::train::Checkpoint;
 
 network! {
-    /// Tells two spirals apart.
+    /// Classifies which of two spirals a point belongs to.
     pub struct Spirals: 2 -> 2 {
         Dense<24> { init: he_normal },
         Elu,
@@ -30,7 +30,7 @@ network! {
     }
 }
 
-/// Points on two arms that wind once around each other.
+/// Returns points on two arms that wind once around each other.
 fn spirals() -> (Vec<[f32; 2]>, Vec<usize>) {
     let points = (0..200).map(|point| {
         let (arm, along) = (point % 2, point as f32 / 200.0);
@@ -40,7 +40,7 @@ fn spirals() -> (Vec<[f32; 2]>, Vec<usize>) {
     points.unzip()
 }
 
-/// Where the training is kept while it is under way.
+/// Path of the checkpoint.
 const FILE: &str = "target/resume.checkpoint";
 
 fn main() -> Result<(), Failure> {
@@ -68,9 +68,9 @@ fn main() -> Result<(), Failure> {
         ControlFlow::Continue(())
     })?;
     if let Some(resumed) = trainer.resumed() {
-        println!("went on after epoch {} of {}", resumed.epochs, resumed.file.display());
+        println!("resumed after epoch {} from {}", resumed.epochs, resumed.file.display());
     }
-    // The next run starts anew.
+    // The next run starts over.
     for file in [FILE.to_string(), format!("{FILE}.previous")] {
         let _ = fs::remove_file(file);
     }

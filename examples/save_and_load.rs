@@ -1,4 +1,4 @@
-//! A network in a file: trained, saved, and loaded by another program, which is this one again.
+//! A network in a file: trained, saved, and loaded again, also under other names.
 //!
 //! ```text
 //! cargo run --release --example save_and_load
@@ -16,7 +16,7 @@ use ffnn::metrics::Confusion;
 use ffnn::prelude::*;
 
 network! {
-    /// Tells three kinds of iris apart.
+    /// Classifies three kinds of iris.
     pub struct Iris: 4 -> 3 {
         hidden: Dense<16>,
         norm: BatchNorm,
@@ -26,7 +26,7 @@ network! {
     }
 }
 
-/// The same but for its width: a file of the one is none of the other.
+/// A network with a different width, whose files do not fit the other.
 mod wider {
     use ffnn::prelude::*;
 
@@ -44,7 +44,7 @@ mod wider {
 fn main() -> Result<(), Failure> {
     let data: Dataset<[f32; 4], usize> =
         csv::read("iris.csv", &include_bytes!("data/iris.csv")[..])?.header().classes()?;
-    // About from -1 to 1, without looking at the test rows.
+    // Roughly from -1 to 1, without looking at the test rows.
     let data = data.map_inputs(|[a, b, c, d]| [(a - 5.8) / 2.0, b - 3.0, (c - 3.8) / 3.0, d - 1.2]);
     let (test, train) = data.split(|row| row % 5 == 0)?;
     let folder = Path::new("target/models");
@@ -54,25 +54,25 @@ fn main() -> Result<(), Failure> {
     let trained = train_and_save(&train, &test, &path)?;
     println!("saved {} bytes to {}", std::fs::metadata(&path)?.len(), path.display());
 
-    // The weights of this one were drawn anew; all of them are replaced.
+    // This network starts with new random weights; loading replaces all of them.
     let mut loaded = Iris::<f32>::boxed(0);
     let metadata = files::load(&mut *loaded, &path)?;
     println!("loaded: seed {:?}, accuracy {:?}, {:?}", metadata.seed, metadata.metric, metadata.texts);
     let accuracy = Confusion::of(&*loaded, test.inputs(), test.targets())?.accuracy();
-    println!("accuracy of what was loaded: {accuracy:.4}");
+    println!("accuracy of the loaded network: {accuracy:.4}");
     if loaded.as_slice() != trained.as_slice() || metadata.metric != Some(accuracy) {
-        return Err("what was loaded is not what was saved".into());
+        return Err("the loaded network differs from the saved one".into());
     }
 
-    // As Keras would call the tensors, for a program that reads those.
+    // Uses Keras's tensor names, for a program that reads those.
     let keras = folder.join("iris_keras.safetensors");
     files::save_named(&*trained, &keras, &Metadata::new(), &Names::keras().rename("hidden", "dense"))?;
-    println!("under the names of Keras: {}", keras.display());
+    println!("with Keras's names: {}", keras.display());
 
-    // A file that does not fit is told apart from one that does, and changes nothing.
+    // A file that does not fit is rejected and changes nothing.
     let mut other = wider::Iris::<f32>::boxed(0);
     match files::load(&mut *other, &path) {
-        Ok(_) => Err("a network of another width was loaded".into()),
+        Ok(_) => Err("a network with another width was loaded".into()),
         Err(error) => {
             println!("refused: {error}");
             Ok(())

@@ -1,9 +1,9 @@
-//! Learns from a sensor for as long as it runs. Ctrl-C stops it at any reading; started again it goes on, and ends with the same
+//! Learns from a sensor continuously. Ctrl-C stops it at any reading; when restarted it resumes, and ends with the same
 //! bits as without a break.
 //!
 //! ```text
-//! cargo run --release --example stream -- --live   # a thousand readings a second: press Ctrl-C, and run it again
-//! cargo run --release --example stream             # as fast as it can
+//! cargo run --release --example stream -- --live   # a thousand readings a second: press Ctrl-C and run it again
+//! cargo run --release --example stream             # as fast as possible
 //! ```
 
 use std::env;
@@ -20,7 +20,7 @@ use ffnn::Stream;
 use ffnn::prelude::*;
 
 network! {
-    /// The last readings, the newest last: the next one.
+    /// Maps the last readings, the newest last, to the next one.
     pub struct Forecast: 12 -> 1 {
         Dense<24>,
         Tanh,
@@ -34,25 +34,25 @@ type Forecaster = Trainer<Forecast>;
 const BATCH: usize = 32;
 const READINGS: u64 = 20_000;
 const NOISE: f64 = 0.05;
-/// Where the training is kept between two runs of this program.
+/// Path of the checkpoint between two runs of this program.
 const FILE: &str = "target/stream.checkpoint";
 
-/// What the sensor says: two waves that drift apart, and noise.
+/// Returns the sensor's reading: two waves that drift apart, plus noise.
 fn reading(number: u64) -> f32 {
     let time = number as f64;
     let noise = NOISE * Stream::root(1).named("sensor").at(number).random().normal();
     ((TAU * time / 24.0).sin() + 0.5 * (TAU * time / (60.0 + time / 1000.0)).sin() + noise) as f32
 }
 
-/// Forecasts the reading that comes next, looks at it, learns from it; returns by how much the forecast was off.
+/// Forecasts the next reading, takes it, and trains on it; returns the error of the forecast.
 fn live_on(trainer: &mut Forecaster) -> Result<f64, ffnn::Error> {
-    // How far the stream has come is how many steps the trainer has taken: there is no other state.
+    // The position in the stream is the trainer's number of steps: there is no other state.
     let now = trainer.steps();
     let seen: [[f32; 12]; BATCH] =
         std::array::from_fn(|row| std::array::from_fn(|place| reading(now + (row + place) as u64)));
     let next: [[f32; 1]; BATCH] = std::array::from_fn(|row| [reading(now + (row + 12) as u64)]);
     let [forecast] = trainer.network().predict(&seen[BATCH - 1]);
-    // The newest reading, and some before it that it has learned from already.
+    // The newest reading, and some earlier ones.
     trainer.step(&seen, &next)?;
     Ok(f64::from(forecast - next[BATCH - 1][0]).powi(2))
 }
@@ -64,7 +64,7 @@ fn forecaster() -> Result<Forecaster, ffnn::Error> {
 /// Set by Ctrl-C.
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// Lets Ctrl-C set [`STOP`] and not end the program. Crates such as `ctrlc` do this for every system.
+/// Makes Ctrl-C set [`STOP`] instead of ending the program. Crates such as `ctrlc` do this on every system.
 #[cfg(unix)]
 fn watch() {
     extern "C" fn stop(_signal: i32) {
@@ -74,7 +74,8 @@ fn watch() {
         fn signal(number: i32, handler: extern "C" fn(i32)) -> usize;
     }
     const SIGINT: i32 = 2;
-    // SAFETY: this is the C library's `signal`, and the handler only stores to an atomic, which is allowed in one.
+    // SAFETY: this is the C library's `signal`, and the handler only stores to an atomic, which is allowed in a signal
+    // handler.
     unsafe { signal(SIGINT, stop) };
 }
 
@@ -92,7 +93,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let mut trainer = forecaster()?;
     if Path::new(FILE).exists() {
         trainer.load(FILE)?;
-        println!("going on after reading {}", trainer.steps());
+        println!("resuming after reading {}", trainer.steps());
     }
 
     let (mut squares, mut count, mut last) = (0.0, 0.0, f64::INFINITY);
@@ -107,19 +108,19 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
         if STOP.load(Ordering::Relaxed) {
             trainer.save(FILE)?;
-            println!("\nstopped after reading {}: run the program again to go on", trainer.steps());
+            println!("\nstopped after reading {}: run the program again to resume", trainer.steps());
             return Ok(());
         }
         if live {
             thread::sleep(Duration::from_millis(1));
         }
     }
-    // The next run starts anew.
+    // The next run starts over.
     for file in [FILE.to_string(), format!("{FILE}.previous")] {
         let _ = fs::remove_file(file);
     }
 
-    // The same stream, with a break after 7,000 readings and a new trainer after it.
+    // The same stream, with a break after 7,000 readings, continued by a new trainer.
     let mut first = forecaster()?;
     while first.steps() < 7000 {
         live_on(&mut first)?;

@@ -1,4 +1,4 @@
-//! Which settings are best? Twenty of them, learned by all cores at once, in one table.
+//! Compares twenty settings, trained on all cores at once, in one table.
 //!
 //! ```text
 //! cargo run --release --example sweep
@@ -15,7 +15,7 @@ use ffnn::Stream;
 use ffnn::prelude::*;
 
 network! {
-    /// Tells two spirals apart.
+    /// Classifies which of two spirals a point belongs to.
     pub struct Spirals: 2 -> 2 {
         Dense<24>,
         Elu,
@@ -31,7 +31,7 @@ const DECAYS: [f64; 4] = [0.0, 0.01, 0.1, 1.0];
 const SEEDS: u64 = 3;
 const LEAST: f64 = 0.9;
 
-/// One setting and what it reached: loss and accuracy on the validation rows, the means of all seeds.
+/// A setting and its result: loss and accuracy on the validation rows, averaged over the seeds.
 #[derive(Clone, Copy)]
 struct Outcome {
     rate: f64,
@@ -40,7 +40,7 @@ struct Outcome {
     accuracy: f64,
 }
 
-/// Two arms that wind around each other, each point a little off.
+/// Returns two arms that wind around each other, each point slightly off.
 fn spirals(name: &'static str, points: usize) -> Result<Dataset<[f32; 2], usize>, ffnn::Error> {
     let random = &mut Stream::root(1).named(name).random();
     let points = (0..points).map(|point| {
@@ -67,7 +67,7 @@ fn train(
     Ok((trainer.into_network(), loss, accuracy))
 }
 
-/// The mean over the seeds. A training that breaks down is an outcome too.
+/// Trains with a setting and averages over the seeds. A training that diverges counts as a result, too.
 fn try_out(setting: [f64; 2], data: &Dataset<[f32; 2], usize>) -> Outcome {
     let runs = (1..=SEEDS).map(|seed| train(setting, seed, data));
     let (loss, accuracy) = runs.fold((0.0, 0.0), |(loss, accuracy), run| match run {
@@ -78,7 +78,7 @@ fn try_out(setting: [f64; 2], data: &Dataset<[f32; 2], usize>) -> Outcome {
     Outcome { rate, decay, loss: loss / SEEDS as f64, accuracy: accuracy / SEEDS as f64 }
 }
 
-/// Both arms as the network sees them: each place of the plane by the arm that it belongs to.
+/// Draws the plane, each place by the arm that the network assigns it to.
 fn draw(spirals: &Spirals) -> String {
     let row = |row: i32| {
         let mark = |column: i32| {
@@ -101,7 +101,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let threads = thread::available_parallelism()?.get().min(settings.len());
     println!("{} settings, {SEEDS} seeds each, {threads} threads", settings.len());
 
-    // Each thread takes the next setting that nobody has taken. What is found does not depend on who finds it.
+    // Each thread takes the next free setting. The results do not depend on which thread computes them.
     let start = Instant::now();
     let (open, found) = (Mutex::new(settings.iter()), Mutex::new(Vec::new()));
     thread::scope(|scope| {
@@ -131,7 +131,7 @@ fn run() -> Result<(), Box<dyn Error>> {
 
     let &Outcome { rate, decay, .. } = found.first().ok_or("expected at least one setting")?;
     let (network, ..) = train([rate, decay], 1, &data)?;
-    println!("\nwhat the best one learned:\n{}", draw(&network));
+    println!("\nthe best network:\n{}", draw(&network));
     let right = test.iter().filter(|(point, arm)| network.predict(point).class() == **arm).count();
     let accuracy = right as f64 / test.len() as f64;
     println!("best: rate {rate}, decay {decay}; test accuracy: {accuracy:.3}");

@@ -1,5 +1,5 @@
-//! A table of patients: how far diabetes comes in a year, from ten measurements. The targets are standardized too, training
-//! stops early, and the figures stand beside those of scikit-learn.
+//! Regression on a table of patients: the progression of diabetes after a year, from ten measurements. Targets are
+//! standardized too, training stops early, and the results are compared with scikit-learn.
 //!
 //! ```text
 //! cargo run --release --example tabular
@@ -14,7 +14,7 @@ use ffnn::metrics::RSquared;
 use ffnn::prelude::*;
 
 network! {
-    /// Ten standardized measurements: the standardized target.
+    /// Maps ten standardized measurements to the standardized target.
     pub struct Progress: 10 -> 1 {
         Dense<32>,
         Relu,
@@ -26,7 +26,8 @@ network! {
 }
 
 const SEEDS: u64 = 40;
-/// `MLPRegressor` of scikit-learn 1.9.1 on the same rows, with the same layers, Adam, batches, patience and seeds 1 to 40.
+/// `MLPRegressor` of scikit-learn 1.9.1 on the same rows, with the same layers, Adam, batch size, patience and seeds 1
+/// to 40.
 const SCIKIT_LEARN: (f64, f64) = (0.487, 0.039);
 const LEAST: f64 = 0.45;
 
@@ -38,7 +39,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let (mut test, mut train) = table.split(|row| row % 5 == 0)?;
     println!("{file}: {} rows to train on, {} to test on\n", train.len(), test.len());
 
-    // What is measured is measured on the training rows: of the test rows nothing is known.
+    // Measured on the training rows only, because the test rows stand for unknown data.
     let inputs = Standardizer::measure(train.inputs())?;
     inputs.apply_all(train.inputs_mut());
     inputs.apply_all(test.inputs_mut());
@@ -50,7 +51,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         let builder = Trainer::<Progress>::builder().optimizer(Adam::new(1e-3)).batch(32).seed(seed);
         let mut trainer = builder.validation(0.1).early_stopping(20).quiet().build()?;
         let history = trainer.fit(&train, 1000)?;
-        // The network is that of the best epoch, not of the last.
+        // The best network of the run, not the last.
         let network = trainer.network();
         let mut score = RSquared::new(1);
         for (input, target) in test.iter() {
@@ -60,7 +61,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         if seed == 1 {
             let best = history.best_epoch().map_or(0, |epoch| epoch.number);
             println!("seed 1: {} epochs, the best was number {best}\n", history.epochs.len());
-            println!("   truth  answer  (with seed 1, the first rows of the test)");
+            println!("   truth  answer  (with seed 1, the first test rows)");
             for (input, target) in test.iter().take(6) {
                 let [answer] = answer(network, &targets, input);
                 println!("   {:>5.0}  {answer:>6.0}  {}", target[0], bar(target[0], answer));
@@ -70,7 +71,7 @@ fn run() -> Result<(), Box<dyn Error>> {
 
     let mean = scores.iter().sum::<f64>() / scores.len() as f64;
     let deviation = (scores.iter().map(|score| (score - mean).powi(2)).sum::<f64>() / scores.len() as f64).sqrt();
-    println!("\nR² of {SEEDS} seeds, each on the test rows:\n{}", histogram(&scores));
+    println!("\nR² on the test rows for {SEEDS} seeds:\n{}", histogram(&scores));
     println!("scikit-learn's MLPRegressor: {:.3} ± {:.3}", SCIKIT_LEARN.0, SCIKIT_LEARN.1);
     println!("this library:                {mean:.3} ± {deviation:.3}");
     if mean < LEAST {
@@ -81,14 +82,14 @@ fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The answer in the units of the table.
+/// Returns the prediction in the units of the table.
 fn answer(network: &Progress, targets: &Standardizer<[f32; 1]>, input: &[f32; 10]) -> [f32; 1] {
     let mut answer = network.predict(input);
     targets.invert(&mut answer);
     answer
 }
 
-/// A line from 0 to 350: `|` is the truth, `o` the answer.
+/// Draws a line from 0 to 350: `|` is the truth, `o` the prediction.
 fn bar(truth: f32, answer: f32) -> String {
     let place = |value: f32| (value / 7.0).clamp(0.0, 49.0) as usize;
     let mut line = ['·'; 50];
@@ -97,7 +98,7 @@ fn bar(truth: f32, answer: f32) -> String {
     line.iter().collect()
 }
 
-/// A row of marks for each range of scores.
+/// Draws one row of marks per range of scores.
 fn histogram(scores: &[f64]) -> String {
     let bin = |score: f64| (score * 50.0).floor() as i64;
     let (low, high) =

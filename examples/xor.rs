@@ -11,7 +11,7 @@ use failure::Failure;
 use ffnn::prelude::*;
 
 network! {
-    /// Takes two bits and gives the probability that they differ.
+    /// Maps two bits to the probability that they differ.
     pub struct Xor: 2 -> 1 {
         Dense<8>,
         Tanh,
@@ -37,7 +37,7 @@ fn main() -> Result<(), Failure> {
         let [answer] = xor.predict(&[a, b]);
         println!("{a} xor {b} = {answer:.3}");
         if (answer - target).abs() > 0.1 {
-            return Err(format!("the network did not learn: expected {target}, give or take 0.1").into());
+            return Err(format!("the network did not learn: expected {target} ± 0.1, found {answer:.3}").into());
         }
     }
     Ok(())
