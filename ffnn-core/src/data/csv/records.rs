@@ -128,9 +128,7 @@ impl<'a> Records<'a> {
         self.text[self.at..].iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count()
     }
 
-    /// Skips `
-    /// `, `\r
-    /// ` or `\r`, if present.
+    /// Skips `\n`, `\r\n` or `\r`, if present.
     fn end_line(&mut self) {
         if self.at < self.text.len() {
             self.at += if self.text[self.at..].starts_with(b"\r\n") { 2 } else { 1 };
@@ -178,9 +176,7 @@ impl<'a> Records<'a> {
     }
 }
 
-/// Number of line ends in `text`: `
-/// `, `\r
-/// ` or a single `\r`.
+/// Number of line ends in `text`: `\n`, `\r\n` or a single `\r`.
 fn line_ends(text: &[u8]) -> usize {
     let is_end = |(at, &byte): (usize, &u8)| byte == b'\n' || byte == b'\r' && text.get(at + 1) != Some(&b'\n');
     text.iter().enumerate().filter(|&byte| is_end(byte)).count()
