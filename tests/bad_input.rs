@@ -324,7 +324,7 @@ fn a_learning_rate_that_is_too_high() {
 fn a_running_statistic_that_overflows_is_named_and_kept_as_it_was() {
     let mut trainer = Trainer::<Normed>::builder().batch(2).build().expect("a trainer");
     let before = bits(trainer.network());
-    // Finite values, whose squares are not.
+    // Finite values with infinite squares.
     let error = trainer.step(&[[1e30, 0.0], [-1e30, 0.0]], &[0, 1]).expect_err("an error");
     let place = Place::State { layer: "norm", tensor: "variance" };
     assert_eq!(error, Error::NotFinite { place, step: 0 });

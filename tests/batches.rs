@@ -25,7 +25,7 @@ network! {
 }
 
 network! {
-    /// One value in, one out.
+    /// One input, one output.
     struct Curve: 1 -> 1 {
         Dense<9>,
         Relu,

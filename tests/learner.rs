@@ -157,7 +157,7 @@ mod remembering {
     }
 }
 
-/// Sizes as constants, for arrays of that length.
+/// Lengths of scratch buffers, computed at compile time.
 const ROOM: usize = scratch::<Full>(BATCH);
 const ONE: usize = scratch::<remembering::Remembering>(1);
 
@@ -203,7 +203,7 @@ fn the_memory_is_known_while_compiling() {
     check::<remembering::Remembering, _, ONE>((ClipByGlobalNorm(0.5), Adam::new(0.02)), 1);
     assert_eq!(remembering::Remembering::<f64>::TRAINING_BYTES, 8 * ONE);
     assert_eq!(Plain::<f32>::TRAINING_BYTES, 4 * scratch::<Plain>(1));
-    // Each layer's values, their derivatives and what it remembers, from the start of a cache line on; then 15 values.
+    // Values, gradients and memory of each layer, aligned to cache lines; then 15 values.
     let traces = (16 + 16 + 48) + (16 + 16) + (16 + 16 + 32);
     assert_eq!(scratch::<Plain>(1), traces + 15);
 }

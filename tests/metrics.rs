@@ -68,7 +68,7 @@ fn of_real_values() {
         expected.add(target, &network.predict(input)).expect("finite values");
     }
     let found = RSquared::of(&*network, &inputs(), &targets).expect("finite values");
-    // Kernels add in another order for a group of samples than for one.
+    // Kernels sum in another order for a group of samples than for one.
     for (found, expected) in found.each().zip(expected.each()) {
         assert!((found - expected).abs() < 1e-12, "found {found}, expected {expected}");
     }
@@ -101,7 +101,7 @@ fn of_labels() {
     assert!((found.log_loss() - calibration.log_loss()).abs() < 1e-12);
     assert!((found.brier() - calibration.brier()).abs() < 1e-12);
     assert_eq!(found.samples(), 2 * SAMPLES);
-    // The loss is the mean over samples and outputs, too.
+    // The loss is also the mean over samples and outputs.
     let evaluation = evaluate(&*network, &SigmoidCrossEntropy, &inputs(), &targets).expect("a loss");
     assert!((found.log_loss() - evaluation.loss).abs() < 1e-12);
     let report = found_names(labels).report().to_string();
@@ -144,7 +144,7 @@ fn of_confident_probabilities() {
     assert!((found.log_loss() / (0.5 * (-30f64).exp()) - 1.0).abs() < 1e-9, "{}", found.log_loss());
 }
 
-/// Metric and stratum of a loss.
+/// Score and stratum of a target under a loss.
 fn said<H: Head, L: Loss<H>>(loss: L, target: &L::Target<[f64; 4]>) -> (f64, usize) {
     const LOGITS: [f64; 4] = [-1.0, 2.0, 0.5, -0.5];
     (loss.score(&LOGITS, target), loss.stratum::<[f64; 4]>(target))
@@ -172,7 +172,7 @@ fn of_losses_of_classes() {
 
 #[test]
 fn of_losses_of_values() {
-    // Two signs of four agree with the logits' -, +, +, -; a logit and a label of one side agree.
+    // Two of four signs agree with those of the logits: -, +, +, -.
     assert_eq!(said::<Linear, _>(Hinge, &[-1.0, 1.0, -1.0, 1.0]).0, 0.5);
     assert_eq!(said::<Sigmoid, _>(SigmoidCrossEntropy, &[0.0, 1.0, 0.0, 0.0]).0, 0.75);
     let target = [0.0, 0.0, 0.5, -0.5];

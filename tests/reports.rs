@@ -7,7 +7,7 @@ use ffnn::train::{EarlyStopping, End, evaluate};
 use ffnn::{Error, Length, Optimizer, Threshold};
 
 network! {
-    /// Two classes, or three with the third never seen.
+    /// Three classes, of which the third may never occur.
     struct Classes: 2 -> 3 {
         hidden: Dense<8>,
         Tanh,
@@ -54,7 +54,7 @@ network! {
     }
 }
 
-/// Sixty points, of two of three classes.
+/// Sixty points in two of three classes.
 fn points() -> Dataset<[f32; 2], usize> {
     let point = |row: usize| [(row * 7 % 13) as f32 / 6.5 - 1.0, (row * 5 % 11) as f32 / 5.5 - 1.0];
     let inputs: Vec<[f32; 2]> = (0..60).map(point).collect();
@@ -243,7 +243,7 @@ fn negative_advantages_of_unlikely_actions_stay_finite() {
     assert!(trainer.network().predict(&[1.0, 0.0])[0] < 0.01);
 }
 
-/// A step with a gradient of zero, from parameters that are zero or not.
+/// A step with a zero gradient, from zero and nonzero parameters.
 fn stays(optimizer: impl Optimizer) {
     for zero in [true, false] {
         let mut trainer = Trainer::<Line>::builder().optimizer(optimizer.clone()).batch(1).build().expect("a trainer");

@@ -13,7 +13,7 @@ const FROM_0_TO_1: &str = "from 0 to 1";
 const FROM_1: &str = "a finite number, at least 1";
 const INFINITY: f64 = f64::INFINITY;
 
-/// Just below 0 and just beyond the end.
+/// Values just outside the bounds.
 fn beyond(expected: &'static str) -> [f64; 3] {
     match expected {
         FINITE => [-f64::MIN_POSITIVE, INFINITY, f64::NAN],
@@ -77,7 +77,7 @@ fn of_optimizers_with_squares() {
     bounds("beta2", BELOW_1, |beta2| Adam { beta2, ..adam }.check());
     bounds("epsilon", POSITIVE, |epsilon| Adam { epsilon, ..adam }.check());
     bounds("epsilon_root", FINITE, |epsilon_root| Adam { epsilon_root, ..adam }.check());
-    // One of the two is enough.
+    // One positive epsilon is enough.
     assert_eq!(Adam { epsilon: 0.0, epsilon_root: 1e-8, ..adam }.check(), Ok(()));
     bounds(RATE, FINITE, |rate| AdamW::new(rate).check());
     bounds("the weight decay", FINITE, |decay| AdamW { decay, ..AdamW::new(0.1) }.check());
@@ -92,7 +92,7 @@ fn of_optimizers_with_squares() {
     bounds("the decay", FINITE, |decay| AdaGrad { decay, ..AdaGrad::new(0.1) }.check());
     for place in [Epsilon::Inside, Epsilon::Outside] {
         bounds("epsilon", POSITIVE, |epsilon| RmsProp { epsilon: place(epsilon), ..RmsProp::new(0.1) }.check());
-        // What starts above zero divides by no zero.
+        // A positive start never divides by zero.
         let started = AdaGrad { start: 0.1, ..AdaGrad::new(0.1) };
         bounds("epsilon", FINITE, |epsilon| AdaGrad { epsilon: place(epsilon), ..started }.check());
         let unstarted = AdaGrad { start: 0.0, ..started };
@@ -120,7 +120,7 @@ fn built<N: Network<Scalar = f32, Input = [f32; 2]>, L: Loss<N::Head>>(
         }
         Err(Error::Setting(problem)) => {
             let again = Error::Setting(problem);
-            // A NaN is not equal to itself.
+            // NaN differs from itself, so compare the messages.
             assert_eq!(learned.expect_err("the same").to_string(), again.to_string());
             Err(problem)
         }
@@ -180,7 +180,7 @@ fn of_losses() {
         assert_eq!(error, format!("the delta is {delta:e}: expected {expected}"));
     }
     assert_eq!(built::<Values, _>(Huber { delta: 1e-30 }, [9.0, 9.0]), Ok(()));
-    // A loss of a user's, alone and within another.
+    // A custom loss, alone and inside another.
     bounds("the temperature", POSITIVE, |temperature| {
         Loss::<Linear>::check_settings::<[f64; 2]>(&Tempered { temperature })
     });
@@ -194,7 +194,7 @@ fn of_losses() {
 fn of_class_weights() {
     let classes = |weights: Vec<f64>| built::<Classes, _>(WeightedByClass { loss: SoftmaxCrossEntropy, weights }, 0);
     bounds("a class weight", FINITE, |weight| {
-        // As much as the numbers of the network hold.
+        // The largest value of the network's number type.
         classes(vec![1.0, if weight == f64::MAX { f32::MAX.into() } else { weight }, 0.5])
     });
     let error = classes(vec![1.0, 1e300, 0.5]).expect_err("infinite in `f32`").to_string();

@@ -26,7 +26,7 @@ network! {
 }
 
 network! {
-    /// Branches straight from the network's input.
+    /// Branches directly from the network's input.
     pub(crate) struct Wide: 3 -> 2 {
         Concat { [], [Dense<4>, Tanh, Residual { Tanh }], [Dense<2>, Sigmoid] },
         Dense<2>,
@@ -35,7 +35,7 @@ network! {
 }
 
 network! {
-    /// Every block first and last in every other.
+    /// Every block first and last inside every other.
     pub(crate) struct Nested: 3 -> 2 {
         Dense<4>,
         Residual { Residual { Tanh, Residual { Dense<4> } } },
@@ -52,7 +52,7 @@ network! {
 }
 
 network! {
-    /// Branches that pass the input on or are alone.
+    /// Branches that pass the input on, and single branches.
     pub(crate) struct Empty: 3 -> 16 {
         Dense<4>,
         Concat { [] },

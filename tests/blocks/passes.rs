@@ -119,7 +119,7 @@ fn predicts_as_it_trains<N: Network<Scalar = f64>>(inputs: &[N::Input]) {
     let single: Vec<f64> =
         inputs.iter().flat_map(|input| ffnn::network::logits(&*network, input).as_ref().to_vec()).collect();
     let mut in_lanes = Vec::new();
-    // A whole vector of samples, those of the end once more.
+    // A full vector of samples, padded with repeated ones.
     let many: [N::Input; 16] = std::array::from_fn(|sample| inputs[sample.min(inputs.len() - 1)]);
     let lanes = network.forward_lanes(ffnn::kernels::Baseline, &many);
     lanes[..inputs.len()].iter().for_each(|logits| in_lanes.extend_from_slice(logits.as_ref()));

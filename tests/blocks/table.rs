@@ -109,7 +109,7 @@ prefer! {
 }
 
 network! {
-    /// Each dense layer takes the initializer that what follows it would like.
+    /// Each dense layer uses the initializer preferred by the layer after it.
     struct Told: 2 -> 2 {
         before: Dense<2>,
         Residual { One, inside: Dense<2> },

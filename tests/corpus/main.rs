@@ -49,8 +49,8 @@ fn checkpoints() {
     each("checkpoint", parsers::checkpoint::checkpoint);
 }
 
-/// Those that the library writes are of the version that it writes, so that they lead beyond the first lines of a file;
-/// `SEEDS=overwrite cargo test --test corpus` stores them anew.
+/// Seeds written by the library have its current version, so that they pass the first checks of a file;
+/// `SEEDS=overwrite cargo test --test corpus` updates them.
 #[test]
 fn seeds_are_files_that_load() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
@@ -63,7 +63,7 @@ fn seeds_are_files_that_load() {
             fs::write(&path, bytes).expect("the folder is there");
             continue;
         }
-        // Checkpoints hold how long epochs took.
+        // Checkpoints contain the durations of epochs.
         let stored = fs::read(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(stored.len(), bytes.len(), "{name}: `SEEDS=overwrite cargo test --test corpus` stores it anew");
     }

@@ -2,7 +2,7 @@
 
 use ffnn::prelude::*;
 
-// Whichever is there has the name.
+// Whichever variant exists has the name.
 network! {
     #[cfg(any())]
     struct Net: 4 -> 2 { Dense<64>, Tanh, Dense<2>, Softmax }

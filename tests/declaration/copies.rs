@@ -70,7 +70,7 @@ fn what_is_kept_counts_and_so_does_what_predicts() {
     assert_ne!(kept.freeze(), one.frozen);
 }
 
-/// As numbers compare.
+/// Equality follows that of the numbers.
 #[test]
 fn a_network_with_nan_differs_from_itself() {
     let mut network = Iris::<f32>::boxed(1);

@@ -14,13 +14,13 @@ const STEPS: usize = 12;
 #[derive(Clone, Copy, Debug)]
 enum Start {
     Drawn,
-    /// The last biases are ± this, and so are the logits, about.
+    /// The last biases are ± this value, and so are the logits, approximately.
     Logits(f64),
-    /// Every weight is this.
+    /// Every weight has this value.
     Weights(f64),
-    /// Every other weight is this, and the ones between are one over this.
+    /// Weights alternate between this value and its reciprocal.
     Mixed(f64),
-    /// Everything is this, factors of normalizations included.
+    /// Every parameter has this value, including scales of normalizations.
     All(f64),
 }
 
@@ -39,11 +39,11 @@ const STARTS: [Start; 10] = [
 
 #[derive(Clone, Copy, Debug)]
 enum Inputs {
-    /// About ± this.
+    /// About ± this value.
     Drawn(f64),
     /// Each feature is the same in all samples.
     Constant(f64),
-    /// One number everywhere.
+    /// The same number everywhere.
     Equal(f64),
 }
 
@@ -98,7 +98,7 @@ fn inputs<V: Vector>(inputs: Inputs) -> Vec<V> {
     (0..SAMPLES).map(|_| input()).collect()
 }
 
-/// Trains with everything that is extreme, with the first of `targets` and inputs that are not to the end.
+/// Trains with all extreme cases; ordinary inputs with the first of `targets` must finish.
 pub(crate) fn survive<N: Network, L: Loss<N::Head>, O: Optimizer>(
     loss: L,
     optimizer: O,
@@ -122,7 +122,7 @@ pub(crate) fn survive<N: Network, L: Loss<N::Head>, O: Optimizer>(
     }
 }
 
-/// Whether all steps are taken; if not, the error names a place and the trainer is as it was, its moments included.
+/// Whether all steps succeed. If not, the error names a place and the trainer is unchanged, including its moments.
 #[track_caller]
 fn trains<N: Network, L: Loss<N::Head>, O: Optimizer>(
     case: &str,
@@ -150,7 +150,7 @@ fn trains<N: Network, L: Loss<N::Head>, O: Optimizer>(
     true
 }
 
-/// It is one of the network.
+/// The place is part of the network.
 #[track_caller]
 fn assert_place<N: Network>(case: &str, place: Place) {
     let layers = N::Parameters::LAYERS;

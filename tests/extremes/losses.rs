@@ -1,4 +1,4 @@
-//! Every loss, with each of its heads, without a normalization and with both.
+//! Every loss with each of its heads, without normalization and with both kinds.
 
 use ffnn::prelude::*;
 use ffnn::train::Target;
@@ -45,10 +45,10 @@ networks! { Softmax: Classes ClassesOfBatches ClassesOfLayers }
 networks! { Sigmoid: Answers AnswersOfBatches AnswersOfLayers }
 networks! { Linear: Values ValuesOfBatches ValuesOfLayers }
 
-/// The step that is largest where derivatives are.
+/// The optimizer whose steps grow most with the gradient.
 const DESCENT: GradientDescent = GradientDescent::new(0.1);
 
-/// All samples alike, and one that is unlike the others.
+/// Equal samples, and one that differs.
 fn alike<T: Copy>(common: T, rare: T) -> Vec<Vec<T>> {
     let mut once = vec![common; SAMPLES];
     once[2] = rare;

@@ -29,7 +29,7 @@ fn inputs() -> Vec<[f32; 2]> {
     (0..SAMPLES).map(|sample| [(sample as f32 * 0.7).sin(), (sample as f32 * 1.3).cos()]).collect()
 }
 
-/// Fits with a part held out, and looks at all that `fit` says and at each class's scores.
+/// Fits with validation data, and checks the whole history and the scores of each class.
 fn fits(targets: Vec<usize>) {
     let data = Dataset::new(inputs(), targets).expect("a data set");
     let builder = Trainer::<Classes>::builder().batch(8).validation(0.2).early_stopping(EarlyStopping::new(5)).quiet();

@@ -1,7 +1,7 @@
 use ffnn::prelude::*;
 
 network! {
-    /// Every layer that has something to save, every kind of block, and layers that have nothing.
+    /// Every layer with tensors, every kind of block, and layers without tensors.
     pub(crate) struct Everything: 5 -> 3 {
         Dropout { rate: 0.1 },
         hidden: Dense<8>,
@@ -20,7 +20,7 @@ network! {
 }
 
 network! {
-    /// A small one, whose file is easily written by hand.
+    /// A small network whose file is easy to write by hand.
     pub(crate) struct Small: 2 -> 1 {
         hidden: Dense<3>,
         Relu,
@@ -30,7 +30,7 @@ network! {
 }
 
 network! {
-    /// As small, and with running statistics.
+    /// A small network with running statistics.
     pub(crate) struct Normed: 2 -> 1 {
         hidden: Dense<3>,
         norm: BatchNorm,

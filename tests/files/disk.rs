@@ -84,7 +84,7 @@ fn what_cannot_be_read_is_told_with_its_path() {
     }
 }
 
-/// A device would be replaced by a file, and reading from one may never end; a pipe would be waited for.
+/// A device would be replaced by a file, reading a device may never end, and a pipe would block.
 #[test]
 #[cfg(unix)]
 fn a_path_that_is_not_a_regular_file_is_neither_read_nor_replaced() {
@@ -130,7 +130,7 @@ fn saving_keeps_permissions_and_symbolic_links() {
     }
 }
 
-/// Only the name of the file need be writable in a folder: it need not be listed.
+/// A folder must allow writing the file, but not listing.
 #[test]
 #[cfg(unix)]
 fn a_folder_that_cannot_be_listed_is_written_to() {

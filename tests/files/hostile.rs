@@ -8,10 +8,10 @@ use super::counting::most;
 use super::declared::{Everything, Small};
 use super::refused::{f32s, file, small};
 
-/// What reading takes besides the entries of a file: the names of the network's tensors, a message.
+/// Memory for reading besides the entries of a file: names of the network's tensors, a message.
 const REST: usize = 16 << 10;
 
-/// What is wrong with the file, which takes no more memory than there is in it.
+/// Returns the error in the file; reading must not allocate more memory than the file holds.
 fn refused(bytes: &[u8]) -> Problem {
     let mut network = Small::<f32>::boxed(3);
     let before = network.as_slice().to_vec();
@@ -63,11 +63,11 @@ fn places_are_checked() {
         )
     };
     let two = |one: String, other: String, data| refused(&headed(&format!("{{{one},{other}}}"), data)).to_string();
-    // Overlapping, with a gap, in the same place, beyond the end, turned round, beyond all numbers.
+    // Overlapping, with a gap, at the same place, beyond the end, reversed, overflowing.
     assert!(two(tensor("a", 0, 8), tensor("b", 4, 12), 12).starts_with("tensor `b`: expected to start at byte"));
     assert!(two(tensor("a", 0, 4), tensor("b", 8, 12), 12).starts_with("tensor `b`: expected to start at byte"));
     assert!(two(tensor("a", 0, 4), tensor("b", 0, 4), 4).starts_with("tensor `"));
-    // Of two of one name nobody knows which is meant, wherever they lie.
+    // Duplicate names are ambiguous, wherever they are.
     assert_eq!(two(tensor("a", 0, 4), tensor("a", 4, 8), 8), "expected each name once, found two `a`");
     assert!(two(tensor("a", 0, 4), tensor("b", 4, 12), 8).starts_with("the file is cut short"));
     assert!(two(tensor("a", 0, 4), tensor("b", 8, 4), 8).contains("the size of F32 with shape"));
@@ -127,12 +127,12 @@ fn many_tensors_take_no_more_memory_than_the_file() {
         let separator = if number == 0 { "" } else { "," };
         header += &format!(r#"{separator}"{number}":{{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#);
     }
-    // Names with escapes are not as they stand there, and are kept as they are meant.
+    // Escapes in names are decoded.
     let escaped = header.replace("\":{", "\\u0041\":{");
     for header in [header, escaped] {
         assert!(matches!(refused(&headed(&(header + "}"), 0)), Problem::Missing { .. }));
     }
-    // Many names that are all to be compared, many texts, long names with escapes, a long shape.
+    // Many names to compare, many texts, long names with escapes, a long shape.
     let long = "x".repeat(2_000_000);
     let header = format!(r#"{{"{long}":{{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}}}"#);
     assert!(refused(&headed(&header, 0)).to_string().len() < 500, "a message is not as long as the file");
@@ -150,7 +150,7 @@ fn many_tensors_take_no_more_memory_than_the_file() {
 fn texts_take_about_as_much_memory_as_the_file() {
     let texts = |text: &dyn Fn(usize) -> String| (0..100_000).map(text).collect::<Vec<_>>().join(",");
     let long = "x".repeat(1_000_000);
-    // A name and its text take 6 bytes more in the file than their letters, and 8 in memory.
+    // A name and its text take 6 bytes more than their letters in the file, and 8 more in memory.
     for (texts, fourths) in [
         (texts(&|number| format!("\"{number:x}\":\"\"")), 5),
         (texts(&|number| format!("\"{}\":\"a\"", 100_000 - number)), 5),
@@ -179,10 +179,10 @@ fn tensors_of_nothing_are_no_tensors_of_a_network() {
     assert_eq!(refused(&file("", &tensors)).to_string(), "tensor `hidden.bias`: expected the shape [3], found [0]");
 }
 
-/// Changes a file a little: a byte, a digit, a piece that is left out, doubled or put elsewhere.
+/// Mutates a file: changes a byte or digit, or removes, duplicates or moves a piece.
 fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
     let length = bytes.len();
-    // The header is where there is most to go wrong.
+    // Most errors are possible in the header.
     let header = 8 + u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes")).min(length as u64 - 8) as usize;
     let anywhere = random.below(4) == 0;
     let place = random.below(if anywhere { length } else { header });
@@ -201,7 +201,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
             bytes.splice(end..end, piece);
         }
         6 => {
-            // One digit for another keeps the header well-formed.
+            // Replacing a digit keeps the header well-formed.
             let digits: Vec<usize> = (8..header).filter(|&place| bytes[place].is_ascii_digit()).collect();
             if !digits.is_empty() {
                 bytes[digits[random.below(digits.len())]] = b'0' + random.below(10) as u8;
@@ -245,6 +245,6 @@ fn changed_files_are_refused_or_loaded() {
         }
     }
     println!("{refused} files refused, {loaded} loaded");
-    // A changed weight is a weight all the same; most changes are no file.
+    // A changed weight is still valid; most other changes are not.
     assert!(loaded > 100 && refused > 5_000, "{refused} files refused, {loaded} loaded");
 }

@@ -46,7 +46,7 @@ pub(crate) fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/data").join(file)
 }
 
-/// The names in the file, which differ from file to file.
+/// Tensor names, which differ between files.
 fn names(file: &str) -> Names {
     if file.starts_with("keras") {
         Names::keras().rename("hidden", "dense_0").rename("output", "dense_1")

@@ -41,7 +41,7 @@ network! {
     static SQUARE_ASKED: &Square = "tests/files/data/named/square.safetensors" { names: burn };
 }
 
-/// What `named.py` writes: [`Plain`], column by column.
+/// The values that `named.py` writes for [`Plain`], in column-major order.
 fn expected() -> Vec<f32> {
     let column = |first: f32, rows: usize, columns: usize, column: usize| {
         (0..rows).map(move |row| (first + (row * columns + column) as f32) / 8.0)
@@ -90,7 +90,7 @@ fn names_of_other_tools_are_loaded_and_embedded() {
     assert_eq!((loaded.as_slice(), UNICODE.as_slice()), (&*expected(), &*expected()));
 }
 
-/// The issue of a square layer: `[1, 0]` picks a column of the weights, which is a row of burn's.
+/// The problem of square layers: `[1, 0]` selects a column of the weights, which is a row in burn.
 #[test]
 fn a_square_layer_of_burn_is_not_transposed() {
     let predict = |network: &Square| network.predict(&[1.0, 0.0]);
@@ -117,7 +117,7 @@ fn a_square_layer_of_burn_is_not_transposed() {
     );
 }
 
-/// What a file says of itself is kept, and must not be said of another file.
+/// Metadata of a file is preserved, and must not be applied to another layout.
 #[test]
 fn a_network_of_burn_is_saved_as_it_is() {
     let mut network = Square::<f32>::boxed(1);
@@ -127,7 +127,7 @@ fn a_network_of_burn_is_saved_as_it_is() {
         let bytes = files::to_bytes(&*network, &metadata, &saved).expect("all is finite");
         for names in [Names::default(), Names::torch(), Names::burn()] {
             let mut again = Square::<f32>::boxed(2);
-            // By the names of burn, one that was written by those of PyTorch is asked to be transposed.
+            // Reading a file with PyTorch names as burn transposes it.
             let expected = if names == Names::burn() && saved == Names::torch() { [1.0, 3.0] } else { [1.0, 2.0] };
             files::from_bytes(&mut *again, &bytes, &names).expect("it fits");
             assert_eq!(again.predict(&[1.0, 0.0]), expected, "{saved:?} {names:?}");
@@ -191,7 +191,7 @@ fn a_file_larger_than_memory_is_read_as_far_as_it_is_needed() {
         (loaded, refused)
     });
     std::fs::remove_file(&place).expect("a file");
-    // Where the file system has no files of that size there is nothing to see.
+    // Some file systems do not support files of that size.
     let Some((loaded, refused)) = results else { return };
     loaded.expect("what is needed is there");
     assert_eq!(network.as_slice(), expected());

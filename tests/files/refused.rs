@@ -8,7 +8,7 @@ use super::declared::{Normed, Small};
 /// A tensor: name, type, shape, bytes.
 type Tensor<'a> = (&'a str, &'a str, &'a [usize], Vec<u8>);
 
-/// A file with these tensors and these texts, written here and not by the library.
+/// A file with these tensors and texts, written without the library.
 pub(crate) fn file(texts: &str, tensors: &[Tensor<'_>]) -> Vec<u8> {
     let (mut header, mut data) = (format!("{{\"__metadata__\":{{{texts}}}"), Vec::new());
     for (name, dtype, shape, bytes) in tensors {
@@ -58,7 +58,7 @@ fn message(tensors: &[Tensor<'_>]) -> String {
 fn what_is_not_refused_is_loaded() {
     let mut network = Small::<f32>::boxed(3);
     files::from_bytes(&mut *network, &file("", &small()), &Names::torch()).expect("all tensors are there");
-    // Column by column.
+    // Column-major order.
     assert_eq!(network.as_slice(), [1.0, 3.0, 5.0, 2.0, 4.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0]);
     assert_eq!(network.hidden.weights[(2, 1)], 6.0);
 }
@@ -126,7 +126,7 @@ fn the_names_that_fit_are_told() {
 
 #[test]
 fn numbers_of_f64_are_rounded_to_the_nearest() {
-    // Between 1 and the next f32 above it, nearer to 1, in the middle, and nearer to that one.
+    // Between 1 and the next f32: closer to 1, in the middle, and closer to the next.
     let step = f64::from(f32::EPSILON);
     let values = [1.0 + 0.49 * step, 1.0 + 0.5 * step, 1.0 + 0.51 * step];
     let mut tensors = small();
@@ -134,7 +134,7 @@ fn numbers_of_f64_are_rounded_to_the_nearest() {
     let mut network = Small::<f32>::boxed(3);
     files::from_bytes(&mut *network, &file("", &tensors), &Names::torch()).expect("all of them fit");
     assert_eq!(network.hidden.bias.as_slice(), [1.0, 1.0, 1.0 + f32::EPSILON]);
-    // Above the largest f32, but nearer to it than to what would come next; and not.
+    // Above the largest f32: closer to it than to the next value, and not.
     tensors[3] = ("output.bias", "F64", &[1], f64s(&[f64::from(f32::MAX) * (1.0 + step / 8.0)]));
     files::from_bytes(&mut *network, &file("", &tensors), &Names::torch()).expect("it is rounded to the largest");
     assert_eq!(network.output.bias[0], f32::MAX);
@@ -169,7 +169,7 @@ fn another_list_of_layers_is_refused_unless_it_may_be_any() {
     assert_eq!(network.as_slice(), Other::<f32>::boxed(1).as_slice());
 }
 
-/// The weights of [`Normed`], from elsewhere: with a bias before the normalization, and a counter.
+/// Weights of [`Normed`] from another library, with a bias before the normalization and a counter.
 fn normed() -> Vec<Tensor<'static>> {
     let mut tensors = small();
     tensors.extend::<[Tensor<'static>; 5]>([
@@ -231,7 +231,7 @@ fn texts_that_are_no_numbers_are_refused() {
         let problem = refused::<Small>(&file(texts, &small()), &Names::torch());
         assert!(matches!(&problem, Problem::Number { name: found, .. } if found == name), "{problem}");
     }
-    // An error is no place for a text as long as the file.
+    // An error must not contain a text as long as the file.
     let problem = refused::<Small>(&file(&format!(r#""ffnn.seed":"{}""#, "x".repeat(1000)), &small()), &Names::torch());
     assert_eq!(problem, Problem::Number { name: "ffnn.seed".into(), found: format!("{}…", "x".repeat(80)) });
     let problem = refused::<Small>(&file(r#""a":"1","a":"2""#, &small()), &Names::torch());

@@ -6,7 +6,7 @@ use ffnn::{Random, Stream};
 
 use super::declared::Everything;
 
-/// Any finite number: of either sign, zero, the smallest and the largest.
+/// Any finite number: both signs, zero, the smallest and the largest.
 fn any<T: Scalar>(random: &mut Random) -> T {
     let special = [0.0, -0.0, f64::from(f32::MAX), -f64::from(f32::MIN_POSITIVE), f64::from(f32::from_bits(1)), 1.0];
     if random.below(8) == 0 {
@@ -24,17 +24,17 @@ fn any<T: Scalar>(random: &mut Random) -> T {
     }
 }
 
-/// The value, or zero for one that is denormal, which no network is loaded with; zero has no sign then.
+/// Returns the value, or positive zero for a denormal one, as loading does.
 fn normal<T: Scalar>(value: T) -> T {
     let smallest = if size_of::<T>() == 4 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE };
     if value.to_f64().abs() < smallest { T::ZERO } else { value }
 }
 
-/// A network of any numbers.
+/// A network with arbitrary values.
 fn filled<T: Scalar>(seed: u64) -> Box<Everything<T>> {
     let (mut network, mut random) = (Everything::<T>::boxed(seed), Stream::root(seed).random());
     network.as_mut_slice().fill_with(|| normal(any(&mut random)));
-    // No variance is below zero.
+    // A variance is not negative.
     for variance in [&mut network.state.batch_norm.variance, &mut network.state.norm.variance] {
         variance.iter_mut().for_each(|value| *value = value.abs());
     }

@@ -53,7 +53,7 @@ network! {
 }
 
 network! {
-    /// Each of them, some twice, where a bias is absorbed and where it is not.
+    /// All of them, some twice: with an absorbed bias and without.
     struct Each: 3 -> 2 {
         wide: DenseWithoutBias<6> { l2: 1e-3, init: he_normal },
         BatchNormWithoutAffine { running: Running::Torch },
@@ -76,7 +76,7 @@ fn rows(value: &Value) -> Vec<Vec<f64>> {
     value.as_array().expect("rows").iter().map(row).collect()
 }
 
-/// The file gives what it gives elsewhere, in the program and when it is loaded, frozen too.
+/// The file gives the reference predictions, embedded and loaded, also when frozen.
 fn check<T: Scalar, N>(embedded: &'static N, file: &str, names: &Names, tolerance: Tolerance)
 where
     N: Freeze + Network<Scalar = T, Input = [T; 3], Logits = [T; 2]>,
@@ -137,7 +137,7 @@ fn what_is_not_learned_is_no_parameter_and_no_tensor() {
     }
 }
 
-/// Two of the last layers' inputs differ, so that what stands before learns something.
+/// Two inputs of the last layer differ, so that earlier layers learn something.
 fn samples() -> (Vec<[f64; 3]>, Vec<[f64; 2]>) {
     let inputs: Vec<[f64; 3]> =
         (0..24).map(|i| [0.1 * f64::from(i), (f64::from(i)).sin(), (0.7 * f64::from(i)).cos()]).collect();

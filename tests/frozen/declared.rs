@@ -3,7 +3,7 @@
 use ffnn::prelude::*;
 
 network! {
-    /// The one of the README, wide enough for rows at cache lines.
+    /// The network of the README, wide enough for cache-aligned rows.
     pub(crate) struct Plain: 64 -> 10 {
         Dropout { rate: 0.2 },
         Dense<32>,
@@ -14,7 +14,7 @@ network! {
 }
 
 network! {
-    /// Batch normalization after a dense layer, twice: gone.
+    /// Batch normalization after a dense layer, twice: folded.
     pub(crate) struct Folded: 7 -> 3 {
         Dense<24>,
         BatchNorm,
@@ -29,7 +29,7 @@ network! {
 }
 
 network! {
-    /// Batch normalization first, after an activation and after noise: kept, as factor and shift.
+    /// Batch normalization first, after an activation and after noise: kept as scale and shift.
     pub(crate) struct Kept: 6 -> 2 {
         BatchNorm,
         Dense<12>,
@@ -45,7 +45,7 @@ network! {
 }
 
 network! {
-    /// A batch normalization that ends it, and one dense layer right after the other.
+    /// A batch normalization at the end, and two consecutive dense layers.
     pub(crate) struct Last: 3 -> 20 {
         Dense<1>,
         Dense<20>,
@@ -55,7 +55,7 @@ network! {
 }
 
 network! {
-    /// Batch normalization where what comes before also goes elsewhere: not to be folded.
+    /// Batch normalization whose input is also used elsewhere: not folded.
     pub(crate) struct Blocks: 9 -> 4 {
         Dense<12>,
         Residual { BatchNorm, Elu, Dense<30>, BatchNorm, Dense<12> },
@@ -69,7 +69,7 @@ network! {
 }
 
 network! {
-    /// Widths that only the compiler knows.
+    /// Widths that are constants.
     pub(crate) struct Generic<const SEEN: usize, const WIDE: usize, const ACTIONS: usize>: SEEN -> ACTIONS {
         Dense<WIDE>,
         BatchNorm,
@@ -83,7 +83,7 @@ network! {
 }
 
 network! {
-    /// More weights than are written out for one sample, and more than one cache line a row.
+    /// More weights than are unrolled for one sample, and more than one cache line per row.
     pub(crate) struct Wide: 130 -> 37 {
         Dense<90>,
         BatchNorm,

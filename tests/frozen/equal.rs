@@ -8,15 +8,15 @@ use ffnn::{Stream, Vector};
 
 use crate::declared::{Blocks, Folded, Generic, Kept, Last, Plain, Wide, Without};
 
-/// Each layer rounds the numbers of the one before, and a weight that was multiplied by a factor is rounded once more.
+/// Each layer rounds, and a scaled weight is rounded once more.
 const F64: Tolerance = Tolerance::F64_STEPS;
-/// The same in `f32`.
+/// Tolerance in `f32`.
 const F32: Tolerance = Tolerance::F32_STEPS;
 
-/// One by one, groups of rows or lanes, and a rest.
+/// Single samples, groups of rows or lanes, and a rest.
 const BATCHES: [usize; 4] = [1, 5, 16, 27];
 
-/// A network whose parameters and state are not those of the start, with inputs.
+/// A network with changed parameters and state, and inputs.
 pub(crate) fn trained<N: Network>(seed: u64) -> (Box<N>, Vec<N::Input>) {
     let random = &mut Stream::root(seed).named("test").random();
     let mut network = N::boxed(seed);
@@ -24,7 +24,7 @@ pub(crate) fn trained<N: Network>(seed: u64) -> (Box<N>, Vec<N::Input>) {
     for value in parameters.as_mut_slice() {
         *value += N::Scalar::from_f64(0.2 * random.normal());
     }
-    // Means and weights of averages anywhere, variances above zero.
+    // Arbitrary means and average weights, positive variances.
     for value in state.as_mut_slice() {
         *value = N::Scalar::from_f64(0.3 + 1.5 * random.uniform());
     }

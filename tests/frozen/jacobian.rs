@@ -9,9 +9,9 @@ use ffnn::testing::{Tolerance, assert_close};
 use crate::declared::{Blocks, Folded, Generic, Kept, Last, Plain, Wide, Without};
 use crate::equal::trained;
 
-/// Half the distance of two points.
+/// Half the distance between the two points.
 const STEP: f64 = 1e-5;
-/// A central difference is off by about `STEP²` times a third derivative, and by 1e-16 / `STEP` from rounding.
+/// Error of a central difference: about `STEP²` times a third derivative, plus 1e-16 / `STEP` from rounding.
 const DIFFERENCE: Tolerance = Tolerance(1e-7);
 
 fn check<N, F, const IN: usize, const OUT: usize>(values: impl Fn(&Prediction<N>) -> Vec<f64>)

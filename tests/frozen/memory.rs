@@ -6,18 +6,18 @@ use ffnn::prelude::*;
 use crate::declared::{Folded, FoldedFrozen, Generic, GenericFrozen, Plain, PlainFrozen};
 use crate::equal::trained;
 
-/// There while compiling, and large enough to hold something.
+/// Evaluated at compile time, and not empty.
 static ZEROS: PlainFrozen = zeros();
 
 #[test]
 fn rows_start_at_cache_lines() {
     assert_eq!(align_of::<PlainFrozen>(), 64);
-    // 64 rows of 32 values and 32 of 10 in 16, with a bias each.
+    // 64 rows of 32 values, and 32 rows of 10 values padded to 16, each layer with a bias.
     assert_eq!(size_of::<PlainFrozen>(), 4 * (65 * 32 + 33 * 16));
     assert_eq!(size_of::<PlainFrozen<f64>>(), 8 * (65 * 32 + 33 * 16));
-    // The last layer has three outputs, side by side; a batch normalization is gone.
+    // The last layer has three outputs without padding; the batch normalization is folded.
     assert_eq!(size_of::<FoldedFrozen>(), (4 * (8 * 32 + 25 * 16 + 6 * 3usize)).next_multiple_of(64));
-    // Widths that only the compiler knows are not rounded up.
+    // Rows with generic widths are not padded.
     assert_eq!(size_of::<GenericFrozen<4, 24, 2>>(), 4 * (5 * 24 + 1 + 25 * 24 + 24 + 25 * 2));
 }
 

@@ -106,7 +106,7 @@ fn layers_that_differ_in_case_only_are_fields_of_their_own() {
 }
 
 network! {
-    /// Names are written raw here and plain there.
+    /// The same names, raw and plain.
     pub struct r#Raw<const r#SEEN: usize, const r#type: usize, const END: usize>: SEEN -> r#END {
         Dense<r#type>,
         Dense<r#SEEN>,
@@ -127,7 +127,7 @@ fn layers_called_parameters_and_state_are_reached_by_their_names() {
     let mut network = Own::<f32>::boxed(1);
     assert_eq!((network.parameters.weights.shape(), network.state.bias.len()), ((4, 2), 4));
     network.state.bias.fill(0.5);
-    // The whole of both is what the trait gives.
+    // Both equal the result of the trait.
     assert_eq!(Network::parameters(&*network).state.bias[3], 0.5);
     assert_eq!(Network::state(&*network).batch_norm.mean.len(), 4);
     assert!(network.freeze().predict(&[0.0; 2]).confidence() > 0.0);

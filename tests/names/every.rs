@@ -41,7 +41,7 @@ macro_rules! identifiers {
             )*
         }
 
-        /// Those of an expansion alone, as constants.
+        /// Names reserved for expansions, as constants.
         mod reserved {
             $(
                 pub(super) const $first_reserved: usize = 3;

@@ -2,7 +2,7 @@
 
 use ffnn::Network as _;
 
-/// Everything of the language that has a name.
+/// Names from the standard library and the language.
 mod shadowed {
     #![allow(dead_code, non_camel_case_types, unused_macros, reason = "they only hide what they are called like")]
 
@@ -68,7 +68,7 @@ mod shadowed {
     }
 }
 
-/// A type and a parameter of one name.
+/// A type and a generic parameter with the same name.
 mod parameters {
     #![allow(dead_code, clippy::upper_case_acronyms, reason = "they only have the names of parameters")]
 
@@ -107,7 +107,7 @@ mod strict {
     }
 }
 
-/// Two networks of one name, and one in a function.
+/// Two networks with the same name, and one in a function.
 mod twice {
     use ffnn::prelude::*;
 

@@ -11,7 +11,7 @@ fn check<A: Activation>(name: &str, activation: A) {
     check_in("activations.json", name, activation);
 }
 
-/// Where the frameworks' file has no entry: the definition in 60 digits, by `data/exact.py`.
+/// Activations that the frameworks' file lacks: evaluated to 60 digits by `data/exact.py`.
 fn check_exact<A: Activation>(name: &str, activation: A) {
     check_in("activations_exact.json", name, activation);
 }
@@ -36,7 +36,7 @@ fn check_scalar<A: Activation, T: Scalar>(name: &str, activation: &A, grid: &[f6
     group.compare(reference::pass::<T>(), "dy", &slopes, &expected);
 }
 
-/// Where there is no derivative, the nearest of the conventions in use.
+/// Where no derivative exists, the nearest of the usual conventions.
 fn at_kink(entry: &Value, x: f64, slope: f64) -> Option<f64> {
     let kink = list(&entry["kinks"]).iter().find(|kink| number(&kink["x"]) == x)?;
     let conventions = ["dy_listed", "torch", "tensorflow"].map(|convention| number(&kink[convention]));
@@ -156,7 +156,7 @@ fn squareplus() {
     check_exact("squareplus(0.25)", Squareplus { b: 0.25 });
 }
 
-/// The values at minus and plus infinity.
+/// Values at minus and plus infinity.
 fn limits<A: Activation>(activation: A) -> [f64; 2] {
     let limits = [f64::NEG_INFINITY, f64::INFINITY].map(|x| activation.value(Baseline, x));
     let narrow = [f32::NEG_INFINITY, f32::INFINITY].map(|x| f64::from(activation.value(Baseline, x)));
@@ -191,7 +191,7 @@ fn what_the_values_approach() {
     assert_eq!(limits(TanhShrink), [-INFINITY, INFINITY]);
 }
 
-/// The slopes at minus and plus infinity, at every level and in both number types; a NaN stays one.
+/// Slopes at minus and plus infinity, at every level and in both number types; NaN stays NaN.
 fn slopes<A: Activation>(activation: A) -> [f64; 2] {
     #[derive(Clone)]
     struct Slopes<A>(A);

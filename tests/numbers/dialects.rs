@@ -42,7 +42,7 @@ fn follow<O: Optimizer>(
     }
 }
 
-/// Follows every recording of one framework; fails if one is left out.
+/// Follows every recording of a framework; fails if one is missing.
 macro_rules! follow_all {
     ($framework:literal, $tolerance:expr; $($name:literal => $optimizer:expr;)+) => {{
         let file = reference::load("optimizer_dialects.json");
@@ -102,7 +102,7 @@ fn keras() {
         "rmsprop lrchange momentum=.9" => rms_prop(false, 0.9, rough);
         "adam lr=.1" => keras::adam(0.1);
         "adam lr=.1 eps=0.1" => Adam { epsilon: 0.1, ..keras::adam(0.1) };
-        // Keras decays beside the moments, whatever the optimizer.
+        // Keras decouples weight decay from the moments for every optimizer.
         "adam lr=.1 wd=.1" => AdamW { decay: 0.1, ..keras::adam_w(0.1) };
         "adamw lr=.1 wd=.1" => AdamW { decay: 0.1, ..keras::adam_w(0.1) };
         "adam amsgrad lr=.1" => keras::ams_grad(0.1);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::reference::{self, number};
 
-/// Weights to draw, of a shape known when running.
+/// Weights to draw, with a shape known at run time.
 struct Drawn {
     inputs: usize,
     values: Vec<f64>,
@@ -24,7 +24,7 @@ impl Weights for Drawn {
     }
 }
 
-/// Draws until there are as many weights as the largest matrix has.
+/// Draws as many weights as the largest matrix has.
 fn draw(name: &str, initializer: Initializer, inputs: usize, outputs: usize) -> Vec<f64> {
     const ENOUGH: usize = 784 * 300;
     let mut random = Stream::root(1).named(name).at(inputs as u64).random();
@@ -37,8 +37,8 @@ fn draw(name: &str, initializer: Initializer, inputs: usize, outputs: usize) -> 
     all
 }
 
-/// Five standard errors of mean, standard deviation and kurtosis, and a bound, if there is one, that is kept and nearly
-/// reached.
+/// Checks mean, standard deviation and kurtosis within five standard errors, and a bound, if any, that is kept and
+/// nearly reached.
 fn check(name: &str, initializer: Initializer) {
     let file = reference::load("init_stats.json");
     for entry in reference::entries(&file, |entry| entry["name"] == name) {
@@ -111,7 +111,7 @@ fn none_is_left_out() {
 }
 
 network! {
-    /// Closures around a distribution as options, beside a name.
+    /// Options that are closures around a distribution, and one that is a name.
     struct Drawings: 6 -> 2 {
         first: Dense<5> { init: |weights, _, random| uniform(weights, 0.05, random) },
         second: Dense<4> { init: |weights, _, _| constant(weights, 0.25) },

@@ -111,7 +111,7 @@ fn check_layer_norm_scalar<T: Scalar, const N: usize>(name: &str, layer: LayerNo
     group.compare(tolerance, "dparameters", passed.gradient.as_slice(), &numbers(&entry["dparameters"]));
 }
 
-/// Among the samples are equal values, and values of mean 8000 and deviation 0.5.
+/// The samples include equal values, and values with mean 8000 and deviation 0.5.
 #[test]
 fn layer_norm() {
     check_layer_norm::<5>("5");

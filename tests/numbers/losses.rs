@@ -36,7 +36,7 @@ fn check<H: Head, L: Loss<H>, T: Scalar, const N: usize>(
     group.compare(pass::<T>(), &format!("{case}: gradient"), gradients.as_flattened(), &numbers(&entry["grad_mean"]));
 }
 
-/// A loss with a target of one number an output, whose reference lists the loss of each.
+/// A loss with one target per output; the reference lists the loss of each.
 fn check_elementwise<H, L, T, const N: usize>(group: &mut Group, loss: L, entry: &Value, logits: &str, targets: &str)
 where
     H: Head,

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::reference::{entries, list, load, number, numbers, text};
 
-/// Sums of some hundred numbers about one, in another order.
+/// Tolerance for sums of some hundred numbers near one in another order.
 const ROUNDING: f64 = 1e-13;
 
 #[track_caller]
@@ -25,7 +25,7 @@ fn assert_scores(what: &str, found: Scores, expected: &Value) {
     }
 }
 
-/// scikit-learn leaves out ranges without a sample.
+/// scikit-learn omits empty bins.
 fn assert_bins(calibration: &Calibration, expected: &Value) {
     let filled: Vec<_> = calibration.bins().iter().filter(|bin| bin.count > 0).collect();
     let (frequency, mean) = (list(&expected["frequency"]), list(&expected["mean"]));

@@ -46,10 +46,10 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
         network
     }
 
-    /// What the batch normalizations keep, in the order of the flat view.
+    /// State of the batch normalizations, in the order of the flat view.
     ///
-    /// The reference has a bias before them, which this library leaves out: all that comes to them is that much
-    /// smaller here. So is their running mean, if it starts so: at minus the bias, and not at zero.
+    /// The reference has a bias before them, which this library omits: their inputs are smaller by the bias here, and
+    /// so is their running mean if it starts at minus the bias instead of zero.
     fn state(&self, listed: &Value) -> Vec<f64> {
         let mut state = Vec::new();
         for (dense, layer) in with_dense::<N::Parameters>() {
@@ -60,7 +60,7 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
                         state.extend(means.iter().zip(self.bias(dense)).map(|(mean, bias)| mean - bias));
                     }
                     "variance" => state.extend(numbers(&listed[format!("layer{dense}.running_var")])),
-                    // Both frameworks take what they start with for a full average.
+                    // Both frameworks treat the initial value as a full average.
                     _ => state.push(1.0),
                 }
             }
@@ -108,7 +108,7 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
         self.check_logits(group, "eval_outputs_after_step_5", trainer.network());
     }
 
-    /// What `compute` gives before the first step: the loss apart from the penalties, and the gradient of both.
+    /// Result of `compute` before the first step: the loss without penalties, and the gradient of both.
     fn check_trainer<O: Optimizer>(&self, trainer: &Trainer<N, L, O>, total: f64) {
         let (group, tolerance) = (&mut self.group("compute"), pass::<N::Scalar>());
         let [data, penalty] = ["loss_data", "loss_penalty"].map(|key| number(&self.entry[key]));
@@ -118,7 +118,7 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
         group.compare(tolerance, "gradients", trainer.gradient().as_slice(), &gradients);
     }
 
-    /// The mean loss when predicting, which is the training loss where predicting is no different.
+    /// The mean loss of predictions, which equals the training loss if both passes agree.
     fn check_evaluation(&self) {
         let evaluation = evaluate(&*self.network(), &self.loss, &self.inputs, &self.targets).expect("a loss");
         let expected = number(&self.entry["loss_data"]);
@@ -126,7 +126,7 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
     }
 }
 
-/// Every layer with the index of its dense layer: one of the reference's holds batch norm and activation too.
+/// Every layer with the index of its dense layer, because a layer of the reference includes batch norm and activation.
 fn with_dense<P: Parameters>() -> impl Iterator<Item = (usize, &'static ffnn::LayerInfo)> {
     let mut seen = 0;
     P::LAYERS.iter().map(move |layer| {
@@ -135,7 +135,7 @@ fn with_dense<P: Parameters>() -> impl Iterator<Item = (usize, &'static ffnn::La
     })
 }
 
-/// Reference tensors in the order of the flat view: layer by layer, each matrix column by column.
+/// Reference tensors in the order of the flat view: layer by layer, matrices in column-major order.
 fn flat<P: Parameters>(tensors: &Value) -> Vec<f64> {
     let mut flat = vec![f64::NAN; P::COUNT];
     for (dense, layer) in with_dense::<P>() {

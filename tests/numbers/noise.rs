@@ -9,7 +9,7 @@ const SAMPLES: usize = 4000;
 const WIDTH: usize = 50;
 const COUNT: f64 = (SAMPLES * WIDTH) as f64;
 
-/// How many standard errors a moment may be off: chance alone goes further once in two million.
+/// Tolerance of a moment in standard errors: chance alone exceeds it once in two million.
 const STANDARD_ERRORS: f64 = 5.0;
 
 fn draw<T: Scalar>(value: impl Fn(&mut Random) -> f64) -> Vec<[T; WIDTH]> {
@@ -17,7 +17,7 @@ fn draw<T: Scalar>(value: impl Fn(&mut Random) -> f64) -> Vec<[T; WIDTH]> {
     (0..SAMPLES).map(|_| std::array::from_fn(|_| T::from_f64(value(random)))).collect()
 }
 
-/// What the layer gives in training, from the stream of this number.
+/// Output of the layer in training, with the random stream of this number.
 fn train<Y: Layer<WIDTH, WIDTH, Parameters<T> = ()>, T: Scalar>(
     layer: &Y,
     inputs: &[[T; WIDTH]],
@@ -41,7 +41,7 @@ fn check_moments(what: &str, values: &[f64], mean: f64, variance: f64) {
     for (index, (name, expected)) in [("mean", mean), ("variance", variance)].into_iter().enumerate() {
         let error = (variances[index] / values.len() as f64).sqrt();
         println!("{what}: {name} {:.5}, expected {expected:.5}, standard error {error:.5}", found[index]);
-        // Rounding, where nothing is random.
+        // Rounding error of values without randomness.
         let allowed = STANDARD_ERRORS * error + 1e-7;
         assert!(
             (found[index] - expected).abs() < allowed,
@@ -76,7 +76,7 @@ fn alpha_dropout_of_zeros_gives_two_values() {
     assert!((kept - SHIFT - 0.886_404_894_665_932).abs() < 1e-15, "{kept}");
 }
 
-/// What the two are for: mean 0 and variance 1 from layer to layer, with weights drawn as LeCun did.
+/// Purpose of the two: mean 0 and variance 1 from layer to layer, with LeCun initialization.
 #[test]
 fn alpha_dropout_keeps_selu_normalized() {
     network! {
@@ -134,7 +134,7 @@ fn check_draws<Y: Layer<WIDTH, WIDTH, Parameters<f64> = ()>>(layer: &Y, continuo
     let values = train(layer, &inputs, 7);
     assert_eq!(train(layer, &inputs, 7), values, "the same stream gave other values");
     let others = train(layer, &inputs, 8);
-    // Of two values, one as likely as the other, half are the same.
+    // Two equally likely values coincide half of the time.
     let (expected, allowed) = if continuous { (0.0, 0.0) } else { (0.5 * COUNT, STANDARD_ERRORS * 0.5 * COUNT.sqrt()) };
     let same = values.iter().zip(&others).filter(|(a, b)| a == b).count() as f64;
     assert!((same - expected).abs() <= allowed, "another stream gave {same} of {COUNT} values again");

@@ -11,7 +11,7 @@ pub(crate) fn load(name: &str) -> Value {
     serde_json::from_str(&text).expect("the reference file is JSON")
 }
 
-/// The entries of a reference file; never none, or a test would pass without testing.
+/// The entries of a reference file, at least one, or a test would pass without testing.
 pub(crate) fn entries(file: &Value, keep: impl Fn(&Value) -> bool) -> Vec<&Value> {
     let entries: Vec<_> = list(&file["entries"]).iter().filter(|entry| keep(entry)).collect();
     assert!(!entries.is_empty(), "no entry is left");
@@ -53,12 +53,12 @@ pub(crate) fn batch<V: Vector>(rows: &Value) -> Vec<V> {
     list(rows).iter().map(vector).collect()
 }
 
-/// What one pass may deviate by, in this number type.
+/// Tolerance of one pass in this number type.
 pub(crate) fn pass<T: Scalar>() -> Tolerance {
     if size_of::<T>() == 8 { Tolerance::F64_PASS } else { Tolerance::F32_PASS }
 }
 
-/// What several steps may deviate by, in this number type.
+/// Tolerance of several steps in this number type.
 pub(crate) fn steps<T: Scalar>() -> Tolerance {
     if size_of::<T>() == 8 { Tolerance::F64_STEPS } else { Tolerance::F32_STEPS }
 }

@@ -1,4 +1,4 @@
-//! The factors of PyTorch's schedulers, and those of Keras' formulas worked out by hand.
+//! Factors of PyTorch's schedulers, and of Keras's formulas evaluated by hand.
 
 use ffnn::prelude::*;
 use ffnn::testing::Tolerance;
@@ -40,7 +40,7 @@ fn schedules_are_those_of_torch() {
                 "warmup" => Box::new(LinearWarmup::new(0.25, length(8), CosineDecay::new(length(20)))),
                 "one_cycle" => Box::new(OneCycle::new(length(50))),
                 "one_cycle_other" => Box::new(OneCycle { length: length(33), rise: 0.5, div: 10.0, final_div: 100.0 }),
-                // One more epoch of patience is what torch waits at the same setting.
+                // PyTorch waits one epoch longer for the same patience.
                 "plateau_relative" => Box::new(OnPlateau { patience: 3, ..OnPlateau::new(Threshold::Relative(1e-2)) }),
                 "plateau_absolute" => {
                     Box::new(OnPlateau { patience: 2, factor: 0.5, ..OnPlateau::new(Threshold::Absolute(1e-3)) })
@@ -117,7 +117,7 @@ fn a_warm_up_leaves_the_rest_of_a_run() {
         let second: Vec<f64> = (12..20).map(|step| factor(step, runs[1])).collect();
         group.compare(Tolerance::F64_PASS, "second run", &second, &expected[4..]);
     }
-    // In the unit of the warm-up what follows is moved by it, in the other it is not.
+    // The warm-up shifts the following schedule only if both use the same unit.
     let decay = StepDecay::new(0.5, Length::Epochs(2));
     let factors = |length, epochs: &[u64]| -> Vec<f64> {
         let schedule = LinearWarmup::new(1.0, length, decay);

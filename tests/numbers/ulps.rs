@@ -33,7 +33,7 @@ impl<A: Activation> Member for Elementwise<A> {
     }
 }
 
-/// A loss of the logits `x, 0, …` with a target that is a class.
+/// A loss of the logits `x, 0, …` with a class as target.
 #[derive(Clone, Copy)]
 struct OfClass<S>(S);
 
@@ -43,7 +43,7 @@ impl<S: Copy + Loss<Softmax, Target<[f32; 2]> = usize> + Loss<Softmax, Target<[f
     #[inline(always)]
     fn at<L: Level, T: Scalar>(self, level: L, x: T) -> (T, T) {
         let wide = size_of::<T>() == 8;
-        // The two number types by hand: the target's type is known for each.
+        // Separate code per number type, because the target's type must be known.
         if wide {
             let (value, slope) = of(&self.0, level, [x.to_f64(), 0.0], &0);
             (T::from_f64(value), T::from_f64(slope))
@@ -54,7 +54,7 @@ impl<S: Copy + Loss<Softmax, Target<[f32; 2]> = usize> + Loss<Softmax, Target<[f
     }
 }
 
-/// A loss of logits with targets that are numbers, the first logit being `x` and the others 0.
+/// A loss of logits with numeric targets: the first logit is `x`, the others are 0.
 #[derive(Clone, Copy)]
 struct OfNumbers<S, H, const N: usize>(S, [f64; N], std::marker::PhantomData<fn() -> H>);
 
@@ -77,7 +77,7 @@ where
     }
 }
 
-/// The loss, as a step of training calculates it, and the derivative with respect to the first logit.
+/// The loss as a training step computes it, and its derivative with respect to the first logit.
 #[inline(always)]
 fn of<H: Head, S: Loss<H>, L: Level, T: Scalar, const N: usize>(
     loss: &S,
@@ -88,7 +88,7 @@ fn of<H: Head, S: Loss<H>, L: Level, T: Scalar, const N: usize>(
     let mut gradients = [[T::ZERO; N]];
     let value = loss.gradients(level, &[logits], &[*target], T::ONE, &mut gradients);
     let alone = loss.value(level, &logits, target);
-    // Both ways to the loss are measured: the worse by far is taken.
+    // The loss is computed in two ways; the worse result counts.
     let value = T::from_f64(value);
     (if alone.is_finite() && (alone - value).abs() > T::ZERO { alone } else { value }, gradients[0][0])
 }
@@ -134,7 +134,7 @@ struct Bounds {
 
 fn check(name: &str, member: impl Member, bounds: &Bounds) {
     let mut grid: Vec<f32> = (0x0080_0000..0x7f80_0000u32).step_by(42_949).map(f32::from_bits).collect();
-    // Densest where functions bend.
+    // Densest where functions are curved.
     grid.extend((0..24_000).map(|n| n as f32 * 0.0051));
     grid.push(f32::MAX);
     let narrow: Vec<f32> = grid.into_iter().flat_map(|x| [x, -x]).collect();
@@ -192,7 +192,7 @@ macro_rules! members {
     };
 }
 
-/// Logits with targets of numbers.
+/// Logits with numeric targets.
 const fn numbers_of<S, H, const N: usize>(loss: S, target: [f64; N]) -> OfNumbers<S, H, N> {
     OfNumbers(loss, target, std::marker::PhantomData)
 }

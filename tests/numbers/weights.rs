@@ -83,12 +83,12 @@ where
     let epoch = history.last().expect("an epoch");
     group.compare(steps::<f64>(), "mean of the batches' losses", &[epoch.step_loss], &[mean]);
     group.compare(steps::<f64>(), "after accumulating", accumulated.network().as_slice(), after.as_slice());
-    // The loss of the epoch is that after the step; at a rate of zero it is that of the entry.
+    // The epoch's loss is measured after the step; at a rate of zero it equals that of the entry.
     let still = Trainer::<N>::builder().optimizer(GradientDescent::new(0.0)).loss(loss).batch(3).quiet();
     let history = still.resume(start()).expect("a trainer").fit(&data, 1).expect("an epoch");
     let epoch = history.last().expect("an epoch");
     group.compare(steps::<f64>(), "loss after the epoch", &[epoch.training.loss], &[mean]);
-    // A step on samples of classes without a weight is no step, and the part that smoothing spreads is not in the mean.
+    // Samples of zero-weight classes change nothing, and the part that smoothing spreads is not in the mean.
     let spread = entry["smoothing"].as_f64().is_some_and(|part| part > 0.0);
     if !(spread && numbers(&entry["class_weights"]).contains(&0.0)) {
         group.compare(steps::<f64>(), "loss of the epoch's steps", &[epoch.step_loss], &[mean]);
@@ -137,7 +137,7 @@ fn classes(entry: &Value) -> Vec<usize> {
     numbers(&entry["targets"]).iter().map(|&class| class as usize).collect()
 }
 
-/// Calls `check` with every entry of this name, which is never none.
+/// Calls `check` with every entry of this name, at least one.
 fn each(name: &str, mut check: impl FnMut(&mut Group, &Value, &Value, u64)) {
     let file = reference::load("weights.json");
     let group = &mut Group::new::<f64>(&format!("weighted {name}"));

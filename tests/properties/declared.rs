@@ -1,4 +1,5 @@
-//! Networks of several shapes: from one value to more than a vector has lanes, narrow and wide, plain and with blocks.
+//! Networks of several shapes: from one value to more than the lanes of a vector, narrow and wide, with and without
+//! blocks.
 
 use ffnn::prelude::*;
 
@@ -35,7 +36,8 @@ network! {
     pub(super) struct Labels: 4 -> 3 { Dense<6>, Softplus, Dense<3>, Sigmoid }
 }
 
-/// `check::<N>(case)` or `check::<N, _>(case, optimizer)` for every network that ends with a softmax, in both number types.
+/// `check::<N>(case)` or `check::<N, _>(case, optimizer)` for every network that ends with a softmax, in both number
+/// types.
 macro_rules! each_network {
     ($module:ident::$check:ident, $case:expr $(, $optimizer:expr)?) => {
         each_network!(@ $module::$check, ($case $(, $optimizer)?), Least Narrow Wide Blocks);

@@ -1,4 +1,4 @@
-//! Each property, for one network.
+//! Properties, checked for one network.
 
 use ffnn::files::{self, Metadata, Names};
 use ffnn::kernels::{Pass, dispatch_at};
@@ -10,12 +10,12 @@ use ffnn::{Level, Optimizer, Stream, Vector, network};
 
 use super::{Case, instructions};
 
-/// What one pass is off by.
+/// Tolerance of one pass.
 fn pass<N: Network>() -> Tolerance {
     if size_of::<N::Scalar>() == size_of::<f32>() { Tolerance::F32_PASS } else { Tolerance::F64_PASS }
 }
 
-/// Tolerances are for numbers about one; these are larger by what the inputs are.
+/// Tolerances for numbers near one, scaled by the magnitude of the inputs.
 fn scaled(Tolerance(limit): Tolerance, case: Case) -> Tolerance {
     Tolerance(limit * case.scale.max(1.0))
 }
@@ -67,7 +67,7 @@ pub(super) fn loss_is_not_negative<N: Network, L: Loss<N::Head>>(case: Case, los
             Trainer::<N>::builder().loss(loss.clone()).optimizer(optimizer).batch(case.samples).seed(case.seed);
         let mut trainer = builder.instructions(instructions).build().expect("every setting is sound");
         for _ in 0..2 {
-            // A rate may be too large: then there is an error, and no loss.
+            // A rate that is too large gives an error instead of a loss.
             let Ok(loss) = trainer.step(&inputs, targets) else { break };
             assert!(loss >= 0.0, "{loss} at {instructions}");
         }
@@ -104,7 +104,7 @@ pub(super) fn permuted<N: Network<Head = Softmax>>(case: Case) {
 }
 
 pub(super) fn frozen<N: Freeze<Head = Softmax>>(case: Case) {
-    // Trained a little, so that running statistics are not those of the start.
+    // Trained a little, so that running statistics differ from their initial values.
     let mut trainer = Trainer::<N>::builder().batch(case.samples).seed(case.seed).build().expect("sound settings");
     let inputs = inputs::<N>(case);
     for _ in 0..3 {
@@ -149,7 +149,7 @@ impl<O: Optimizer, P: ffnn::Parameters> Pass for Change<'_, O, P> {
     }
 }
 
-/// A gradient, and what `optimizer` makes of it.
+/// A gradient, before and after `optimizer`.
 fn changed<N: Network<Head = Softmax>, O: Optimizer>(case: Case, optimizer: &O, check: impl Fn(&[f64], &[f64])) {
     let mut trainer = Trainer::<N>::builder().batch(case.samples).seed(case.seed).build().expect("sound settings");
     trainer.compute(&inputs::<N>(case), &classes::<N>(case)).expect("every value is finite");
@@ -163,7 +163,7 @@ fn changed<N: Network<Head = Softmax>, O: Optimizer>(case: Case, optimizer: &O, 
     }
 }
 
-/// A clipped norm is rounded once a value, and by the factor.
+/// Clipping rounds once per value, and once for the factor.
 fn above(limit: f64) -> f64 {
     limit * (1.0 + 1e-6)
 }
@@ -177,15 +177,15 @@ pub(super) fn clipped<N: Network<Head = Softmax>, O: Optimizer>(case: Case, opti
         } else {
             let expected: Vec<f64> = before.iter().map(|value| value * (case.limit / long)).collect();
             assert_close(pass::<N>(), "the gradient", after, &expected);
-            // Tolerances are absolute for what is small, and directions are not.
+            // Tolerances are absolute for small values, but directions are relative.
             let product: f64 = before.iter().zip(after).map(|(before, after)| before * after).sum();
             assert!(product >= long * short * (1.0 - 1e-6), "{product} of {}", long * short);
         }
     });
 }
 
-/// Of every tensor its norm, or of every value its size: in either case no value is beyond the limit, none grows, and none
-/// changes its sign.
+/// Clipping by the norm of each tensor or by value: no result exceeds the limit, and no value grows or changes its
+/// sign.
 pub(super) fn within<N: Network<Head = Softmax>, O: Optimizer>(case: Case, optimizer: O) {
     changed::<N, O>(case, &optimizer, |before, after| {
         for (before, after) in before.iter().zip(after) {

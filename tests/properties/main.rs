@@ -16,7 +16,7 @@ use declared::each_network;
 /// Number of cases per property; each case runs all networks.
 const CASES: u32 = 12;
 
-/// The same cases at every run, unless others are asked for; nothing is written beside the tests.
+/// The same cases in every run, unless others are requested; no files are written.
 fn config() -> Config {
     let (asked, default) = (std::env::var_os("PROPTEST_RNG_SEED").is_some(), Config::default());
     let rng_seed = if asked { default.rng_seed } else { RngSeed::Fixed(1) };
@@ -30,7 +30,7 @@ struct Case {
     seed: u64,
     /// Samples in a batch.
     samples: usize,
-    /// How large the values of the inputs are.
+    /// Magnitude of the inputs.
     scale: f64,
     /// The learning rate.
     rate: f64,
@@ -40,7 +40,7 @@ struct Case {
 
 fn case() -> impl Strategy<Value = Case> {
     let powers = || -6.0..1.0f64;
-    // Batches of one to three vectors of samples and a rest; two are the fewest that have a variance.
+    // Batches of one to three vectors of samples and a rest; a variance needs at least two samples.
     (any::<u64>(), 2..50usize, -2.0..2.0f64, powers(), powers()).prop_map(|(seed, samples, scale, rate, limit)| Case {
         seed,
         samples,
@@ -50,7 +50,7 @@ fn case() -> impl Strategy<Value = Case> {
     })
 }
 
-/// Every instruction set of this machine, and the one that is the same on all.
+/// Every instruction set of this machine, and the deterministic one.
 fn instructions() -> impl Iterator<Item = Instructions> {
     Instructions::all().chain([Instructions::DETERMINISTIC])
 }

@@ -9,7 +9,7 @@ fn round(value: f64) -> i128 {
     value.round() as i128
 }
 
-/// `M = multiplier / 2^shift` with 31 bits, as far as there are shifts.
+/// `M = multiplier / 2^shift` with 31 bits, as far as shifts allow.
 fn split(factor: f64) -> (i128, u32) {
     if factor == 0.0 {
         return (0, 62);
@@ -24,7 +24,7 @@ fn rescaled<O: Integer>(sum: i128, (multiplier, shift): (i128, u32), zero_point:
     exact.clamp(O::LEAST.into(), O::MOST.into()) as i32
 }
 
-/// The sum of a channel with these weights, whose largest has the number `most`.
+/// The sum of a channel with these weights, the largest of which is quantized to `most`.
 fn channel<O: Integer>(weights: &[f64], bias: f64, most: f64, input: (&[i8], Grid), output: Grid) -> i32 {
     let (values, grid) = input;
     let (step, out) = (f64::from(grid.scale), f64::from(output.scale));
@@ -43,13 +43,13 @@ fn numbers(random: &mut Random, count: usize) -> Vec<i8> {
     (0..count).map(|_| (random.uniform() * 256.0 - 128.0).floor() as i8).collect()
 }
 
-/// Grids with a zero anywhere, of wide and of narrow steps.
+/// Grids with any zero point, with wide and narrow steps.
 fn grid<I: Integer>(random: &mut Random) -> Grid {
     let zero_point = I::LEAST + (random.uniform() * f64::from(I::MOST - I::LEAST)) as i32;
     Grid { scale: (4.0 * random.normal() - 4.0).exp() as f32, zero_point }
 }
 
-/// Weights as they are, all the same, nearly all zero, and all zero; a bias beyond all that weights may count.
+/// Ordinary, equal, mostly zero and all-zero weights; a bias larger than the range of the weights.
 fn weights(random: &mut Random, case: u32, count: usize) -> (Vec<f64>, f64) {
     let (bias, mut draw) = (random.normal(), || random.normal());
     match case % 5 {
@@ -99,13 +99,13 @@ fn sums_of_the_most_terms_stay_in_32_bits() {
         (-127.0, 1e12, i8::MIN, -128),
     ] {
         for negative in [false, true] {
-            // A bias so large that it has all of its 30 bits, with weights that have all of their seven.
+            // A bias that uses all of its 30 bits, with weights that use all of their 7 bits.
             let bias = sign(negative) * f64::min(bias, f64::from((1 << 30) - 1));
             let (input, output) = (Grid { scale: 1.0, zero_point }, Grid { scale: 1e5, zero_point: 0 });
             let mut affine: Box<Affine<MOST_TERMS, 1>> = Box::new(zeros());
             affine.fill(|_, _| weight, |_| bias, input, output);
             let values = [value; MOST_TERMS];
-            // Which fails if the sum leaves 32 bits.
+            // Fails if the sum overflows 32 bits.
             let expected = channel::<i16>(&[weight; MOST_TERMS], bias, 127.0, (&values, input), output);
             assert_eq!(i32::from(affine.apply::<i16>(&values)[0]), expected, "{weight} {bias} {value} {zero_point}");
         }

@@ -13,7 +13,7 @@ const TYPICAL_ERROR: f64 = 0.03;
 /// or more layers.
 const LARGER_ERROR: f64 = 0.06;
 
-/// A network whose parameters and state are not those of the start, with inputs.
+/// A network with changed parameters and state, and inputs.
 pub(crate) fn trained<N: Network>(seed: u64) -> (Box<N>, Vec<N::Input>) {
     let random = &mut Stream::root(seed).named("test").random();
     let mut network = N::boxed(seed);
@@ -21,7 +21,7 @@ pub(crate) fn trained<N: Network>(seed: u64) -> (Box<N>, Vec<N::Input>) {
     for value in parameters.as_mut_slice() {
         *value += N::Scalar::from_f64(0.2 * random.normal());
     }
-    // Means and weights of averages anywhere, variances above zero.
+    // Arbitrary means and average weights, positive variances.
     for value in state.as_mut_slice() {
         *value = N::Scalar::from_f64(0.3 + 1.5 * random.uniform());
     }
@@ -34,13 +34,13 @@ pub(crate) fn trained<N: Network>(seed: u64) -> (Box<N>, Vec<N::Input>) {
     (network, inputs)
 }
 
-/// The root of the mean square of the error, as a part of that of the logits.
+/// Root mean square error, relative to that of the logits.
 fn error<N: Quantize>(seed: u64) -> f64
 where
     <N::Quantized as Quantized>::Network: Network<Input = N::Input, Logits = N::Logits>,
 {
     let (network, inputs) = trained::<N>(seed);
-    // The same samples that the grids are made for, so that none is beyond them and only rounding is measured.
+    // The calibration samples, so that no value is clipped and only rounding is measured.
     let quantized = network.quantize(&inputs).expect("a form in integers");
     let (mut errors, mut all) = (0.0, 0.0);
     for input in &inputs {
@@ -118,7 +118,7 @@ fn the_widest_sums_are_right_too() {
         let found = quantized.to_logits(&quantized.logits(&quantized.to_input(input)));
         let expected = network.logits(input);
         for (found, expected) in found.into_iter().zip(expected) {
-            // Each of 32768 terms, of the size of 0.2, is off by a percent or two, and most of that cancels.
+            // Each of 32768 terms of about 0.2 is off by one or two percent, and most of that cancels.
             assert!((found - expected).abs() < 0.05 * 0.2 * 32768f32.sqrt(), "{found} {expected}");
         }
     }

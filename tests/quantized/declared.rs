@@ -81,7 +81,7 @@ network! {
 }
 
 network! {
-    /// An activation first and one last.
+    /// An activation first, and one last.
     pub(crate) struct Ends: 5 -> 5 {
         Relu,
         Dense<5>,

@@ -10,10 +10,10 @@ use crate::declared::{DIGITS, DigitsQuantized, Trained};
 const LARGEST_ERROR: f64 = 0.015;
 /// Root mean square error relative to that of the logits: independent errors mostly cancel.
 const TYPICAL_ERROR: f64 = 0.006;
-/// Share of digits whose class may change: at most one percent.
+/// Largest loss of accuracy, as a share of all digits.
 const ACCURACY_LOST: f64 = 0.01;
 
-/// Range of the pixels in the file.
+/// Grid of the pixels in the file, which are counts.
 const COUNTS: Grid = Grid { scale: 1.0 / 16.0, zero_point: 0 };
 
 /// Calibration samples and test samples.
@@ -48,7 +48,7 @@ impl Loss {
         let (mut right, mut right_before, mut otherwise) = (0, 0, 0);
         let (mut largest, mut squares, mut most, mut squares_of_all) = (0.0f64, 0.0, 0.0f64, 0.0);
         for (pixels, &digit) in test.iter() {
-            // Counts of ink are the input as they are.
+            // Counts of ink are the quantized input.
             let input = pixels.map(|pixel| (16.0 * pixel) as i8);
             assert_eq!(quantized.to_input(pixels), input);
             let (class, class_before) = (quantized.class_of(&input), ffnn::network::predict(network, pixels).class());
@@ -101,6 +101,6 @@ fn a_network_that_was_trained_here_reads_as_well_too() {
     let quantized = network.quantize_from(COUNTS, training.inputs()).expect("a form in integers");
     let loss = Loss::of(&*network, &quantized, &test);
     assert!(loss.accuracy_before > 0.93, "it has learned: {}", loss.accuracy_before);
-    // Three layers and two tables, each of which adds what two layers have above.
+    // Three layers and two tables, which each add about as much error as the two layers above.
     loss.check([3.0 * LARGEST_ERROR, 3.0 * TYPICAL_ERROR]);
 }

@@ -56,7 +56,7 @@ fn it_is_as_small_as_its_numbers() {
     // `Relu`.
     let numbers = (64 * 32 + 32 * 10) + 9 * (32 + 10) + 24 + 2 * 4 + 2;
     assert!(size_of::<DigitsQuantized>() - numbers < 8, "{} {numbers}", size_of::<DigitsQuantized>());
-    // Whatever numbers an image holds, nothing panics.
+    // No content of an image causes a panic.
     let mut bytes = [0xa5; size_of::<GenericQuantized<4, 24, 3>>()];
     let (network, inputs) = trained::<Generic<4, 24, 3>>(7);
     let right = image(&*network.quantize(&inputs).expect("a form in integers"));

@@ -26,7 +26,7 @@ fn weights_that_are_not_finite() {
     let (mut network, inputs) = trained::<Folded>(1);
     network.parameters.last.weights[(2, 1)] = f32::NEG_INFINITY;
     let error = network.quantize(&inputs).expect_err("an infinite weight");
-    // Column by column, each of three values.
+    // Column-major order, three values per column.
     assert_eq!(error.to_string(), "`last.weights`: expected a finite value at index 5, found -inf");
 }
 
@@ -96,7 +96,7 @@ fn a_grid_that_a_clamp_would_have_to_change() {
     let error = network.quantize_from(grid, &inputs).expect_err("two grids");
     assert_eq!(error, QuantizeError::InputGridKept);
     assert!(error.to_string().starts_with("the first layer only clamps, so the input has the grid of its output"));
-    // The grid that it has is one that it may be given.
+    // Its own grid is accepted.
     let quantized = network.quantize(&inputs).expect("a form in integers");
     let again = network.quantize_from(quantized.input_grid(), &inputs).expect("the same grid");
     assert_eq!(again.to_input(&inputs[0]), quantized.to_input(&inputs[0]));

@@ -9,7 +9,7 @@ use super::{bits, samples};
 
 const MOMENTUM: f64 = 0.8;
 
-/// Networks that differ in what they keep of a batch alone; their first layer sees the inputs as they are.
+/// Networks that differ only in their running statistics; the first layer sees the raw inputs.
 macro_rules! networks {
     ($($name:ident { $running:ident })+) => {$(
         network! {
@@ -70,7 +70,7 @@ fn a_batch_of_one_is_refused() {
 
 #[test]
 fn epochs_that_would_end_with_a_batch_of_one_are_refused() {
-    // Batches of eight, eight and one: nothing is trained on the first two either.
+    // Batches of eight, eight and one: the first two are not trained on either.
     let (inputs, targets) = samples(17);
     let data = Dataset::new(inputs, targets).expect("a data set");
     assert_changes_nothing(3, |trainer| {
@@ -152,7 +152,7 @@ fn corrected_statistics_are_a_weighted_average_of_all_batches() {
         let (inputs, targets) = (batch.inputs(), batch.targets());
         trainer.step(inputs, targets).expect("a step");
         seen.push(statistics(inputs));
-        // A batch counts `momentum` times as much as the one after it, and all together count one.
+        // A batch weighs `momentum` times as much as the one after it, and all weights sum to one.
         let weight = |age: usize| MOMENTUM.powi(age as i32);
         let total: f64 = (0..seen.len()).map(weight).sum();
         let average = |kind: usize, feature: usize| {
@@ -199,7 +199,7 @@ fn predicting_takes_what_was_kept() {
     }
     let mut network = Alone::<f64>::boxed(1);
     let input = [0.5, -2.0, 3.0];
-    // Before any step it knows of nothing but a mean of 0 and a variance of 1.
+    // Before any step, the statistics are mean 0 and variance 1.
     let expected = input.map(|x| x / (1.0_f64 + 1e-5).sqrt());
     assert_close(Tolerance::F64_PASS, "at the start", &network.logits(&input), &expected);
     let (parameters, state) = network.parts_mut();

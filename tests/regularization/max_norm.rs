@@ -97,7 +97,7 @@ fn the_limit_leaves_moments_biases_and_other_layers_alone() {
 
 #[test]
 fn the_axis_of_the_lectures_code_limits_no_neuron() {
-    // `clip_by_norm(kernel, axes=1)` on an `[input][output]` kernel limits what leaves each input.
+    // `clip_by_norm(kernel, axes=1)` on an `[input][output]` kernel limits the outgoing weights of each input.
     let (inputs, targets) = samples::<f64, 300, 4>(9);
     let mut trainer = trainer::<Plain<f64>, _>(GradientDescent::new(0.05));
     for _ in 0..5 {

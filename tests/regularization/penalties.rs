@@ -128,9 +128,9 @@ fn epochs_leave_the_penalty_out_of_their_losses() {
 fn without_rules_no_parameter_is_looked_at() {
     let mut network = start::<Plain<f64>>();
     let mut gradient = network.parameters().clone_boxed();
-    // Adding a derivative of zero would turn it into a zero of the other sign.
+    // Adding a zero gradient would change the sign of a zero.
     gradient.as_mut_slice().fill(-0.0);
-    // And a penalty of zero times infinity would be NaN.
+    // A zero penalty times infinity would be NaN.
     network.as_mut_slice().fill(f64::INFINITY);
     assert_eq!(regularize::penalize(Baseline, network.parameters(), &mut *gradient), 0.0);
     assert!(gradient.as_slice().iter().all(|g| g.to_bits() == (-0.0_f64).to_bits()));

@@ -30,7 +30,7 @@ fn a_file_that_cannot_grow_loses_nothing() {
     let child = Child { file: &file, optimizer: "adam", abort: Some(5), every_steps: Some(3) };
     assert!(!child.command().status().expect("a process").success());
     let before = fs::read(&file).expect("a checkpoint");
-    // No file may be longer than 1024 bytes, also for root, and who tries is told so instead of being killed.
+    // Limits files to 1024 bytes, also for root, with an error instead of a signal.
     let child = Child { abort: None, ..child };
     let limited = child.command_after("trap '' XFSZ; ulimit -f 2;").status().expect("a process");
     assert!(limited.success());
@@ -48,7 +48,7 @@ fn a_file_that_cannot_grow_loses_nothing() {
 fn a_place_that_cannot_be_written_is_told_before_the_first_step() {
     let folder = folder("place");
     fs::write(folder.join("file"), "").expect("a file");
-    // Below a file and in a folder that is not there nobody can write, root neither.
+    // Not even root can write below a file or in a missing folder.
     for place in ["file/run.checkpoint", "missing/run.checkpoint"] {
         let mut trainer = builder(Adam::new(0.02)).checkpoint(folder.join(place)).build().expect("a trainer");
         let before = trainer.save_bytes();
@@ -59,8 +59,8 @@ fn a_place_that_cannot_be_written_is_told_before_the_first_step() {
     fs::remove_dir_all(folder).expect("the folder");
 }
 
-/// A checkpoint through a symbolic link to another folder: the link stays, what it leads to is the newest, and the one
-/// before is found beside the link.
+/// A checkpoint through a symbolic link to another folder: the link stays and leads to the newest file, and the
+/// previous one is beside the link.
 #[test]
 #[cfg(unix)]
 fn a_checkpoint_behind_a_symbolic_link_stays_there() {
@@ -105,8 +105,8 @@ fn a_checkpoint_is_a_regular_file() {
     assert!(trainer.save_bytes() == before);
 }
 
-/// A training during which `spoil` makes the place of the checkpoint unfit in epoch 4, and `mend` mends it after `fit`
-/// has failed; gives what was refused.
+/// A training in which `spoil` makes the checkpoint unwritable in epoch 4, and `mend` repairs it after `fit` failed.
+/// Returns the error.
 fn interrupted(file: &Path, mut spoil: impl FnMut(), mend: impl FnOnce()) -> (&'static str, std::io::ErrorKind) {
     let mut trainer = builder(Adam::new(0.02)).checkpoint(file).build().expect("a trainer");
     let seen = Cell::new(0);
@@ -167,7 +167,7 @@ fn a_full_disk_loses_nothing() {
     let fill = || shell("cat /dev/zero > \"$0/filler\" 2>/dev/null || true");
     let file = folder.join("run.checkpoint");
     let refused = interrupted(&file, fill, || fs::remove_file(folder.join("filler")).expect("a file"));
-    // The same where nothing may be written at all, for root neither.
+    // The same in a place where not even root can write.
     let file = folder.join("other.checkpoint");
     let read_only =
         interrupted(&file, || shell("mount -o remount,ro none \"$0\""), || shell("mount -o remount,rw none \"$0\""));

@@ -34,7 +34,7 @@ pub(super) fn data() -> Dataset<[f32; 2], usize> {
     Dataset::new(inputs.collect(), (0..60).map(|row| row * row / 7 % 3).collect()).expect("a data set")
 }
 
-/// Six steps an epoch, of two batches each.
+/// Six steps per epoch, of two batches each.
 pub(super) fn builder<O: Optimizer>(optimizer: O) -> Made<O> {
     let noise = |input: &mut [f32; 2], random: &mut Random| {
         input.iter_mut().for_each(|value| *value += 0.1 * random.normal() as f32);
@@ -45,7 +45,7 @@ pub(super) fn builder<O: Optimizer>(optimizer: O) -> Made<O> {
     builder.early_stopping(EarlyStopping { start: 2, ..EarlyStopping::new(4) }).diagnose()
 }
 
-/// All that a trainer is after the epochs and all that it tells of them, but how long they took.
+/// The complete state and history of a trainer after the epochs, without durations.
 pub(super) fn outcome<O: Optimizer>(mut trainer: Trained<O>, history: &History) -> String {
     let mut text = String::new();
     for epoch in &history.epochs {
@@ -54,20 +54,20 @@ pub(super) fn outcome<O: Optimizer>(mut trainer: Trained<O>, history: &History) 
     }
     writeln!(text, "{:?}", history.diagnoses).expect("writing to a string");
     writeln!(text, "{:?} {} {:?}", history.best, history.restored, history.end).expect("writing to a string");
-    // Without the call of `fit`, in which the seconds are.
+    // Without the record of `fit`, which contains durations.
     trainer.new_run();
     trainer.save_bytes().iter().for_each(|byte| write!(text, "{byte:02x}").expect("writing to a string"));
     text
 }
 
-/// What comes of a training that nothing stops and that writes nothing.
+/// Result of an uninterrupted training without checkpoints.
 pub(super) fn undisturbed<O: Optimizer>(optimizer: O) -> String {
     let mut trainer = builder(optimizer).build().expect("a trainer");
     let history = trainer.fit(&data(), EPOCHS).expect("epochs");
     outcome(trainer, &history)
 }
 
-/// The same training with checkpoints; `observe` is given the number of each epoch.
+/// The same training with checkpoints; `observe` gets the number of each epoch.
 pub(super) fn disturbed<O: Optimizer>(
     optimizer: O,
     checkpoint: Checkpoint,
@@ -92,7 +92,7 @@ fn nothing_is_switched_off() {
     assert_eq!(trainer.steps(), 6 * history.epochs.len() as u64);
 }
 
-/// Steps by hand, with an end of the epoch after every third.
+/// Manual steps, with an epoch ending after every third.
 fn by_hand(trainer: &mut Trained<Adam>, steps: std::ops::Range<usize>) {
     let data = data();
     for step in steps {
@@ -113,7 +113,7 @@ fn a_trainer_is_saved_between_any_two_steps() {
         let (mut first, mut second) = (made(), made());
         by_hand(&mut first, 0..half);
         let bytes = first.save_bytes();
-        // Whatever it did before is forgotten, a gradient that was computed too.
+        // Loading discards earlier work, including a computed gradient.
         second.fit(&data(), 2).expect("two epochs");
         second.compute(&data().inputs()[..4], &data().targets()[..4]).expect("a gradient");
         second.load_bytes(&bytes).expect("a checkpoint");

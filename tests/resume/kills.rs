@@ -47,7 +47,7 @@ fn kill(times: usize, name: &str) {
                 found += 1;
                 before += usize::from(trainer.resumed().is_some_and(|resumed| resumed.instead_of.is_some()));
             }
-            // Killed before its first checkpoint, when there is nothing to lose.
+            // Killed before its first checkpoint, so nothing is lost.
             Err(error) => assert!(!exists && !status.success(), "{error}"),
         }
         if let Some(outcome) = child.outcome() {

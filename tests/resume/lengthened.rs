@@ -227,7 +227,7 @@ fn a_call_that_does_not_fit_the_run_says_what_to_write() {
     let rows = "the number of training samples: expected 40, found 48";
     assert_eq!((part, message), (Part::Training, format!("{start} {rows}; pass the same data, {end}")));
 
-    // Until the best network is in the place of the last, from which training would go on.
+    // Stops before the best network replaces the last, from which training would continue.
     let mut epochs = 3;
     while trainer.last_network().is_none() {
         epochs += 1;
@@ -266,14 +266,14 @@ fn a_schedule_that_lasts_for_the_run_is_not_lengthened() {
         assert!(message.ends_with(expected), "{message}");
         trainer.new_run().fit(&data(), 2).expect("a run of its own");
     }
-    // One that knows nothing of the run does not mind.
+    // A schedule without knowledge of the run accepts it.
     let warm = with(LinearWarmup::new(0.2, Length::Epochs(2), StepDecay::new(0.5, Length::Epochs(1))));
     let mut trainer = warm.build().expect("a trainer");
     trainer.fit(&data(), 4).expect("epochs");
     trainer.fit(&data(), 6).expect("more epochs");
 }
 
-/// The user code that panics.
+/// Kinds of user code that can panic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Epoch,
@@ -349,7 +349,7 @@ fn a_panic_of_the_callers_code_loses_no_step() {
             let mut trainer = panicking().build().expect("a trainer");
             DUE.set(Some((place, after)));
             catch_unwind(AssertUnwindSafe(|| fit(&mut trainer))).expect_err("a panic");
-            // Nothing of the run is left where steps are taken by hand, and the optimizer has its own rate.
+            // Manual steps keep nothing of the run, and the optimizer uses its own rate.
             assert_eq!(trainer.optimizer_mut().rate, 0.02, "{place:?}");
             let saved = trainer.save_bytes();
             let mut loaded = panicking().build().expect("a trainer");
@@ -371,7 +371,7 @@ fn a_panic_in_an_observer_leaves_no_run_behind() {
     let mut trainer = build();
     let panicked = catch_unwind(AssertUnwindSafe(|| trainer.fit_observed(&data(), 3, |_| -> Next { panic!("seen") })));
     panicked.expect_err("a panic");
-    // A step by hand belongs to no run, so that the schedule has no end.
+    // A manual step belongs to no run, so the schedule has no end.
     let error = trainer.step(&data().inputs()[..8], &data().targets()[..8]).expect_err("no end");
     assert!(matches!(error, Error::Setting(_)), "{error}");
     trainer.fit(&data(), 3).expect("the rest");

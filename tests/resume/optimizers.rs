@@ -72,7 +72,7 @@ fn a_program_that_stops_in_the_middle_goes_on_in_another_process() {
     let folder = folder("optimizers");
     for (number, name) in NAMES.iter().enumerate() {
         let file = folder.join(format!("{name}.checkpoint"));
-        // Stopped in another epoch for each, by a step for every other.
+        // Each stops in another epoch; every other one after a step.
         let every_steps = (number % 2 == 1).then_some(2);
         let stopping = Child { file: &file, optimizer: name, abort: Some(3 + number as u64 % 3), every_steps };
         assert!(!stopping.command().status().expect("a process").success(), "{name} was to be stopped");
@@ -82,7 +82,7 @@ fn a_program_that_stops_in_the_middle_goes_on_in_another_process() {
         let outcome = going_on.outcome();
         let expected = with_optimizer(name, Undisturbed);
         assert!(outcome.as_deref() == Some(&*expected), "{name}: {}", outcome.unwrap_or_default());
-        // The call has ended: the program runs again, trains nothing and says the same.
+        // The call is complete: a new run trains nothing and reports the same.
         let before = fs::read(&file).expect("a checkpoint");
         assert!(going_on.command().status().expect("a process").success(), "{name}");
         assert!(going_on.outcome() == Some(expected) && fs::read(&file).expect("a checkpoint") == before, "{name}");
@@ -90,8 +90,8 @@ fn a_program_that_stops_in_the_middle_goes_on_in_another_process() {
     fs::remove_dir_all(folder).expect("the folder");
 }
 
-/// Ten epochs in one program, or five, a checkpoint and five more by another trainer, of which each call keeps its last
-/// network.
+/// Compares ten epochs in one program with five, a checkpoint and five more in another trainer; each call keeps its
+/// last network.
 struct Halves;
 
 impl Work for Halves {

@@ -5,7 +5,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// The system's allocator, adding up the bytes and the calls of each thread, because tests run side by side.
+/// The system's allocator with counters per thread, because tests run in parallel.
 struct Counting;
 
 #[global_allocator]
@@ -23,13 +23,13 @@ fn count(bytes: isize) {
     MOST.set(MOST.get().max(used));
 }
 
-// SAFETY: every call goes on to the system's allocator as it came; counting touches no memory of the caller's, and a
-// constant thread local without a destructor allocates nothing itself.
+// SAFETY: every call is passed on unchanged to the system's allocator; counting touches no memory of the caller, and a
+// constant thread-local without a destructor does not allocate.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size() as isize);
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: the caller keeps the contract of this function, which is that one's.
+        // SAFETY: the caller upholds the contract of this function, which equals that of the system's allocator.
         unsafe { System.alloc(layout) }
     }
 
@@ -40,7 +40,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// How many bytes this thread had in use at most during `work`, more than before.
+/// Peak memory of this thread during `work`, in bytes above its level before.
 pub(crate) fn most(work: impl FnOnce()) -> usize {
     let before = USED.get();
     MOST.set(before);
@@ -48,12 +48,12 @@ pub(crate) fn most(work: impl FnOnce()) -> usize {
     (MOST.get() - before).unsigned_abs()
 }
 
-/// How often this thread has allocated so far.
+/// Number of allocations of this thread so far.
 pub(crate) fn allocated() -> usize {
     ALLOCATIONS.get()
 }
 
-/// How often this thread allocates during `work`.
+/// Number of allocations of this thread during `work`.
 pub(crate) fn allocations(work: impl FnOnce()) -> usize {
     let before = allocated();
     work();

@@ -1,4 +1,4 @@
-//! The networks of the reference file. Each is drawn as Keras and TensorFlow 1 do, unless drawn anew.
+//! Networks of the reference file, initialized as in Keras and TensorFlow 1 unless stated otherwise.
 
 use ffnn::prelude::*;
 
@@ -33,7 +33,7 @@ network! {
     }
 }
 
-/// Ten hidden layers of 32 neurons, with what stands between two dense layers.
+/// Ten hidden layers of 32 neurons, with the given layers between them.
 macro_rules! deep {
     ($(#[$doc:meta])* $name:ident, $init:ident; $($between:tt)+) => {
         network! {

@@ -17,7 +17,7 @@ network! {
     }
 }
 
-/// R² on the rows that are not trained on, every fifth.
+/// R² on the held-out rows, every fifth.
 fn reached(seed: u64) -> f64 {
     let file = csv::read("diabetes.csv", &include_bytes!("../../examples/data/diabetes.csv")[..]).expect("a table");
     let data: Dataset<[f32; 10], [f32; 1]> = file.header().values().expect("442 rows");

@@ -7,7 +7,7 @@ use crate::declared::{DeepElu, DeepRelu, DeepSigmoid, DeepTanh, DeepTorchNorms};
 use crate::protocol::{Data, Start, digits, start};
 use crate::reference::{Figure, list, load, number, text};
 
-/// More than there, because ours cost nothing.
+/// More seeds than in the reference, because they are cheap here.
 const SEEDS: u64 = 20;
 
 /// In standard errors. The networks of one seed share their draws there, and so do their layers: five seeds that are

@@ -24,7 +24,7 @@ pub(crate) fn digits() -> Data<[f32; 64]> {
     checked("digits", Data { train, test })
 }
 
-/// Four measurements, standardized by what the training rows say.
+/// Four measurements, standardized by the training rows.
 pub(crate) fn irises() -> Data<[f32; 4]> {
     let file = include_bytes!("../../examples/data/iris.csv");
     let data = csv::read("iris.csv", &file[..]).and_then(|file| file.header().classes()).expect("irises");
@@ -39,7 +39,7 @@ fn is_test(row: usize) -> bool {
     row.is_multiple_of(5)
 }
 
-/// The same data, which has as many rows of each class as the reference says.
+/// The data, with the class counts of the reference.
 fn checked<X>(name: &str, data: Data<X>) -> Data<X> {
     for (side, rows) in [("train", &data.train), ("test", &data.test)] {
         for (class, count) in list(&load()["class_counts"][name][side]).iter().enumerate() {
@@ -54,7 +54,7 @@ fn checked<X>(name: &str, data: Data<X>) -> Data<X> {
 pub(crate) enum Start {
     /// As the network is declared.
     Declared,
-    /// Every weight and every bias drawn by this initializer, which takes a bias for a weight of its layer.
+    /// Every weight and bias drawn by this initializer, which treats a bias like a weight of its layer.
     Biased(Initializer),
 }
 
@@ -93,7 +93,7 @@ impl<T: Scalar> Weights for Tensor<'_, T> {
     }
 }
 
-/// What five trainings reach.
+/// Results of five trainings.
 pub(crate) struct Reached {
     pub(crate) accuracy: Figure,
     pub(crate) loss: Figure,

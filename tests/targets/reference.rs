@@ -1,4 +1,4 @@
-//! The reference file, and the table that compares with it.
+//! The reference file, and the table of comparisons.
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ pub(crate) fn whole(value: &Value) -> usize {
     value.as_u64().expect("a whole number") as usize
 }
 
-/// Mean and standard deviation over some seeds.
+/// Mean and standard deviation over several seeds.
 #[derive(Clone, Copy)]
 pub(crate) struct Figure {
     pub(crate) mean: f64,
@@ -44,7 +44,7 @@ impl Figure {
         Self { mean, deviation: (squares / (count - 1.0)).sqrt(), count }
     }
 
-    /// How many standard errors of their difference two means are apart.
+    /// Difference of two means in standard errors of the difference.
     pub(crate) fn distance(self, other: Self) -> f64 {
         let error = |figure: Self| figure.deviation * figure.deviation / figure.count;
         (self.mean - other.mean).abs() / (error(self) + error(other)).sqrt()

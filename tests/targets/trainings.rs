@@ -9,7 +9,7 @@ use crate::declared::{DeepKerasNorms, DeepSigmoid, DeepTorchNorms, Dropping, Iri
 use crate::protocol::{Data, Reached, Start, digits, irises, train};
 use crate::reference::{Figure, list, load, number, text};
 
-/// Five seeds give a rough deviation only, and a test row more or less is 0.003.
+/// Five seeds estimate the deviation only roughly, and one test row is 0.003.
 const MARGIN: f64 = 0.01;
 
 #[test]

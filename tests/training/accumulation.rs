@@ -50,7 +50,7 @@ fn one_batch_in_a_step_changes_no_bit() {
 
 #[test]
 fn each_batch_of_a_step_drops_others() {
-    // The same sample twice in a step: with the same mask both gradients would be the one of a single batch.
+    // The same sample twice in a step: equal masks would give the gradient of a single batch.
     let inputs = vec![[0.7f32, -0.4]; 2];
     let data = Dataset::new(inputs, vec![1, 1]).expect("a data set");
     let step = |accumulate: usize| {

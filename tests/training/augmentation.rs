@@ -9,7 +9,7 @@ use super::{Plain, bits, data};
 
 type Seen = Arc<Mutex<Vec<([f32; 2], u64)>>>;
 
-/// What an augmentation was asked to change, each with what it drew.
+/// Inputs of an augmentation, each with its random draw.
 fn asked(batch: usize, seed: u64, epochs: usize) -> Vec<([f32; 2], u64)> {
     let seen = Seen::default();
     let noting = seen.clone();

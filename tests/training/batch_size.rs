@@ -6,7 +6,7 @@ use ffnn::train::{Builder, RateFinder};
 
 use super::{Dropping, Line, Noting, SEEN, bits, data};
 
-/// Batch sizes that someone writes for "all of it".
+/// Batch sizes that users write to mean all samples.
 const ALL: [usize; 5] = [31, 1000, 1 << 20, usize::MAX / 2, usize::MAX];
 
 fn builder(batch: usize) -> Builder<Dropping, SoftmaxCrossEntropy, Adam> {
@@ -52,7 +52,7 @@ fn a_step_takes_any_batch_up_to_the_batch_size() {
 
 #[test]
 fn threads_cut_a_batch_of_all_as_the_data_are_cut() {
-    // More rows than memory is made for at the start.
+    // More rows than the initial capacity.
     let (inputs, targets) = (data().inputs().repeat(20), data().targets().repeat(20));
     let data = Dataset::new(inputs, targets).expect("a data set");
     let run = |batch, threads, pieces: Option<usize>| {
@@ -88,14 +88,14 @@ fn a_checkpoint_of_a_batch_of_all_goes_on() {
     assert!(error.contains("whether incomplete batches are dropped: expected yes, found no;"), "{error}");
 }
 
-/// The samples of two epochs of 23, each with the number of samples in its step.
+/// Samples of two epochs of 23, each with the batch size of its step.
 fn noted(batch: usize, accumulate: usize) -> (Vec<(usize, usize)>, u64, f64) {
     let builder = Trainer::<Line<f64>>::builder().loss(Noting).optimizer(GradientDescent::new(0.0)).seed(5);
     let mut trainer = builder.batch(batch).accumulate(accumulate).whole_batches().build().expect("a trainer");
     let data = Dataset::new(vec![[0.0]; 23], (0..23).map(|target| [f64::from(target)]).collect()).expect("a data set");
     SEEN.take();
     let history = trainer.fit(&data, 2).expect("two epochs");
-    // The network gives 0, so the loss of a sample is its number squared.
+    // The network returns 0, so the loss of a sample is its squared number.
     (SEEN.take(), trainer.steps(), history.epochs[0].step_loss)
 }
 

@@ -31,7 +31,7 @@ fn norms_and_ratios_are_those_of_the_steps() {
         Trainer::<Plain<f64>>::builder().optimizer(optimizer).batch(30).seed(1).diagnose().build().expect("a trainer")
     };
     let (mut fitted, mut stepped) = (build(), build());
-    // One batch an epoch, whose order matters to rounding only.
+    // One batch per epoch, whose order affects only rounding.
     let history = fitted.fit(&data, 1).expect("an epoch");
     let before = stepped.network().clone_boxed();
     stepped.compute(data.inputs(), data.targets()).expect("a gradient");
@@ -78,7 +78,7 @@ fn one_sample_in_an_epoch_is_enough_to_live() {
     let mut network = Rectified::boxed(1);
     network.hidden.weights.fill(0.0);
     network.hidden.weights[(2, 0)] = 1.0;
-    // Only the unit 2, and only for an input above 5, which the second batch has one of.
+    // Only unit 2, and only for an input above 5, of which the second batch has one.
     network.hidden.bias.fill(-5.0);
     let inputs = (0..10).map(|row| [if row == 9 { 6.0 } else { 0.0 }, 0.0]).collect();
     let data = Dataset::new(inputs, vec![0; 10]).expect("a data set");
@@ -117,7 +117,7 @@ fn norms_over_an_epoch_are_roots_of_mean_squares() {
 }
 
 network! {
-    /// More layers than an epoch has numbers of its own.
+    /// More layers than an epoch has fields of its own.
     struct Single: 2 -> 1 {
         narrow: Dense<1>,
         Relu,
@@ -147,7 +147,7 @@ fn all_of_a_layer_with_one_unit_may_be_dead_and_a_checkpoint_keeps_every_row() {
     let history = trainer.fit(&data, 2).expect("two epochs");
     let dead: Vec<f64> = history.layers(1).iter().map(|layer| layer.dead).collect();
     assert_eq!(dead[..2], [0.0, 1.0], "{history}");
-    // The call that ended is found again, with its history.
+    // The finished call is restored with its history.
     let again = builder.build().expect("a trainer").fit(&data, 2).expect("the same two epochs");
     assert_eq!(again.diagnoses, history.diagnoses);
     std::fs::remove_file(file).expect("the file");

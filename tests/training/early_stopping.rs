@@ -9,7 +9,7 @@ use ffnn::{Error, Level, TargetError, Vector};
 use super::{Plain, bits, data};
 
 network! {
-    /// Nothing but a bias, which a step moves by the rate.
+    /// Only a bias, which a step changes by the rate.
     struct Point: 1 -> 1 {
         output: Dense<1>,
         Linear,
@@ -104,7 +104,7 @@ fn a_small_improvement_counts_for_the_network_but_not_for_the_patience() {
     let stopping = EarlyStopping { min_delta: 0.5, ..EarlyStopping::new(3) };
     let (history, network, _) = scripted(losses, Some(stopping), false);
     assert_eq!((history.epochs.len(), history.best, network), (4, Some(4), 4));
-    // Exactly `min_delta` lower is not lower by more than it.
+    // Exactly `min_delta` lower is not an improvement.
     let stopping = EarlyStopping { min_delta: 0.5, ..EarlyStopping::new(2) };
     assert_eq!(scripted(&[5.0, 4.5, 4.0, 3.5], Some(stopping), false).0.epochs.len(), 4);
     assert_eq!(scripted(&[5.0, 4.5, 4.5, 3.5], Some(stopping), false).0.epochs.len(), 3);
@@ -114,7 +114,7 @@ fn a_small_improvement_counts_for_the_network_but_not_for_the_patience() {
 fn epochs_before_the_start_do_not_count() {
     let losses = &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
     let (history, network, _) = scripted(losses, Some(EarlyStopping { start: 3, ..EarlyStopping::new(2) }), false);
-    // The fourth epoch is the first that is looked at, and the best so far.
+    // The fourth epoch is the first monitored one, and the best so far.
     assert_eq!((history.epochs.len(), history.end), (6, End::EarlyStopping));
     assert_eq!((history.best, network), (Some(1), 1));
 }
@@ -146,7 +146,7 @@ fn early_stopping_needs_validation_data() {
 
 #[test]
 fn the_restored_network_has_the_loss_that_the_history_tells() {
-    // Labels that follow from nothing can only be learnt by heart, which does not help those held out.
+    // Random labels can only be memorized, which does not help validation.
     let data =
         Dataset::new(data().inputs().to_vec(), (0..30).map(|row| row * row / 3 % 3).collect()).expect("a data set");
     let builder = Trainer::<Plain>::builder().optimizer(Adam::new(0.1)).batch(4).seed(2);

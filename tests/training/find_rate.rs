@@ -66,7 +66,7 @@ fn the_curve_is_the_one_of_steps_by_hand() {
 
 #[test]
 fn the_suggestion_is_where_the_loss_falls_most_steeply() {
-    // One sample and a small network, whose loss falls the faster the larger the rate, up to the end of the search.
+    // One sample and a small network: a larger rate lowers the loss faster, up to the end of the search.
     let data = Dataset::new(vec![[1.0]], vec![[0.0]]).expect("a data set");
     let mut network = Line::<f64>::boxed(1);
     network.parameters.output.weights.fill(1.0);
@@ -77,7 +77,7 @@ fn the_suggestion_is_where_the_loss_falls_most_steeply() {
         let curve = trainer.find_rate_with(&data, finder).expect("a curve");
         let last = curve.points.len() - 1;
         let slope = |at: usize| curve.points[at + 1].smoothed - curve.points[at - 1].smoothed;
-        // The first ten points and the last are left out, and a slope has a point on both sides.
+        // The first ten points and the last are omitted, and a slope needs a point on both sides.
         let steepest = (11..last - 1).min_by(|&one, &other| slope(one).total_cmp(&slope(other))).expect("points");
         assert_eq!(curve.suggestion, Some(curve.points[steepest].rate), "to {to}");
         assert!(to > 1.0 || steepest == last - 2, "it falls fastest at the end: {steepest} of {last}");
@@ -86,7 +86,7 @@ fn the_suggestion_is_where_the_loss_falls_most_steeply() {
 
 #[test]
 fn every_pass_over_the_data_has_an_order_of_its_own() {
-    // Steps too short to matter, and a loss that tells which sample it is of.
+    // Steps too small to matter, and a loss that identifies its sample.
     let (inputs, targets) = (0..8).map(|row| ([1.0], [10.0 * f64::from(row)])).unzip();
     let data = Dataset::new(inputs, targets).expect("a data set");
     let finder = RateFinder { from: 1e-12, to: 1e-11, steps: 32, ..RateFinder::DEFAULT };
@@ -112,7 +112,7 @@ fn training_at_the_suggestion_learns() {
 
 #[test]
 fn where_nothing_falls_nothing_is_suggested() {
-    // The answer is there already, and every step but the one from it is none.
+    // The network is already optimal, so no step improves it.
     let mut network = Line::<f64>::boxed(1);
     network.parameters.output.weights.fill(0.0);
     let data = Dataset::new(vec![[1.0], [2.0]], vec![[0.0], [0.0]]).expect("a data set");

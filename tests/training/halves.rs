@@ -9,7 +9,7 @@ use ffnn::train::{Builder, Learner};
 use super::{bits, data};
 
 network! {
-    /// With a state that moves with each batch.
+    /// With state that changes with each batch.
     struct Stateful: 2 -> 3 {
         Dense<8>,
         norm: BatchNorm,
@@ -36,7 +36,7 @@ network! {
     }
 }
 
-/// Finite inputs, whose squares are not.
+/// Finite inputs with infinite squares.
 const TOO_LARGE: [[f32; 2]; 2] = [[1e30, 0.0], [-1e30, 0.0]];
 
 #[test]
@@ -111,14 +111,14 @@ fn a_clone_goes_on_by_itself_to_the_same_bits() {
     copy.new_run();
     trainer.new_run();
     assert_eq!(copy.save_bytes(), trainer.save_bytes());
-    // Between the halves of a step too.
+    // Also between the halves of a step.
     trainer.compute(&data().inputs()[..4], &data().targets()[..4]).expect("a gradient");
     let mut copy = trainer.clone();
     for trainer in [&mut copy, &mut trainer] {
         trainer.apply().expect("a step");
     }
     assert_eq!(copy.save_bytes(), trainer.save_bytes());
-    // And with threads.
+    // Also with threads.
     let mut trainer = Trainer::<Penalized>::builder().batch(8).threads(2).pieces(2).build().expect("a trainer");
     let mut copy = trainer.clone();
     for trainer in [&mut copy, &mut trainer] {
@@ -146,7 +146,7 @@ fn a_builder_is_reached_with_another_loss_in_the_type() {
 }
 
 network! {
-    /// What the first layer says is between -1 and 1, however large its weights are.
+    /// The output of the first layer is between -1 and 1 for any weights.
     struct Saturated: 2 -> 3 {
         hidden: Dense<8>,
         norm: BatchNorm,
@@ -214,7 +214,7 @@ fn a_gradient_that_makes_a_parameter_infinite_is_told_and_changes_nothing() {
         trainer.step(&[[1e19]], &[[0.0]]).expect("a step to nowhere");
         set_rate(&mut trainer, 10.0);
         let before = trainer.save_bytes();
-        // 2 · 0.5e19 · 1e19 is a gradient of 1e38, and ten times as much is more than there is.
+        // 2 · 0.5e19 · 1e19 is a gradient of 1e38, and ten times as much overflows.
         let error = trainer.step(&[[1e19]], &[[0.0]]).expect_err("a step").to_string();
         assert!(error.starts_with("step 2: `dense.weights` after the step is infinite or NaN;"), "{error}");
         assert!(trainer.save_bytes() == before);

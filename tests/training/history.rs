@@ -34,7 +34,7 @@ fn a_history_reads_back_from_its_file() {
     assert_eq!(read, written.collect::<Vec<_>>());
 }
 
-/// The file is replaced in one go, as those of networks and trainings are.
+/// The file is replaced atomically, like those of networks and checkpoints.
 #[test]
 #[cfg(unix)]
 fn a_file_of_a_history_is_a_regular_file_and_its_link_stays() {
@@ -61,7 +61,7 @@ fn names_of_metrics_are_fields_of_the_file_whatever_they_hold() {
     assert!(row.ends_with(",0.5\n"), "{row}");
 }
 
-/// Losses of any size are told apart in the table.
+/// The table distinguishes losses of any magnitude.
 #[test]
 fn a_table_shows_digits_that_count_whatever_the_scale() {
     let mut history = Trainer::<Plain>::builder().validation(0.2).build().expect("a trainer").fit(&data(), 2);

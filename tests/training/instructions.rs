@@ -8,7 +8,7 @@ use ffnn::train::evaluate_at;
 use ffnn::{Level, Optimizer, Stream, regularize};
 
 network! {
-    /// Has something of everything that depends on the level.
+    /// Everything that depends on the level.
     struct Levels: 5 -> 3 {
         hidden: Dense<19> { l1: 1e-3, l2: 1e-3, max_norm: 1.0 },
         BatchNorm,
@@ -20,7 +20,7 @@ network! {
 
 type Trained<T> = (Vec<f64>, Box<Levels<T>>, f64);
 
-/// The loss of some steps, the network after them, and its loss then.
+/// Losses of some steps, the network after them, and its loss.
 fn train<T: Scalar>(instructions: Option<Instructions>) -> Trained<T> {
     let inputs: Vec<[T; 5]> =
         (0..24).map(|n| std::array::from_fn(|i| T::from_f64(f64::from(n * 7 + i as u32 * 5).sin()))).collect();
@@ -79,7 +79,7 @@ fn the_search_for_a_rate_takes_the_instructions_of_the_trainer() {
     }
 }
 
-/// A step by hand at the level [`Deterministic`], whatever the instructions that it is compiled for.
+/// A manual step at the level [`Deterministic`], independent of the compiled instruction set.
 #[derive(Clone)]
 struct Regardless;
 

@@ -79,7 +79,7 @@ fn bits<T: Scalar>(parameters: &impl Flat<T>) -> Vec<u64> {
     parameters.as_slice().iter().map(|value| value.to_f64().to_bits()).collect()
 }
 
-/// The parameters after some epochs.
+/// Returns the parameters after some epochs.
 fn fitted<N>(seed: u64) -> Vec<u64>
 where
     N: Network<Input = [f32; 2], Head = Softmax>,
@@ -133,11 +133,11 @@ fn dropout_leaves_the_draws_before_it_alone() {
 }
 
 thread_local! {
-    /// The targets that training saw, each with the length of its batch.
+    /// Targets seen in training, each with the length of its batch.
     static SEEN: RefCell<Vec<(usize, usize)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Squared error that notes which samples training asks for; a hundred targets are one stratum.
+/// Squared error that records the samples of training; a hundred targets form a stratum.
 #[derive(Clone, Copy, Debug)]
 struct Noting;
 

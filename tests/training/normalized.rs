@@ -28,7 +28,7 @@ network! {
 
 #[test]
 fn each_batch_of_a_step_moves_the_state_on() {
-    // At a rate of 0 only the state moves, and the batches are the same whatever is accumulated.
+    // At a rate of 0 only the state changes, and batches do not depend on accumulation.
     let state = |accumulate: usize| {
         let builder = Trainer::<Normalized<f64>>::builder().optimizer(GradientDescent::new(0.0)).batch(5);
         let mut trainer = builder.accumulate(accumulate).build().expect("a trainer");
@@ -65,7 +65,7 @@ fn a_last_batch_that_is_too_short_is_refused_before_the_first_step() {
     assert_eq!(trainer.fit(&data(), 1).expect_err("a batch of one"), refused);
     assert_eq!(trainer.find_rate(&data()).expect_err("a batch of one"), refused);
     assert_eq!((trainer.steps(), bits(trainer.network())), (0, before));
-    // What the message names works.
+    // The advice in the message works.
     for builder in
         [Trainer::<Normalized>::builder().batch(29).whole_batches(), Trainer::<Normalized>::builder().batch(28)]
     {

@@ -11,7 +11,7 @@ use super::{Plain, bits, data};
 
 type Made = Builder<Plain, SoftmaxCrossEntropy, Adam>;
 
-/// The share of right answers, as the loss's own metric is.
+/// The share of correct answers, like the loss's own metric.
 fn right(network: &Plain, data: &Dataset<[f32; 2], usize>) -> f64 {
     let right =
         data.inputs().iter().zip(data.targets()).filter(|(input, class)| network.predict(input).class() == **class);
@@ -51,14 +51,14 @@ fn a_metric_enters_the_history_by_its_name() {
 /// Stops on a figure that is best after the third epoch of those that are looked at.
 #[test]
 fn early_stopping_watches_a_metric_by_its_name() {
-    // The figures that a metric comes to, epoch after epoch, whatever the network.
+    // Values of the metric per epoch, independent of the network.
     thread_local! {
         static EPOCH: Cell<usize> = const { Cell::new(0) };
     }
     const FIGURES: [f64; 8] = [0.1, 0.5, 0.9, 0.8, 0.9, 0.2, f64::NAN, 1.0];
     let scripted = |sign: f64, stopping: EarlyStopping| {
         let metric = move |_: &Plain, data: &Dataset<[f32; 2], usize>| {
-            // Twice an epoch: the training data, and then those held out.
+            // Twice per epoch: the training data, then the validation data.
             let epoch = if data.len() > 15 { EPOCH.get() } else { EPOCH.replace(EPOCH.get() + 1) };
             sign * FIGURES[epoch]
         };

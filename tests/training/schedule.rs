@@ -7,7 +7,7 @@ use ffnn::{Error, Flat};
 
 use super::{Line, Plain, bits, data, trainer};
 
-/// A line without a way to learn but its bias, which moves by the rate in each step: the gradient is 1.
+/// A line that learns only its bias, which changes by the rate in each step: the gradient is 1.
 fn travelled(schedule: impl ffnn::Schedule, epochs: usize) -> Vec<f64> {
     let builder = Trainer::<Line<f64>>::builder().optimizer(GradientDescent::new(0.5)).batch(1);
     let mut trainer = builder.schedule(schedule).build().expect("a trainer");
@@ -51,7 +51,7 @@ fn the_history_has_the_rate_of_each_epoch() {
     assert_eq!(fit(builder.clone()), [0.01; 4]);
     let steps = fit(builder.clone().schedule(StepDecay::new(0.5, Length::Epochs(2))));
     assert_eq!(steps, [0.01, 0.01, 0.005, 0.005]);
-    // 4 steps an epoch, 16 in all: the last of each epoch is number 3, 7, 11 and 15.
+    // 4 steps per epoch, 16 in total: the last steps of the epochs are 3, 7, 11 and 15.
     let linear = fit(builder.schedule(PolynomialDecay::new(Length::Whole)));
     for (found, step) in linear.iter().zip([3.0, 7.0, 11.0, 15.0]) {
         assert!((found - 0.01 * (1.0 - step / 16.0)).abs() < 1e-15, "{linear:?}");
@@ -97,7 +97,7 @@ fn a_plateau_lowers_the_rate() {
     trainer.optimizer_mut().rate = 1e-12;
     let history = trainer.fit(&data(), 8).expect("eight epochs");
     let factors: Vec<f64> = history.epochs.iter().map(|epoch| epoch.rate.expect("a rate") / 1e-12).collect();
-    // Rates this small improve nothing: after the first epoch, each two are a plateau.
+    // Rates this small improve nothing: after the first epoch, every two epochs are a plateau.
     for (found, expected) in factors.iter().zip([0.5, 1.0, 1.0, 0.1, 0.1, 0.01, 0.01, 0.001]) {
         assert!((found / expected - 1.0).abs() < 1e-9, "{factors:?}");
     }

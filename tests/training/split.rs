@@ -9,7 +9,7 @@ network! { struct Answer: 1 -> 1 { Dense<1>, Sigmoid } }
 network! { struct Answers: 1 -> 3 { Dense<3>, Sigmoid } }
 network! { struct Signs: 1 -> 1 { Dense<1>, Linear } }
 
-/// How many samples an epoch of steps of one sample each trains on.
+/// Number of training samples per epoch, with one sample per step.
 fn trained(targets: Vec<usize>, validation: impl Into<Validation>, seed: u64) -> Result<usize, Error> {
     let inputs = (0..targets.len()).map(|row| [row as f32 / 100.0]).collect();
     let data = Dataset::new(inputs, targets).expect("a data set");
@@ -52,7 +52,7 @@ fn a_class_that_would_be_held_out_entirely_is_named() {
     assert_eq!(trained(targets, Validation::Random(0.75), 1), Ok(1), "without classes there is nothing to keep");
 }
 
-/// Of 200 seeds, how many validate without a positive sample.
+/// Number of 200 seeds whose validation data has no positive sample.
 fn without_positive(validation: impl Into<Validation> + Copy) -> usize {
     let targets = (0..100).map(|row| [f32::from(row < 5)]).collect();
     let data = Dataset::new((0..100).map(|row| [row as f32 / 100.0]).collect(), targets).expect("a data set");

@@ -5,7 +5,7 @@ use ffnn::prelude::*;
 use ffnn::{Error, Optimizer, Place};
 
 network! { struct Small: 4 -> 1 { hidden: Dense<6>, LeakyRelu, output: Dense<1>, Linear } }
-// Its first layer's gradient is kept as a product until the optimizer takes it.
+// The gradient of its first layer stays an unevaluated product until the optimizer consumes it.
 network! { struct Wide: 64 -> 1 { hidden: Dense<128>, output: Dense<1>, Linear } }
 
 fn inputs<const N: usize>() -> Vec<[f32; N]> {
@@ -78,7 +78,7 @@ fn a_clip_before_it_lets_any_finite_gradient_pass() {
     steps((ClipByGlobalNorm(1.0), Adam::new(0.01)));
     steps((ClipByNorm(1.0), DecayWeights::new(1e-4), RmsProp::new(0.01)));
     steps((ClipByValue(1.0), (DecayWeights::new(1e-4), AmsGrad::new(0.01))));
-    // What keeps no squares takes it as it comes.
+    // An optimizer without squares accepts the gradient.
     steps(Lion::new(0.01));
     steps(GradientDescent::new(1e-30));
 }

@@ -14,7 +14,7 @@ use ffnn::{Length, Optimizer};
 use super::bits;
 
 network! {
-    /// Something of everything that draws, sums, divides or has an exponential in it.
+    /// Something of everything that draws, sums, divides or uses an exponential.
     struct Everything: 6 -> 4 {
         wide: Dense<23> { l1: 1e-4, l2: 1e-3, max_norm: 1.5 },
         BatchNorm,
@@ -33,7 +33,7 @@ network! {
     }
 }
 
-/// FNV-1a, byte by byte from the lowest on.
+/// FNV-1a over little-endian bytes.
 fn hash(values: impl IntoIterator<Item = u64>) -> u64 {
     let bytes = values.into_iter().flat_map(u64::to_le_bytes);
     bytes.fold(0xcbf2_9ce4_8422_2325, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))

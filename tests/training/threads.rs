@@ -66,7 +66,7 @@ fn trained<T: Scalar>(threads: usize, pieces: Option<usize>) -> Vec<u64> {
     let builder = pieces.into_iter().fold(builder, Builder::pieces);
     let mut trainer = builder.build().expect("a trainer");
     let mut found = Vec::new();
-    // Whole batches and ragged ones: of two pieces and a half, of one, of one sample.
+    // Whole and ragged batches: two and a half pieces, one piece, one sample.
     for length in [BATCH, BATCH, 41, 13, BATCH, 1, 99, 16, 17, 97].into_iter().cycle().take(20) {
         let loss = trainer.compute(&inputs[BATCH - length..], &targets[BATCH - length..]).expect("a gradient");
         found.extend([loss, trainer.penalty()].map(f64::to_bits));
@@ -100,7 +100,7 @@ fn every_number_of_threads_gives_the_same_bits_in_double_precision() {
 #[test]
 fn pieces_are_one_batch() {
     let (inputs, targets) = samples::<f64>();
-    // A piece of samples that do not count among them.
+    // One piece has only samples of zero weight.
     let targets: Vec<(usize, f64)> =
         targets.iter().enumerate().map(|(n, &class)| (class, if n < 20 { 0.0 } else { (n % 4) as f64 })).collect();
     let builder = Trainer::<Quiet<f64>>::builder().loss(WeightedBySample(SoftmaxCrossEntropy)).batch(BATCH).seed(3);
@@ -123,7 +123,7 @@ fn pieces_are_one_batch() {
 
 #[test]
 fn each_piece_draws_noise_of_its_own() {
-    // The same sample twice: with the same mask both pieces would have the same gradient, which is the mean's then.
+    // The same sample twice: with equal masks both pieces would have the gradient of the mean.
     let ([input], [target]) = ([[0.3, -0.4, 0.9, 0.1, 0.5]], [1]);
     let gradient = |pieces: usize| {
         let builder = Trainer::<Shared<f64>>::builder().batch(2).seed(4).threads(1).pieces(pieces);
@@ -155,7 +155,7 @@ fn a_fit_is_the_same_with_all_that_goes_with_it() {
 
 #[test]
 fn the_first_layer_that_breaks_down_in_any_piece_is_named() {
-    // In the network of ones times 1e20 the second layer overflows for 1, the first for 1e30.
+    // With all weights 1e20, the second layer overflows for 1, and the first for 1e30.
     let (small, large) = ([1.0f32, 0.0], [1e30, 0.0]);
     for threads in [1, 2] {
         let builder = Trainer::<Deep>::builder().batch(4).pieces(2).threads(threads);
@@ -174,12 +174,12 @@ fn the_first_layer_that_breaks_down_in_any_piece_is_named() {
     }
 }
 
-/// The threads that a batch was on.
+/// Threads that processed a batch.
 static SEEN: Mutex<Vec<ThreadId>> = Mutex::new(Vec::new());
-/// There is one more of them.
+/// Condition: another thread has joined.
 static MORE: Condvar = Condvar::new();
 
-/// A loss of zero that asks for company.
+/// A zero loss that waits for other threads.
 #[derive(Clone, Copy, Debug)]
 struct Together;
 

@@ -21,7 +21,7 @@ fn targets() -> Vec<(usize, f64)> {
     (0..23).map(|n| (n % 3, [0.0, 1.0, 4.0, 0.25][n % 4])).collect()
 }
 
-/// The weighted means of the logits' losses and answers, sample by sample and by hand.
+/// Weighted means of losses and metrics, computed by hand per sample.
 fn by_hand(network: &Classes<f64>, class_weights: [f64; 3]) -> (f64, f64) {
     let (mut loss, mut right, mut total) = (0.0, 0.0, 0.0);
     for (input, (class, weight)) in inputs().iter().zip(targets()) {
@@ -84,7 +84,7 @@ fn samples_that_weigh_nothing_are_refused_before_the_first_step() {
     let wrong = WeightedByClass { loss: SoftmaxCrossEntropy, weights: [1.0] };
     let evaluated = ffnn::train::evaluate(trainer.network(), &wrong, &[[0.1, 0.2]], &[1]);
     assert!(matches!(evaluated, Err(Error::Setting(_))), "{evaluated:?}");
-    // A batch that weighs nothing among others teaches nothing.
+    // A batch of zero weight changes nothing.
     let before = trainer.network().as_slice().to_vec();
     assert_eq!(trainer.step(nothing.inputs(), nothing.targets()), Ok(0.0));
     assert!(trainer.gradient().as_slice().iter().all(|&g| g == 0.0) && trainer.network().as_slice() == before);
@@ -93,7 +93,7 @@ fn samples_that_weigh_nothing_are_refused_before_the_first_step() {
 #[test]
 fn class_weights_of_answers_and_sides_change_what_is_learned() {
     let answers: Vec<[f64; 1]> = (0..23).map(|n| [if n % 10 == 0 { 1.0 } else { 0.0 }]).collect();
-    // By how much a network that was trained so says yes, on average.
+    // Mean predicted probability of a network trained this way.
     fn says<L: Loss<Sigmoid, Target<[f64; 1]> = [f64; 1]>>(loss: L, answers: &[[f64; 1]]) -> f64 {
         let mut trainer =
             Trainer::<Answer<f64>>::builder().loss(loss).optimizer(Adam::new(0.05)).batch(23).build().unwrap();

@@ -34,7 +34,7 @@ network! {
 }
 
 network! {
-    /// Rows longer than a block of them is meant to be.
+    /// Rows longer than the intended size of a block of rows.
     struct LongRows: 3 -> 2 {
         long: Dense<5000>,
         Relu,
@@ -93,7 +93,7 @@ fn a_whole_step_is_its_halves_bit_for_bit() {
     compare_all::<f64>(Instructions::best());
 }
 
-/// The same for one sample, whose derivatives are never multiplied out at all, and in `fit`.
+/// The same in `fit` and for one sample, whose gradient is never evaluated as a matrix.
 #[test]
 fn of_one_sample_too() {
     let (inputs, targets) = samples::<f32>(8);
@@ -117,7 +117,7 @@ fn of_one_sample_too() {
         trainer.fit(&data, 2).expect("two epochs");
         bits(trainer.network())
     };
-    // A diagnosis looks at the gradient, so that it has to be there.
+    // A diagnosis reads the gradient, so it must be evaluated.
     assert_eq!(fitted(Trainer::builder()), fitted(Trainer::builder().diagnose()));
 }
 
@@ -149,7 +149,7 @@ fn a_product_that_overflows_names_its_tensor_and_moves_nothing() {
     };
     let place = Place::Gradient { layer: "output", tensor: "weights" };
     assert_eq!(step(1e30, 1e12), (Err(Error::NotFinite { place, step: 0 }), false));
-    // Too large for a bound on all of it, and finite all the same.
+    // The bound overflows, but the gradient is finite.
     let mut halves = builder().build().expect("a trainer");
     halves.network_mut().output.weights.fill(0.0);
     halves.compute(&[[1e27; 100]], &[[1e12; 96]]).expect("a gradient");

@@ -5,7 +5,7 @@ use neural::prelude::*;
 use crate::members::Softsign;
 
 network! {
-    /// A few weights.
+    /// A small network.
     pub struct Few: 2 -> 1 {
         hidden: Dense<3>,
         Softsign { width: 0.5 },
@@ -15,7 +15,7 @@ network! {
 
     quantized;
 
-    /// As they were written elsewhere.
+    /// Weights from a file.
     pub static FEW: &Few = "../ui/weights/files/small.safetensors";
 }
 
@@ -24,7 +24,7 @@ pub fn last_weight() -> f32 {
     FEW.hidden.weights[(2, 1)]
 }
 
-/// How far apart the network and its form in integers are at one of its samples.
+/// Difference between the network and its integer form for one of its samples.
 pub fn integers_differ() -> Result<f32, neural::quantized::QuantizeError> {
     let samples = [[0.0, 0.0], [1.0, -1.0], [-0.5, 0.75]];
     let integers: Box<FewQuantized> = FEW.quantize(&samples)?;

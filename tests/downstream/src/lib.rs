@@ -14,7 +14,7 @@ use neural::Error;
 use neural::prelude::*;
 
 network! {
-    /// Whether two bits differ, among as many others as wanted.
+    /// Whether two bits differ, among any number of other bits.
     pub struct Differ<const BITS: usize>: BITS -> 1 {
         Scale { start: 1.5 },
         hidden: Dense<16> { init: members::small },
@@ -24,7 +24,7 @@ network! {
     }
 }
 
-/// How many of the answers about the first two of three bits are right after training.
+/// Number of correct answers about the first two of three bits after training.
 pub fn train_differ() -> Result<f64, Error> {
     let bits: Vec<[f32; 3]> = (0u8..32).map(|number| [0, 1, 2].map(|bit| f32::from(number >> bit & 1))).collect();
     let answers = bits.iter().map(|[a, b, _]| [(a - b).abs()]).collect();
@@ -35,14 +35,14 @@ pub fn train_differ() -> Result<f64, Error> {
     Ok(history.last().map_or(0.0, |epoch| epoch.training.metric))
 }
 
-/// How far a frozen network is from the network, with layers that know nothing of freezing.
+/// Difference between a network and its frozen form, with layers that do not implement freezing.
 pub fn freeze_differ() -> f32 {
     let (differ, bits) = (Differ::<3>::boxed(5), [0.5, 1.0, -1.0]);
     let frozen: Box<DifferFrozen<3>> = differ.freeze();
     (frozen.predict(&bits)[0] - differ.predict(&bits)[0]).abs()
 }
 
-/// The slope of the line through noisy points, by a network that only this function knows.
+/// Slope of the line through noisy points, from a network local to this function.
 pub fn train_line() -> Result<f64, Error> {
     network! {
         struct Line: 1 -> 1 {

@@ -24,9 +24,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     check_activation(&Power::<2> { limit: 5.0 }, None, &[5.0_f64.sqrt(), -5.0_f64.sqrt()]);
     assert_eq!(kinds(), ["Dense", "Power", "crate::powers::Power", "Square", "Dense"]);
     assert!(Polynomial::<f64>::boxed(1).hidden.bias.len() == 4);
-    // What a build script makes is part of the program.
+    // The weights of the build script are embedded.
     assert_eq!((MADE.hidden.weights[(2, 1)], MADE.predict(&[0.0, 0.0]).len()), (6.0, 1));
-    // Its own activation is a table of bytes there.
+    // The custom activation becomes a table of bytes.
     assert!(integers_differ()? < 0.02);
     assert!(resume_turn()?, "a checkpoint goes on bit for bit");
     assert!(freeze_differ() < 1e-5);

@@ -4,15 +4,15 @@ use neural::nalgebra::SVector;
 use neural::prelude::*;
 use neural::{Initializer, Leaf, Level, Random, Role, Site, Trace, Weights};
 
-/// Multiplies each value by a number that is learned: `y[i] = s[i] x[i]`.
+/// Multiplies each value by a learned number: `y[i] = s[i] x[i]`.
 #[derive(Clone, Copy, Debug)]
 pub struct Scale {
-    /// Where each number starts.
+    /// Initial value of each number.
     pub start: f64,
 }
 
 impl Scale {
-    /// Refuses to start at zero, where nothing is learned.
+    /// Rejects an initial value of zero, where nothing is learned.
     pub const fn checked(self) -> Self {
         assert!(self.start != 0.0, "a scale does not start at 0");
         self
@@ -84,12 +84,12 @@ impl<const N: usize> Layer<N, N> for Scale {
 /// `y = x / (width + |x|)`, `y' = width / (width + |x|)²`.
 #[derive(Clone, Copy, Debug)]
 pub struct Softsign {
-    /// Where `y` is a half.
+    /// The `x` at which `y` is a half.
     pub width: f64,
 }
 
 impl Softsign {
-    /// Refuses a width that divides by zero.
+    /// Rejects a width that would divide by zero.
     pub const fn checked(self) -> Self {
         assert!(self.width > 0.0, "the width of `Softsign` is above 0");
         self

@@ -15,7 +15,7 @@ impl<const N: usize> Options for Power<N> {
 }
 
 impl<const N: usize> Power<N> {
-    /// Refuses a limit that leaves nothing.
+    /// Rejects a limit that leaves nothing.
     pub const fn checked(self) -> Self {
         assert!(self.limit > 0.0, "the limit of `Power` is above 0");
         self
@@ -37,11 +37,11 @@ impl<const N: usize> Activation for Power<N> {
     }
 }
 
-/// A name for one of them.
+/// An alias for one power.
 pub type Square = Power<2>;
 
 network! {
-    /// `Power<3>` would be a power from 1 value to 3: parameters of the type stand after `::`.
+    /// `Power<3>` would have a width of 3: generic arguments of the type go after `::`.
     pub struct Polynomial: 1 -> 1 {
         hidden: Dense::<true><4>,
         Power::<3> { limit: 5.0 },
@@ -53,7 +53,7 @@ network! {
 }
 
 network! {
-    /// A few weights.
+    /// A small network.
     pub struct Made: 2 -> 1 {
         hidden: Dense<3>,
         Power::<1>,
@@ -61,11 +61,11 @@ network! {
         Linear,
     }
 
-    /// As the build script made them.
+    /// Weights from the build script.
     pub static MADE: &Made = concat!(env!("OUT_DIR"), "/small.safetensors");
 }
 
-/// The types as they were written, without their parameters.
+/// Names of the types as written, without generic arguments.
 pub fn kinds() -> Vec<&'static str> {
     PolynomialParameters::<f32>::LAYERS.iter().map(|layer| layer.kind).collect()
 }

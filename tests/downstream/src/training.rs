@@ -6,7 +6,7 @@ use neural::prelude::*;
 use neural::{Head, Level, Optimizer, Position, Schedule, SettingError, TargetError, Vector};
 use neural::{Malformed, Persist, Reader, Writer};
 
-/// A vector that is read as a direction: predictions have the length 1.
+/// Interprets the logits as a direction: predictions have length 1.
 #[derive(Clone, Copy, Debug)]
 pub struct Direction;
 
@@ -81,7 +81,7 @@ impl Loss<Direction> for LogCosh {
 /// Steps of one size: `w ← w - rate · sign g` (Rprop without its memory).
 #[derive(Clone, Debug)]
 pub struct SignDescent {
-    /// The size of a step, at least 0.
+    /// Step size, at least 0.
     pub rate: f64,
 }
 
@@ -119,7 +119,7 @@ pub struct AverageDescent {
     pub rate: f64,
 }
 
-/// What [`AverageDescent`] remembers.
+/// State of [`AverageDescent`].
 #[derive(Debug)]
 pub struct Average<P> {
     steps: u64,
@@ -164,7 +164,7 @@ impl Optimizer for AverageDescent {
     }
 }
 
-/// One over the square root of the number of the step.
+/// The reciprocal square root of the step number.
 #[derive(Clone, Copy, Debug)]
 pub struct InverseRoot;
 
@@ -202,7 +202,7 @@ pub fn resume_turn() -> Result<bool, Box<dyn std::error::Error>> {
     Ok(whole.network().as_slice() == rest.network().as_slice())
 }
 
-/// The cosine between what the network says of (0.6, 0.8) and the truth, after training with all of the above.
+/// Cosine between the prediction for (0.6, 0.8) and the truth, after training with all of the above.
 pub fn train_turn() -> Result<f64, neural::Error> {
     let angles = (0..40).map(|step| f64::from(step) * 0.17);
     let inputs: Vec<[f64; 2]> = angles.map(|angle| [angle.cos(), angle.sin()]).collect();

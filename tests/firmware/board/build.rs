@@ -6,7 +6,7 @@ fn main() {
     let out = env::var("OUT_DIR").expect("Cargo says where to write");
     let target = env::var("TARGET").expect("Cargo says for what");
     let memory = if target.starts_with("thumbv6m") {
-        // All that an nRF51822 has.
+        // The memory of an nRF51822.
         "MEMORY { FLASH : ORIGIN = 0x00000000, LENGTH = 256K  RAM : ORIGIN = 0x20000000, LENGTH = 16K }\n"
     } else {
         // The first 4 MiB of the board and of its RAM.

@@ -118,7 +118,7 @@ fn slides_bn_2_4_3_sigmoid<T: Scalar>(name: &str) {
     assert_unbiased(&case, 2);
 }
 
-/// The reference's bias before batch norm, left out here, learns nothing there.
+/// The reference has a bias before batch norm, omitted here, which learns nothing.
 fn assert_unbiased<N: Network>(case: &Case<N>, normalized: usize) {
     for dense in 0..normalized {
         let gradient = reference::numbers(&case.entry["gradients"][format!("layer{dense}.bias")]);
@@ -140,7 +140,7 @@ fn max_norm_incoming_5_6_3<T: Scalar>(name: &str) {
     check::<MaxNorms<T>, _>(name, class, descent).check_evaluation();
 }
 
-/// The lecture's code limits the weights out of each input, which is no `max_norm` but can be done by hand.
+/// The lecture's code limits the outgoing weights of each input, which is not `max_norm` and is done by hand here.
 fn max_norm_slides_code_5_6_3<T: Scalar>(name: &str) {
     let case = Case::<Unlimited<T>>::load(name, Options::DEFAULT, class);
     let limit = number(&case.entry["layers"][0]["max_norm"]["r"]);

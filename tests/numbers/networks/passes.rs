@@ -79,7 +79,7 @@ pub(super) fn check<N: Network, L: Loss<N::Head>>(group: &mut Group, case: &Case
             };
             let mut expected = numbers(&forward[format!("layer{dense}.{place}")]);
             if absorbed {
-                // What comes to batch norm has no bias here.
+                // The input of batch norm has no bias here.
                 for row in expected.chunks_exact_mut(layer.outputs) {
                     row.iter_mut().zip(case.bias(dense)).for_each(|(z, bias)| *z -= bias);
                 }

@@ -12,7 +12,7 @@ use ffnn::{Level, TargetError, Vector};
 use super::Shared;
 use crate::bits;
 
-/// Classes from `PANIC` on are traps.
+/// Classes from `PANIC` on cause panics.
 const PANIC: usize = 10;
 /// Waits until a worker has seen this batch, and panics there.
 const PANIC_OF_A_WORKER: usize = 20;
@@ -26,7 +26,7 @@ static WORKERS_PANICS: AtomicUsize = AtomicUsize::new(0);
 static MADE: AtomicUsize = AtomicUsize::new(0);
 static DROPPED: AtomicUsize = AtomicUsize::new(0);
 
-/// What a panic carries, counted.
+/// A panic payload whose instances are counted.
 struct Counted;
 
 impl Counted {
@@ -118,7 +118,7 @@ fn trainer(threads: usize) -> Trainer<Shared, Traps> {
     builder.build().expect("a trainer")
 }
 
-/// What a step panics with.
+/// Returns the panic payload of a step.
 #[track_caller]
 fn panic_of(trainer: &mut Trainer<Shared, Traps>, targets: &[usize; LENGTH]) -> String {
     let step = AssertUnwindSafe(|| trainer.step(&inputs(), targets));
@@ -173,12 +173,12 @@ fn what_panics_when_it_is_dropped_is_one_panic_of_the_step() {
     let step = AssertUnwindSafe(|| trainer.step(&inputs(), &[PANIC_AGAIN; LENGTH]));
     let panic = catch_unwind(step).expect_err("a panic");
     assert!(panic.is::<Again>());
-    // Dropping it here would be the test's panic.
+    // Dropping it here would panic in the test.
     catch_unwind(AssertUnwindSafe(|| drop(panic))).expect_err("a second panic");
     trainer.step(&inputs(), &[1; LENGTH]).expect("a step");
 }
 
-/// What [`Ending`] leaves with a thread, to count those that ended.
+/// A thread-local value of [`Ending`] that counts finished threads.
 struct Ended;
 
 static ENDED: AtomicUsize = AtomicUsize::new(0);
@@ -194,7 +194,7 @@ thread_local! {
     static END: RefCell<Option<Ended>> = const { RefCell::new(None) };
 }
 
-/// A network's only layer, which marks each worker and makes the calling thread wait for both of them.
+/// The only layer of a network; marks each worker and makes the calling thread wait for both.
 #[derive(Clone, Copy, Debug)]
 struct Ending;
 

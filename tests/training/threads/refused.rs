@@ -5,7 +5,7 @@ use ffnn::{Error, Initializer, Leaf, Level, Random, Trace};
 
 use super::Quiet;
 
-/// Subtracts the mean over the batch, for which one sample is enough and nothing need be kept.
+/// Subtracts the mean over the batch, which works with one sample and needs no state.
 #[derive(Clone, Copy, Debug)]
 struct Centered;
 

@@ -24,12 +24,12 @@ fn trainer() -> Training {
     builder.schedule(CosineDecay::new(Length::Epochs(300))).instructions(Instructions::DETERMINISTIC).build().expect("sound")
 }
 
-/// A word of all parameters' bits.
+/// Hash of the bits of all parameters.
 fn word(trainer: &Training) -> u32 {
     trainer.network().as_slice().iter().fold(0, |word: u32, value| word.rotate_left(5) ^ value.to_bits())
 }
 
-/// After all epochs at once.
+/// Result after all epochs in one call.
 pub fn fitted() -> u32 {
     let mut trainer = trainer();
     let history = trainer.fit(&data(), EPOCHS).expect("it trains");
@@ -37,7 +37,7 @@ pub fn fitted() -> u32 {
     word(&trainer)
 }
 
-/// A training that was paused, as bytes.
+/// A paused training as bytes.
 pub fn paused() -> Vec<u8> {
     let mut trainer = trainer();
     let pause = |event: &Event<'_, Xor>| if event.epoch.number == 70 { Next::Pause } else { Next::Continue };
@@ -45,7 +45,7 @@ pub fn paused() -> Vec<u8> {
     trainer.save_bytes()
 }
 
-/// After the rest of the epochs of a training that was paused, here or elsewhere.
+/// Result after the remaining epochs of a training paused on this or another machine.
 pub fn resumed(bytes: &[u8]) -> u32 {
     let mut trainer = trainer();
     trainer.load_bytes(bytes).expect("its own checkpoint");
@@ -53,7 +53,7 @@ pub fn resumed(bytes: &[u8]) -> u32 {
     word(&trainer)
 }
 
-/// Every count of a user's at the end of what there is saturates or is refused.
+/// Every count at the limit of its type saturates or is rejected.
 pub fn counts() {
     let mut trainer = trainer();
     for run in 1..=3 {
@@ -76,7 +76,7 @@ mod exports {
         super::fitted()
     }
 
-    /// What the host paused, whose counts have 64 bits.
+    /// The training paused by the host, with 64-bit counts.
     #[unsafe(no_mangle)]
     extern "C" fn resume() -> u32 {
         super::resumed(include_bytes!(env!("PAUSED")))

@@ -16,18 +16,18 @@ use work::{DIGITS, INTEGERS, counts, pixels};
 const INSTRUCTIONS_PER_1000_TICKS: u64 = if cfg!(target_has_atomic = "32") { 40_000 } else { 62_500 };
 
 unsafe extern "C" {
-    /// Where the statics end and the stack may begin.
+    /// End of the statics, where the stack may begin.
     static mut __sheap: u32;
 }
 
-/// What the stack is painted with.
+/// Pattern that fills the unused stack.
 const PAINT: u32 = 0x5eed_cafe;
 
-/// How many bytes of stack `work` takes.
+/// Stack usage of `work`, in bytes.
 #[inline(never)]
 pub fn depth(work: &mut dyn FnMut()) -> usize {
     let bottom = &raw mut __sheap;
-    // What this function itself keeps there stays as it is.
+    // The stack of this function itself must stay unchanged.
     let top = (msp::read() as usize - 128) as *mut u32;
     // SAFETY: nobody uses the memory between the statics and the stack.
     unsafe {
@@ -45,7 +45,7 @@ pub fn depth(work: &mut dyn FnMut()) -> usize {
     }
 }
 
-/// Lets the clock run.
+/// Starts the clock.
 pub fn start(clock: &mut SYST) {
     clock.set_clock_source(SystClkSource::Core);
     clock.set_reload(0x00ff_ffff);
@@ -53,7 +53,7 @@ pub fn start(clock: &mut SYST) {
     clock.enable_counter();
 }
 
-/// How many instructions `work` takes, the mean of some runs.
+/// Number of instructions of `work`, averaged over several runs.
 #[inline(never)]
 pub fn instructions(clock: &mut SYST, work: &mut dyn FnMut()) -> u32 {
     const RUNS: u32 = 64;
@@ -68,7 +68,7 @@ pub fn instructions(clock: &mut SYST, work: &mut dyn FnMut()) -> u32 {
     (u64::from(ticks) * INSTRUCTIONS_PER_1000_TICKS / (1000 * u64::from(RUNS))) as u32
 }
 
-/// Predicts digits in integers and prints what came out; and what one takes, in floating point and in integers.
+/// Predicts digits in integers and prints the results, and the cost of one in floating point and in integers.
 pub fn digits(clock: &mut SYST) {
     for image in 0..4 {
         hprintln!("integers {} {:?}", image, INTEGERS.logits(&counts(image)));

@@ -1,4 +1,4 @@
-//! Prints the numbers that `board` prints too.
+//! Prints the same numbers as `board`.
 
 #![deny(warnings)]
 

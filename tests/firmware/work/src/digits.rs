@@ -12,14 +12,14 @@ network! {
 
     quantized;
 
-    /// As PyTorch trained it.
+    /// Weights trained by PyTorch.
     pub static DIGITS: &Digits = "../../../examples/embedded_digits/digits.safetensors" { names: sequential };
 }
 
-/// The same in integers, as `examples/quantize.rs` made it.
+/// The integer form from `examples/quantize.rs`.
 pub static INTEGERS: DigitsQuantized = from_image(include_bytes!("../../../../examples/embedded_digits/digits.int8"));
 
-/// Four rows of `examples/data/digits.csv` that no network was trained on, from 0 (paper) to 16 (ink).
+/// Four held-out rows of `examples/data/digits.csv`, from 0 (paper) to 16 (ink).
 static IMAGES: [[u8; 64]; 4] = [
     // This is a 0.
     [
@@ -43,12 +43,12 @@ static IMAGES: [[u8; 64]; 4] = [
     ],
 ];
 
-/// One of the images as the network takes it, from 0 to 1; after the last comes the first.
+/// An image as input of the network, from 0 to 1; the index wraps around.
 pub fn pixels(image: usize) -> [f32; 64] {
     inks(image).map(|ink| f32::from(ink) / 16.0)
 }
 
-/// The same as it takes it in integers, which is as it is.
+/// An image as input of the integer network: the unchanged counts.
 pub fn counts(image: usize) -> [i8; 64] {
     inks(image).map(|ink| ink as i8)
 }

@@ -51,7 +51,7 @@ network! {
 }
 
 network! {
-    /// Layers too large to be written out.
+    /// Layers too large to be unrolled.
     pub struct Wide: 784 -> 10 {
         Dense<300>,
         Relu,
@@ -62,7 +62,7 @@ network! {
     }
 }
 
-/// Asks each network for one sample; room is the caller's.
+/// Predicts one sample with each network, in caller-provided memory.
 pub fn ask<T: Scalar>(
     layers: &mut MaybeUninit<Layers<T>>,
     activations: &mut MaybeUninit<Activations<T>>,
@@ -87,7 +87,7 @@ impl<T: Scalar> FrozenForms<T> {
     /// For a static.
     pub const ZEROS: Self = Self { layers: frozen::zeros(), activations: frozen::zeros(), wide: frozen::zeros() };
 
-    /// Asks each of them for one sample.
+    /// Predicts one sample with each of them.
     pub fn ask(&self, value: T) -> T {
         let few = [value; 9];
         let sum = self.layers.predict(&few)[0] + self.activations.predict(&few).confidence();

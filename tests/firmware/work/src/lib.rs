@@ -1,5 +1,5 @@
-//! Networks that predict and one that learns while it is used, without the standard library and without a heap; what they
-//! say is compared between machines.
+//! Networks that predict and one that learns online, without the standard library and without a heap; results are
+//! compared between machines.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -16,7 +16,7 @@ network! {
     }
 }
 
-/// All the memory that learning takes.
+/// All memory for learning.
 pub struct Memory {
     network: MaybeUninit<Wave>,
     workspace: MaybeUninit<Workspace<Wave, Adam>>,
@@ -24,7 +24,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Before anything was learned.
+    /// State before learning.
     pub const NEW: Self =
         Self { network: MaybeUninit::uninit(), workspace: MaybeUninit::uninit(), scratch: [0.0; scratch::<Wave>(1)] };
 }
@@ -32,7 +32,7 @@ impl Memory {
 // Nothing is in it that is not counted.
 const _: () = assert!(size_of::<Memory>() == Learner::<Wave, Adam>::bytes(1).next_multiple_of(align_of::<Memory>()));
 
-/// The value that comes with a step, from -1 to 1 and all over the place.
+/// Input of a step, scattered from -1 to 1.
 pub fn angle(step: u32) -> f32 {
     (step.wrapping_mul(2_654_435_769) >> 8) as f32 / (1 << 23) as f32 - 1.0
 }
@@ -49,11 +49,10 @@ pub fn learn(memory: &mut Memory, steps: u32) -> Result<(f64, &Wave), Error> {
     learn_at(Instructions::best(), memory, steps)
 }
 
-/// What all that is learned in 200 steps at the deterministic level comes to, on every machine: FNV-1a of its bits, byte by
-/// byte from the lowest on.
+/// Hash of the network after 200 steps at the deterministic level, on every machine: FNV-1a of its little-endian bytes.
 pub const LEARNED: u64 = 0x3c83_0ad0_eb19_13f9;
 
-/// [`LEARNED`], as it is here.
+/// The value of [`LEARNED`] on this machine.
 pub fn learned(memory: &mut Memory) -> Result<u64, Error> {
     let (_, network) = learn_at(Instructions::DETERMINISTIC, memory, 200)?;
     let bytes = network.as_slice().iter().flat_map(|value| value.to_bits().to_le_bytes());

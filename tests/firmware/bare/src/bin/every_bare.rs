@@ -1,5 +1,5 @@
-//! Asks networks of every layer and every activation, trainable and frozen, in both number types. That it links proves that
-//! no path panics.
+//! Predicts with every layer and activation, trainable and frozen, in both number types. Linking proves that no path
+//! panics.
 
 #![no_std]
 #![no_main]
@@ -12,7 +12,7 @@ use work::FrozenForms;
 
 #[link(name = "c")]
 unsafe extern "C" {
-    /// There is no such function, so that a program which may call it does not link.
+    /// An undefined function, so that a program that may call it does not link.
     safe fn this_program_may_panic() -> !;
 }
 

@@ -1,4 +1,4 @@
-//! Predicts: the class of an image is the exit status. That it links proves that no path through it panics.
+//! Predicts: the exit status is the class of an image. Linking proves that no path through it panics.
 
 #![no_std]
 #![no_main]
@@ -8,7 +8,7 @@ use core::hint::black_box;
 
 #[link(name = "c")]
 unsafe extern "C" {
-    /// There is no such function, so that a program which may call it does not link.
+    /// An undefined function, so that a program that may call it does not link.
     safe fn this_program_may_panic() -> !;
 }
 

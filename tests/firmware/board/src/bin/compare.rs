@@ -1,5 +1,5 @@
-//! Predicts in floating point and in integers, and prints what came out, how many instructions it took and how deep the
-//! stack was: for a processor without a floating-point unit.
+//! Predicts in floating point and in integers on a processor without a floating-point unit, and prints the results, the
+//! number of instructions and the stack depth.
 
 #![no_std]
 #![no_main]

@@ -1,4 +1,4 @@
-//! Learns and nothing else.
+//! Only learns.
 
 #![no_std]
 #![no_main]

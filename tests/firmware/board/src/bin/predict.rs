@@ -1,4 +1,4 @@
-//! Predicts and nothing else. That it links proves that no path through it panics.
+//! Only predicts. Linking proves that no path through it panics.
 
 #![no_std]
 #![no_main]
@@ -6,7 +6,7 @@
 use core::hint::black_box;
 
 unsafe extern "C" {
-    /// There is no such function, so that a program which may call it does not link.
+    /// An undefined function, so that a program that may call it does not link.
     safe fn this_program_may_panic() -> !;
 }
 

@@ -1,4 +1,4 @@
-//! Predicts and learns, and prints what came out, how many instructions it took and how deep the stack was.
+//! Predicts and learns, and prints the results, the number of instructions and the stack depth.
 
 #![no_std]
 #![no_main]
@@ -34,7 +34,7 @@ fn main() -> ! {
     };
     hprintln!("cost policy {} {}", instructions(clock, &mut decide), depth(&mut decide));
 
-    // Learning goes on for longer than the clock can count.
+    // Learning takes longer than the clock can count.
     const STEPS: u32 = 20;
     let many = instructions(clock, &mut || _ = black_box(learn(memory, STEPS).is_ok()));
     let none = instructions(clock, &mut || _ = black_box(learn(memory, 0).is_ok()));
