@@ -1,7 +1,8 @@
 //! The syntax tree of a network, and its parser.
 //!
 //! ```text
-//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}" ( budget | quantized | weights )*
+//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}"
+//!              ( budget | quantized | weights )*
 //! constant   = "const" NAME ":" "usize"
 //! entry      = attribute* ( NAME ":" )? ( layer | residual | concat )
 //! layer      = PATH ( "::" "<" argument,* ">" )? ( "<" width,* ">" )? ( "{" option,* "}" )?

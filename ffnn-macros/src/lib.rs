@@ -1,8 +1,8 @@
 //! The procedural macro behind `ffnn::network!`; use it through the crate `ffnn`.
 //!
 //! ```text
-//! tokens ──ast──▶ as written ──check──▶ as meant ──expand──▶ tokens
-//!                     every rule, all errors        cannot fail
+//! tokens ──ast──▶ syntax tree ──check──▶ model ──expand──▶ tokens
+//!                  all rules, all errors       cannot fail
 //! ```
 //!
 //! The macro knows syntax and widths. The compiler resolves names at the call site, so no layer, activation or head is

@@ -89,7 +89,7 @@ impl Comments {
                 comments.insert(key, std::mem::take(&mut pending));
             }
         }
-        assert!(pending.is_empty(), "a comment stands before a line of code: {pending:?}");
+        assert!(pending.is_empty(), "expected a line of code after the comment: {pending:?}");
         Self(comments)
     }
 

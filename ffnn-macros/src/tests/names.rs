@@ -113,7 +113,7 @@ fn every_name_that_an_expansion_introduces_starts_with_two_underscores() {
         assert!(introduced.len() > 50, "names are found");
         for name in introduced {
             let known = name.starts_with("__") || name == "T" || is_of_the_user(&name);
-            assert!(known, "`{name}` may be a name of the user's: call it `__{name}`");
+            assert!(known, "`{name}` may clash with a name of the user: call it `__{name}`");
         }
     }
 }
