@@ -77,7 +77,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// | u64, u64, u64 | first step of the run, the step before which it ends, steps per epoch |
     /// | u64, u64 | numbers of training samples and of validation samples |
     /// | bool, u64 | whether the run has ended, completed epochs |
-    /// | u64, f64, f64, f64 | of the unfinished epoch: steps, sum of losses, sum of penalties, seconds |
+    /// | u64, f64, f64, f64, f64 | of the unfinished epoch: steps, weighted sum of losses, sum of weights, sum of penalties, seconds |
     /// | u64?, f64 | the best epoch and its validation loss, or its value of what early stopping monitors |
     /// | f64, u64 | best value seen by early stopping, epochs since then |
     /// | u64?, bool, u8 | of the history: best epoch, whether it was restored, why the run ended (0 unfinished or complete, 1 early stopping, 2 observer) |

@@ -9,7 +9,7 @@ use crate::train::fit::best::Best;
 use crate::train::fit::course::{Course, Partial};
 use crate::train::{End, Epoch, Evaluation, History, LayerDiagnosis, Measured};
 
-/// Minimum size of an epoch in the history: seven numbers and three absent options.
+/// Bytes assumed per epoch of the history; more epochs than fit into the rest of the file are rejected.
 const EPOCH: usize = 7 * size_of::<f64>() + 3;
 
 pub(super) fn write(course: &Course, to: &mut Writer) {
