@@ -82,13 +82,26 @@ pub mod prelude {
     #[doc(hidden)]
     pub use crate::expansion::foreign::names::*;
     pub use crate::heads::*;
-    pub use crate::initializers::*;
-    pub use crate::layers::*;
+    #[cfg(feature = "alloc")]
+    pub use crate::initializers::orthogonal;
+    pub use crate::initializers::{
+        glorot_normal, glorot_normal_untruncated, glorot_uniform, he_normal, he_normal_untruncated, he_uniform,
+        head_normal, lecture_relu, lecture_sigmoid, lecun_normal, lecun_normal_untruncated, lecun_uniform,
+        rectified_normal, torch_default, zeros,
+    };
+    pub use crate::layers::{
+        AlphaDropout, BatchNorm, BatchNormWithoutAffine, BatchNormWithoutScale, BatchNormWithoutShift, Dense,
+        DenseWithoutBias, Dropout, GaussianDropout, LayerNorm, LayerNormWithoutAffine, LayerNormWithoutScale,
+        LayerNormWithoutShift, PRelu, PReluPerFeature, RRelu, Running,
+    };
     pub use crate::losses::*;
     pub use crate::network;
     pub use crate::optimizers::*;
     #[cfg(feature = "alloc")]
-    pub use crate::schedules::*;
+    pub use crate::schedules::{
+        Constant, CosineDecay, CosineRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmup, OnPlateau, OneCycle,
+        PiecewiseConstant, PolynomialDecay, StepDecay,
+    };
     pub use crate::train::Learner;
     #[cfg(feature = "alloc")]
     pub use crate::train::{Trainer, TypedBuilder as _};
