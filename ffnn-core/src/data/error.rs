@@ -301,7 +301,21 @@ impl Display for Error {
     }
 }
 
-impl core::error::Error for Error {}
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        // The text has the error itself, so a report of causes goes on behind it.
+        match self {
+            Self::Target { problem, .. } => problem.source(),
+            Self::Answer { problem, .. } => problem.source(),
+            Self::Setting(problem) => problem.source(),
+            #[cfg(feature = "alloc")]
+            Self::Checkpoint(problem) => problem.source(),
+            #[cfg(feature = "alloc")]
+            Self::UnderWay(problem) => problem.source(),
+            _ => None,
+        }
+    }
+}
 
 impl From<SettingError> for Error {
     fn from(problem: SettingError) -> Self {

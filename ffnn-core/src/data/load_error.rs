@@ -288,7 +288,15 @@ impl Display for LoadProblem {
     }
 }
 
-impl core::error::Error for LoadError {}
+impl core::error::Error for LoadError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        // The text has the error of the system itself, so a report of causes goes on behind it.
+        match &self.problem {
+            LoadProblem::Open(error) | LoadProblem::Read(error) => error.source(),
+            _ => None,
+        }
+    }
+}
 
 fn columns(count: usize) -> String {
     format!("{count} column{}", plural(count != 1))

@@ -47,8 +47,9 @@ impl Display for FileError {
 impl core::error::Error for FileError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::Access { error, .. } => Some(error),
-            Self::Content { problem, .. } => Some(problem),
+            // The text has the error itself, so a report of causes goes on behind it.
+            Self::Access { error, .. } => error.source(),
+            Self::Content { problem, .. } => problem.source(),
         }
     }
 }
