@@ -182,3 +182,68 @@ fn of_losses_of_values() {
         assert!(Loss::<Linear>::check(&MeanAbsoluteError, &target).is_err());
     }
 }
+
+/// One line per metric: what it says of some rows of the samples.
+macro_rules! metrics {
+    ($($name:ident: $metric:expr;)+) => {
+        mod every {
+            use super::*;
+
+            $(
+                #[test]
+                fn $name() {
+                    check($metric);
+                }
+            )+
+
+            #[test]
+            fn file_has_a_line() {
+                let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ffnn-core/src/metrics");
+                let lines = [$(stringify!($name)),+];
+                for entry in std::fs::read_dir(folder).expect("the metrics of the library") {
+                    let path = entry.expect("an entry can be read").path();
+                    let file = path.file_stem().expect("a name").to_string_lossy().to_string();
+                    assert!(lines.contains(&file.as_str()), "the list in tests/metrics.rs has no line for {file}");
+                }
+            }
+        }
+    };
+}
+
+metrics! {
+    calibration: |inputs: &[[f64; 3]], classes: &[usize]| {
+        Calibration::of_classes(&*Classes::boxed(3), 5, inputs, classes).map(|metric| metric.brier())
+    };
+    confusion: |inputs: &[[f64; 3]], classes: &[usize]| {
+        Confusion::of(&*Classes::boxed(3), inputs, classes).map(|metric| metric.accuracy())
+    };
+    labels: |inputs: &[[f64; 3]], classes: &[usize]| {
+        let answers: Vec<_> = classes.iter().map(|class| [(class % 2) as f64, (class / 2) as f64]).collect();
+        Labels::of(&*Answers::boxed(3), inputs, &answers).map(|metric| metric.f1(0))
+    };
+    r_squared: |inputs: &[[f64; 3]], classes: &[usize]| {
+        let values: Vec<_> = classes.iter().map(|&class| [class as f64, -(class as f64)]).collect();
+        RSquared::of(&*Values::boxed(3), inputs, &values).map(|metric| metric.mean())
+    };
+    report: |inputs: &[[f64; 3]], classes: &[usize]| {
+        Report::of(&*Classes::boxed(3), inputs, classes).map(|metric| metric.macro_average.f1)
+    };
+    top_k: |inputs: &[[f64; 3]], classes: &[usize]| {
+        TopK::of(&*Classes::boxed(3), 2, inputs, classes).map(|metric| metric.accuracy())
+    };
+}
+
+/// The order of samples does not matter; no sample, a target too few and an input that is NaN are errors.
+fn check(metric: impl Fn(&[[f64; 3]], &[usize]) -> Result<f64, ffnn::Error>) {
+    let (mut inputs, mut targets) = (inputs(), std::array::from_fn::<usize, SAMPLES, _>(|sample| sample % 4));
+    let value = metric(&inputs, &targets).expect("good data");
+    assert!(value.is_finite(), "{value}");
+    assert!(metric(&[], &[]).is_err(), "no sample");
+    assert!(metric(&inputs, &targets[1..]).is_err(), "a target is missing");
+    inputs.reverse();
+    targets.reverse();
+    let reversed = metric(&inputs, &targets).expect("good data");
+    assert!((value - reversed).abs() < 1e-12, "expected {value}, found {reversed} in reverse order");
+    inputs[4][1] = f64::NAN;
+    assert!(metric(&inputs, &targets).is_err(), "an input is NaN");
+}

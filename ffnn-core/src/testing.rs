@@ -5,6 +5,7 @@
 //! | [`check_network`] | a whole network's gradient |
 //! | [`check_layer`] | a [`Layer`](crate::Layer): gradients, precision, instruction sets |
 //! | [`check_activation`] | an [`Activation`](crate::Activation): slope, range, extreme inputs |
+//! | [`check_head`] | a [`Head`](crate::Head): instruction sets, precision, broken logits |
 //! | [`check_loss`] | a [`Loss`](crate::Loss): gradient, sign, extreme inputs |
 //! | [`check_initializer`] | an [`Initializer`](crate::Initializer): its distribution |
 //! | [`check_optimizer`] | an [`Optimizer`](crate::Optimizer): whether it minimizes a function |
@@ -15,6 +16,7 @@ mod denormal;
 #[cfg(test)]
 mod frozen;
 mod gradient;
+mod head;
 mod initializer;
 mod layer;
 #[cfg(test)]
@@ -33,13 +35,14 @@ pub use activation::check_activation;
 #[cfg(test)]
 pub(crate) use frozen::check_frozen;
 pub use gradient::{GRADIENT_FLOOR, GRADIENT_LIMIT, GRADIENT_STEP, GradientCheck};
+pub use head::check_head;
 #[cfg(test)]
 pub(crate) use initializer::check_constant;
 pub use initializer::{Distribution, check_initializer};
 pub use layer::check_layer;
 #[cfg(test)]
 pub(crate) use lists::{
-    check_activations, check_initializers, check_layers, check_losses, check_optimizers, check_schedules,
+    check_activations, check_heads, check_initializers, check_layers, check_losses, check_optimizers, check_schedules,
 };
 pub use loss::check_loss;
 pub use network::check_network;

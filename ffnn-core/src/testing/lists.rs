@@ -62,6 +62,15 @@ macro_rules! check_initializer {
     };
 }
 
+/// `name: head;` runs [`check_head`](crate::testing::check_head); `values` reads the numbers of a prediction.
+macro_rules! check_heads {
+    ($($name:ident: $head:expr, values |$prediction:ident| $values:expr;)+) => {
+        $crate::testing::lists::checks! { "heads"; $($name {
+            $crate::testing::check_head(&$head, |$prediction| $values, |$prediction| $values)
+        })+ }
+    };
+}
+
 /// `name: optimizer;` runs [`check_optimizer`](crate::testing::check_optimizer).
 macro_rules! check_optimizers {
     ($($name:ident: $optimizer:expr;)+) => {
@@ -148,8 +157,8 @@ macro_rules! checks {
 }
 
 pub(crate) use {
-    check_activations, check_initializer, check_initializers, check_layers, check_losses, check_optimizers,
-    check_schedules, checks,
+    check_activations, check_heads, check_initializer, check_initializers, check_layers, check_losses,
+    check_optimizers, check_schedules, checks,
 };
 
 /// Fails unless every file of the folder has a line that starts with its name.
