@@ -212,24 +212,24 @@ macro_rules! metrics {
 
 metrics! {
     calibration: |inputs: &[[f64; 3]], classes: &[usize]| {
-        Calibration::of_classes(&*Classes::boxed(3), 5, inputs, classes).map(|metric| metric.brier())
+        Calibration::of_classes(&*Classes::<f64>::boxed(3), inputs, classes).map(|metric| metric.brier())
     };
     confusion: |inputs: &[[f64; 3]], classes: &[usize]| {
-        Confusion::of(&*Classes::boxed(3), inputs, classes).map(|metric| metric.accuracy())
+        Confusion::of(&*Classes::<f64>::boxed(3), inputs, classes).map(|metric| metric.accuracy())
     };
     labels: |inputs: &[[f64; 3]], classes: &[usize]| {
         let answers: Vec<_> = classes.iter().map(|class| [(class % 2) as f64, (class / 2) as f64]).collect();
-        Labels::of(&*Answers::boxed(3), inputs, &answers).map(|metric| metric.f1(0))
+        Labels::of(&*Answers::<f64>::boxed(3), inputs, &answers).map(|metric| metric.report().macro_average.f1)
     };
     r_squared: |inputs: &[[f64; 3]], classes: &[usize]| {
         let values: Vec<_> = classes.iter().map(|&class| [class as f64, -(class as f64)]).collect();
-        RSquared::of(&*Values::boxed(3), inputs, &values).map(|metric| metric.mean())
+        RSquared::of(&*Values::<f64>::boxed(3), inputs, &values).map(|metric| metric.mean())
     };
     report: |inputs: &[[f64; 3]], classes: &[usize]| {
-        Report::of(&*Classes::boxed(3), inputs, classes).map(|metric| metric.macro_average.f1)
+        Report::of(&*Classes::<f64>::boxed(3), inputs, classes).map(|metric| metric.macro_average.f1)
     };
     top_k: |inputs: &[[f64; 3]], classes: &[usize]| {
-        TopK::of(&*Classes::boxed(3), 2, inputs, classes).map(|metric| metric.accuracy())
+        TopK::of(&*Classes::<f64>::boxed(3), 2, inputs, classes).map(|metric| metric.accuracy())
     };
 }
 

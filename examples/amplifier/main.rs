@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use ffnn::network::predict_batch;
 use ffnn::prelude::*;
 
-/// How many samples the network sees to say what comes out for the last of them.
+/// Number of samples the network sees to predict the output for the last of them.
 const WINDOW: usize = 24;
 
 network! {
@@ -35,7 +35,7 @@ network! {
 }
 
 const RATE: usize = 48_000;
-/// How many samples an audio system hands over at once.
+/// Number of samples an audio system delivers at once.
 const BLOCK: usize = 64;
 const BLOCKS: usize = 3 * RATE / BLOCK;
 /// The energy of the difference between the network's sound and the amplifier's, relative to the amplifier's.

@@ -57,7 +57,7 @@ pub(crate) fn whole_batches(data: &Digits, batch: usize) -> Result<Digits, ffnn:
     Digits::new(data.inputs()[..count].to_vec(), data.targets()[..count].to_vec())
 }
 
-/// The same images, a `share` of them under the name of another digit.
+/// Copies of the images, a `share` of them labeled as another digit.
 pub(crate) fn mislabelled(data: &Digits, share: f64, seed: u64) -> Result<Digits, Box<dyn Error>> {
     let random = &mut Stream::root(seed).named("noise").random();
     let mut rows: Vec<usize> = (0..data.len()).collect();
@@ -69,7 +69,7 @@ pub(crate) fn mislabelled(data: &Digits, share: f64, seed: u64) -> Result<Digits
     Ok(Digits::new(data.inputs().to_vec(), targets)?)
 }
 
-/// The same images under names that mean nothing.
+/// Copies of the images with random labels.
 pub(crate) fn meaningless(data: &Digits, seed: u64) -> Result<Digits, Box<dyn Error>> {
     let random = &mut Stream::root(seed).named("labels").random();
     let targets = data.targets().iter().map(|_| random.below(10)).collect();

@@ -1,8 +1,8 @@
 //! E1. A chain of single neurons: where the vanishing of gradients comes from.
 //!
 //! Four logistic neurons in a row, one weight `w` and one bias `b` each, and half the square of the error as the cost.
-//! The chain rule writes the derivative by the first bias as a product with one factor `σ'(z)` and one weight for each
-//! neuron on the way. No `σ'` is larger than 1/4: with weights below 1 the derivative two neurons further from the
+//! The chain rule writes the derivative with respect to the first bias as a product with one factor `σ'(z)` and one
+//! weight per neuron on the way. No `σ'` is larger than 1/4: with weights below 1 the derivative two neurons further from the
 //! output is at least 16 times smaller.
 
 use std::error::Error;
@@ -16,7 +16,7 @@ use crate::experiment::{Experiment, Outcome, median, short};
 pub(crate) const EXPERIMENT: Experiment = Experiment {
     id: "E1",
     title: "a chain of single neurons",
-    claim: "If |w₃ σ'(z₂)| and |w₂ σ'(z₁)| are below 1/4, the derivative by the first bias is at least 16 times smaller \
+    claim: "If |w₃ σ'(z₂)| and |w₂ σ'(z₁)| are below 1/4, the derivative with respect to the first bias is at least 16 times smaller \
             than that by the third: the essential origin of the vanishing gradient.",
     run,
 };
@@ -75,7 +75,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     // At z = 0 the slope is exactly 1/4, whatever the weights: the largest ratio that they allow.
     let exploding = exploding(8.0)?;
     outcome.say(format!(
-        "The same product explodes where the weights are large: with w = 8 and every z at 0 the derivative by the first \
+        "The same product explodes where the weights are large: with w = 8 and every z at 0 the derivative with respect to the first \
          bias is {} times that by the third.",
         short(exploding)
     ));
@@ -107,7 +107,7 @@ fn by_backpropagation(numbers: Numbers, input: f64, target: f64) -> Result<(f64,
     Ok((gradient.first.bias[0] / 2.0, gradient.third.bias[0] / 2.0))
 }
 
-/// The same, as the lecture writes them: a product of slopes and weights.
+/// The gradients as the lecture writes them: a product of slopes and weights.
 fn by_product(Numbers { weights, biases }: Numbers, input: f64, target: f64) -> (f64, f64) {
     let mut outputs = [input; 5];
     for neuron in 0..4 {

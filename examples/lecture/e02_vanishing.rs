@@ -43,7 +43,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         ("ELU, He, batch norm", gradients::<DeepEluNorm>(he_normal)?, "1.25"),
     ];
     outcome.say(format!(
-        "The norm of the gradient by the weights of each layer before any training: a batch of {BATCH} digits, the \
+        "The norm of the gradient with respect to the weights of each layer before any training: a batch of {BATCH} digits, the \
          geometric mean over {SEEDS} draws."
     ));
     let mut table = Table::new(["activation, weights", "first layer", "fifth", "tenth", "first / tenth", "expected"]);

@@ -23,7 +23,7 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 
 const SEEDS: u64 = 4;
 
-/// What training changed, each the mean over a few seeds.
+/// The changes by training, each the mean over a few seeds.
 struct Change {
     first: f64,
     tenth: f64,

@@ -43,7 +43,7 @@ network! {
 
 const SEEDS: u64 = 20;
 
-/// What is left of the variance after twenty layers, on the way up and on the way down.
+/// The share of the variance that is left after twenty layers, forward and backward.
 struct Left {
     forward: f64,
     backward: f64,
@@ -117,8 +117,8 @@ where
     Ok(Left { forward: geometric_mean(&forward), backward: geometric_mean(&backward) })
 }
 
-/// The derivative by the input of a single sample: with one sample, the derivative by a bias is that by the sum that it
-/// is added to, and the first layer's weights carry it one step further down.
+/// The gradient with respect to the input of a single sample: the gradient of a bias is that of the sum it is added to, and
+/// the first layer's weights carry it one step further down.
 fn input_gradient<P: Parameters<Scalar = f32>>(parameters: &P, gradient: &P) -> Vec<f32> {
     let mut leaves = P::leaves();
     let (weights, bias) = (leaves.next().expect("a dense layer has weights").2, leaves.next().expect("and a bias").2);

@@ -77,7 +77,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     Ok(outcome)
 }
 
-/// How many of the hidden neurons differ, compared bit by bit.
+/// Number of hidden neurons that differ, compared bit by bit.
 fn different(network: &Shallow) -> usize {
     let mut neurons: Vec<Vec<u32>> =
         network.hidden.weights.row_iter().map(|row| row.iter().map(|weight| weight.to_bits()).collect()).collect();

@@ -47,7 +47,7 @@ three_layers!(
 const RATES: [f64; 3] = [0.1, 0.5, 1.0];
 const SEEDS: u64 = 5;
 
-/// What part of the hidden neurons is dead after training, and the accuracy, at each rate.
+/// The share of dead hidden neurons after training and the accuracy, per learning rate.
 type Dead = [(f64, f64); 3];
 
 fn run() -> Result<Outcome, Box<dyn Error>> {

@@ -106,7 +106,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         order.iter().map(|&index| NAMES[index]).collect::<Vec<_>>().join(" < ")
     };
     outcome.contrary(format!(
-        "The order of the lecture is no law. Here it is {} in the first contest and {} in the second, and the \
+        "The order of the lecture is not a law. Here it is {} in the first contest and {} in the second, and the \
          differences among the last four are about as large as those between seeds.",
         order(losses(&deep)),
         order(losses(&wide))

@@ -26,7 +26,7 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 const BATCH: usize = 512;
 const SEEDS: u64 = 5;
 
-/// What a single step from the initial weights does, the geometric mean over the seeds.
+/// The effect of a single step from the initial weights, the geometric mean over the seeds.
 struct Step {
     /// The largest rate at which the loss still falls.
     largest: f64,
@@ -96,7 +96,7 @@ fn step<N: Reader>(initializer: Initializer) -> Result<Step, Box<dyn Error>> {
             for (parameter, g) in parameters.as_mut_slice()[range.clone()].iter_mut().zip(&gradient.as_slice()[range]) {
                 *parameter -= rate as f32 * g;
             }
-            // A loss that is no number has not fallen.
+            // A NaN loss has not fallen.
             trainer.compute(inputs, targets).map_or(f64::INFINITY, |after| after - before)
         };
         let all = 0..start.as_slice().len();

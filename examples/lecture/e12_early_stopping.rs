@@ -27,7 +27,7 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 
 const EPOCHS: usize = 150;
 const SEEDS: u64 = 5;
-/// How many epochs in a row may pass without a better network.
+/// Number of epochs in a row that may pass without a better network.
 const PATIENCE: u64 = 20;
 
 /// One training to its end.

@@ -54,7 +54,7 @@ network! {
 
 const SEEDS: u64 = 5;
 
-/// What came out, each the mean over the seeds.
+/// The results, each the mean over the seeds.
 struct Effect {
     /// Part of the weights that are below 0.001.
     small: f64,

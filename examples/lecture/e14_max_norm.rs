@@ -46,7 +46,7 @@ network! {
     }
 }
 
-/// What came out for one seed.
+/// The results for one seed.
 struct Run {
     /// The largest norm of the weights into a hidden neuron after each step.
     largest: Vec<f64>,
@@ -96,7 +96,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let same = rows[0].1.iter().zip(&unreached).all(|(plain, unreached)| plain.bits == unreached.bits);
     outcome.check(same, "A limit that is never reached changes nothing, bit for bit.");
     outcome.contrary(format!(
-        "Max-norm bounds the weights as claimed, but is no gain here: a test accuracy of {:.3} with it and {:.3} without.",
+        "Max-norm bounds the weights as claimed, but does not help here: a test accuracy of {:.3} with it and {:.3} without.",
         test(&rows[1].1),
         test(&rows[0].1)
     ));
@@ -145,7 +145,7 @@ fn norms(weights: &[f32], neurons: usize) -> Vec<f64> {
         .collect()
 }
 
-/// What the lecture's program does: limits the weights out of each input.
+/// The lecture's program: limits the weights out of each input.
 fn shrink_rows(weights: &mut [f32], neurons: usize) {
     for row in weights.chunks_mut(neurons) {
         let factor = (R / norm(row)).min(1.0) as f32;
@@ -153,7 +153,7 @@ fn shrink_rows(weights: &mut [f32], neurons: usize) {
     }
 }
 
-/// What the lecture's formula says: brings the weights into each neuron to norm r, from above and from below.
+/// The lecture's formula: scales the weights into each neuron to norm r, up or down.
 fn stretch_columns(weights: &mut [f32], neurons: usize) {
     for (neuron, norm) in norms(weights, neurons).into_iter().enumerate() {
         weights.iter_mut().skip(neuron).step_by(neurons).for_each(|weight| *weight *= (R / norm) as f32);

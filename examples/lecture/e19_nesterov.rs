@@ -31,7 +31,7 @@ fn value([w1, w2]: [f64; 2]) -> f64 {
     (w1 * w1 + 100.0 * w2 * w2) / 2.0
 }
 
-/// Whether the value is below a limit; what is no number any more is not.
+/// Whether the value is below a limit; NaN is not.
 fn below(place: [f64; 2], limit: f64) -> bool {
     value(place) < limit
 }

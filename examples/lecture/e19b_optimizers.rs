@@ -90,7 +90,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     let ahead = rows[2].1.losses[2] <= rows[1].1.losses[2];
     outcome.check(ahead, "After three epochs Nesterov's momentum is not behind plain momentum.");
     if epochs(3) >= epochs(0) {
-        outcome.contrary("AdaGrad is no faster than gradient descent here.");
+        outcome.contrary("AdaGrad is not faster than gradient descent here.");
     }
     let tuned = Run { rate: 0.5, losses: losses(GradientDescent::new(0.5))? };
     if tuned.epochs() < epochs(0) {

@@ -1,20 +1,20 @@
-//! What an experiment is, and what it comes to.
+//! Experiments and their outcomes.
 
 use std::error::Error;
 
 /// One claim of the lecture, and how it is put to the test.
 pub(crate) struct Experiment {
-    /// What it is asked for by: `E2b`.
+    /// The name on the command line: `E2b`.
     pub(crate) id: &'static str,
-    /// What it is about, in a few words.
+    /// The topic, in a few words.
     pub(crate) title: &'static str,
-    /// What the lecture says.
+    /// The lecture's claim.
     pub(crate) claim: &'static str,
     /// Measures.
     pub(crate) run: fn() -> Result<Outcome, Box<dyn Error>>,
 }
 
-/// What was measured, in the order in which it is told.
+/// The measurements, in the order of the report.
 #[derive(Default)]
 pub(crate) struct Outcome {
     /// All that is told.
@@ -33,7 +33,7 @@ pub(crate) enum Part {
     Drawing(String),
     /// A picture.
     Picture(Picture),
-    /// What must hold, and whether it does.
+    /// Conditions, and whether they hold.
     Check { sentence: String, holds: bool },
     /// Where the lecture and the measurement differ.
     Contrary(String),
@@ -43,7 +43,7 @@ pub(crate) enum Part {
 pub(crate) struct Picture {
     /// The name of its file, without the experiment and the ending.
     pub(crate) name: &'static str,
-    /// What it shows.
+    /// The quantity.
     pub(crate) caption: String,
     /// The picture.
     pub(crate) svg: String,
@@ -51,11 +51,11 @@ pub(crate) struct Picture {
 
 /// One figure beside what the same experiment gave in PyTorch, or what a formula says.
 pub(crate) struct Figure {
-    /// What it is.
+    /// Its name.
     pub(crate) name: String,
-    /// What was measured here.
+    /// The measured value.
     pub(crate) measured: String,
-    /// What was expected.
+    /// The expected value.
     pub(crate) expected: String,
 }
 
@@ -95,7 +95,7 @@ impl Outcome {
         self.parts.push(Part::Contrary(sentence.into()));
     }
 
-    /// What should hold and does not.
+    /// A condition that should hold and does not.
     pub(crate) fn failed(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Check { sentence, holds: false } => Some(sentence.as_str()),

@@ -1,4 +1,4 @@
-//! What is printed while the course runs, and the page that is left at its end.
+//! The output while the course runs, and the page written at its end.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -11,9 +11,9 @@ use crate::experiment::{Experiment, Figure, Outcome, Part, Table};
 pub(crate) struct Entry {
     /// Which.
     pub(crate) experiment: &'static Experiment,
-    /// What it came to, or why it came to nothing.
+    /// The outcome, or the error.
     pub(crate) outcome: Result<Outcome, Box<dyn Error>>,
-    /// How long it took.
+    /// The duration.
     pub(crate) seconds: f64,
 }
 

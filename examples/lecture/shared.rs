@@ -47,7 +47,7 @@ impl<const BIAS: bool> Dense<BIAS> {
 pub(crate) struct BatchNorm {
     /// How much of the running statistics stays in a step.
     pub(crate) momentum: f64,
-    /// What the running statistics are.
+    /// The running statistics.
     pub(crate) running: Running,
 }
 

@@ -1,4 +1,4 @@
-//! What many experiments do with a network: draw it, train it, look inside.
+//! Steps that many experiments share: initialize a network, train it, look inside.
 
 use std::error::Error;
 use std::ops::ControlFlow;
@@ -68,7 +68,7 @@ pub(crate) fn relative_change(before: &[f32], after: &[f32]) -> f64 {
     norm(&difference) / norm(before)
 }
 
-/// What each layer gives for `inputs` in a training pass, one after the other.
+/// The outputs of each layer for `inputs` in a training pass, in order.
 pub(crate) fn outputs<N: Network>(network: &N, inputs: &[N::Input]) -> Vec<Vec<N::Scalar>> {
     let mut scratch = vec![N::Scalar::ZERO; ffnn::network::scratch::<N>(inputs.len())];
     let mut tape = N::tape(&mut scratch, inputs.len());
@@ -87,13 +87,13 @@ pub(crate) fn judge<N: Reader>(network: &N, data: &Digits) -> Evaluation {
     evaluate(network, &SoftmaxCrossEntropy, data.inputs(), data.targets()).unwrap_or(nothing)
 }
 
-/// What a training came to.
+/// The result of a training run.
 pub(crate) struct Trained<N> {
     /// The network at the end, or where training broke down.
     pub(crate) network: Box<N>,
-    /// What each epoch came to.
+    /// The epochs.
     pub(crate) epochs: Vec<Epoch>,
-    /// Why training broke down, if it did.
+    /// The error, if training failed.
     pub(crate) broke: Option<ffnn::Error>,
 }
 
@@ -122,7 +122,7 @@ pub(crate) struct Plan {
     pub(crate) epochs: usize,
     /// Samples in a step.
     pub(crate) batch: usize,
-    /// What the order of the samples and dropout follow from.
+    /// The seed of the sample order and of dropout.
     pub(crate) seed: u64,
 }
 
@@ -138,7 +138,7 @@ pub(crate) fn train<N: Reader, O: Optimizer>(
     train_with(builder, network, training, validation, plan.epochs)
 }
 
-/// The same with more settings; the network is the one after the last epoch.
+/// Trains with more settings; returns the network after the last epoch.
 pub(crate) fn train_with<N: Reader, O: Optimizer>(
     builder: Builder<N, SoftmaxCrossEntropy, O>,
     network: Box<N>,
@@ -178,7 +178,7 @@ pub(crate) fn each_batch<E>(
     Ok(())
 }
 
-/// What `run` gives for each of the seeds 1 to `count`, two at a time, in the order of the seeds.
+/// The results of `run` for the seeds 1 to `count`, two at a time, in the order of the seeds.
 pub(crate) fn each_seed<R: Send>(
     count: u64,
     run: impl Fn(u64) -> Result<R, Box<dyn Error>> + Sync,

@@ -26,7 +26,7 @@ const COLORS: [RGBColor; 8] = [
 
 const SIZE: (u32, u32) = (860, 380);
 
-/// What an axis measures, and how.
+/// The quantity on an axis, and its scale.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Axis {
     label: &'static str,
@@ -80,7 +80,7 @@ enum Mark {
     Dots,
 }
 
-/// What one color shows: its name, how it is drawn, and where.
+/// One color of a chart: its name, how it is drawn, and where.
 type Series = (String, Mark, Vec<(f64, f64)>);
 
 /// Curves and points over a common axis.

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::{self, Debug, Display};
 
-/// What `main` returns if something fails: any error at all.
+/// The error that `main` returns: any error at all.
 ///
 /// Rust prints the `Debug` form of what `main` returns, so that is the sentence here.
 pub(crate) struct Failure(Box<dyn Error>);

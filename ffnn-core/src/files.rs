@@ -6,8 +6,8 @@
 //!
 #![cfg_attr(feature = "std", doc = "```")]
 #![cfg_attr(not(feature = "std"), doc = "```ignore")]
-//! use ffnn_core::files::{self, Metadata, Names};
-//! # use ffnn_core::Network;
+//! use ffnn::files::{self, Metadata, Names};
+//! # use ffnn::Network;
 //! # use std::path::Path;
 //!
 //! # fn example<N: Network>(network: &mut N, path: &Path) -> Result<(), files::FileError> {

@@ -139,7 +139,7 @@ pub trait Network: Flat<Self::Scalar> {
     /// this call to reuse some layers of another network.
     ///
     /// ```
-    /// # use ffnn_core::Network;
+    /// # use ffnn::Network;
     /// # fn example<Old: Network<Scalar = f32>, New: Network<Scalar = f32>>(old: &Old) {
     /// let mut network = New::boxed(7);
     /// println!("{}", network.copy_matching(old)); // lists what was copied and what was not

@@ -148,7 +148,7 @@ pub trait Parameters: Flat<Self::Scalar> {
     /// Returns every tensor with its layer and its range in the flat view.
     ///
     /// ```
-    /// # use ffnn_core::{Flat, Parameters};
+    /// # use ffnn::{Flat, Parameters};
     /// fn print<P: Parameters>(parameters: &P) {
     ///     for (layer, leaf, range) in P::leaves() {
     ///         println!("{}.{}: {:?}", layer.name, leaf.name, &parameters.as_slice()[range]);

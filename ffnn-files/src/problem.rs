@@ -36,7 +36,7 @@ pub enum Problem {
     Json {
         /// Position in the file.
         byte: usize,
-        /// What was expected there.
+        /// The expectation.
         expected: &'static str,
     },
     /// Two tensors, or two texts, have the same name.

@@ -21,8 +21,8 @@ use crate::{Random, Stream};
 /// tuple of up to eight augmentations is a chain; `()` changes nothing:
 ///
 /// ```
-/// use ffnn_core::data::{AugmentImages, Augmentation, Dataset};
-/// use ffnn_core::{Random, Stream};
+/// use ffnn::data::{AugmentImages, Augmentation, Dataset};
+/// use ffnn::{Random, Stream};
 ///
 /// let slightly = AugmentImages { shift: 0.5, rotate: 10.0, ..AugmentImages::new(8, 8) };
 /// let darker = |image: &mut [f32; 64], random: &mut Random| {
@@ -32,7 +32,7 @@ use crate::{Random, Stream};
 /// let data = Dataset::new(vec![[0.5; 64]; 3], vec![0, 1, 2]).expect("one target per input");
 /// let more = (slightly, darker).copies(&data, 9, Stream::root(7))?;
 /// assert_eq!(more.len(), 30);
-/// # Ok::<(), ffnn_core::SettingError>(())
+/// # Ok::<(), ffnn::SettingError>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not augment inputs that are `{X}`",

@@ -1,9 +1,9 @@
 //! CSV files, as written by spreadsheets, pandas, NumPy and R.
 //!
 //! ```
-//! use ffnn_core::data::{Dataset, csv};
+//! use ffnn::data::{Dataset, csv};
 //!
-//! # fn main() -> Result<(), ffnn_core::data::LoadError> {
+//! # fn main() -> Result<(), ffnn::data::LoadError> {
 //! let text = "length,width,kind\n5.0,2.5,0\n7.5,3.0,1\n";
 //! let data: Dataset<[f32; 2], usize> = csv::read("iris.csv", text.as_bytes())?.header().classes()?;
 //! assert_eq!(data.inputs(), [[5.0, 2.5], [7.5, 3.0]]);
@@ -120,11 +120,11 @@ impl Csv {
     /// Skips the first column: the index of pandas, or the row names of R, which have no name in the header.
     ///
     /// ```
-    /// # use ffnn_core::data::{Dataset, csv};
+    /// # use ffnn::data::{Dataset, csv};
     /// let text = ",length,kind\n0,5.0,0\n1,7.5,1\n";
     /// let data: Dataset<[f32; 1], usize> = csv::read("pandas.csv", text.as_bytes())?.header().row_names().classes()?;
     /// assert_eq!(data.inputs(), [[5.0], [7.5]]);
-    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// # Ok::<(), ffnn::data::LoadError>(())
     /// ```
     pub fn row_names(self) -> Self {
         Self { row_names: true, ..self }
@@ -139,10 +139,10 @@ impl Csv {
     /// [`delimiter`](Self::delimiter) is set.
     ///
     /// ```
-    /// # use ffnn_core::data::{Dataset, csv};
+    /// # use ffnn::data::{Dataset, csv};
     /// let data: Dataset<[f32; 1], usize> = csv::read("table.csv", &b"1,5;0\n2,5;1\n"[..])?.decimal_comma().classes()?;
     /// assert_eq!(data.inputs(), [[1.5], [2.5]]);
-    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// # Ok::<(), ffnn::data::LoadError>(())
     /// ```
     pub fn decimal_comma(self) -> Self {
         let delimiter = if self.delimiter == b',' { b';' } else { self.delimiter };
@@ -152,11 +152,11 @@ impl Csv {
     /// Skips lines that start with this byte, such as `b'#'`.
     ///
     /// ```
-    /// # use ffnn_core::data::{Dataset, csv};
+    /// # use ffnn::data::{Dataset, csv};
     /// let text = "# written by numpy.savetxt\n1.0e+00,0.0e+00\n";
     /// let data: Dataset<[f32; 1], usize> = csv::read("table.csv", text.as_bytes())?.comment(b'#').classes()?;
     /// assert_eq!(data.targets(), [0]);
-    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// # Ok::<(), ffnn::data::LoadError>(())
     /// ```
     pub fn comment(self, start: u8) -> Self {
         Self { comment: Some(start), ..self }
@@ -165,15 +165,15 @@ impl Csv {
     /// Sets how to handle missing values, which are an error by default.
     ///
     /// ```
-    /// # use ffnn_core::data::{Dataset, csv};
-    /// use ffnn_core::data::csv::Missing;
+    /// # use ffnn::data::{Dataset, csv};
+    /// use ffnn::data::csv::Missing;
     ///
     /// let table = csv::read("table.csv", &b"1,2,0\nNA,4,1\n5,?,2\n"[..])?;
     /// let dropped: Dataset<[f32; 2], usize> = table.clone().missing(Missing::DropRow).classes()?;
     /// assert_eq!(dropped.inputs(), [[1.0, 2.0]]);
     /// let filled: Dataset<[f32; 2], usize> = table.missing(Missing::Mean).classes()?;
     /// assert_eq!(filled.inputs(), [[1.0, 2.0], [3.0, 4.0], [5.0, 3.0]]);
-    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// # Ok::<(), ffnn::data::LoadError>(())
     /// ```
     pub fn missing(self, missing: Missing) -> Self {
         Self { missing, ..self }
@@ -205,12 +205,12 @@ impl Csv {
     /// further files of the same kind with [`classes_as`](Self::classes_as), because they may lack a class.
     ///
     /// ```
-    /// # use ffnn_core::data::{Dataset, csv};
+    /// # use ffnn::data::{Dataset, csv};
     /// let (data, names): (Dataset<[f32; 1], usize>, _) =
     ///     csv::read("mail.csv", &b"0.5,spam\n0.1,ham\n0.7,spam\n"[..])?.classes_named()?;
     /// assert_eq!(names, ["ham", "spam"]);
     /// assert_eq!(data.targets(), [1, 0, 1]);
-    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// # Ok::<(), ffnn::data::LoadError>(())
     /// ```
     ///
     /// # Errors
@@ -237,10 +237,10 @@ impl Csv {
     /// Loads the table with class names as the target, given all names: class `k` is called `names[k]`.
     ///
     /// ```
-    /// # use ffnn_core::data::{Dataset, csv};
+    /// # use ffnn::data::{Dataset, csv};
     /// let data: Dataset<[f32; 1], usize> = csv::read("test.csv", &b"0.7,spam\n"[..])?.classes_as(&["ham", "spam"])?;
     /// assert_eq!(data.targets(), [1]);
-    /// # Ok::<(), ffnn_core::data::LoadError>(())
+    /// # Ok::<(), ffnn::data::LoadError>(())
     /// ```
     ///
     /// # Errors

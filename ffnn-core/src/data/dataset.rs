@@ -49,13 +49,13 @@ impl<X, Y> Dataset<X, Y> {
     /// example.
     ///
     /// ```
-    /// use ffnn_core::data::{Dataset, Standardizer};
+    /// use ffnn::data::{Dataset, Standardizer};
     ///
     /// let mut prices = Dataset::new(vec![[1.0], [2.0]], vec![[100.0], [300.0]])?;
     /// let standardizer = Standardizer::measure(prices.targets())?;
     /// standardizer.apply_all(prices.targets_mut());
     /// assert_eq!(prices.targets(), [[-1.0], [1.0]]);
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     pub fn targets_mut(&mut self) -> &mut [Y] {
         &mut self.targets
@@ -64,12 +64,12 @@ impl<X, Y> Dataset<X, Y> {
     /// The inputs and the targets as vectors, in the order of the samples.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new(vec![[1.0], [2.0]], vec![0, 1])?;
     /// let (inputs, targets) = data.into_parts();
     /// assert_eq!((inputs, targets), (vec![[1.0], [2.0]], vec![0, 1]));
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     pub fn into_parts(self) -> (Vec<X>, Vec<Y>) {
         (self.inputs, self.targets)
@@ -90,7 +90,7 @@ impl<X, Y> Dataset<X, Y> {
     /// `size` is larger than the data set, there is a single batch.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new(vec![[1.0], [2.0], [3.0]], vec![0, 1, 0])?;
     /// let mut lengths = Vec::new();
@@ -99,7 +99,7 @@ impl<X, Y> Dataset<X, Y> {
     ///     lengths.push(inputs.len());
     /// }
     /// assert_eq!(lengths, [2, 1]);
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     ///
     /// # Errors
@@ -118,12 +118,12 @@ impl<X, Y> Dataset<X, Y> {
     /// Changes each target with `change`, for example from a class to one value per class.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new(vec![[1.0], [2.0]], vec![0, 2])?;
     /// let yes_or_no = data.map_targets(|class| [if class == 2 { 1.0 } else { 0.0 }]);
     /// assert_eq!(yes_or_no.targets(), [[0.0], [1.0]]);
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     pub fn map_targets<Z>(self, change: impl FnMut(Y) -> Z) -> Dataset<X, Z> {
         Dataset { inputs: self.inputs, targets: self.targets.into_iter().map(change).collect() }
@@ -132,12 +132,12 @@ impl<X, Y> Dataset<X, Y> {
     /// Appends the samples of `other` to those of `self`.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let monday = Dataset::new(vec![[1.0]], vec![0])?;
     /// let tuesday = Dataset::new(vec![[2.0], [3.0]], vec![1, 0])?;
     /// assert_eq!(monday.concat(tuesday).inputs(), [[1.0], [2.0], [3.0]]);
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     pub fn concat(mut self, other: Self) -> Self {
         self.inputs.extend(other.inputs);
@@ -150,13 +150,13 @@ impl<X, Y> Dataset<X, Y> {
     /// `fit` shuffles the data itself in each epoch.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new((0..100).collect(), (0..100).collect())?;
     /// let shuffled = data.clone().shuffled(7);
     /// assert_ne!(shuffled, data);
     /// assert!(shuffled.iter().all(|(input, target)| input == target));
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     pub fn shuffled(mut self, seed: u64) -> Self {
         let stream = Stream::root(seed).named("shuffle");
@@ -169,11 +169,11 @@ impl<X, Y> Dataset<X, Y> {
     /// Selects the samples in `rows`, in that order; a row may occur more than once, as in a bootstrap.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new(vec!['a', 'b', 'c'], vec![0, 1, 2])?;
     /// assert_eq!(data.select(&[2, 0, 0])?.inputs(), ['c', 'a', 'a']);
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     ///
     /// # Errors

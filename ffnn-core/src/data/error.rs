@@ -14,7 +14,7 @@ use crate::parameters::Place;
 #[cfg(feature = "alloc")]
 use crate::train::{CheckpointError, Difference};
 
-/// Why a step or `fit` failed. The network and the optimizer are as they were before the call.
+/// The reason why a step or `fit` failed. The network and the optimizer are as they were before the call.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error {

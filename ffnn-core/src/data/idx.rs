@@ -1,9 +1,9 @@
 //! IDX files, the format of MNIST: images and labels, plain or gzip-compressed.
 //!
 //! ```
-//! use ffnn_core::data::idx;
+//! use ffnn::data::idx;
 //!
-//! # fn main() -> Result<(), ffnn_core::data::LoadError> {
+//! # fn main() -> Result<(), ffnn::data::LoadError> {
 //! // Two images of 1x2 pixels.
 //! let file = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 10, 20, 30, 40];
 //! let images = idx::read_images::<2>("images.idx", file.as_slice())?;

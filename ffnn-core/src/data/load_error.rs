@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use core::fmt::{self, Display};
 use std::io;
 
-/// Why a file could not be loaded: which file, where in it, what was expected and what was found.
+/// The reason why a file could not be loaded: which file, where in it, what was expected and what was found.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct LoadError {
@@ -13,9 +13,9 @@ pub struct LoadError {
     pub file: String,
     /// Where the problem is.
     pub location: Location,
-    /// What was expected, and what was found.
+    /// The expectation, and what was found instead.
     pub problem: LoadProblem,
-    /// What to do, if the text suggests it.
+    /// Advice, if the text suggests any.
     pub hint: Option<String>,
 }
 
@@ -48,7 +48,7 @@ pub enum Location {
     Byte(u64),
 }
 
-/// What was expected in a file, and what was found.
+/// A problem with a file: the expectation, and what was found instead.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoadProblem {
@@ -138,7 +138,7 @@ pub enum LoadProblem {
     OtherFormat {
         /// The format that the file seems to have.
         found: &'static str,
-        /// What to do about it.
+        /// Advice.
         advice: &'static str,
     },
     /// The delimiter can be part of numbers or quotes, or has another role already.

@@ -11,13 +11,13 @@ impl<X, Y> Dataset<X, Y> {
     /// Splits by row number: into the rows for which `left` holds, and the others.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new((0..10).collect(), (0..10).collect())?;
     /// let (test, train) = data.split(|row| row % 5 == 0)?;
     /// assert_eq!(test.inputs(), [0, 5]);
     /// assert_eq!(train.len(), 8);
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     ///
     /// # Errors
@@ -41,12 +41,12 @@ impl<X, Y> Dataset<X, Y> {
     /// Classes are ignored; [`stratified_split`](Self::stratified_split) keeps their shares.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new((0..50).collect(), vec![0; 50])?;
     /// let (train, test) = data.random_split(0.2, 7)?;
     /// assert_eq!((train.len(), test.len()), (40, 10));
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     ///
     /// # Errors
@@ -68,14 +68,14 @@ impl<X, Y> Dataset<X, Y> {
     /// training, so a class with a single sample is never held out.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let classes = (0..50).map(|row| usize::from(row < 5)).collect();
     /// let data = Dataset::new((0..50).collect(), classes)?;
     /// let (train, test) = data.stratified_split(0.2, 7, |&class| class)?;
     /// assert_eq!(train.targets().iter().filter(|&&class| class == 1).count(), 4);
     /// assert_eq!(test.targets().iter().filter(|&&class| class == 1).count(), 1);
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     ///
     /// Several labels per sample form one class per combination: `|target| target.map(|label| label > 0.5)`. Ranges of
@@ -100,13 +100,13 @@ impl<X, Y> Dataset<X, Y> {
     /// exactly one validation part. The parts are drawn at random, and their lengths differ by at most one sample.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new((0..10).collect(), vec![0; 10])?;
     /// for (training, validation) in data.k_fold(5, 7)? {
     ///     assert_eq!((training.len(), validation.len()), (8, 2)); // `trainer.fit_with(&training, Some(&validation), …)?`
     /// }
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     ///
     /// # Errors
@@ -125,13 +125,13 @@ impl<X, Y> Dataset<X, Y> {
     /// class, too. `class` returns the class of a target: samples with equal values are in one class.
     ///
     /// ```
-    /// use ffnn_core::data::Dataset;
+    /// use ffnn::data::Dataset;
     ///
     /// let data = Dataset::new((0..30).collect(), (0..30).map(|row| usize::from(row < 5)).collect())?;
     /// for (training, validation) in data.stratified_k_fold(5, 7, |&class| class)? {
     ///     assert_eq!((training.len(), validation.targets().iter().filter(|&&class| class == 1).count()), (24, 1));
     /// }
-    /// # Ok::<(), ffnn_core::Error>(())
+    /// # Ok::<(), ffnn::Error>(())
     /// ```
     ///
     /// # Errors

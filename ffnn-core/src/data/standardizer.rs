@@ -17,7 +17,7 @@ use crate::{Error, Scalar, Vector};
 /// scikit-learn's `StandardScaler`.
 ///
 /// ```
-/// use ffnn_core::data::{Dataset, Standardizer};
+/// use ffnn::data::{Dataset, Standardizer};
 ///
 /// let mut train = Dataset::new(vec![[1.0, 30.0], [3.0, 10.0]], vec![0, 1])?;
 /// let mut test = Dataset::new(vec![[2.0, 50.0]], vec![1])?;
@@ -26,7 +26,7 @@ use crate::{Error, Scalar, Vector};
 /// standardizer.apply_all(test.inputs_mut());
 /// assert_eq!(train.inputs(), [[-1.0, 1.0], [1.0, -1.0]]);
 /// assert_eq!(test.inputs(), [[0.0, 3.0]]);
-/// # Ok::<(), ffnn_core::Error>(())
+/// # Ok::<(), ffnn::Error>(())
 /// ```
 ///
 /// To use a network elsewhere, store [`means`](Self::means) and [`deviations`](Self::deviations) with its parameters

@@ -53,7 +53,7 @@ fn place_of(path: &Path) -> io::Result<(PathBuf, Option<fs::Metadata>)> {
 
 /// The target of the symbolic links at `path`, and what is there.
 fn follow(path: &Path) -> io::Result<(PathBuf, Option<fs::Metadata>)> {
-    /// The same limit as in Linux.
+    /// Linux has this limit too.
     const MOST: usize = 40;
     let mut path = path.to_path_buf();
     for _ in 0..=MOST {

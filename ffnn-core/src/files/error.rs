@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Problem;
 
-/// Why a network was not saved or loaded. File and network are unchanged.
+/// The reason why a network was not saved or loaded. File and network are unchanged.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FileError {

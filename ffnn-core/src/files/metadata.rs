@@ -8,7 +8,7 @@ use ffnn_files::{FINGERPRINT, File, METRIC, Problem, SEED, Texts, check_own_text
 /// Metadata of a file: seed, metric, fingerprint and texts.
 ///
 /// ```
-/// use ffnn_core::files::Metadata;
+/// use ffnn::files::Metadata;
 ///
 /// let metadata = Metadata::new().seed(7).metric(0.972).text("trained on", "digits");
 /// assert_eq!(&metadata.texts["trained on"], "digits");

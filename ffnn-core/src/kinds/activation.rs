@@ -6,7 +6,7 @@ use crate::{Initializer, Level, Options, Scalar};
 /// A function applied to each value independently. Every activation is a [`Layer`](crate::Layer) that keeps the width.
 ///
 /// ```
-/// use ffnn_core::{Activation, Level, Options, Scalar};
+/// use ffnn::{Activation, Level, Options, Scalar};
 ///
 /// /// Softsign: y = x / (1 + |x|),  y' = (1 - |y|)²
 /// #[derive(Clone, Copy)]

@@ -12,8 +12,8 @@ use crate::{Random, Scalar};
 /// [`initializers`](crate::initializers), or a closure that captures nothing:
 ///
 /// ```
-/// use ffnn_core::initializers::{normal, uniform};
-/// use ffnn_core::{Initializer, Random, Site, Weights};
+/// use ffnn::initializers::{normal, uniform};
+/// use ffnn::{Initializer, Random, Site, Weights};
 ///
 /// /// Uniform within ±1/√outputs.
 /// fn by_outputs(weights: &mut dyn Weights, site: Site, random: &mut Random) {

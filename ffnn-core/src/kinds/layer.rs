@@ -42,7 +42,7 @@ pub trait Options: Copy + Send + Sync + 'static {
 
 /// A layer that drops its bias right before a layer that [absorbs](Options::ABSORBS_BIAS) it.
 pub trait Biased: Options {
-    /// The same layer without a bias.
+    /// This layer without a bias.
     type Unbiased: Options;
 }
 

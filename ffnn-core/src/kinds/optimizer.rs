@@ -80,7 +80,7 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         f64::INFINITY
     }
 
-    /// Replaces the gradient by the step to subtract.
+    /// Replaces the gradient with the step to subtract.
     fn transform<P: Parameters>(&self, level: impl Level, state: &mut Self::State<P>, parameters: &P, gradient: &mut P);
 
     /// Updates the parameters. May overwrite the gradient.

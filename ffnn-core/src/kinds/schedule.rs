@@ -24,8 +24,8 @@ use crate::SettingError;
 /// # A schedule of your own
 ///
 /// ```
-/// use ffnn_core::testing::check_schedule;
-/// use ffnn_core::{Position, Schedule, SettingError};
+/// use ffnn::testing::check_schedule;
+/// use ffnn::{Position, Schedule, SettingError};
 ///
 /// One over the square root of the step number.
 /// #[derive(Clone, Debug)]

@@ -50,8 +50,8 @@
 //! [`scale`] or [`variance_scaling`], used in place of a name:
 //!
 //! ```
-//! use ffnn_core::initializers::*;
-//! use ffnn_core::Initializer;
+//! use ffnn::initializers::*;
+//! use ffnn::Initializer;
 //!
 //! // In a network: `Dense<32> { init: |weights, _, random| normal(weights, 0.05, random) }`
 //! const NORMAL: Initializer = |weights, _, random| normal(weights, 0.05, random);

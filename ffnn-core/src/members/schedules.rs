@@ -4,8 +4,8 @@
 //! steps, epochs, or a whole call of `fit`.
 //!
 //! ```
-//! use ffnn_core::schedules::{CosineDecay, Length, LinearWarmup};
-//! use ffnn_core::{Position, Schedule};
+//! use ffnn::schedules::{CosineDecay, Length, LinearWarmup};
+//! use ffnn::{Position, Schedule};
 //!
 //! Rises from a tenth in 5 epochs, then falls to 0 in the next 20.
 //! let schedule = LinearWarmup::new(0.1, Length::Epochs(5), CosineDecay::new(Length::Epochs(20)));

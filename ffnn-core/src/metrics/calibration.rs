@@ -22,7 +22,7 @@ use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 /// the most probable class, or of a positive label, and is printed by `Display`. Only counts are kept, not samples.
 ///
 /// ```
-/// use ffnn_core::metrics::Calibration;
+/// use ffnn::metrics::Calibration;
 ///
 /// let mut calibration = Calibration::new(2)?;
 /// for (truth, probability) in [(false, 0.1), (false, 0.3), (true, 0.3), (true, 0.8)] {
@@ -31,7 +31,7 @@ use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 /// assert_eq!(calibration.bins()[0].right, 1); // one yes of three that were given up to half
 /// assert!((calibration.brier() - 0.1575).abs() < 1e-12);
 /// println!("{calibration}");
-/// # Ok::<(), ffnn_core::Error>(())
+/// # Ok::<(), ffnn::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[doc(alias = "log_loss")]

@@ -15,7 +15,7 @@ use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 /// A target above one half is positive. Keeps two numbers per sample and output.
 ///
 /// ```
-/// use ffnn_core::metrics::Labels;
+/// use ffnn::metrics::Labels;
 ///
 /// let mut labels = Labels::new(1);
 /// for (target, probability) in [(0.0, 0.1), (0.0, 0.4), (1.0, 0.35), (1.0, 0.8)] {
@@ -24,7 +24,7 @@ use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 /// assert_eq!(labels.roc_auc(0), Some(0.75));
 /// assert_eq!(labels.report().classes[0].recall, 0.5);
 /// assert_eq!(labels.report_at(0.3).classes[0].recall, 1.0);
-/// # Ok::<(), ffnn_core::Error>(())
+/// # Ok::<(), ffnn::Error>(())
 /// ```
 ///
 /// For a network and data: `Labels::of(&*network, test.inputs(), test.targets())?`.

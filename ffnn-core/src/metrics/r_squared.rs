@@ -17,14 +17,14 @@ use crate::{Error, Network, Scalar, TargetError, Vector};
 /// `r2_score`: if all targets are equal, 1 if every answer is right and 0 otherwise; with fewer than two samples, NaN.
 ///
 /// ```
-/// use ffnn_core::metrics::RSquared;
+/// use ffnn::metrics::RSquared;
 ///
 /// let mut r_squared = RSquared::new(1);
 /// for (target, answer) in [([1.0], [1.5]), ([2.0], [2.0]), ([3.0], [2.5])] {
 ///     r_squared.add(&target, &answer)?;
 /// }
 /// assert_eq!(r_squared.mean(), 0.75);
-/// # Ok::<(), ffnn_core::Error>(())
+/// # Ok::<(), ffnn::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RSquared {

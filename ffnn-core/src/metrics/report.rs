@@ -48,7 +48,7 @@ impl Scores {
 /// Precision, recall and F1 of each class, and their averages; prints as a table.
 ///
 /// ```
-/// use ffnn_core::metrics::Confusion;
+/// use ffnn::metrics::Confusion;
 ///
 /// let mut confusion = Confusion::new(2).with_names(["ham", "spam"])?;
 /// for (truth, answer) in [(0, 0), (0, 0), (0, 1), (1, 1)] {
@@ -58,7 +58,7 @@ impl Scores {
 /// assert_eq!(report.classes[1].precision, 0.5);
 /// assert_eq!(report.classes[1].recall, 1.0);
 /// println!("{report}");
-/// # Ok::<(), ffnn_core::Error>(())
+/// # Ok::<(), ffnn::Error>(())
 /// ```
 ///
 /// ```text

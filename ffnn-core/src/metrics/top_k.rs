@@ -10,13 +10,13 @@ use crate::{Error, Network, Scalar, SettingError, TargetError};
 /// number of classes, every answer is right.
 ///
 /// ```
-/// use ffnn_core::metrics::TopK;
+/// use ffnn::metrics::TopK;
 ///
 /// let mut top_2 = TopK::new(2)?;
 /// top_2.add(&[0.1, 0.5, 0.4], 2)?;
 /// top_2.add(&[0.1, 0.5, 0.4], 0)?;
 /// assert_eq!(top_2.accuracy(), 0.5);
-/// # Ok::<(), ffnn_core::Error>(())
+/// # Ok::<(), ffnn::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TopK {

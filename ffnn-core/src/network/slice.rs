@@ -8,7 +8,7 @@ use crate::{Network, Vector};
 /// Predicts one sample given as a slice, such as a row of a file or a part of a signal. Allocates nothing.
 ///
 /// ```
-/// use ffnn_core::{Network, network};
+/// use ffnn::{Network, network};
 ///
 /// fn last_window<N: Network<Scalar = f32>>(network: &N, signal: &[f32], width: usize) {
 ///     match network::predict_slice(network, &signal[signal.len() - width..]) {

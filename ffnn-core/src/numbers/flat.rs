@@ -59,7 +59,7 @@ pub unsafe trait Flat<T: Scalar>: Sized + 'static {
     /// Writes zeros to memory of the caller.
     ///
     /// ```
-    /// # use ffnn_core::{Flat, nalgebra::Matrix3};
+    /// # use ffnn::{Flat, nalgebra::Matrix3};
     /// use std::mem::MaybeUninit;
     ///
     /// let mut place = MaybeUninit::uninit();

@@ -12,7 +12,7 @@ pub use writer::Writer;
 /// Your own struct writes its fields and reads them in the same order:
 ///
 /// ```
-/// use ffnn_core::{Malformed, Parameters, Persist, Reader, Writer};
+/// use ffnn::{Malformed, Parameters, Persist, Reader, Writer};
 ///
 /// The state of some optimizer.
 /// struct Velocity<P> {

@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 /// A node in the tree of streams: the root is a seed, a child is named or numbered.
 ///
 /// ```
-/// use ffnn_core::Stream;
+/// use ffnn::Stream;
 ///
 /// let dropout = Stream::root(7).named("dropout").at(3).at(12); // epoch 3, batch 12
 /// assert_eq!(dropout.random().uniform(), dropout.random().uniform());

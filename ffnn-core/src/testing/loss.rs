@@ -16,9 +16,9 @@ const POINTS: u64 = 20;
 /// best logits for that target.
 ///
 /// ```
-/// use ffnn_core::heads::Softmax;
-/// use ffnn_core::losses::SoftmaxCrossEntropy;
-/// use ffnn_core::testing::check_loss;
+/// use ffnn::heads::Softmax;
+/// use ffnn::losses::SoftmaxCrossEntropy;
+/// use ffnn::testing::check_loss;
 ///
 /// check_loss::<Softmax, _, 3>(&SoftmaxCrossEntropy, &1, &1, Some([-40.0, 40.0, -40.0]));
 /// ```

@@ -128,7 +128,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// samples. Fewer samples than the batch size still form one batch.
     ///
     /// ```
-    /// # use ffnn_core::{Network, train::Trainer};
+    /// # use ffnn::{Network, train::Trainer};
     /// # fn example<N: Network>() {
     /// let builder = Trainer::<N>::builder().batch(32).whole_batches(); // of 100 samples, 96 in each epoch
     /// # }
@@ -166,8 +166,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// Call it after [`loss`](Self::loss), which determines the type of the targets.
     ///
     /// ```
-    /// # use ffnn_core::{Network, data::Dataset, heads::Softmax, losses::SoftmaxCrossEntropy};
-    /// # use ffnn_core::train::{EarlyStopping, Trainer};
+    /// # use ffnn::{Network, data::Dataset, heads::Softmax, losses::SoftmaxCrossEntropy};
+    /// # use ffnn::train::{EarlyStopping, Trainer};
     /// # fn example<N: Network<Input = [f32; 2], Head = Softmax>>(recall: fn(&N, &Dataset<[f32; 2], usize>) -> f64) {
     /// let builder = Trainer::<N>::builder().validation(0.2).metric("recall", move |network, data| recall(network, data));
     /// let builder = builder.early_stopping(EarlyStopping::new(10).highest("recall"));
@@ -228,7 +228,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// training data.
     ///
     /// ```
-    /// # use ffnn_core::{Network, Random, train::Trainer};
+    /// # use ffnn::{Network, Random, train::Trainer};
     /// # fn example<N: Network<Input = [f32; 2]>>() {
     /// let noise = |input: &mut [f32; 2], random: &mut Random| {
     ///     input.iter_mut().for_each(|value| *value += 0.1 * random.normal() as f32);
@@ -245,7 +245,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// program does not train again. To start over, delete the file; the previous checkpoint beside it is then ignored.
     ///
     /// ```
-    /// # use ffnn_core::{Network, train::{Checkpoint, Trainer}};
+    /// # use ffnn::{Network, train::{Checkpoint, Trainer}};
     /// # fn example<N: Network>() {
     /// let builder = Trainer::<N>::builder().checkpoint("run.checkpoint"); // after every epoch
     /// let often = Checkpoint { every_steps: Some(500), ..Checkpoint::new("run.checkpoint") };
@@ -270,7 +270,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// statistics, such as `BatchNorm`, cannot be trained this way: [`build`](Self::build) rejects them.
     ///
     /// ```
-    /// # use ffnn_core::{Error, Flat, Network, train::{Target, Trainer}, Head};
+    /// # use ffnn::{Error, Flat, Network, train::{Target, Trainer}, Head};
     /// # fn example<N: Network>(
     /// #     inputs: &[N::Input],
     /// #     targets: &[Target<N, <N::Head as Head>::Loss>],

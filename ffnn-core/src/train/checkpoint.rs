@@ -33,8 +33,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Returns a checkpoint as bytes, for targets without files: everything needed to resume training exactly.
     ///
     /// ```
-    /// use ffnn_core::train::{CheckpointProblem, Trainer};
-    /// # use ffnn_core::{Loss, Network, Optimizer};
+    /// use ffnn::train::{CheckpointProblem, Trainer};
+    /// # use ffnn::{Loss, Network, Optimizer};
     ///
     /// # fn example<N: Network, L: Loss<N::Head>, O: Optimizer>(mut trainer: Trainer<N, L, O>) -> Result<(), CheckpointProblem> {
     /// let bytes = trainer.save_bytes();
@@ -108,7 +108,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// The optimizer keeps its state, and steps and epochs keep counting.
     ///
     /// ```
-    /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// # use ffnn::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
     /// # fn example<N: Network>(trainer: &mut Trainer<N>, data: &Samples<N>) -> Result<(), Error> {
     /// trainer.fit(data, 20)?;

@@ -46,7 +46,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// starts a separate run from the current network, possibly with other data:
     ///
     /// ```
-    /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// # use ffnn::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
     /// # fn example<N: Network>(data: &Samples<N>, others: &Samples<N>) -> Result<(), Error> {
     /// let mut trainer = Trainer::<N>::builder().build()?;
@@ -80,8 +80,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// to do [`Next`]: a `Next`, a [`ControlFlow`](core::ops::ControlFlow), or `()` to continue.
     ///
     /// ```
-    /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
-    /// use ffnn_core::train::{End, Next};
+    /// # use ffnn::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// use ffnn::train::{End, Next};
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
     /// # fn example<N: Network>(data: &Samples<N>, interrupted: impl Fn() -> bool) -> Result<(), Error> {
     /// let mut trainer = Trainer::<N>::builder().checkpoint("run.checkpoint").build()?;
@@ -129,8 +129,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// epoch has been evaluated.
     ///
     /// ```
-    /// # use ffnn_core::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
-    /// use ffnn_core::train::Observed;
+    /// # use ffnn::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// use ffnn::train::Observed;
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
     /// # fn example<N: Network>(trainer: &mut Trainer<N>, data: &Samples<N>) -> Result<(), Error> {
     /// let mut losses = Vec::new();

@@ -16,11 +16,11 @@ use crate::{
 /// heap, for microcontrollers and for networks that keep learning while in use.
 ///
 /// ```
-/// # use ffnn_core::{Error, Loss, Network, heads::Linear, losses::MeanSquaredError, optimizers::Momentum};
+/// # use ffnn::{Error, Loss, Network, heads::Linear, losses::MeanSquaredError, optimizers::Momentum};
 /// use std::mem::MaybeUninit;
 ///
-/// use ffnn_core::Stream;
-/// use ffnn_core::train::Learner;
+/// use ffnn::Stream;
+/// use ffnn::train::Learner;
 ///
 /// # fn example<Line>() -> Result<(), Error>
 /// # where Line: Network<Scalar = f32, Input = [f32; 1], Logits = [f32; 1], Head = Linear>,
@@ -87,7 +87,7 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
     /// A `const fn`, so a program that would not fit can fail to compile:
     ///
     /// ```
-    /// # use ffnn_core::{Network, train::Learner, optimizers::Adam};
+    /// # use ffnn::{Network, train::Learner, optimizers::Adam};
     /// # struct Line<N>(N);
     /// # impl<N: Network<Scalar = f32>> Line<N> {
     /// const FITS: () = assert!(Learner::<N, Adam>::bytes(1) <= 8 * 1024);

@@ -5,10 +5,10 @@ use crate::{Loss, Network, Options};
 /// Provides [`Trainer::builder`] for a loss named in the type. The prelude brings it into scope.
 ///
 /// ```
-/// use ffnn_core::Network;
-/// use ffnn_core::heads::Linear;
-/// use ffnn_core::losses::Huber;
-/// use ffnn_core::train::{Trainer, TypedBuilder};
+/// use ffnn::Network;
+/// use ffnn::heads::Linear;
+/// use ffnn::losses::Huber;
+/// use ffnn::train::{Trainer, TypedBuilder};
 ///
 /// # fn example<Net: Network<Head = Linear>>() {
 /// let builder = Trainer::<Net, Huber>::builder(); // same as `Trainer::<Net>::builder().loss(Huber::DEFAULT)`

@@ -25,7 +25,7 @@ pub(crate) fn no_width(layer: &Layer) -> String {
     format!("`{kind}` needs its number of outputs: write `{kind}<{inputs}>` to keep {}", inputs.values())
 }
 
-/// What to write instead of a head or of another library's name.
+/// Advice for a head in the middle or another library's name.
 fn by_name(kind: &str, outputs: &Width) -> Option<String> {
     let name = kind.rsplit("::").next()?;
     let other = match name {

@@ -127,7 +127,7 @@ fn path(weights: &ast::Weights) -> PathBuf {
     Path::new(&folder).join(weights.path.value())
 }
 
-/// Why the weights could not be loaded.
+/// The reason why the weights could not be loaded.
 enum Failure {
     /// The file cannot be read.
     Access(String),

@@ -10,8 +10,8 @@ use crate::{Random, Scalar};
 /// by a whole pixel already hurts.
 ///
 /// ```
-/// use ffnn_core::Stream;
-/// use ffnn_core::data::{AugmentImages, Augmentation};
+/// use ffnn::Stream;
+/// use ffnn::data::{AugmentImages, Augmentation};
 ///
 /// const SLIGHTLY: AugmentImages = AugmentImages { shift: 0.5, rotate: 10.0, resize: 0.05, ..AugmentImages::new(8, 8) };
 ///

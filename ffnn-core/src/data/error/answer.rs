@@ -2,7 +2,7 @@ use core::fmt::{self, Display};
 
 use crate::Scalar;
 
-/// Why a metric cannot use an answer.
+/// The reason why a metric cannot use an answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnswerError {

@@ -14,9 +14,9 @@ use super::{Baseline, Deterministic, Instructions, Level, ZEROS};
 /// a row, dispatch the whole loop, and predict at its level inside:
 ///
 /// ```
-/// use ffnn_core::heads::Linear;
-/// use ffnn_core::kernels::{Instructions, Level, Pass, dispatch, dispatch_at};
-/// use ffnn_core::{Network, network};
+/// use ffnn::heads::Linear;
+/// use ffnn::kernels::{Instructions, Level, Pass, dispatch, dispatch_at};
+/// use ffnn::{Network, network};
 ///
 /// /// A pendulum that the network keeps upright: angle and speed in, torque out.
 /// struct Balance<'a, N> {

@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 /// safe.
 ///
 /// ```
-/// use ffnn_core::kernels::Instructions;
+/// use ffnn::kernels::Instructions;
 ///
 /// for instructions in Instructions::all() {
 ///     println!("{instructions}"); // baseline, AVX2, AVX-512

@@ -29,8 +29,8 @@ pub fn truncated_normal(weights: &mut dyn Weights, deviation: f64, random: &mut 
 /// Multiplies every weight by `factor`, as a gain after any initializer.
 ///
 /// ```
-/// use ffnn_core::Initializer;
-/// use ffnn_core::initializers::{glorot_uniform, scale};
+/// use ffnn::Initializer;
+/// use ffnn::initializers::{glorot_uniform, scale};
 ///
 /// /// The logistic function has a quarter of tanh's slope at zero.
 /// const GLOROT_FOR_SIGMOID: Initializer = |weights, site, random| {
@@ -74,8 +74,8 @@ pub enum Distribution {
 /// A negative `scale` counts as 0.
 ///
 /// ```
-/// use ffnn_core::initializers::{Distribution, Fan, variance_scaling};
-/// use ffnn_core::Initializer;
+/// use ffnn::initializers::{Distribution, Fan, variance_scaling};
+/// use ffnn::Initializer;
 ///
 /// He's variance for the backward pass.
 /// const HE_BACK: Initializer =

@@ -5,7 +5,7 @@ use core::fmt::{self, Display};
 /// Its functions are also meant for checks in your own optimizers and losses.
 ///
 /// ```
-/// use ffnn_core::SettingError;
+/// use ffnn::SettingError;
 ///
 /// let problem = SettingError::check_limit("the temperature", -1.0).unwrap_err();
 /// assert_eq!(problem.to_string(), "the temperature is -1: expected a finite number above 0");

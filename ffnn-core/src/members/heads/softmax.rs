@@ -45,7 +45,7 @@ impl<V: Vector> Probabilities<V> {
     /// The most probable class, or `None` if a probability is NaN, because the input or the network is not finite.
     ///
     /// ```
-    /// use ffnn_core::heads::Probabilities;
+    /// use ffnn::heads::Probabilities;
     ///
     /// assert_eq!(Probabilities([0.25, 0.75]).checked_class(), Some(1));
     /// assert_eq!(Probabilities([f32::NAN; 2]).checked_class(), None);

@@ -13,8 +13,8 @@ use crate::{Head, Level, Loss, Options, Scalar, Vector};
 /// scales the gradient, and metrics ignore them.
 ///
 /// ```
-/// # use ffnn_core::{Error, Network, heads::Softmax, train::Trainer};
-/// use ffnn_core::losses::{ScaledBySample, SoftmaxCrossEntropy};
+/// # use ffnn::{Error, Network, heads::Softmax, train::Trainer};
+/// use ffnn::losses::{ScaledBySample, SoftmaxCrossEntropy};
 ///
 /// # fn example<N: Network<Head = Softmax, Input = [f32; 4], Logits = [f32; 2], Scalar = f32>>(
 /// #     states: [[f32; 4]; 2],

@@ -20,8 +20,8 @@ use crate::{Head, Level, Loss, Scalar, Vector};
 /// number of weights is an error when the trainer is built.
 ///
 /// ```
-/// # use ffnn_core::{Error, Network, heads::Softmax, train::Trainer};
-/// use ffnn_core::losses::{SoftmaxCrossEntropy, WeightedByClass};
+/// # use ffnn::{Error, Network, heads::Softmax, train::Trainer};
+/// use ffnn::losses::{SoftmaxCrossEntropy, WeightedByClass};
 ///
 /// # fn example<N: Network<Head = Softmax, Input = [f32; 2], Logits = [f32; 3], Scalar = f32>>(
 /// #     targets: &[usize],

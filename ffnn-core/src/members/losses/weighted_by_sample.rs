@@ -13,8 +13,8 @@ use crate::{Head, Level, Loss, Options, Scalar, Vector};
 /// which the mean is not divided.
 ///
 /// ```
-/// # use ffnn_core::{Error, Network, heads::Softmax, train::Trainer};
-/// use ffnn_core::losses::{SoftmaxCrossEntropy, WeightedBySample};
+/// # use ffnn::{Error, Network, heads::Softmax, train::Trainer};
+/// use ffnn::losses::{SoftmaxCrossEntropy, WeightedBySample};
 ///
 /// # fn example<N: Network<Head = Softmax, Input = [f32; 2], Logits = [f32; 3], Scalar = f32>>() -> Result<(), Error> {
 /// let mut trainer = Trainer::<N>::builder().loss(WeightedBySample(SoftmaxCrossEntropy)).build()?;

@@ -9,8 +9,9 @@ use crate::train::fit::best::Best;
 use crate::train::fit::course::{Course, Partial};
 use crate::train::{End, Epoch, Evaluation, History, LayerDiagnosis, Measured};
 
-/// Bytes assumed per epoch of the history; more epochs than fit into the rest of the file are rejected.
-const EPOCH: usize = 7 * size_of::<f64>() + 3;
+/// Bytes of an epoch of the history without rate, gradient norm and validation. More epochs than fit into the rest of the
+/// file are rejected.
+const EPOCH: usize = 6 * size_of::<f64>() + 3;
 
 pub(super) fn write(course: &Course, to: &mut Writer) {
     let Course { call, epochs, run, rows, finished, done, partial, best, watch, history } = course;

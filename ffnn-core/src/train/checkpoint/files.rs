@@ -30,10 +30,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// damaged.
     ///
     /// ```no_run
-    /// # use ffnn_core::{Network, data::Dataset, train::{Target, Trainer}, Head};
+    /// # use ffnn::{Network, data::Dataset, train::{Target, Trainer}, Head};
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
     /// # fn example<N: Network>(data: &Samples<N>) -> Result<(), Box<dyn std::error::Error>>
-    /// # where <N::Head as Head>::Loss: ffnn_core::Loss<N::Head> {
+    /// # where <N::Head as Head>::Loss: ffnn::Loss<N::Head> {
     /// let mut trainer = Trainer::<N>::builder().seed(7).build()?;
     /// trainer.fit(data, 5)?;
     /// trainer.save("run.checkpoint")?;

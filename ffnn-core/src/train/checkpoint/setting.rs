@@ -6,7 +6,7 @@ use crate::kinds::optimizer::SettingError;
 /// Settings for the checkpoints of [`fit`](crate::train::Trainer::fit): the file and the intervals.
 ///
 /// ```
-/// use ffnn_core::train::Checkpoint;
+/// use ffnn::train::Checkpoint;
 ///
 /// let often = Checkpoint { every_steps: Some(500), ..Checkpoint::new("run.checkpoint") };
 /// assert_eq!(often.every_epochs, 1);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::data::Dataset;
 use crate::members::losses::SoftmaxCrossEntropy;
-use crate::members::optimizers::{Adam, Momentum};
+use crate::members::optimizers::{Adam, DecayWeights, Momentum};
 use crate::numbers::random::{HASH_START, hash_bytes};
 use crate::testing::sample::Sample;
 use crate::train::Builder;
@@ -44,6 +44,16 @@ fn a_checkpoint_is_what_was_saved() {
     other.load_bytes(&bytes).expect("its own checkpoint");
     assert_eq!(other.save_bytes(), bytes);
     assert_eq!((other.steps(), other.epochs), (8, 2));
+}
+
+#[test]
+fn epochs_without_rate_and_validation_are_read_back() {
+    let build = || Trainer::<Sample<f32>>::builder().optimizer(DecayWeights::new(1e-3)).batch(4).build();
+    let (mut trainer, mut other) = (build().expect("a trainer"), build().expect("a trainer"));
+    trainer.fit(&data(), 40).expect("epochs");
+    let bytes = trainer.save_bytes();
+    other.load_bytes(&bytes).expect("its own checkpoint");
+    assert_eq!(other.save_bytes(), bytes);
 }
 
 #[test]

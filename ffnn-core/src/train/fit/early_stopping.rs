@@ -13,7 +13,7 @@ use crate::train::{Evaluation, Measured};
 /// It can monitor a [metric](crate::train::Builder::metric) by name instead, which then also selects the best network:
 ///
 /// ```
-/// use ffnn_core::train::EarlyStopping;
+/// use ffnn::train::EarlyStopping;
 ///
 /// let stopping = EarlyStopping::new(10).highest("recall");
 /// ```

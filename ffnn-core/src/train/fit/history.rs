@@ -36,7 +36,7 @@ pub struct Epoch {
     pub seconds: f64,
 }
 
-/// Why training ended.
+/// The reason why training ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum End {
     /// All epochs were trained.
@@ -69,7 +69,7 @@ pub struct History {
     pub best: Option<u64>,
     /// Whether the network is the one after the best epoch.
     pub restored: bool,
-    /// Why training ended.
+    /// The reason why training ended.
     pub end: End,
 }
 
