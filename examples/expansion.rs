@@ -8,7 +8,7 @@
 mod failure;
 
 use failure::Failure;
-use ffnn::Error;
+use ffnn::TrainError;
 use ffnn::prelude::*;
 
 mod declared {
@@ -1063,7 +1063,7 @@ struct Figures {
 }
 
 impl Figures {
-    fn of<N>() -> Result<Self, Error>
+    fn of<N>() -> Result<Self, TrainError>
     where
         N: Network<Scalar = f32, Input = [f32; 4], Logits = [f32; 3], Head = Softmax>,
     {

@@ -11,7 +11,7 @@ mod failure;
 
 use failure::Failure;
 use ffnn::prelude::*;
-use ffnn::{Error, Optimizer, Stream};
+use ffnn::{Optimizer, Stream, TrainError};
 
 network! {
     /// Multiplies two numbers.
@@ -81,8 +81,8 @@ fn main() -> Result<(), Failure> {
 fn train<O: Optimizer>(
     optimizer: O,
     data: &Samples,
-    mut finish: impl FnMut(&mut Trainer<Product, MeanSquaredError, O>) -> Result<(), Error>,
-) -> Result<Box<Product>, Error> {
+    mut finish: impl FnMut(&mut Trainer<Product, MeanSquaredError, O>) -> Result<(), TrainError>,
+) -> Result<Box<Product>, TrainError> {
     let mut trainer = Trainer::<Product>::builder().optimizer(optimizer).batch(BATCH).seed(1).build()?;
     for _ in 0..EPOCHS {
         for (inputs, targets) in data.inputs().chunks(BATCH).zip(data.targets().chunks(BATCH)) {
@@ -94,7 +94,7 @@ fn train<O: Optimizer>(
 }
 
 /// Returns products of numbers from -1 to 1; every hundredth is far off.
-fn samples() -> Result<Samples, Error> {
+fn samples() -> Result<Samples, TrainError> {
     let random = &mut Stream::root(1).named("samples").random();
     let (inputs, targets) = (0..1000)
         .map(|row| {

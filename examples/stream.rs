@@ -45,7 +45,7 @@ fn reading(number: u64) -> f32 {
 }
 
 /// Forecasts the next reading, takes it, and trains on it; returns the error of the forecast.
-fn live_on(trainer: &mut Forecaster) -> Result<f64, ffnn::Error> {
+fn live_on(trainer: &mut Forecaster) -> Result<f64, ffnn::TrainError> {
     // The position in the stream is the trainer's number of steps: there is no other state.
     let now = trainer.steps();
     let seen: [[f32; 12]; BATCH] =
@@ -57,7 +57,7 @@ fn live_on(trainer: &mut Forecaster) -> Result<f64, ffnn::Error> {
     Ok(f64::from(forecast - next[BATCH - 1][0]).powi(2))
 }
 
-fn forecaster() -> Result<Forecaster, ffnn::Error> {
+fn forecaster() -> Result<Forecaster, ffnn::TrainError> {
     Trainer::builder().optimizer(Adam::new(1e-3)).batch(BATCH).seed(1).build()
 }
 

@@ -41,7 +41,7 @@ struct Outcome {
 }
 
 /// Returns two arms that wind around each other, each point slightly off.
-fn spirals(name: &'static str, points: usize) -> Result<Dataset<[f32; 2], usize>, ffnn::Error> {
+fn spirals(name: &'static str, points: usize) -> Result<Dataset<[f32; 2], usize>, ffnn::TrainError> {
     let random = &mut Stream::root(1).named(name).random();
     let points = (0..points).map(|point| {
         let (arm, along) = (point % 2, 0.1 + 0.9 * random.uniform().sqrt());
@@ -57,7 +57,7 @@ fn train(
     [rate, decay]: [f64; 2],
     seed: u64,
     data: &Dataset<[f32; 2], usize>,
-) -> Result<(Box<Spirals>, f64, f64), ffnn::Error> {
+) -> Result<(Box<Spirals>, f64, f64), ffnn::TrainError> {
     let optimizer = AdamW { decay, ..AdamW::new(rate) };
     let builder = Trainer::<Spirals>::builder().optimizer(optimizer).batch(20).seed(seed).validation(0.25);
     let mut trainer = builder.early_stopping(25).quiet().build()?;

@@ -14,7 +14,7 @@
 //!     }
 //! }
 //!
-//! # fn main() -> Result<(), ffnn::Error> {
+//! # fn main() -> Result<(), ffnn::TrainError> {
 //! let (inputs, targets) = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [[0.0], [1.0], [1.0], [0.0]]);
 //! let mut trainer = Trainer::<Xor>::builder().optimizer(Adam::new(0.1)).seed(1).build()?;
 //! for _ in 0..200 {
@@ -50,9 +50,9 @@ pub use ffnn_core::nalgebra;
 #[cfg(feature = "std")]
 pub use ffnn_core::testing;
 pub use ffnn_core::{
-    Activation, Aligned, AnswerError, Biased, ClassLoss, Error, Flat, Freeze, Frozen, Head, Initializer, Layer,
-    LayerInfo, Leaf, Level, Loss, Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Quantize,
-    Quantized, Random, Role, Room, Rules, Scalar, SettingError, Site, Stratum, Stream, TargetError, Trace, Vector,
+    Activation, Aligned, AnswerError, Biased, ClassLoss, Flat, Freeze, Frozen, Head, Initializer, Layer, LayerInfo,
+    Leaf, Level, Loss, Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Quantize, Quantized,
+    Random, Role, Room, Rules, Scalar, SettingError, Site, Stratum, Stream, TargetError, Trace, TrainError, Vector,
     Weights, activations, data, frozen, heads, initializers, kernels, layers, losses, network, optimizers, quantized,
     regularize, train,
 };
@@ -98,10 +98,7 @@ pub mod prelude {
     pub use crate::network;
     pub use crate::optimizers::*;
     #[cfg(feature = "alloc")]
-    pub use crate::schedules::{
-        Constant, CosineDecay, CosineRestarts, ExponentialDecay, InverseTimeDecay, LinearWarmup, OnPlateau, OneCycle,
-        PiecewiseConstant, PolynomialDecay, StepDecay,
-    };
+    pub use crate::schedules::*;
     pub use crate::train::Learner;
     #[cfg(feature = "alloc")]
     pub use crate::train::{Trainer, TypedBuilder as _};

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ffnn::data::{self, AugmentImages, Augmentation, Standardizer, csv, idx};
 use ffnn::files::{self, Names};
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::metrics::{Calibration, Confusion, Labels, RSquared, Report, TopK};
 use ffnn::nalgebra::SMatrix;
 use ffnn::prelude::*;
@@ -84,7 +84,7 @@ impl Samples {
         samples
     }
 
-    fn dataset(&self) -> Result<Dataset<[f32; 2], usize>, ffnn::Error> {
+    fn dataset(&self) -> Result<Dataset<[f32; 2], usize>, ffnn::TrainError> {
         Dataset::new(self.inputs.clone(), self.classes.clone())
     }
 }
@@ -100,7 +100,7 @@ fn trainer() -> Trainer<Classes> {
 }
 
 /// Calls `work` with a trainer, which must be unchanged after an error.
-fn refused<V>(work: impl FnOnce(&mut Trainer<Classes>) -> Result<V, ffnn::Error>) -> Told {
+fn refused<V>(work: impl FnOnce(&mut Trainer<Classes>) -> Result<V, ffnn::TrainError>) -> Told {
     let mut trainer = trainer();
     let before = trainer.save_bytes();
     let result = work(&mut trainer);
@@ -119,7 +119,7 @@ fn learner(samples: &Samples, step: bool) -> Told {
     told(if step { learner.step(inputs, classes) } else { learner.compute(inputs, classes) })
 }
 
-fn metric(add: impl Fn(usize, [f32; 2], usize, [f32; 2]) -> Result<(), ffnn::Error>, samples: &Samples) -> Told {
+fn metric(add: impl Fn(usize, [f32; 2], usize, [f32; 2]) -> Result<(), ffnn::TrainError>, samples: &Samples) -> Told {
     if samples.inputs.is_empty() || samples.inputs.len() != samples.classes.len() {
         return Err("not for a single sample".into());
     }
@@ -157,7 +157,7 @@ const FUNCTIONS: &[Function] = &[
     ("evaluate", &[], |s| told(evaluate(&*Classes::boxed(1), &SoftmaxCrossEntropy, &s.inputs, &s.classes))),
     ("evaluate_at", &[], |s| {
         let network = Values::<f32>::boxed(1);
-        told(evaluate_at(Instructions::DETERMINISTIC, &*network, &MeanSquaredError, &s.inputs, &s.values))
+        told(evaluate_at(InstructionSet::DETERMINISTIC, &*network, &MeanSquaredError, &s.inputs, &s.values))
     }),
     ("Confusion::of", &[], |s| told(Confusion::of(&*Classes::<f32>::boxed(1), &s.inputs, &s.classes))),
     ("Report::of", &[], |s| told(Report::of(&*Classes::<f32>::boxed(1), &s.inputs, &s.classes))),

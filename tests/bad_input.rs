@@ -2,7 +2,7 @@
 //! trainer that got bad batches continues bit for bit like one that did not.
 
 use ffnn::prelude::*;
-use ffnn::{Error, Optimizer, Place};
+use ffnn::{Optimizer, Place, TrainError};
 
 const ROOM: usize = 4;
 
@@ -62,7 +62,7 @@ fn trainer() -> Trainer<Classes> {
 }
 
 #[track_caller]
-fn assert_message<V>(result: Result<V, Error>, message: &str) {
+fn assert_message<V>(result: Result<V, TrainError>, message: &str) {
     let error = result.err().expect("an error");
     assert_eq!(error.to_string(), message);
 }
@@ -159,7 +159,7 @@ fn data_sets() {
 
 #[test]
 fn settings() {
-    let refused = |builder: Result<Trainer<Classes>, Error>, message: &str| assert_message(builder, message);
+    let refused = |builder: Result<Trainer<Classes>, TrainError>, message: &str| assert_message(builder, message);
     let builder = Trainer::<Classes>::builder;
     let with = |adam| Trainer::<Classes>::builder().optimizer(adam).build();
     let adam = Adam::new(0.01);
@@ -270,7 +270,7 @@ fn a_gradient_that_is_not_finite_names_its_tensor() {
                 _ => gradient.output.bias[2] = value,
             });
             let error = trainer.apply().expect_err("an error");
-            assert_eq!(error, Error::NotFinite { place: Place::Gradient { layer, tensor }, step: 3 });
+            assert_eq!(error, TrainError::NotFinite { place: Place::Gradient { layer, tensor }, step: 3 });
             assert_eq!(error.to_string(), format!("step 4: the gradient of `{layer}.{tensor}` {ADVICE}"));
         });
     }
@@ -300,7 +300,7 @@ where
     let (mut fitted, mut stepped) = (trainer(), trainer());
     let data = Dataset::new(vec![input; 6], vec![target; 6]).expect("a data set");
     let error = fitted.fit(&data, 1000).expect_err("the numbers run out");
-    let Error::NotFinite { step, .. } = error else { panic!("expected numbers to run out, found {error}") };
+    let TrainError::NotFinite { step, .. } = error else { panic!("expected numbers to run out, found {error}") };
     assert_eq!(error.to_string(), format!("step {}: {place} {ADVICE}", step + 1));
     for _ in 0..step {
         stepped.step(&[input; 2], &[target; 2]).expect("a step");
@@ -327,7 +327,7 @@ fn a_running_statistic_that_overflows_is_named_and_kept_as_it_was() {
     // Finite values with infinite squares.
     let error = trainer.step(&[[1e30, 0.0], [-1e30, 0.0]], &[0, 1]).expect_err("an error");
     let place = Place::State { layer: "norm", tensor: "variance" };
-    assert_eq!(error, Error::NotFinite { place, step: 0 });
+    assert_eq!(error, TrainError::NotFinite { place, step: 0 });
     assert_eq!(error.to_string(), format!("step 1: the running statistic `norm.variance` {ADVICE}"));
     assert_eq!(bits(trainer.network()), before);
 }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use ffnn::kernels::{Instructions, Level, Pass, dispatch_at};
+use ffnn::kernels::{InstructionSet, Level, Pass, dispatch_at};
 use ffnn::network::{BatchError, Prediction, logits_at, logits_batch_at, predict_at, predict_batch_at};
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
@@ -82,7 +82,7 @@ where
 {
     let network = network::<N>();
     let tolerance = tolerance::<N::Scalar>();
-    for instructions in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+    for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
         for samples in 0..40 {
             let inputs = inputs::<N>(samples);
             let single: Vec<_> = inputs.iter().map(|input| predict_at(instructions, &*network, input)).collect();
@@ -171,7 +171,7 @@ fn a_loop_of_ones_own_takes_batches() {
     for _ in 0..10 {
         by_hand.iter_mut().for_each(|state| state[0] += 0.1 * network.predict(state)[0]);
     }
-    for instructions in Instructions::all() {
+    for instructions in InstructionSet::all() {
         let mut states = start.clone();
         dispatch_at(instructions, Swarm { network: black_box(&network), states: &mut states });
         assert_close(Tolerance::F32_STEPS, instructions.name(), states.as_flattened(), by_hand.as_flattened());

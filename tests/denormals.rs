@@ -3,7 +3,7 @@
 //!
 //! `cargo bench --bench denormals` measures the time that such numbers take.
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::network::{logits_at, logits_batch_at, predict_at, predict_batch_at};
 use ffnn::prelude::*;
 use ffnn::{Moments, Optimizer, Vector};
@@ -48,8 +48,8 @@ fn sizes<T: Scalar>() -> impl Iterator<Item = [f64; 3]> {
     [[tiny, 1.0, 1.0], [1.0, tiny, 1.0], [small, small, 1.0], [1.0, small, small], [tiny, tiny, tiny]].into_iter()
 }
 
-fn instructions() -> impl Iterator<Item = Instructions> {
-    Instructions::all().chain([Instructions::DETERMINISTIC])
+fn instructions() -> impl Iterator<Item = InstructionSet> {
+    InstructionSet::all().chain([InstructionSet::DETERMINISTIC])
 }
 
 fn fill<T: Scalar>(values: &mut [T], size: f64, first: usize) {
@@ -68,7 +68,7 @@ fn inputs<N: Network>(size: f64, samples: usize) -> Vec<N::Input> {
 }
 
 #[track_caller]
-fn assert_none<T: Scalar>(what: &str, at: Instructions, sizes: [f64; 3], values: &[T]) {
+fn assert_none<T: Scalar>(what: &str, at: InstructionSet, sizes: [f64; 3], values: &[T]) {
     let denormal = values.iter().find(|value| value.flushed() != **value);
     assert!(denormal.is_none(), "{what} at {at}, inputs, weights and targets of {sizes:?}: {denormal:?} is denormal");
 }

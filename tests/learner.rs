@@ -7,7 +7,7 @@ use ffnn::network::scratch;
 use ffnn::optimizers::{ClipByGlobalNorm, RmsProp};
 use ffnn::prelude::*;
 use ffnn::train::Workspace;
-use ffnn::{Error, Optimizer, Place, Stream};
+use ffnn::{Optimizer, Place, Stream, TrainError};
 
 network! {
     /// With state, randomness, penalties and a weight limit.
@@ -94,16 +94,16 @@ fn a_step_that_fails_changes_nothing() {
     let mut memory = vec![0.0; found];
     let mut learner = Learner::new(network, Adam::new(0.02), &mut workspace, &mut memory).expect("a learner");
     let ((a, x), (b, y), (c, z)) = (sample(0), sample(1), sample(2));
-    assert_eq!(learner.step(&[a, b, c], &[x, y, z]), Err(Error::Scratch { needed, found }));
-    assert_eq!(learner.step(&[], &[]), Err(Error::Empty));
-    assert_eq!(learner.step(&[a, b], &[x]), Err(Error::Lengths { inputs: 2, targets: 1 }));
-    let short = Error::BatchTooShort { layer: "batch_norm", least: 2, found: 1 };
+    assert_eq!(learner.step(&[a, b, c], &[x, y, z]), Err(TrainError::Scratch { needed, found }));
+    assert_eq!(learner.step(&[], &[]), Err(TrainError::Empty));
+    assert_eq!(learner.step(&[a, b], &[x]), Err(TrainError::Lengths { inputs: 2, targets: 1 }));
+    let short = TrainError::BatchTooShort { layer: "batch_norm", least: 2, found: 1 };
     assert_eq!(learner.step(&[a], &[x]), Err(short));
-    assert!(matches!(learner.step(&[a, [f32::NAN; 5]], &[x, y]), Err(Error::Input { sample: 1, .. })));
+    assert!(matches!(learner.step(&[a, [f32::NAN; 5]], &[x, y]), Err(TrainError::Input { sample: 1, .. })));
     let huge = learner.step(&[a, b], &[[1e30; 3], y]);
-    assert_eq!(huge, Err(Error::NotFinite { place: Place::Loss, step: 0 }));
+    assert_eq!(huge, Err(TrainError::NotFinite { place: Place::Loss, step: 0 }));
     learner.optimizer_mut().rate = -1.0;
-    assert!(matches!(learner.step(&[a, b], &[x, y]), Err(Error::Setting(_))));
+    assert!(matches!(learner.step(&[a, b], &[x, y]), Err(TrainError::Setting(_))));
     assert_eq!((learner.steps(), bits(learner.network().as_slice())), (0, before));
     learner.optimizer_mut().rate = 0.02;
     learner.step(&[a, b], &[x, y]).expect("a step");
@@ -129,9 +129,9 @@ fn too_little_memory_and_wrong_settings_are_refused() {
     let mut workspace = MaybeUninit::uninit();
     let (needed, found) = (scratch::<Plain<f32>>(1), scratch::<Plain<f32>>(1) - 1);
     let refused = Learner::new(&mut *network, Adam::new(0.1), &mut workspace, &mut vec![0.0; found]).map(drop);
-    assert_eq!(refused, Err(Error::Scratch { needed, found }));
+    assert_eq!(refused, Err(TrainError::Scratch { needed, found }));
     let refused = Learner::new(&mut *network, Adam::new(f64::NAN), &mut workspace, &mut vec![0.0; needed]).map(drop);
-    assert!(matches!(refused, Err(Error::Setting(_))));
+    assert!(matches!(refused, Err(TrainError::Setting(_))));
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn the_memory_is_known_while_compiling() {
         let mut short = vec![0.0; SCRATCH - 1];
         let learner = Learner::new(&mut *network, optimizer, &mut workspace, &mut short);
         let refused = learner.and_then(|mut learner| learner.step(&inputs, &targets));
-        assert_eq!(refused, Err(Error::Scratch { needed: SCRATCH, found: SCRATCH - 1 }));
+        assert_eq!(refused, Err(TrainError::Scratch { needed: SCRATCH, found: SCRATCH - 1 }));
     }
 
     check::<Full, _, ROOM>(Momentum::new(0.05), BATCH);

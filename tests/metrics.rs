@@ -234,7 +234,7 @@ metrics! {
 }
 
 /// The order of samples does not matter; no sample, a target too few and an input that is NaN are errors.
-fn check(metric: impl Fn(&[[f64; 3]], &[usize]) -> Result<f64, ffnn::Error>) {
+fn check(metric: impl Fn(&[[f64; 3]], &[usize]) -> Result<f64, ffnn::TrainError>) {
     let (mut inputs, mut targets) = (inputs(), std::array::from_fn::<usize, SAMPLES, _>(|sample| sample % 4));
     let value = metric(&inputs, &targets).expect("good data");
     assert!(value.is_finite(), "{value}");

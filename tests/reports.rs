@@ -4,7 +4,7 @@ use ffnn::data::Standardizer;
 use ffnn::files::{Names, from_bytes};
 use ffnn::prelude::*;
 use ffnn::train::{EarlyStopping, End, evaluate};
-use ffnn::{Error, Length, Optimizer, Threshold};
+use ffnn::{Length, Optimizer, Threshold, TrainError};
 
 network! {
     /// Three classes, of which the third may never occur.
@@ -149,7 +149,7 @@ fn training_that_explodes_is_told_at_its_step_and_goes_on_with_a_smaller_rate() 
     let builder = Trainer::<Line>::builder().optimizer(GradientDescent::new(10.0)).batch(4).quiet();
     let mut trainer = builder.validation(0.25).early_stopping(500).build().expect("a trainer");
     let error = trainer.fit(&data, 1000).expect_err("the rate is far too high");
-    assert!(matches!(error, Error::NotFinite { .. }), "{error}");
+    assert!(matches!(error, TrainError::NotFinite { .. }), "{error}");
     assert!(trainer.network().as_slice().iter().all(|value| value.is_finite()));
 
     let mut trainer =
@@ -294,7 +294,7 @@ fn clipping_keeps_the_direction_of_a_huge_gradient_and_refuses_an_infinite_one()
     let before = trainer.network().clone_boxed();
     trainer.compute(&[[1.0]], &[[2.0]]).expect("a gradient");
     trainer.process(|gradient, _| gradient.as_mut_slice().fill(f32::INFINITY));
-    assert!(matches!(trainer.apply(), Err(Error::NotFinite { .. })));
+    assert!(matches!(trainer.apply(), Err(TrainError::NotFinite { .. })));
     assert_eq!(trainer.network().as_slice(), before.as_slice());
 }
 

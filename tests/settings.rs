@@ -4,7 +4,7 @@
 use ffnn::data::{AugmentImages, Augmentation};
 use ffnn::prelude::*;
 use ffnn::train::Learner;
-use ffnn::{Error, Level, Optimizer, Schedule, SettingError, TargetError, Vector};
+use ffnn::{Level, Optimizer, Schedule, SettingError, TargetError, TrainError, Vector};
 
 const FINITE: &str = "a finite number, at least 0";
 const POSITIVE: &str = "a finite number above 0";
@@ -118,8 +118,8 @@ fn built<N: Network<Scalar = f32, Input = [f32; 2]>, L: Loss<N::Head>>(
             learned.expect("a step");
             Ok(())
         }
-        Err(Error::Setting(problem)) => {
-            let again = Error::Setting(problem);
+        Err(TrainError::Setting(problem)) => {
+            let again = TrainError::Setting(problem);
             // NaN differs from itself, so compare the messages.
             assert_eq!(learned.expect_err("the same").to_string(), again.to_string());
             Err(problem)

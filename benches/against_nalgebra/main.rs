@@ -7,7 +7,7 @@ mod measure;
 use std::hint::black_box;
 
 use by_hand::{BATCH, CLASSES, INPUTS, Parameters, Products, Training};
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::prelude::*;
 use measure::{calls, median, time};
 use nalgebra::{SMatrix, SVector};
@@ -36,7 +36,7 @@ fn main() {
         println!("both sides agree; `cargo bench` times them");
         return;
     }
-    println!("64-32-10, ReLU, f32, {}; medians of {ROUNDS} turns", Instructions::best());
+    println!("64-32-10, ReLU, f32, {}; medians of {ROUNDS} turns", InstructionSet::best());
     println!("{:<34}{:>10}{:>14}{:>8}", "", "ffnn, ns", "nalgebra, ns", "ratio");
     let timings = [
         batch.prediction(),

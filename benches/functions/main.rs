@@ -6,7 +6,7 @@ mod measure;
 use std::hint::black_box;
 
 use ffnn::Level;
-use ffnn::kernels::{self, Instructions, Pass, dispatch_at};
+use ffnn::kernels::{self, InstructionSet, Pass, dispatch_at};
 
 /// As many as a layer may have, in the nearest cache.
 const VALUES: usize = 1024;
@@ -16,7 +16,7 @@ const ROUNDS: usize = 200;
 struct Function {
     name: &'static str,
     standard: fn(&[f32; VALUES], &mut [f32; VALUES]),
-    ours: fn(Instructions, &[f32; VALUES], &mut [f32; VALUES]),
+    ours: fn(InstructionSet, &[f32; VALUES], &mut [f32; VALUES]),
     /// How many times as fast we mean to be, at AVX2 and at AVX-512.
     targets: [f64; 2],
 }
@@ -62,7 +62,7 @@ fn main() {
     }
     println!("function  level        ns a value   median   standard library   times   target");
     for function in &functions {
-        let sets: Vec<Instructions> = Instructions::all().collect();
+        let sets: Vec<InstructionSet> = InstructionSet::all().collect();
         let mut to = [0.0; VALUES];
         // The standard library first, then each level.
         let mut call = |place: usize| match place.checked_sub(1) {

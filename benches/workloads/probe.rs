@@ -13,7 +13,7 @@ use unknown as processor;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as processor;
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 
 /// A cache line, so that vector loads never straddle two.
 #[derive(Clone, Copy)]
@@ -40,11 +40,11 @@ impl Width {
     const ALL: [Self; 3] = [Self::Baseline, Self::Avx2, Self::Avx512];
 
     /// Those of `instructions`, if they are of x86-64.
-    pub(crate) fn of(instructions: Instructions) -> Option<Self> {
+    pub(crate) fn of(instructions: InstructionSet) -> Option<Self> {
         Self::ALL.into_iter().find(|width| width.name() == instructions.name())
     }
 
-    /// What [`Instructions`] call it.
+    /// The name of its [`InstructionSet`].
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Baseline => "baseline",

@@ -1,6 +1,6 @@
 //! One table: every workload beside its bound.
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 
 use crate::measure::{calls, median};
 use crate::probe::{Probe, Width};
@@ -12,7 +12,7 @@ const MARGIN: f64 = 0.1;
 
 /// A workload that is being timed.
 pub(crate) struct Row {
-    at: Instructions,
+    at: InstructionSet,
     name: &'static str,
     prepared: Prepared,
     /// How many calls fill a burst.
@@ -22,7 +22,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn new(workload: &Workload, at: Instructions) -> Self {
+    pub(crate) fn new(workload: &Workload, at: InstructionSet) -> Self {
         let mut prepared = (workload.prepare)(at);
         let calls = calls(&mut prepared.burst);
         Self { at, name: workload.name, prepared, calls, bursts: Vec::new() }

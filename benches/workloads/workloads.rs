@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::network::{logits_at, logits_batch_at};
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Vector};
@@ -16,7 +16,7 @@ pub(crate) struct Workload {
     /// What is done, the network, and then what tells it from its like.
     pub(crate) name: &'static str,
     /// Makes the network and its inputs, which nobody pays for who does not run it.
-    pub(crate) prepare: fn(Instructions) -> Prepared,
+    pub(crate) prepare: fn(InstructionSet) -> Prepared,
 }
 
 /// A workload with its network and inputs.
@@ -26,7 +26,7 @@ pub(crate) struct Prepared {
     pub(crate) burst: Box<dyn FnMut(u32) -> f64>,
 }
 
-const fn workload(name: &'static str, prepare: fn(Instructions) -> Prepared) -> Workload {
+const fn workload(name: &'static str, prepare: fn(InstructionSet) -> Prepared) -> Workload {
     Workload { name, prepare }
 }
 
@@ -56,13 +56,13 @@ pub(crate) const ALL: &[Workload] = &[
 ];
 
 /// The logits of one sample, each call independent of the others.
-fn one<N: Network<Scalar = f32> + 'static>(at: Instructions) -> Prepared {
+fn one<N: Network<Scalar = f32> + 'static>(at: InstructionSet) -> Prepared {
     let (network, [input]) = (N::boxed(1), inputs::<N, 1>());
     prepared::<N, _>(Kind::One, move || logits_at(at, black_box(&*network), black_box(&input)))
 }
 
 /// The logits of one sample that depends on the logits of the one before, as in a simulation.
-fn chain<N: Network<Scalar = f32> + 'static>(at: Instructions, cycles: f64) -> Prepared {
+fn chain<N: Network<Scalar = f32> + 'static>(at: InstructionSet, cycles: f64) -> Prepared {
     /// How much of the output goes into the next input: too little to change what is calculated.
     const SHARE: f32 = 1e-3;
     let (network, [first]) = (N::boxed(1), inputs::<N, 1>());
@@ -76,7 +76,7 @@ fn chain<N: Network<Scalar = f32> + 'static>(at: Instructions, cycles: f64) -> P
 }
 
 /// The logits of many samples, written side by side.
-fn forward<N: Network<Scalar = f32> + 'static>(at: Instructions, samples: usize) -> Prepared {
+fn forward<N: Network<Scalar = f32> + 'static>(at: InstructionSet, samples: usize) -> Prepared {
     let (network, inputs) = (N::boxed(1), batch::<N>(samples));
     let mut rows = vec![N::Logits::ZERO; samples];
     prepared::<N, _>(Kind::Forward(samples), move || {
@@ -86,7 +86,7 @@ fn forward<N: Network<Scalar = f32> + 'static>(at: Instructions, samples: usize)
 
 /// A training step: what `Trainer::step` does, its checks included.
 fn step<N: Network<Scalar = f32, Head = Softmax> + 'static>(
-    at: Instructions,
+    at: InstructionSet,
     optimizer: impl Optimizer,
     samples: usize,
 ) -> Prepared {

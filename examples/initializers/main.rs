@@ -97,7 +97,7 @@ fn scores<N: Score<Y>, Y, O: Optimizer>(
     seeds: u64,
     optimizer: O,
     [hidden, last]: [Initializer; 2],
-) -> Result<f64, ffnn::Error>
+) -> Result<f64, ffnn::TrainError>
 where
     Y: Clone + Into<Target<N, <N::Head as Head>::Loss>>,
 {

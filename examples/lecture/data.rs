@@ -52,7 +52,7 @@ pub(crate) fn few(data: &Digits, count: usize, seed: u64) -> Result<Digits, Box<
 
 /// Only as many of the samples as fill batches of `batch`: a short last batch, whose mean and variance are rough, throws
 /// batch normalization off.
-pub(crate) fn whole_batches(data: &Digits, batch: usize) -> Result<Digits, ffnn::Error> {
+pub(crate) fn whole_batches(data: &Digits, batch: usize) -> Result<Digits, ffnn::TrainError> {
     let count = data.len() / batch * batch;
     Digits::new(data.inputs()[..count].to_vec(), data.targets()[..count].to_vec())
 }

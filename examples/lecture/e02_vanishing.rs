@@ -6,6 +6,7 @@
 use std::error::Error;
 
 use ffnn::Initializer;
+use ffnn::initializers::normal;
 use ffnn::prelude::*;
 
 use crate::charts::{Axis, Bars};

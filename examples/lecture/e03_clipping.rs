@@ -5,7 +5,8 @@
 
 use std::error::Error;
 
-use ffnn::kernels::{Baseline, Instructions};
+use ffnn::initializers::scale;
+use ffnn::kernels::{Baseline, InstructionSet};
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Random, Site, Weights};
 
@@ -29,7 +30,7 @@ const BATCH: usize = 32;
 
 /// A clipped training as it went.
 struct Run {
-    broke: Option<ffnn::Error>,
+    broke: Option<ffnn::TrainError>,
     loss: f64,
     accuracy: f64,
     /// Norm of the whole gradient in each step, before clipping and after.
@@ -114,7 +115,7 @@ fn typical<C: Optimizer>(clip: Option<C>) -> Result<Run, Box<dyn Error>> {
 fn clipped<C: Optimizer>(clip: Option<&C>, draw: u64) -> Result<Run, Box<dyn Error>> {
     let split = data::split(1)?;
     let builder = Trainer::<DeepRelu>::builder().optimizer(GradientDescent::new(RATE)).batch(BATCH);
-    let builder = builder.instructions(Instructions::DETERMINISTIC);
+    let builder = builder.instructions(InstructionSet::DETERMINISTIC);
     let mut trainer: Lessons<DeepRelu, _> = builder.resume(drawn(twice_he, draw))?;
     let mut run = Run { broke: None, loss: f64::NAN, accuracy: 0.1, norms: Vec::new(), largest: 0.0 };
     for epoch in 0..EPOCHS {

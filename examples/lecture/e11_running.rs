@@ -143,7 +143,7 @@ fn early<N: Reader>() -> Result<Vec<(f64, f64)>, Box<dyn Error>> {
                     let validation = judge(trainer.network(), &split.validation);
                     figures.push((validation.loss, validation.metric));
                 }
-                Ok::<(), ffnn::Error>(())
+                Ok::<(), ffnn::TrainError>(())
             })?;
         }
         Ok(figures)

@@ -121,7 +121,7 @@ fn trained<N: Reader>(limit: fn(&mut [f32], usize)) -> Result<Vec<Run>, Box<dyn 
                     norms(&parameters[range.clone()], *neurons)
                 });
                 largest.push(norms.fold(0.0, f64::max));
-                Ok::<(), ffnn::Error>(())
+                Ok::<(), ffnn::TrainError>(())
             })?;
         }
         let network = trainer.network();

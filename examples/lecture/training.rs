@@ -94,7 +94,7 @@ pub(crate) struct Trained<N> {
     /// The epochs.
     pub(crate) epochs: Vec<Epoch>,
     /// The error, if training failed.
-    pub(crate) broke: Option<ffnn::Error>,
+    pub(crate) broke: Option<ffnn::TrainError>,
 }
 
 impl<N: Reader> Trained<N> {
@@ -154,7 +154,7 @@ pub(crate) fn train_with<N: Reader, O: Optimizer>(
     });
     let broke = match fitted {
         Ok(_) => None,
-        Err(error @ ffnn::Error::NotFinite { .. }) => Some(error),
+        Err(error @ ffnn::TrainError::NotFinite { .. }) => Some(error),
         Err(error) => return Err(error.into()),
     };
     Ok(Trained { network: trainer.into_network(), epochs: seen, broke })

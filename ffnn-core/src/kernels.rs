@@ -41,7 +41,7 @@
 //!
 //! * On x86-64 with the standard library, passes run in the processor mode that treats denormal numbers as zero, and so
 //!   does everything they call: your layers, your losses, your [`Pass`]. A result below 2⁻¹⁰² (2⁻⁹⁶⁹ in `f64`) may
-//!   differ from that of other machines, at [`Instructions::DETERMINISTIC`] too.
+//!   differ from that of other machines, at [`InstructionSet::DETERMINISTIC`] too.
 //! * On other targets kernels [flush](Level::flush) what they store.
 //! * Entering the mode takes some nanoseconds, too long for one sample through a network of fewer than 4,096
 //!   multiply-adds and at most 64 inputs. For such a network denormal inputs are set to zero, and the mode is entered
@@ -81,7 +81,7 @@ pub use join::{add, add_columns, read_columns, sum, write_columns};
 pub use lanes::{affine_lanes, normalize_lanes, turn};
 #[cfg(target_arch = "x86_64")]
 pub use level::{Avx2, Avx512};
-pub use level::{Baseline, Deterministic, Dispatch, Instructions, InstructionsError, Level, Pass};
+pub use level::{Baseline, Deterministic, Dispatch, InstructionSet, InstructionSetError, Level, Pass};
 pub use level::{dispatch, dispatch_at, dispatch_each};
 pub(crate) use level::{is_short, takes_zeros};
 pub use multiply::multiply;

@@ -29,7 +29,7 @@ mod predict;
 pub mod testing;
 pub mod train;
 
-pub use data::error::{AnswerError, Error, Stratum};
+pub use data::error::{AnswerError, Stratum, TrainError};
 pub use kernels::Level;
 pub use kinds::{
     Activation, Biased, ClassLoss, Head, Initializer, Layer, Loss, Moments, Optimizer, Options, SettingError, Site,

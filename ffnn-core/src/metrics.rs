@@ -17,7 +17,7 @@
 use crate::data::error::AnswerError;
 use crate::network::Target;
 use crate::network::each_logits;
-use crate::{Error, Loss, Network, data};
+use crate::{Loss, Network, TrainError, data};
 
 mod calibration;
 mod confusion;
@@ -42,14 +42,14 @@ fn answers<N: Network, L: Loss<N::Head>>(
     loss: &L,
     inputs: &[N::Input],
     targets: &[Target<N, L>],
-    mut visit: impl FnMut(usize, &N::Logits, &Target<N, L>) -> Result<(), Error>,
-) -> Result<(), Error> {
+    mut visit: impl FnMut(usize, &N::Logits, &Target<N, L>) -> Result<(), TrainError>,
+) -> Result<(), TrainError> {
     data::check(loss, inputs, targets)?;
     let mut outcome = Ok(());
     each_logits(network, inputs, |sample, logits| {
         if outcome.is_ok() {
             let numbers = AnswerError::check_numbers(logits.as_ref());
-            let checked = numbers.map_err(|problem| Error::Answer { sample, problem });
+            let checked = numbers.map_err(|problem| TrainError::Answer { sample, problem });
             outcome = checked.and_then(|()| visit(sample, logits, &targets[sample]));
         }
     });

@@ -16,7 +16,7 @@ pub use transfer::{Left, Transfer};
 
 use core::fmt::{self, Display};
 
-use crate::kernels::{Dispatch, Instructions, Level};
+use crate::kernels::{Dispatch, InstructionSet, Level};
 use crate::parameters::deferred::Traces;
 pub use crate::parameters::tape::{Tape, Traced};
 use crate::{Deferred, Flat, Head, Loss, Parameters, Scalar, Stream, Vector};
@@ -190,7 +190,7 @@ pub const fn scratch<N: Network>(samples: usize) -> usize {
 /// Computes the logits of one sample. Allocates nothing.
 #[inline]
 pub fn logits<N: Network>(network: &N, input: &N::Input) -> N::Logits {
-    logits_at(Instructions::best(), network, input)
+    logits_at(InstructionSet::best(), network, input)
 }
 
 /// Computes [`logits`] at a given level or with given instructions, like [`predict_at`].
@@ -202,10 +202,10 @@ pub fn logits_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -
 /// Predicts one sample. Allocates nothing.
 #[inline]
 pub fn predict<N: Network>(network: &N, input: &N::Input) -> Prediction<N> {
-    predict_at(Instructions::best(), network, input)
+    predict_at(InstructionSet::best(), network, input)
 }
 
-/// Runs [`predict`] with given [`Instructions`] or, inside your own [`Pass`](crate::kernels::Pass), at its [`Level`],
+/// Runs [`predict`] with a given [`InstructionSet`] or, inside your own [`Pass`](crate::kernels::Pass), at its [`Level`],
 /// where it becomes part of your own loop.
 #[inline(always)]
 pub fn predict_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> Prediction<N> {
@@ -225,7 +225,7 @@ pub fn predict_batch<N: Network>(
     inputs: &[N::Input],
     predictions: &mut [Prediction<N>],
 ) -> Result<(), BatchError> {
-    predict_batch_at(Instructions::best(), network, inputs, predictions)
+    predict_batch_at(InstructionSet::best(), network, inputs, predictions)
 }
 
 /// Runs [`predict_batch`] at a given level or with given instructions, like [`predict_at`].
@@ -249,7 +249,7 @@ pub fn predict_batch_at<N: Network>(
 ///
 /// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
 pub fn logits_batch<N: Network>(network: &N, inputs: &[N::Input], logits: &mut [N::Logits]) -> Result<(), BatchError> {
-    logits_batch_at(Instructions::best(), network, inputs, logits)
+    logits_batch_at(InstructionSet::best(), network, inputs, logits)
 }
 
 /// Runs [`logits_batch`] at a given level or with given instructions, like [`predict_at`].
@@ -269,7 +269,7 @@ pub fn logits_batch_at<N: Network>(
 
 /// Calls `visit` with the index and the logits of each sample. Allocates nothing.
 pub fn each_logits<N: Network>(network: &N, inputs: &[N::Input], visit: impl FnMut(usize, &N::Logits)) {
-    each_logits_at(Instructions::best(), network, inputs, visit);
+    each_logits_at(InstructionSet::best(), network, inputs, visit);
 }
 
 /// Runs [`each_logits`] at a given level or with given instructions, like [`predict_at`].

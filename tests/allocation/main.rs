@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 
 use ffnn::data::{AugmentImages, Augmentation, Standardizer};
-use ffnn::kernels::{Baseline, Instructions};
+use ffnn::kernels::{Baseline, InstructionSet};
 use ffnn::metrics::{RSquared, TopK};
 use ffnn::nalgebra::SMatrix;
 use ffnn::prelude::*;
@@ -236,10 +236,10 @@ fn inherent_methods_allocate_nothing() {
         black_box(network.logits(&input));
         network.predict_batch(&inputs::<f32>(), &mut [Probabilities([0.0; 3]); BATCH]).expect("as many as inputs");
         network.logits_batch(&inputs::<f32>(), &mut [[0.0; 3]; BATCH]).expect("as many as inputs");
-        for instructions in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+        for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
             black_box(ffnn::network::predict_at(instructions, &*network, &input).class());
         }
-        assert!("avx1024".parse::<Instructions>().is_err());
+        assert!("avx1024".parse::<InstructionSet>().is_err());
     });
     let mut frozen = network.freeze();
     assert_allocates_nothing(|| {

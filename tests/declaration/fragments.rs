@@ -1,5 +1,6 @@
 //! Fragments passed on by `macro_rules!` work like tokens.
 
+use ffnn::initializers::normal;
 use ffnn::prelude::*;
 
 const BASE: usize = 2;

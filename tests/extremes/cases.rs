@@ -1,9 +1,9 @@
 //! Extreme cases, and the checks that hold for all of them.
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::prelude::*;
 use ffnn::train::Target;
-use ffnn::{Error, Optimizer, Place, Role, Stream, Vector};
+use ffnn::{Optimizer, Place, Role, Stream, TrainError, Vector};
 
 /// Samples in a batch.
 pub(crate) const SAMPLES: usize = 6;
@@ -104,7 +104,7 @@ pub(crate) fn survive<N: Network, L: Loss<N::Head>, O: Optimizer>(
     optimizer: O,
     targets: &[Vec<Target<N, L>>],
 ) {
-    for at in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+    for at in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
         for start in STARTS {
             for input in INPUTS {
                 for (index, targets) in targets.iter().enumerate() {
@@ -138,7 +138,7 @@ fn trains<N: Network, L: Loss<N::Head>, O: Optimizer>(
                 let broken = trainer.network().as_slice().iter().position(|value| !value.is_finite());
                 assert_eq!(broken, None, "{case}, step {step}: not finite after a step without an error");
             }
-            Err(Error::NotFinite { place, step: found }) => {
+            Err(TrainError::NotFinite { place, step: found }) => {
                 assert_eq!(found, step as u64, "{case}");
                 assert_place::<N>(case, place);
                 assert!(trainer.save_bytes() == before, "{case}, step {step}: {place} changed the trainer");

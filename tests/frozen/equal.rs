@@ -1,6 +1,6 @@
 //! Every prediction call of a frozen network, with every instruction set, compared with the network.
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::network::{logits_at, logits_batch_at};
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
@@ -41,7 +41,7 @@ fn check<N: Freeze>(name: &str, tolerance: Tolerance) {
     for seed in 1..=3 {
         let (network, inputs) = trained::<N>(seed);
         let frozen = network.freeze();
-        for at in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+        for at in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
             let name = format!("{name}, {}", at.name());
             for input in &inputs {
                 let (found, expected) = (frozen.logits_at(at, input), logits_at(at, &*network, input));

@@ -1,6 +1,6 @@
 //! The Jacobian of the logits with respect to the input, compared with central differences.
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::nalgebra::SMatrix;
 use ffnn::network::Prediction;
 use ffnn::prelude::*;
@@ -11,7 +11,7 @@ use crate::equal::trained;
 
 /// Half the distance between the two points.
 const STEP: f64 = 1e-5;
-/// Error of a central difference: about `STEP²` times a third derivative, plus 1e-16 / `STEP` from rounding.
+/// TrainError of a central difference: about `STEP²` times a third derivative, plus 1e-16 / `STEP` from rounding.
 const DIFFERENCE: Tolerance = Tolerance(1e-7);
 
 fn check<N, F, const IN: usize, const OUT: usize>(values: impl Fn(&Prediction<N>) -> Vec<f64>)
@@ -34,7 +34,7 @@ where
                 expected[(output, place)] = (after[output] - before[output]) / (2.0 * STEP);
             }
         }
-        for at in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+        for at in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
             let mut found = SMatrix::from_element(f64::NAN);
             let said = frozen.predict_with_jacobian_at(at, input, &mut found);
             let name = format!("the derivative, {}", at.name());

@@ -1,5 +1,8 @@
 //! Standard deviation, bound and kurtosis of drawn weights.
 
+use ffnn::initializers::{
+    Distribution, Fan, by_activation, constant, scale, truncated_normal, uniform, variance_scaling,
+};
 use ffnn::prelude::*;
 use ffnn::{Initializer, Site, Stream, Weights};
 use serde_json::Value;

@@ -6,7 +6,7 @@
 mod declared;
 mod invariants;
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::prelude::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -51,8 +51,8 @@ fn case() -> impl Strategy<Value = Case> {
 }
 
 /// Every instruction set of this machine, and the deterministic one.
-fn instructions() -> impl Iterator<Item = Instructions> {
-    Instructions::all().chain([Instructions::DETERMINISTIC])
+fn instructions() -> impl Iterator<Item = InstructionSet> {
+    InstructionSet::all().chain([InstructionSet::DETERMINISTIC])
 }
 
 proptest! {

@@ -3,7 +3,7 @@
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close, check_network};
 use ffnn::train::evaluate;
-use ffnn::{Error, Place, Stream};
+use ffnn::{Place, Stream, TrainError};
 
 use super::{bits, samples};
 
@@ -58,7 +58,7 @@ fn assert_changes_nothing(steps: u64, misuse: impl FnOnce(&mut Trainer<Norms>)) 
 #[test]
 fn a_batch_of_one_is_refused() {
     let (inputs, targets) = samples(1);
-    let expected = Error::BatchTooShort { layer: "inputs", least: 2, found: 1 };
+    let expected = TrainError::BatchTooShort { layer: "inputs", least: 2, found: 1 };
     for steps in [0, 3] {
         assert_changes_nothing(steps, |trainer| {
             assert_eq!(trainer.step(&inputs, &targets), Err(expected.clone()));
@@ -74,7 +74,7 @@ fn epochs_that_would_end_with_a_batch_of_one_are_refused() {
     let (inputs, targets) = samples(17);
     let data = Dataset::new(inputs, targets).expect("a data set");
     assert_changes_nothing(3, |trainer| {
-        let expected = Error::LastBatchTooShort { layer: "inputs", least: 2, found: 1, rows: 17, batch: 8 };
+        let expected = TrainError::LastBatchTooShort { layer: "inputs", least: 2, found: 1, rows: 17, batch: 8 };
         assert_eq!(trainer.fit(&data, 2).err(), Some(expected));
     });
 }
@@ -101,7 +101,7 @@ fn a_pass_that_breaks_down_keeps_the_statistics() {
         trainer.network_mut().output.bias.fill(f64::MAX);
         trainer.network_mut().output.weights.fill(f64::MAX);
         let error = trainer.step(&inputs, &targets).expect_err("numbers run out");
-        assert_eq!(error, Error::NotFinite { place: Place::Output("output"), step: 3 });
+        assert_eq!(error, TrainError::NotFinite { place: Place::Output("output"), step: 3 });
         assert_eq!(trainer.network().state().as_slice(), before.state().as_slice());
         trainer.network_mut().as_mut_slice().copy_from_slice(before.as_slice());
     });

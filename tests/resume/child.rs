@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use ffnn::train::Checkpoint;
-use ffnn::{Error, Optimizer};
+use ffnn::{Optimizer, TrainError};
 
 use super::everything::disturbed;
 use super::optimizers::{Work, with_optimizer};
@@ -93,9 +93,9 @@ struct Program {
 }
 
 impl Work for Program {
-    type Output = Result<String, Error>;
+    type Output = Result<String, TrainError>;
 
-    fn with<O: Optimizer>(self, optimizer: O) -> Result<String, Error> {
+    fn with<O: Optimizer>(self, optimizer: O) -> Result<String, TrainError> {
         disturbed(optimizer, self.checkpoint, |epoch| {
             if Some(epoch) == self.abort {
                 std::process::abort();

@@ -5,7 +5,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use ffnn::Error;
+use ffnn::TrainError;
 use ffnn::prelude::*;
 use ffnn::train::{Checkpoint, CheckpointError, CheckpointProblem};
 
@@ -13,9 +13,9 @@ use super::child::{Child, folder};
 use super::everything::{EPOCHS, builder, data, disturbed, outcome, undisturbed};
 
 /// The error of the file system.
-fn refusal(error: Error) -> (&'static str, std::io::ErrorKind) {
+fn refusal(error: TrainError) -> (&'static str, std::io::ErrorKind) {
     match error {
-        Error::Checkpoint(CheckpointError { problem: CheckpointProblem::File { doing, kind, .. }, .. }) => {
+        TrainError::Checkpoint(CheckpointError { problem: CheckpointProblem::File { doing, kind, .. }, .. }) => {
             (doing, kind)
         }
         other => panic!("{other}"),

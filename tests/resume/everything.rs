@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use ffnn::prelude::*;
 use ffnn::train::{Builder, Checkpoint, EarlyStopping, Epoch, History};
-use ffnn::{Error, Optimizer, Random};
+use ffnn::{Optimizer, Random, TrainError};
 
 network! {
     pub(super) struct Everything: 2 -> 3 {
@@ -72,7 +72,7 @@ pub(super) fn disturbed<O: Optimizer>(
     optimizer: O,
     checkpoint: Checkpoint,
     mut observe: impl FnMut(u64),
-) -> Result<String, Error> {
+) -> Result<String, TrainError> {
     let mut trainer = builder(optimizer).checkpoint(checkpoint).build()?;
     let history = trainer.fit_observed(&data(), EPOCHS, |event| {
         observe(event.epoch.number);

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ffnn::prelude::*;
 use ffnn::train::{Builder, Difference, End, Event, History, Next, Observed, Part};
-use ffnn::{Error, Memory, Position, Schedule};
+use ffnn::{Memory, Position, Schedule, TrainError};
 
 use super::child::folder;
 use super::everything::{EPOCHS, Everything, Made, Trained, builder, data, outcome, undisturbed};
@@ -84,7 +84,7 @@ fn a_run_that_stopped_early_stays_stopped_however_many_epochs_are_asked_for() {
     assert!(trainer.fit(&data(), 200).expect("epochs") == history);
     assert_eq!(trainer.network().as_slice(), bits.as_slice());
     let error = trainer.fit(&data(), epochs - 1).expect_err("fewer");
-    assert!(matches!(error, Error::UnderWay(Difference { part: Part::Epochs, .. })), "{error}");
+    assert!(matches!(error, TrainError::UnderWay(Difference { part: Part::Epochs, .. })), "{error}");
     assert_eq!(trainer.new_run().fit(&data(), 1).expect("an epoch").epochs.len(), 1);
 }
 
@@ -206,7 +206,7 @@ fn refused(trainer: &mut Trained<Adam>, data: &Dataset<[f32; 2], usize>, epochs:
     assert!(trainer.save_bytes() == before, "{error}");
     let message = error.to_string();
     match error {
-        Error::UnderWay(difference) => (difference.part, message),
+        TrainError::UnderWay(difference) => (difference.part, message),
         other => panic!("{other}"),
     }
 }
@@ -373,7 +373,7 @@ fn a_panic_in_an_observer_leaves_no_run_behind() {
     panicked.expect_err("a panic");
     // A manual step belongs to no run, so the schedule has no end.
     let error = trainer.step(&data().inputs()[..8], &data().targets()[..8]).expect_err("no end");
-    assert!(matches!(error, Error::Setting(_)), "{error}");
+    assert!(matches!(error, TrainError::Setting(_)), "{error}");
     trainer.fit(&data(), 3).expect("the rest");
     let mut whole = build();
     whole.fit(&data(), 3).expect("epochs");

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use ffnn::prelude::*;
-use ffnn::{Error, Random};
+use ffnn::{Random, TrainError};
 
 use super::{Plain, bits, data};
 
@@ -69,5 +69,5 @@ fn an_input_that_is_broken_is_named() {
     };
     let mut trainer = Trainer::<Plain>::builder().batch(8).augment(broken).build().expect("a trainer");
     let error = trainer.fit(&data(), 1).expect_err("a broken input");
-    assert!(matches!(error, Error::Augmented { sample: 7, feature: 1, found } if found.is_nan()), "{error}");
+    assert!(matches!(error, TrainError::Augmented { sample: 7, feature: 1, found } if found.is_nan()), "{error}");
 }

@@ -1,6 +1,6 @@
 //! A batch size beyond the data gives one batch of all samples; incomplete batches can be dropped.
 
-use ffnn::Error;
+use ffnn::TrainError;
 use ffnn::prelude::*;
 use ffnn::train::{Builder, RateFinder};
 
@@ -123,7 +123,7 @@ fn epochs_of_zero_are_refused() {
     let mut trainer = builder(8).build().expect("a trainer");
     let error = trainer.fit(&data(), 0).expect_err("no epoch");
     assert_eq!(error.to_string(), "the number of epochs is 0: expected at least 1");
-    assert!(matches!(error, Error::Setting(_)) && trainer.steps() == 0);
+    assert!(matches!(error, TrainError::Setting(_)) && trainer.steps() == 0);
     trainer.fit(&data(), 1).expect("an epoch");
 }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use ffnn::prelude::*;
 use ffnn::train::{EarlyStopping, End, History, Validation};
-use ffnn::{Error, Level, TargetError, Vector};
+use ffnn::{Level, TargetError, TrainError, Vector};
 
 use super::{Plain, bits, data};
 
@@ -131,7 +131,7 @@ fn a_loss_that_is_not_a_number_is_no_improvement() {
 #[test]
 fn early_stopping_needs_validation_data() {
     let error = Trainer::<Plain>::builder().early_stopping(3).build().expect_err("no validation data");
-    assert_eq!(error, Error::NoValidation { setting: "early stopping" });
+    assert_eq!(error, TrainError::NoValidation { setting: "early stopping" });
     for (stopping, message) in [
         (EarlyStopping::new(0), "the patience of early stopping is 0: expected at least 1"),
         (

@@ -2,7 +2,7 @@
 
 use ffnn::prelude::*;
 use ffnn::train::{RateFinder, RatePoint};
-use ffnn::{Error, Optimizer};
+use ffnn::{Optimizer, TrainError};
 
 use super::{Dropping, Line, Plain, bits, data};
 
@@ -136,11 +136,11 @@ fn settings_that_find_nothing_are_refused() {
     refused(RateFinder { steps: 1, ..finder }, "the number of rates is 1: expected at least 2");
     refused(RateFinder { smoothing: 1.0, ..finder }, "the smoothing is 1: expected at least 0 and below 1");
     refused(RateFinder { limit: 1.0, ..finder }, "the limit of the loss is 1: expected a finite number above 1");
-    fn no_rate(optimizer: impl Optimizer) -> Option<Error> {
+    fn no_rate(optimizer: impl Optimizer) -> Option<TrainError> {
         let trainer = Trainer::<Plain>::builder().optimizer(optimizer).build().expect("a trainer");
         trainer.find_rate(&data()).err()
     }
-    assert_eq!(no_rate(ClipByValue(1.0)), Some(Error::NoRate));
+    assert_eq!(no_rate(ClipByValue(1.0)), Some(TrainError::NoRate));
     let bad = Dataset::new(vec![[f32::NAN, 0.0]], vec![0]).expect("a data set");
-    assert!(matches!(trainer.find_rate(&bad), Err(Error::Input { sample: 0, feature: 0, .. })));
+    assert!(matches!(trainer.find_rate(&bad), Err(TrainError::Input { sample: 0, feature: 0, .. })));
 }

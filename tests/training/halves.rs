@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use ffnn::Error;
+use ffnn::TrainError;
 use ffnn::prelude::*;
 use ffnn::train::{Builder, Learner};
 
@@ -47,7 +47,7 @@ fn a_gradient_that_could_not_be_computed_is_not_applied() {
     let mut untouched = trainer.clone();
     trainer.compute(&TOO_LARGE, &[0, 1]).expect_err("squares that are not finite");
     let before = bits(trainer.network());
-    assert_eq!(trainer.apply(), Err(Error::NoGradient));
+    assert_eq!(trainer.apply(), Err(TrainError::NoGradient));
     assert_eq!((bits(trainer.network()), trainer.steps()), (before, 0));
     for trainer in [&mut trainer, &mut untouched] {
         trainer.compute(inputs, targets).expect("a gradient");
@@ -63,9 +63,9 @@ fn a_learner_applies_no_gradient_that_it_could_not_compute() {
     let mut learner = Learner::new(&mut *network, Adam::new(0.01), &mut workspace, &mut scratch).expect("a learner");
     let before = bits(learner.network());
     learner.compute(&TOO_LARGE, &[0, 1]).expect_err("squares that are not finite");
-    assert_eq!(learner.apply(), Err(Error::NoGradient));
+    assert_eq!(learner.apply(), Err(TrainError::NoGradient));
     learner.step(&TOO_LARGE, &[0, 1]).expect_err("squares that are not finite");
-    assert_eq!(learner.apply(), Err(Error::NoGradient));
+    assert_eq!(learner.apply(), Err(TrainError::NoGradient));
     assert_eq!(bits(learner.network()), before);
     learner.compute(&data().inputs()[..8], &data().targets()[..8]).expect("a gradient");
     learner.apply().expect("a step");
@@ -78,7 +78,7 @@ fn what_a_whole_step_leaves_is_not_applied() {
         let mut trainer = Trainer::<N>::builder().batch(8).build().expect("a trainer");
         trainer.step(&data().inputs()[..8], &data().targets()[..8]).expect("a step");
         let before = bits(trainer.network());
-        assert_eq!(trainer.apply(), Err(Error::NoGradient));
+        assert_eq!(trainer.apply(), Err(TrainError::NoGradient));
         assert_eq!(bits(trainer.network()), before);
     }
     check::<Stateful<f32>>();
@@ -179,7 +179,7 @@ fn a_step_that_makes_a_parameter_infinite_is_told_and_changes_nothing() {
                 assert!(trainer.network().as_slice().iter().all(|value| value.is_finite()));
                 assert!(steps < 10, "such steps end");
             };
-            let Error::NotFinite { place, .. } = error else { panic!("{error}") };
+            let TrainError::NotFinite { place, .. } = error else { panic!("{error}") };
             if steps == 0 {
                 assert!(matches!(place, ffnn::Place::Parameter { .. }), "{error}");
                 *trainer.optimizer_mut().rate_mut().expect("a rate") = 1e-3;

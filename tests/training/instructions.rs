@@ -1,6 +1,6 @@
 //! Training with a chosen instruction set.
 
-use ffnn::kernels::{Deterministic, Instructions, Pass, dispatch_at, dispatch_each};
+use ffnn::kernels::{Deterministic, InstructionSet, Pass, dispatch_at, dispatch_each};
 use ffnn::network::{Tape, each_logits_at, logits_at, predict_at};
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
@@ -21,7 +21,7 @@ network! {
 type Trained<T> = (Vec<f64>, Box<Levels<T>>, f64);
 
 /// Losses of some steps, the network after them, and its loss.
-fn train<T: Scalar>(instructions: Option<Instructions>) -> Trained<T> {
+fn train<T: Scalar>(instructions: Option<InstructionSet>) -> Trained<T> {
     let inputs: Vec<[T; 5]> =
         (0..24).map(|n| std::array::from_fn(|i| T::from_f64(f64::from(n * 7 + i as u32 * 5).sin()))).collect();
     let targets: Vec<usize> = (0..24).map(|n| n % 3).collect();
@@ -31,9 +31,9 @@ fn train<T: Scalar>(instructions: Option<Instructions>) -> Trained<T> {
         builder = builder.instructions(instructions);
     }
     let mut trainer = builder.build().expect("a trainer");
-    assert_eq!(trainer.instructions(), instructions.unwrap_or_else(Instructions::best));
+    assert_eq!(trainer.instructions(), instructions.unwrap_or_else(InstructionSet::best));
     let losses = (0..10).map(|_| trainer.step(&inputs, &targets).expect("a step")).collect();
-    let (network, at) = (trainer.into_network(), instructions.unwrap_or_else(Instructions::best));
+    let (network, at) = (trainer.into_network(), instructions.unwrap_or_else(InstructionSet::best));
     let evaluation = evaluate_at(at, &*network, &SoftmaxCrossEntropy, &inputs, &targets).expect("a loss");
     (losses, network, evaluation.loss)
 }
@@ -45,9 +45,9 @@ fn bits<T: Scalar>((losses, network, evaluated): &Trained<T>) -> Vec<u64> {
 
 fn compare<T: Scalar>(tolerance: Tolerance) {
     let plain = train::<T>(None);
-    for instructions in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+    for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
         let found = train::<T>(Some(instructions));
-        if instructions == Instructions::best() {
+        if instructions == InstructionSet::best() {
             assert_eq!(bits(&found), bits(&plain), "{instructions} are the default");
         }
         assert_close(tolerance, &format!("losses, {instructions}"), &found.0, &plain.0);
@@ -70,8 +70,8 @@ fn the_search_for_a_rate_takes_the_instructions_of_the_trainer() {
         let builder = Trainer::<Levels>::builder().batch(20).instructions(instructions);
         builder.build().expect("a trainer").find_rate(&data).expect("a curve").points
     };
-    let plain = curve(Instructions::BASELINE);
-    for instructions in Instructions::all() {
+    let plain = curve(InstructionSet::BASELINE);
+    for instructions in InstructionSet::all() {
         let found = curve(instructions);
         let losses =
             |points: &[ffnn::train::RatePoint]| points[..20].iter().map(|point| point.loss).collect::<Vec<_>>();
@@ -121,7 +121,7 @@ fn deterministic_bits_do_not_depend_on_the_instructions() {
 fn predictions_take_instructions_and_levels() {
     let network = Levels::<f64>::boxed(1);
     let inputs: [[f64; 5]; 11] = std::array::from_fn(|n| std::array::from_fn(|i| (n as f64 - 5.0) * 0.1 + i as f64));
-    for instructions in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+    for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
         for input in &inputs {
             let found = *predict_at(instructions, &*network, input);
             assert_close(Tolerance::F64_PASS, instructions.name(), &found, &*network.predict(input));
@@ -132,7 +132,7 @@ fn predictions_take_instructions_and_levels() {
             assert_close(Tolerance::F64_PASS, instructions.name(), logits, &network.logits(&inputs[sample]));
         });
     }
-    let outside = predict_at(Instructions::DETERMINISTIC, &*network, &inputs[0]);
+    let outside = predict_at(InstructionSet::DETERMINISTIC, &*network, &inputs[0]);
     assert_eq!(predict_at(Deterministic, &*network, &inputs[0]), outside);
     struct Inside<'a>(&'a Levels<f64>, &'a [f64; 5]);
     impl Pass for Inside<'_> {
@@ -143,5 +143,5 @@ fn predictions_take_instructions_and_levels() {
             predict_at(level, self.0, self.1)
         }
     }
-    assert_eq!(dispatch_at(Instructions::DETERMINISTIC, Inside(&network, &inputs[0])), outside);
+    assert_eq!(dispatch_at(InstructionSet::DETERMINISTIC, Inside(&network, &inputs[0])), outside);
 }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use ffnn::Error;
+use ffnn::TrainError;
 use ffnn::prelude::*;
 
 use super::{bits, data};
@@ -61,7 +61,7 @@ fn the_state_of_the_best_epoch_is_restored_with_its_parameters() {
 fn a_last_batch_that_is_too_short_is_refused_before_the_first_step() {
     let mut trainer = Trainer::<Normalized>::builder().batch(29).build().expect("a trainer");
     let before = bits(trainer.network());
-    let refused = Error::LastBatchTooShort { layer: "batch_norm", least: 2, found: 1, rows: 30, batch: 29 };
+    let refused = TrainError::LastBatchTooShort { layer: "batch_norm", least: 2, found: 1, rows: 30, batch: 29 };
     assert_eq!(trainer.fit(&data(), 1).expect_err("a batch of one"), refused);
     assert_eq!(trainer.find_rate(&data()).expect_err("a batch of one"), refused);
     assert_eq!((trainer.steps(), bits(trainer.network())), (0, before));
@@ -75,7 +75,7 @@ fn a_last_batch_that_is_too_short_is_refused_before_the_first_step() {
     }
     let single = Dataset::new(vec![[0.0; 2]], vec![0]).expect("a data set");
     let found = trainer.fit(&single, 1).expect_err("one sample");
-    assert_eq!(found, Error::BatchTooShort { layer: "batch_norm", least: 2, found: 1 });
+    assert_eq!(found, TrainError::BatchTooShort { layer: "batch_norm", least: 2, found: 1 });
 }
 
 #[test]

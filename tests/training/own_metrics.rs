@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use ffnn::Error;
+use ffnn::TrainError;
 use ffnn::prelude::*;
 use ffnn::train::{Builder, EarlyStopping, End, Epoch, History, Monitor};
 
@@ -94,7 +94,7 @@ fn early_stopping_watches_the_metric_of_the_loss() {
 fn metrics_that_cannot_be_told_apart_or_of_are_refused() {
     let refused = |builder: Made, message: &str| {
         let error = builder.build().expect_err("a metric");
-        assert!(matches!(error, Error::Metric { .. }));
+        assert!(matches!(error, TrainError::Metric { .. }));
         assert_eq!(error.to_string(), message);
     };
     let twice = "has the same name as another metric: rename one of them";
@@ -105,7 +105,7 @@ fn metrics_that_cannot_be_told_apart_or_of_are_refused() {
     let other = builder().loss(SoftmaxCrossEntropy::DEFAULT);
     refused(other, "the metric `right` takes the targets of another loss: call `loss` before `metric`");
     let error = builder().validation(0.0).early_stopping(EarlyStopping::new(3).highest("right")).build();
-    assert_eq!(error.expect_err("none"), Error::NoValidation { setting: "early stopping" });
+    assert_eq!(error.expect_err("none"), TrainError::NoValidation { setting: "early stopping" });
 }
 
 #[test]

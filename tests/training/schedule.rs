@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use ffnn::prelude::*;
-use ffnn::{Error, Flat};
+use ffnn::{Flat, TrainError};
 
 use super::{Line, Plain, bits, data, trainer};
 
@@ -107,17 +107,17 @@ fn a_plateau_lowers_the_rate() {
 fn what_a_schedule_needs_is_asked_for() {
     let on_plateau = || OnPlateau::new(Threshold::Absolute(0.0));
     let error = Trainer::<Plain>::builder().schedule(on_plateau()).build().expect_err("no validation data");
-    assert_eq!(error, Error::NoValidation { setting: "the schedule" });
+    assert_eq!(error, TrainError::NoValidation { setting: "the schedule" });
     let error = Trainer::<Plain>::builder().optimizer(ClipByValue(1.0)).schedule(Constant).build();
-    assert_eq!(error.expect_err("no rate"), Error::NoRate);
+    assert_eq!(error.expect_err("no rate"), TrainError::NoRate);
     let builder = Trainer::<Plain>::builder().validation(ffnn::train::Validation::Given);
     let mut trainer = builder.schedule(on_plateau()).build().expect("a trainer");
     let before = trainer.network().clone_boxed();
     let fitted = trainer.fit_with(&data(), None, 1, |_| ControlFlow::Continue(()));
-    assert_eq!(fitted.expect_err("none given"), Error::NoValidation { setting: "the schedule" });
+    assert_eq!(fitted.expect_err("none given"), TrainError::NoValidation { setting: "the schedule" });
     assert_eq!(
         trainer.fit(&data(), 1).expect_err("none given"),
-        Error::NoValidation { setting: "`Validation::Given`" }
+        TrainError::NoValidation { setting: "`Validation::Given`" }
     );
     assert_eq!((trainer.steps(), bits(trainer.network())), (0, bits(&*before)));
     trainer.fit_with(&data(), Some(&data()), 1, |_| ControlFlow::Continue(())).expect("an epoch");

@@ -2,7 +2,7 @@
 
 use ffnn::prelude::*;
 use ffnn::train::Validation;
-use ffnn::{Error, Stratum};
+use ffnn::{Stratum, TrainError};
 
 network! { struct Classes: 1 -> 100 { Dense<100>, Softmax } }
 network! { struct Answer: 1 -> 1 { Dense<1>, Sigmoid } }
@@ -10,7 +10,7 @@ network! { struct Answers: 1 -> 3 { Dense<3>, Sigmoid } }
 network! { struct Signs: 1 -> 1 { Dense<1>, Linear } }
 
 /// Number of training samples per epoch, with one sample per step.
-fn trained(targets: Vec<usize>, validation: impl Into<Validation>, seed: u64) -> Result<usize, Error> {
+fn trained(targets: Vec<usize>, validation: impl Into<Validation>, seed: u64) -> Result<usize, TrainError> {
     let inputs = (0..targets.len()).map(|row| [row as f32 / 100.0]).collect();
     let data = Dataset::new(inputs, targets).expect("a data set");
     let builder = Trainer::<Classes>::builder().validation(validation).batch(1).seed(seed).quiet();
@@ -48,7 +48,7 @@ fn a_class_of_one_sample_is_trained_on() {
 fn a_class_that_would_be_held_out_entirely_is_named() {
     let targets = vec![0, 0, 0, 1, 1, 7];
     let error = trained(targets.clone(), 0.75, 1).expect_err("five of six held out");
-    assert_eq!(error, Error::Stratum { stratum: Stratum::Class(7), samples: 1, held_out: 5, most: 3 });
+    assert_eq!(error, TrainError::Stratum { stratum: Stratum::Class(7), samples: 1, held_out: 5, most: 3 });
     assert_eq!(trained(targets, Validation::Random(0.75), 1), Ok(1), "without classes there is nothing to keep");
 }
 

@@ -2,7 +2,7 @@
 //! the parameter forever. The error names the tensor, and the next step updates everything.
 
 use ffnn::prelude::*;
-use ffnn::{Error, Optimizer, Place};
+use ffnn::{Optimizer, Place, TrainError};
 
 network! { struct Small: 4 -> 1 { hidden: Dense<6>, LeakyRelu, output: Dense<1>, Linear } }
 // The gradient of its first layer stays an unevaluated product until the optimizer consumes it.
@@ -28,7 +28,8 @@ where
         let mut far = targets.clone();
         far[3] = [1e14];
         let error = trainer.step(&huge, &far).expect_err("a square of 1e40 and more");
-        let Error::NotFinite { place: Place::Square { layer: "hidden" | "output", tensor }, step: 1 } = error else {
+        let TrainError::NotFinite { place: Place::Square { layer: "hidden" | "output", tensor }, step: 1 } = error
+        else {
             panic!("{case}: {error}")
         };
         assert!(matches!(tensor, "weights" | "bias"), "{case}: {error}");

@@ -1,11 +1,11 @@
 //! Stored bits: a seed gives the same run on every machine, in every build and in every version, unless the changelog
 //! says otherwise.
 //!
-//! The instructions are [`Instructions::DETERMINISTIC`], and all numbers that go in are made by basic arithmetic, which
+//! The instruction set is [`InstructionSet::DETERMINISTIC`], and all numbers that go in are made by basic arithmetic, which
 //! has one right answer everywhere.
 
 use ffnn::Stream;
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::optimizers::{AdaGrad, AdamW, AmsGrad, Lion, Momentum, Nadam, Nesterov, RmsProp};
 use ffnn::prelude::*;
 use ffnn::schedules::CosineDecay;
@@ -50,7 +50,7 @@ fn trained<T: Scalar>(optimizer: impl Optimizer) -> u64 {
         .schedule(CosineDecay::new(Length::Steps(40)))
         .batch(8)
         .seed(11)
-        .instructions(Instructions::DETERMINISTIC)
+        .instructions(InstructionSet::DETERMINISTIC)
         .quiet()
         .build()
         .expect("a trainer");

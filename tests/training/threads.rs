@@ -11,7 +11,7 @@ use ffnn::losses::WeightedBySample;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::train::{Builder, Epoch};
-use ffnn::{Error, Level, Place, TargetError, Vector};
+use ffnn::{Level, Place, TargetError, TrainError, Vector};
 
 use super::bits;
 
@@ -168,7 +168,7 @@ fn the_first_layer_that_breaks_down_in_any_piece_is_named() {
             ([[0.0; 2], [0.0; 2], small, small], "second"),
         ] {
             let error = trainer.step(&inputs, &[[0.0; 2]; 4]);
-            assert_eq!(error, Err(Error::NotFinite { place: Place::Output(layer), step: 0 }), "{inputs:?}");
+            assert_eq!(error, Err(TrainError::NotFinite { place: Place::Output(layer), step: 0 }), "{inputs:?}");
             assert!(trainer.network().as_slice().iter().all(|&value| value == 1e20));
         }
     }

@@ -4,7 +4,7 @@
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::train::Validation;
-use ffnn::{Error, TargetError};
+use ffnn::{TargetError, TrainError};
 
 network! { struct Classes: 2 -> 3 { Dense<3>, Softmax } }
 network! { struct Answer: 2 -> 1 { Dense<4>, Tanh, Dense<1>, Sigmoid } }
@@ -67,12 +67,12 @@ fn samples_that_weigh_nothing_are_refused_before_the_first_step() {
         let error = trainer
             .fit_with(training, Some(validation), 3, |_| std::ops::ControlFlow::Continue(()))
             .expect_err("samples of no weight");
-        assert_eq!(error, Error::Weightless { samples: 5 });
+        assert_eq!(error, TrainError::Weightless { samples: 5 });
         assert_eq!(trainer.steps(), 0);
     }
     assert_eq!(
         builder().build().expect("a trainer").find_rate(&nothing).map(|_| ()),
-        Err(Error::Weightless { samples: 5 })
+        Err(TrainError::Weightless { samples: 5 })
     );
     let evaluated = ffnn::train::evaluate(
         trainer.network(),
@@ -80,10 +80,10 @@ fn samples_that_weigh_nothing_are_refused_before_the_first_step() {
         nothing.inputs(),
         nothing.targets(),
     );
-    assert_eq!(evaluated, Err(Error::Weightless { samples: 5 }));
+    assert_eq!(evaluated, Err(TrainError::Weightless { samples: 5 }));
     let wrong = WeightedByClass { loss: SoftmaxCrossEntropy, weights: [1.0] };
     let evaluated = ffnn::train::evaluate(trainer.network(), &wrong, &[[0.1, 0.2]], &[1]);
-    assert!(matches!(evaluated, Err(Error::Setting(_))), "{evaluated:?}");
+    assert!(matches!(evaluated, Err(TrainError::Setting(_))), "{evaluated:?}");
     // A batch of zero weight changes nothing.
     let before = trainer.network().as_slice().to_vec();
     assert_eq!(trainer.step(nothing.inputs(), nothing.targets()), Ok(0.0));
@@ -161,10 +161,10 @@ fn factors_may_be_negative_where_they_are_asked_for_by_name() {
     let mut trainer =
         Trainer::<Classes<f64>>::builder().loss(WeightedBySample(SoftmaxCrossEntropy)).build().expect("a trainer");
     let error = trainer.step(&[[0.5, 1.0]], &[(0, -2.0)]).expect_err("a negative weight");
-    assert_eq!(error, Error::Target { sample: 0, problem: TargetError::Weight { found: -2.0 } });
+    assert_eq!(error, TrainError::Target { sample: 0, problem: TargetError::Weight { found: -2.0 } });
     assert!(error.to_string().contains("`ScaledBySample`"), "{error}");
     let mut trainer =
         Trainer::<Classes<f64>>::builder().loss(ScaledBySample(SoftmaxCrossEntropy)).build().expect("a trainer");
     let error = trainer.step(&[[0.5, 1.0]], &[(0, f64::INFINITY)]).expect_err("an infinite factor");
-    assert_eq!(error, Error::Target { sample: 0, problem: TargetError::Factor { found: f64::INFINITY } });
+    assert_eq!(error, TrainError::Target { sample: 0, problem: TargetError::Factor { found: f64::INFINITY } });
 }

@@ -2,11 +2,11 @@
 
 use std::mem::MaybeUninit;
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::optimizers::{AdamW, Momentum};
 use ffnn::prelude::*;
 use ffnn::train::Learner;
-use ffnn::{Error, Optimizer, Place};
+use ffnn::{Optimizer, Place, TrainError};
 
 network! {
     /// Layers so large that they defer, first, in blocks and last, beside smaller ones and others that learn; 97 rows
@@ -55,7 +55,7 @@ fn bits<T: Scalar>(network: &impl Flat<T>) -> Vec<u64> {
 }
 
 /// Three whole steps, three steps in halves, and three of a learner.
-fn compare<T: Scalar>(instructions: Instructions, optimizer: impl Optimizer, count: usize) {
+fn compare<T: Scalar>(instructions: InstructionSet, optimizer: impl Optimizer, count: usize) {
     let (inputs, targets) = samples::<T>(count);
     let builder = Trainer::<Large<T>>::builder().optimizer(optimizer.clone()).batch(count).seed(5);
     let mut whole = builder.clone().instructions(instructions).build().expect("a trainer");
@@ -76,7 +76,7 @@ fn compare<T: Scalar>(instructions: Instructions, optimizer: impl Optimizer, cou
     assert_eq!(found, bits(learner.network()), "{instructions}, {count} samples, without a heap");
 }
 
-fn compare_all<T: Scalar>(instructions: Instructions) {
+fn compare_all<T: Scalar>(instructions: InstructionSet) {
     for count in [2, 9] {
         compare::<T>(instructions, GradientDescent::new(0.1), count);
     }
@@ -87,10 +87,10 @@ fn compare_all<T: Scalar>(instructions: Instructions) {
 
 #[test]
 fn a_whole_step_is_its_halves_bit_for_bit() {
-    for instructions in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+    for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
         compare_all::<f32>(instructions);
     }
-    compare_all::<f64>(Instructions::best());
+    compare_all::<f64>(InstructionSet::best());
 }
 
 /// The same in `fit` and for one sample, whose gradient is never evaluated as a matrix.
@@ -99,7 +99,7 @@ fn of_one_sample_too() {
     let (inputs, targets) = samples::<f32>(8);
     let inputs: Vec<[f32; 100]> = inputs.iter().map(|x| std::array::from_fn(|place| x[place % 97])).collect();
     let targets: Vec<[f32; 96]> = targets.iter().map(|y| std::array::from_fn(|place| y[place % 90])).collect();
-    for instructions in Instructions::all().chain([Instructions::DETERMINISTIC]) {
+    for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
         let builder = Trainer::<One>::builder().optimizer(Momentum::new(0.01)).batch(1).instructions(instructions);
         let mut whole = builder.clone().build().expect("a trainer");
         let mut halves = builder.build().expect("a trainer");
@@ -148,7 +148,7 @@ fn a_product_that_overflows_names_its_tensor_and_moves_nothing() {
         (result, bits(trainer.network()) != before)
     };
     let place = Place::Gradient { layer: "output", tensor: "weights" };
-    assert_eq!(step(1e30, 1e12), (Err(Error::NotFinite { place, step: 0 }), false));
+    assert_eq!(step(1e30, 1e12), (Err(TrainError::NotFinite { place, step: 0 }), false));
     // The bound overflows, but the gradient is finite.
     let mut halves = builder().build().expect("a trainer");
     halves.network_mut().output.weights.fill(0.0);

@@ -1,7 +1,7 @@
 use alloc::vec::Vec;
 
 use crate::kinds::optimizer::SettingError;
-use crate::{Error, Stream};
+use crate::{Stream, TrainError};
 
 /// Inputs with one target per input, at least one of each.
 ///
@@ -19,13 +19,13 @@ impl<X, Y> Dataset<X, Y> {
     ///
     /// # Errors
     ///
-    /// [`Error::Lengths`] unless there is one target per input, [`Error::Empty`] if there are no samples.
-    pub fn new(inputs: Vec<X>, targets: Vec<Y>) -> Result<Self, Error> {
+    /// [`TrainError::Lengths`] unless there is one target per input, [`TrainError::Empty`] if there are no samples.
+    pub fn new(inputs: Vec<X>, targets: Vec<Y>) -> Result<Self, TrainError> {
         if inputs.len() != targets.len() {
-            return Err(Error::Lengths { inputs: inputs.len(), targets: targets.len() });
+            return Err(TrainError::Lengths { inputs: inputs.len(), targets: targets.len() });
         }
         if inputs.is_empty() {
-            return Err(Error::Empty);
+            return Err(TrainError::Empty);
         }
         Ok(Self { inputs, targets })
     }
@@ -55,7 +55,7 @@ impl<X, Y> Dataset<X, Y> {
     /// let standardizer = Standardizer::measure(prices.targets())?;
     /// standardizer.apply_all(prices.targets_mut());
     /// assert_eq!(prices.targets(), [[-1.0], [1.0]]);
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     pub fn targets_mut(&mut self) -> &mut [Y] {
         &mut self.targets
@@ -69,7 +69,7 @@ impl<X, Y> Dataset<X, Y> {
     /// let data = Dataset::new(vec![[1.0], [2.0]], vec![0, 1])?;
     /// let (inputs, targets) = data.into_parts();
     /// assert_eq!((inputs, targets), (vec![[1.0], [2.0]], vec![0, 1]));
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     pub fn into_parts(self) -> (Vec<X>, Vec<Y>) {
         (self.inputs, self.targets)
@@ -99,13 +99,13 @@ impl<X, Y> Dataset<X, Y> {
     ///     lengths.push(inputs.len());
     /// }
     /// assert_eq!(lengths, [2, 1]);
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for a size of 0.
-    pub fn batches(&self, size: usize) -> Result<impl ExactSizeIterator<Item = (&[X], &[Y])>, Error> {
+    /// [`TrainError::Setting`] for a size of 0.
+    pub fn batches(&self, size: usize) -> Result<impl ExactSizeIterator<Item = (&[X], &[Y])>, TrainError> {
         SettingError::unless(size > 0, "the batch size", "at least 1", 0.0)?;
         Ok(self.inputs.chunks(size).zip(self.targets.chunks(size)))
     }
@@ -123,7 +123,7 @@ impl<X, Y> Dataset<X, Y> {
     /// let data = Dataset::new(vec![[1.0], [2.0]], vec![0, 2])?;
     /// let yes_or_no = data.map_targets(|class| [if class == 2 { 1.0 } else { 0.0 }]);
     /// assert_eq!(yes_or_no.targets(), [[0.0], [1.0]]);
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     pub fn map_targets<Z>(self, change: impl FnMut(Y) -> Z) -> Dataset<X, Z> {
         Dataset { inputs: self.inputs, targets: self.targets.into_iter().map(change).collect() }
@@ -137,7 +137,7 @@ impl<X, Y> Dataset<X, Y> {
     /// let monday = Dataset::new(vec![[1.0]], vec![0])?;
     /// let tuesday = Dataset::new(vec![[2.0], [3.0]], vec![1, 0])?;
     /// assert_eq!(monday.concat(tuesday).inputs(), [[1.0], [2.0], [3.0]]);
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     pub fn concat(mut self, other: Self) -> Self {
         self.inputs.extend(other.inputs);
@@ -156,7 +156,7 @@ impl<X, Y> Dataset<X, Y> {
     /// let shuffled = data.clone().shuffled(7);
     /// assert_ne!(shuffled, data);
     /// assert!(shuffled.iter().all(|(input, target)| input == target));
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     pub fn shuffled(mut self, seed: u64) -> Self {
         let stream = Stream::root(seed).named("shuffle");
@@ -173,19 +173,19 @@ impl<X, Y> Dataset<X, Y> {
     ///
     /// let data = Dataset::new(vec!['a', 'b', 'c'], vec![0, 1, 2])?;
     /// assert_eq!(data.select(&[2, 0, 0])?.inputs(), ['c', 'a', 'a']);
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Row`] for a row beyond the last, [`Error::Empty`] if `rows` is empty.
-    pub fn select(&self, rows: &[usize]) -> Result<Self, Error>
+    /// [`TrainError::Row`] for a row beyond the last, [`TrainError::Empty`] if `rows` is empty.
+    pub fn select(&self, rows: &[usize]) -> Result<Self, TrainError>
     where
         X: Clone,
         Y: Clone,
     {
         if let Some(&row) = rows.iter().find(|&&row| row >= self.len()) {
-            return Err(Error::Row { row, samples: self.len() });
+            return Err(TrainError::Row { row, samples: self.len() });
         }
         let inputs = rows.iter().map(|&row| self.inputs[row].clone()).collect();
         Self::new(inputs, rows.iter().map(|&row| self.targets[row].clone()).collect())
@@ -205,15 +205,15 @@ mod tests {
 
     #[test]
     fn a_data_set_is_whole_or_not_at_all() {
-        assert_eq!(Dataset::new(vec![[0.0]], vec![1, 2]).unwrap_err(), Error::Lengths { inputs: 1, targets: 2 });
-        assert_eq!(Dataset::<[f32; 1], usize>::new(vec![], vec![]).unwrap_err(), Error::Empty);
+        assert_eq!(Dataset::new(vec![[0.0]], vec![1, 2]).unwrap_err(), TrainError::Lengths { inputs: 1, targets: 2 });
+        assert_eq!(Dataset::<[f32; 1], usize>::new(vec![], vec![]).unwrap_err(), TrainError::Empty);
         let (test, train) = letters().split(|row| row % 5 == 0).unwrap();
         assert_eq!(test.targets(), ['a', 'f']);
         assert_eq!(train.inputs(), [1, 2, 3, 4]);
         let train = train.map_inputs(|input| [f32::from(input) / 4.0]);
         assert_eq!(train.inputs(), [[0.25], [0.5], [0.75], [1.0]]);
         assert_eq!(train.targets(), ['b', 'c', 'd', 'e']);
-        assert_eq!(train.split(|_| true).unwrap_err(), Error::Empty);
+        assert_eq!(train.split(|_| true).unwrap_err(), TrainError::Empty);
     }
 
     #[test]
@@ -242,7 +242,7 @@ mod tests {
             let (inputs, targets): (Vec<_>, Vec<_>) = batches.map(|(x, y)| (x.to_vec(), y.to_vec())).unzip();
             assert_eq!(Dataset::new(inputs.concat(), targets.concat()).unwrap(), data);
         }
-        let message = |error: Error| error.to_string();
+        let message = |error: TrainError| error.to_string();
         let error = letters().batches(0).err().map(message);
         assert_eq!(error.as_deref(), Some("the batch size is 0: expected at least 1"));
     }
@@ -252,6 +252,6 @@ mod tests {
         let message = |rows: &[usize]| letters().select(rows).unwrap_err().to_string();
         assert_eq!(message(&[0, 6]), "expected a row from 0 to 5 of 6 samples, found 6");
         assert_eq!(message(&[usize::MAX]), format!("expected a row from 0 to 5 of 6 samples, found {}", usize::MAX));
-        assert_eq!(letters().select(&[]).unwrap_err(), Error::Empty);
+        assert_eq!(letters().select(&[]).unwrap_err(), TrainError::Empty);
     }
 }

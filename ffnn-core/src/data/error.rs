@@ -17,7 +17,7 @@ use crate::train::{CheckpointError, Difference};
 /// The reason why a step or `fit` failed. The network and the optimizer are as they were before the call.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Error {
+pub enum TrainError {
     /// There are no samples.
     Empty,
     /// The numbers of inputs and targets differ.
@@ -187,7 +187,7 @@ pub enum Error {
     },
 }
 
-impl Display for Error {
+impl Display for TrainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "expected at least one sample, found none"),
@@ -301,7 +301,7 @@ impl Display for Error {
     }
 }
 
-impl core::error::Error for Error {
+impl core::error::Error for TrainError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         // The text has the error itself, so a report of causes goes on behind it.
         match self {
@@ -317,7 +317,7 @@ impl core::error::Error for Error {
     }
 }
 
-impl From<SettingError> for Error {
+impl From<SettingError> for TrainError {
     fn from(problem: SettingError) -> Self {
         Self::Setting(problem)
     }
@@ -332,34 +332,37 @@ mod tests {
 
     #[test]
     fn every_message_says_what_was_expected_and_what_was_found() {
-        let target = |problem| Error::Target { sample: 3, problem };
-        let not_finite = |place| Error::NotFinite { place, step: 4 };
+        let target = |problem| TrainError::Target { sample: 3, problem };
+        let not_finite = |place| TrainError::NotFinite { place, step: 4 };
         let advice = "is infinite or NaN; try a smaller learning rate, `ClipByGlobalNorm` before the optimizer, or \
                       inputs scaled to about ±1";
         let setting = SettingError { name: "the learning rate", expected: "a finite number, at least 0", found: -0.5 };
         for (error, message) in [
-            (Error::Empty, "expected at least one sample, found none"),
-            (Error::Lengths { inputs: 5, targets: 4 }, "expected one target per input, found 5 inputs and 4 targets"),
+            (TrainError::Empty, "expected at least one sample, found none"),
             (
-                Error::BatchTooLong { room: 32, found: 50 },
+                TrainError::Lengths { inputs: 5, targets: 4 },
+                "expected one target per input, found 5 inputs and 4 targets",
+            ),
+            (
+                TrainError::BatchTooLong { room: 32, found: 50 },
                 "expected a batch of at most 32 samples, found 50: build the trainer with `.batch(50)`",
             ),
             (
-                Error::BatchTooShort { layer: "batch_norm", least: 2, found: 1 },
+                TrainError::BatchTooShort { layer: "batch_norm", least: 2, found: 1 },
                 "layer `batch_norm` trains on batch statistics: expected at least 2 samples, found 1",
             ),
             (
-                Error::LastBatchTooShort { layer: "batch_norm", least: 2, found: 1, rows: 33, batch: 32 },
+                TrainError::LastBatchTooShort { layer: "batch_norm", least: 2, found: 1, rows: 33, batch: 32 },
                 "batch 2 of 2 (33 samples in batches of 32): layer `batch_norm` trains on batch statistics: expected at \
                  least 2 samples, found 1: skip short batches with `.whole_batches()`, or use `.batch(31)`",
             ),
             (
-                Error::WholeBatch { layer: "batch_norm" },
+                TrainError::WholeBatch { layer: "batch_norm" },
                 "layer `batch_norm` needs the whole batch, but `.threads(…)` and `.pieces(…)` split it: remove them, or \
                  use a layer that handles each sample on its own, such as `LayerNorm`",
             ),
             (
-                Error::Input { sample: 3, feature: 1, found: f64::NAN },
+                TrainError::Input { sample: 3, feature: 1, found: f64::NAN },
                 "sample 3: expected a finite value for input 1, found NaN",
             ),
             (target(TargetError::Class { classes: 10, found: 10 }), "sample 3: expected a class from 0 to 9, found 10"),
@@ -372,40 +375,51 @@ mod tests {
                 "sample 3: expected a finite value for output 0, found inf",
             ),
             (
-                Error::Weightless { samples: 7 },
+                TrainError::Weightless { samples: 7 },
                 "expected samples with a total weight above 0, found 7 of weight 0: pass samples to which the loss gives \
                  a weight",
             ),
             (setting.into(), "the learning rate is -0.5: expected a finite number, at least 0"),
             (
-                Error::Split { training: 0, validation: 1, stratified: false },
+                TrainError::Split { training: 0, validation: 1, stratified: false },
                 "expected samples on both sides of the split, found 0 to train on and 1 held out",
             ),
             (
-                Error::Stratum { stratum: Stratum::Label { output: 2, set: true }, samples: 3, held_out: 9, most: 8 },
+                TrainError::Stratum {
+                    stratum: Stratum::Label { output: 2, set: true },
+                    samples: 3,
+                    held_out: 9,
+                    most: 8,
+                },
                 "a stratified split holds out 9 samples: expected at least one sample of each class in training, but \
                  class `output 2 set` has only 3 samples: hold out at most 8, or do not stratify (`Validation::Random`, \
                  `random_split`)",
             ),
             (
-                Error::FoldStratum { stratum: Stratum::Class(4), samples: 3, folds: 5 },
+                TrainError::FoldStratum { stratum: Stratum::Class(4), samples: 3, folds: 5 },
                 "5 stratified folds: expected at least 5 samples of each class, one per fold, found 3 of class 4: use \
                  fewer folds, or `k_fold`, which does not stratify",
             ),
-            (Error::Folds { folds: 11, samples: 10 }, "expected 2 to 10 folds with at least one sample each, found 11"),
-            (Error::Row { row: 10, samples: 10 }, "expected a row from 0 to 9 of 10 samples, found 10"),
             (
-                Error::NoValidation { setting: "early stopping" },
+                TrainError::Folds { folds: 11, samples: 10 },
+                "expected 2 to 10 folds with at least one sample each, found 11",
+            ),
+            (TrainError::Row { row: 10, samples: 10 }, "expected a row from 0 to 9 of 10 samples, found 10"),
+            (
+                TrainError::NoValidation { setting: "early stopping" },
                 "early stopping needs validation data: build the trainer with `.validation(0.2)`, or with \
                  `.validation(Validation::Given)` and pass the data to `fit_with`",
             ),
-            (Error::Scratch { needed: 100, found: 20 }, "expected a scratch buffer of at least 100 values, found 20"),
             (
-                Error::NoGradient,
+                TrainError::Scratch { needed: 100, found: 20 },
+                "expected a scratch buffer of at least 100 values, found 20",
+            ),
+            (
+                TrainError::NoGradient,
                 "expected a gradient to apply, found none: `compute` failed, or a full `step` has already used the \
                  gradient: call `compute` first",
             ),
-            (Error::NoRate, "expected an optimizer with a learning rate, found one without"),
+            (TrainError::NoRate, "expected an optimizer with a learning rate, found one without"),
             (
                 CheckpointError {
                     file: "run.checkpoint".to_string(),
@@ -415,7 +429,7 @@ mod tests {
                 "run.checkpoint: the checkpoint is cut short: expected 100 bytes, found only 20",
             ),
             (
-                Error::UnderWay(Difference {
+                TrainError::UnderWay(Difference {
                     part: Part::Epochs,
                     expected: "at least 10".to_string(),
                     found: "3".to_string(),
@@ -425,7 +439,7 @@ mod tests {
                  `trainer.new_run()`",
             ),
             (
-                Error::Augmented { sample: 3, feature: 1, found: f64::NAN },
+                TrainError::Augmented { sample: 3, feature: 1, found: f64::NAN },
                 "training sample 3: expected a finite value for input 1 after augmentation, found NaN",
             ),
             (not_finite(Place::Output("hidden")), &alloc::format!("step 5: the output of layer `hidden` {advice}")),

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::strata::hold_out_at_random;
 use super::{Dataset, Strata};
 use crate::kinds::optimizer::SettingError;
-use crate::{Error, Stream};
+use crate::{Stream, TrainError};
 
 impl<X, Y> Dataset<X, Y> {
     /// Splits by row number: into the rows for which `left` holds, and the others.
@@ -17,13 +17,13 @@ impl<X, Y> Dataset<X, Y> {
     /// let (test, train) = data.split(|row| row % 5 == 0)?;
     /// assert_eq!(test.inputs(), [0, 5]);
     /// assert_eq!(train.len(), 8);
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] if either side is empty.
-    pub fn split(self, mut left: impl FnMut(usize) -> bool) -> Result<(Self, Self), Error> {
+    /// [`TrainError::Empty`] if either side is empty.
+    pub fn split(self, mut left: impl FnMut(usize) -> bool) -> Result<(Self, Self), TrainError> {
         let mut parts = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
         for (row, (input, target)) in self.inputs.into_iter().zip(self.targets).enumerate() {
             let part = &mut parts[usize::from(!left(row))];
@@ -46,14 +46,14 @@ impl<X, Y> Dataset<X, Y> {
     /// let data = Dataset::new((0..50).collect(), vec![0; 50])?;
     /// let (train, test) = data.random_split(0.2, 7)?;
     /// assert_eq!((train.len(), test.len()), (40, 10));
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] unless the share is above 0 and below 1, [`Error::Split`] if a side would be empty.
+    /// [`TrainError::Setting`] unless the share is above 0 and below 1, [`TrainError::Split`] if a side would be empty.
     #[doc(alias = "train_test_split")]
-    pub fn random_split(self, share: f64, seed: u64) -> Result<(Self, Self), Error> {
+    pub fn random_split(self, share: f64, seed: u64) -> Result<(Self, Self), TrainError> {
         check_share(share)?;
         let random = &mut Stream::root(seed).named("split").random();
         let sides = hold_out_at_random(self.len(), share, random)?;
@@ -75,7 +75,7 @@ impl<X, Y> Dataset<X, Y> {
     /// let (train, test) = data.stratified_split(0.2, 7, |&class| class)?;
     /// assert_eq!(train.targets().iter().filter(|&&class| class == 1).count(), 4);
     /// assert_eq!(test.targets().iter().filter(|&&class| class == 1).count(), 1);
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     ///
     /// Several labels per sample form one class per combination: `|target| target.map(|label| label > 0.5)`. Ranges of
@@ -83,13 +83,13 @@ impl<X, Y> Dataset<X, Y> {
     ///
     /// # Errors
     ///
-    /// The errors of `random_split`, and [`Error::Stratum`] if holding out that many samples would take all of a class.
+    /// The errors of `random_split`, and [`TrainError::Stratum`] if holding out that many samples would take all of a class.
     pub fn stratified_split<K: Ord>(
         self,
         share: f64,
         seed: u64,
         class: impl FnMut(&Y) -> K,
-    ) -> Result<(Self, Self), Error> {
+    ) -> Result<(Self, Self), TrainError> {
         check_share(share)?;
         let strata = Strata::of_keys(self.targets.iter().map(class));
         let sides = strata.hold_out(share, &mut Stream::root(seed).named("split").random())?;
@@ -106,14 +106,14 @@ impl<X, Y> Dataset<X, Y> {
     /// for (training, validation) in data.k_fold(5, 7)? {
     ///     assert_eq!((training.len(), validation.len()), (8, 2)); // `trainer.fit_with(&training, Some(&validation), …)?`
     /// }
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Folds`] unless there are at least two folds and at most as many folds as samples.
+    /// [`TrainError::Folds`] unless there are at least two folds and at most as many folds as samples.
     #[doc(alias = "cross_validation")]
-    pub fn k_fold(&self, folds: usize, seed: u64) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, Error>
+    pub fn k_fold(&self, folds: usize, seed: u64) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, TrainError>
     where
         X: Clone,
         Y: Clone,
@@ -131,19 +131,19 @@ impl<X, Y> Dataset<X, Y> {
     /// for (training, validation) in data.stratified_k_fold(5, 7, |&class| class)? {
     ///     assert_eq!((training.len(), validation.targets().iter().filter(|&&class| class == 1).count()), (24, 1));
     /// }
-    /// # Ok::<(), ffnn::Error>(())
+    /// # Ok::<(), ffnn::TrainError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// The errors of `k_fold`, and [`Error::FoldStratum`] for a class with fewer samples than folds, because some folds
+    /// The errors of `k_fold`, and [`TrainError::FoldStratum`] for a class with fewer samples than folds, because some folds
     /// would be validated without it.
     pub fn stratified_k_fold<K: Ord>(
         &self,
         folds: usize,
         seed: u64,
         class: impl FnMut(&Y) -> K,
-    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, Error>
+    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, TrainError>
     where
         X: Clone,
         Y: Clone,
@@ -156,13 +156,13 @@ impl<X, Y> Dataset<X, Y> {
         strata: Strata,
         folds: usize,
         seed: u64,
-    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, Error>
+    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, TrainError>
     where
         X: Clone,
         Y: Clone,
     {
         if folds < 2 || folds > self.len() {
-            return Err(Error::Folds { folds, samples: self.len() });
+            return Err(TrainError::Folds { folds, samples: self.len() });
         }
         let fold_of = strata.deal(folds, &mut Stream::root(seed).named("folds").random())?;
         Ok((0..folds).map(move |fold| {

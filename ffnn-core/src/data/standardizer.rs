@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use crate::kinds::optimizer::SettingError;
-use crate::{Error, Scalar, Vector};
+use crate::{Scalar, TrainError, Vector};
 
 /// Standardizes each feature: subtracts the mean and divides by the standard deviation of the training data.
 ///
@@ -26,7 +26,7 @@ use crate::{Error, Scalar, Vector};
 /// standardizer.apply_all(test.inputs_mut());
 /// assert_eq!(train.inputs(), [[-1.0, 1.0], [1.0, -1.0]]);
 /// assert_eq!(test.inputs(), [[0.0, 3.0]]);
-/// # Ok::<(), ffnn::Error>(())
+/// # Ok::<(), ffnn::TrainError>(())
 /// ```
 ///
 /// To use a network elsewhere, store [`means`](Self::means) and [`deviations`](Self::deviations) with its parameters
@@ -62,18 +62,18 @@ impl<X: Vector> Standardizer<X> {
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] without rows, [`Error::Input`] for a value that is infinite or NaN, [`Error::Deviation`] for a
+    /// [`TrainError::Empty`] without rows, [`TrainError::Input`] for a value that is infinite or NaN, [`TrainError::Deviation`] for a
     /// feature that varies, but whose deviation is 0 as an `f64`.
-    pub fn measure(rows: &[X]) -> Result<Self, Error> {
+    pub fn measure(rows: &[X]) -> Result<Self, TrainError> {
         if rows.is_empty() {
-            return Err(Error::Empty);
+            return Err(TrainError::Empty);
         }
         let mut largest = vec![0.0_f64; X::LEN];
         for (sample, row) in rows.iter().enumerate() {
             for (feature, (value, largest)) in row.as_ref().iter().zip(&mut largest).enumerate() {
                 let found = value.to_f64();
                 if !found.is_finite() {
-                    return Err(Error::Input { sample, feature, found });
+                    return Err(TrainError::Input { sample, feature, found });
                 }
                 *largest = largest.max(found.abs());
             }
@@ -102,7 +102,7 @@ impl<X: Vector> Standardizer<X> {
             let deviation = if constant { 1.0 } else { libm::scalbn(libm::sqrt(variance), unit) };
             *mean = libm::scalbn(*mean, unit);
             if deviation <= 0.0 {
-                return Err(Error::Deviation { feature });
+                return Err(TrainError::Deviation { feature });
             }
             deviations.push(deviation);
         }
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn a_deviation_that_is_no_number_names_its_feature() {
         let error = Standardizer::measure(&[[1.0, 0.0], [2.0, 5e-324]]).unwrap_err();
-        assert_eq!(error, Error::Deviation { feature: 1 });
+        assert_eq!(error, TrainError::Deviation { feature: 1 });
         let message = "input 1: expected a standard deviation that an `f64` can represent, found one too close to 0: \
                        multiply the values of this input by a constant, or drop the input";
         assert_eq!(error.to_string(), message);
@@ -268,9 +268,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_measured_is_an_error() {
-        assert_eq!(Standardizer::<[f64; 2]>::measure(&[]).unwrap_err(), Error::Empty);
+        assert_eq!(Standardizer::<[f64; 2]>::measure(&[]).unwrap_err(), TrainError::Empty);
         let found = Standardizer::measure(&[[0.0f32, 1.0], [2.0, f32::INFINITY]]).unwrap_err();
-        assert_eq!(found, Error::Input { sample: 1, feature: 1, found: f64::INFINITY });
+        assert_eq!(found, TrainError::Input { sample: 1, feature: 1, found: f64::INFINITY });
     }
 
     #[test]

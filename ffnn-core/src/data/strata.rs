@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::data::error::Stratum;
-use crate::{Error, Loss, Network, Random};
+use crate::{Loss, Network, Random, TrainError};
 
 mod labels;
 
@@ -72,7 +72,7 @@ impl Strata {
     }
 
     /// The training rows and the held-out rows, `share` of all, each in random order.
-    pub(crate) fn hold_out(&self, share: f64, random: &mut Random) -> Result<(Vec<usize>, Vec<usize>), Error> {
+    pub(crate) fn hold_out(&self, share: f64, random: &mut Random) -> Result<(Vec<usize>, Vec<usize>), TrainError> {
         let rows = match self {
             Self::Classes { of, .. } => of.len(),
             Self::Labels(labels) => labels.rows(),
@@ -84,7 +84,7 @@ impl Strata {
                 let mut order = shuffled(rows, random);
                 let mut sizes = vec![0; names.len()];
                 of.iter().for_each(|&class| sizes[class] += 1);
-                let mut left = apportion(&sizes, count, random).map_err(|smallest| Error::Stratum {
+                let mut left = apportion(&sizes, count, random).map_err(|smallest| TrainError::Stratum {
                     stratum: names[smallest],
                     samples: sizes[smallest],
                     held_out: count,
@@ -99,12 +99,12 @@ impl Strata {
     }
 
     /// The fold of each row, from 0 to `folds - 1`. In each class, the folds differ by at most one row.
-    pub(super) fn deal(&self, folds: usize, random: &mut Random) -> Result<Vec<usize>, Error> {
+    pub(super) fn deal(&self, folds: usize, random: &mut Random) -> Result<Vec<usize>, TrainError> {
         let Self::Classes { of, names } = self else { return Ok(Vec::new()) };
         let mut sizes = vec![0; names.len()];
         of.iter().for_each(|&class| sizes[class] += 1);
         if let Some(small) = sizes.iter().position(|&size| size < folds) {
-            return Err(Error::FoldStratum { stratum: names[small], samples: sizes[small], folds });
+            return Err(TrainError::FoldStratum { stratum: names[small], samples: sizes[small], folds });
         }
         let mut rows = shuffled(of.len(), random);
         rows.sort_by_key(|&row| of[row]);
@@ -155,7 +155,7 @@ pub(crate) fn hold_out_at_random(
     rows: usize,
     share: f64,
     random: &mut Random,
-) -> Result<(Vec<usize>, Vec<usize>), Error> {
+) -> Result<(Vec<usize>, Vec<usize>), TrainError> {
     let count = rounded(rows, share);
     check_sides(rows, count, false)?;
     let mut training = shuffled(rows, random);
@@ -169,10 +169,10 @@ pub(crate) fn rounded(rows: usize, share: f64) -> usize {
 }
 
 /// Fails if either side is empty.
-pub(crate) fn check_sides(rows: usize, held_out: usize, stratified: bool) -> Result<(), Error> {
+pub(crate) fn check_sides(rows: usize, held_out: usize, stratified: bool) -> Result<(), TrainError> {
     let training = rows - held_out;
     let valid = training > 0 && held_out > 0;
-    if valid { Ok(()) } else { Err(Error::Split { training, validation: held_out, stratified }) }
+    if valid { Ok(()) } else { Err(TrainError::Split { training, validation: held_out, stratified }) }
 }
 
 /// The rows that are not held out and those that are, each in random order.

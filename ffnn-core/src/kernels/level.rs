@@ -14,7 +14,7 @@ use super::compiled::Compiled;
 use super::{Product, Register, Single};
 pub(crate) use dispatch::is_short;
 pub use dispatch::{Dispatch, Pass, dispatch, dispatch_at, dispatch_each};
-pub use instructions::{Instructions, InstructionsError};
+pub use instructions::{InstructionSet, InstructionSetError};
 pub use portable::{Baseline, Deterministic};
 pub(super) use sealed::Sealed;
 #[cfg(target_arch = "x86_64")]

@@ -7,7 +7,7 @@ use crate::data::error::AnswerError;
 use crate::members::heads::softmax::largest;
 use crate::members::heads::{Sigmoid, Softmax};
 use crate::members::losses::{SigmoidCrossEntropy, SoftmaxCrossEntropy};
-use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
+use crate::{Network, Scalar, SettingError, TargetError, TrainError, Vector};
 
 /// Calibration of predicted probabilities: log-loss, Brier score, and a table of predicted against observed
 /// frequencies.
@@ -31,7 +31,7 @@ use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 /// assert_eq!(calibration.bins()[0].right, 1); // one yes of three that were given up to half
 /// assert!((calibration.brier() - 0.1575).abs() < 1e-12);
 /// println!("{calibration}");
-/// # Ok::<(), ffnn::Error>(())
+/// # Ok::<(), ffnn::TrainError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[doc(alias = "log_loss")]
@@ -90,12 +90,12 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN.
+    /// The errors of [training](crate::data::check) on the same data, and [`TrainError::Answer`] if the network returns NaN.
     pub fn of_classes<N: Network<Head = Softmax>>(
         network: &N,
         inputs: &[N::Input],
         targets: &[usize],
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, TrainError> {
         let (mut calibration, mut exponentials) = (Self::new(10)?, vec![0.0; N::Logits::LEN]);
         answers(network, &SoftmaxCrossEntropy, inputs, targets, |_, logits, &truth| {
             // In `f64`, so that the logarithm of a small probability is accurate and finite.
@@ -122,12 +122,12 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN.
+    /// The errors of [training](crate::data::check) on the same data, and [`TrainError::Answer`] if the network returns NaN.
     pub fn of_labels<N: Network<Head = Sigmoid>>(
         network: &N,
         inputs: &[N::Input],
         targets: &[N::Logits],
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, TrainError> {
         let mut calibration = Self::new(10)?;
         answers(network, &SigmoidCrossEntropy, inputs, targets, |_, logits, target| {
             for (x, t) in logits.as_ref().iter().zip(target.as_ref()) {
@@ -147,17 +147,17 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] for values that are not probabilities, [`Error::Target`] for a truth that is not one of the
+    /// [`TrainError::Answer`] for values that are not probabilities, [`TrainError::Target`] for a truth that is not one of the
     /// classes; nothing is added then. The sample in the error is the number of samples added before.
-    pub fn add_class<T: Scalar>(&mut self, truth: usize, probabilities: &[T]) -> Result<(), Error> {
+    pub fn add_class<T: Scalar>(&mut self, truth: usize, probabilities: &[T]) -> Result<(), TrainError> {
         let (sample, classes) = (self.samples, probabilities.len());
         let Some(of_truth) = probabilities.get(truth) else {
-            return Err(Error::Target { sample, problem: TargetError::Class { classes, found: truth } });
+            return Err(TrainError::Target { sample, problem: TargetError::Class { classes, found: truth } });
         };
         let mut brier = 0.0;
         for (class, value) in probabilities.iter().enumerate() {
             let value = value.to_f64();
-            AnswerError::check_probability(class, value).map_err(|problem| Error::Answer { sample, problem })?;
+            AnswerError::check_probability(class, value).map_err(|problem| TrainError::Answer { sample, problem })?;
             let error = value - if class == truth { 1.0 } else { 0.0 };
             brier += error * error;
         }
@@ -170,10 +170,10 @@ impl Calibration {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] for a value that is not a probability; nothing is added then.
-    pub fn add_label<T: Scalar>(&mut self, truth: bool, probability: T) -> Result<(), Error> {
+    /// [`TrainError::Answer`] for a value that is not a probability; nothing is added then.
+    pub fn add_label<T: Scalar>(&mut self, truth: bool, probability: T) -> Result<(), TrainError> {
         let (sample, probability) = (self.samples, probability.to_f64());
-        AnswerError::check_probability(0, probability).map_err(|problem| Error::Answer { sample, problem })?;
+        AnswerError::check_probability(0, probability).map_err(|problem| TrainError::Answer { sample, problem })?;
         let of_truth = if truth { probability } else { 1.0 - probability };
         self.count(probability, truth, -libm::log(of_truth), (1.0 - of_truth) * (1.0 - of_truth));
         Ok(())

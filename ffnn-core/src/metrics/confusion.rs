@@ -8,7 +8,7 @@ use crate::data::error::AnswerError;
 use crate::members::heads::Softmax;
 use crate::members::heads::softmax::largest;
 use crate::members::losses::SoftmaxCrossEntropy;
-use crate::{Error, Network, SettingError, TargetError, Vector};
+use crate::{Network, SettingError, TargetError, TrainError, Vector};
 
 /// A confusion matrix: `counts[truth][answer]`.
 ///
@@ -32,8 +32,12 @@ impl Confusion {
     ///
     /// # Errors
     ///
-    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN.
-    pub fn of<N: Network<Head = Softmax>>(network: &N, inputs: &[N::Input], targets: &[usize]) -> Result<Self, Error> {
+    /// The errors of [training](crate::data::check) on the same data, and [`TrainError::Answer`] if the network returns NaN.
+    pub fn of<N: Network<Head = Softmax>>(
+        network: &N,
+        inputs: &[N::Input],
+        targets: &[usize],
+    ) -> Result<Self, TrainError> {
         let mut confusion = Self::new(N::Logits::LEN);
         answers(network, &SoftmaxCrossEntropy, inputs, targets, |_, logits, &truth| {
             confusion.add(truth, largest(logits.as_ref()))
@@ -62,15 +66,15 @@ impl Confusion {
     ///
     /// # Errors
     ///
-    /// [`Error::Target`] for a truth that is not one of the classes, [`Error::Answer`] for such an answer; nothing is
+    /// [`TrainError::Target`] for a truth that is not one of the classes, [`TrainError::Answer`] for such an answer; nothing is
     /// added then. The sample in the error is the number of answers added before.
-    pub fn add(&mut self, truth: usize, answer: usize) -> Result<(), Error> {
+    pub fn add(&mut self, truth: usize, answer: usize) -> Result<(), TrainError> {
         let (sample, classes) = (self.answers(), self.classes);
         if truth >= classes {
-            return Err(Error::Target { sample, problem: TargetError::Class { classes, found: truth } });
+            return Err(TrainError::Target { sample, problem: TargetError::Class { classes, found: truth } });
         }
         if answer >= classes {
-            return Err(Error::Answer { sample, problem: AnswerError::Class { classes, found: answer } });
+            return Err(TrainError::Answer { sample, problem: AnswerError::Class { classes, found: answer } });
         }
         *self.counts.entry((truth, answer)).or_default() += 1;
         Ok(())

@@ -7,7 +7,7 @@ use super::{Report, answers};
 use crate::data::error::AnswerError;
 use crate::members::heads::Sigmoid;
 use crate::members::losses::SigmoidCrossEntropy;
-use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
+use crate::{Network, Scalar, SettingError, TargetError, TrainError, Vector};
 
 /// Metrics of binary labels: precision, recall and F1, and, over all thresholds, the area under the ROC curve and the
 /// average precision. For networks that end with `Sigmoid`, one label per output.
@@ -24,7 +24,7 @@ use crate::{Error, Network, Scalar, SettingError, TargetError, Vector};
 /// assert_eq!(labels.roc_auc(0), Some(0.75));
 /// assert_eq!(labels.report().classes[0].recall, 0.5);
 /// assert_eq!(labels.report_at(0.3).classes[0].recall, 1.0);
-/// # Ok::<(), ffnn::Error>(())
+/// # Ok::<(), ffnn::TrainError>(())
 /// ```
 ///
 /// For a network and data: `Labels::of(&*network, test.inputs(), test.targets())?`.
@@ -48,12 +48,12 @@ impl Labels {
     ///
     /// # Errors
     ///
-    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN.
+    /// The errors of [training](crate::data::check) on the same data, and [`TrainError::Answer`] if the network returns NaN.
     pub fn of<N: Network<Head = Sigmoid>>(
         network: &N,
         inputs: &[N::Input],
         targets: &[N::Logits],
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, TrainError> {
         let mut labels = Self::new(N::Logits::LEN);
         answers(network, &SigmoidCrossEntropy, inputs, targets, |_, logits, target| {
             for ((answers, x), t) in labels.answers.iter_mut().zip(logits.as_ref()).zip(target.as_ref()) {
@@ -80,20 +80,20 @@ impl Labels {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] and [`Error::Target`] for other values; nothing is added then. The sample in the error is the
+    /// [`TrainError::Answer`] and [`TrainError::Target`] for other values; nothing is added then. The sample in the error is the
     /// number of samples added before.
-    pub fn add<T: Scalar>(&mut self, targets: &[T], probabilities: &[T]) -> Result<(), Error> {
+    pub fn add<T: Scalar>(&mut self, targets: &[T], probabilities: &[T]) -> Result<(), TrainError> {
         let sample = self.samples();
         for found in [targets.len(), probabilities.len()] {
             AnswerError::check_length(self.answers.len(), found)
-                .map_err(|problem| Error::Answer { sample, problem })?;
+                .map_err(|problem| TrainError::Answer { sample, problem })?;
         }
         for (output, (target, probability)) in targets.iter().zip(probabilities).enumerate() {
             let (target, found) = (target.to_f64(), probability.to_f64());
             if !(0.0..=1.0).contains(&target) {
-                return Err(Error::Target { sample, problem: TargetError::Probability { output, found: target } });
+                return Err(TrainError::Target { sample, problem: TargetError::Probability { output, found: target } });
             }
-            AnswerError::check_probability(output, found).map_err(|problem| Error::Answer { sample, problem })?;
+            AnswerError::check_probability(output, found).map_err(|problem| TrainError::Answer { sample, problem })?;
         }
         for ((answers, probability), target) in self.answers.iter_mut().zip(probabilities).zip(targets) {
             answers.push((probability.to_f64(), target.to_f64() > 0.5));

@@ -5,7 +5,7 @@ use super::answers;
 use crate::data::error::AnswerError;
 use crate::members::heads::Linear;
 use crate::members::losses::MeanSquaredError;
-use crate::{Error, Network, Scalar, TargetError, Vector};
+use crate::{Network, Scalar, TargetError, TrainError, Vector};
 
 /// The coefficient of determination R²: the fraction of the targets' variance that the answers explain.
 ///
@@ -24,7 +24,7 @@ use crate::{Error, Network, Scalar, TargetError, Vector};
 ///     r_squared.add(&target, &answer)?;
 /// }
 /// assert_eq!(r_squared.mean(), 0.75);
-/// # Ok::<(), ffnn::Error>(())
+/// # Ok::<(), ffnn::TrainError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RSquared {
@@ -53,13 +53,13 @@ impl RSquared {
     ///
     /// # Errors
     ///
-    /// The errors of [training](crate::data::check) on the same data, and [`Error::Answer`] if the network returns NaN
+    /// The errors of [training](crate::data::check) on the same data, and [`TrainError::Answer`] if the network returns NaN
     /// or infinity.
     pub fn of<N: Network<Head = Linear>>(
         network: &N,
         inputs: &[N::Input],
         targets: &[N::Logits],
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, TrainError> {
         let mut r_squared = Self::new(N::Logits::LEN);
         answers(network, &MeanSquaredError, inputs, targets, |_, logits, target| {
             r_squared.add(target.as_ref(), logits.as_ref())
@@ -71,21 +71,21 @@ impl RSquared {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] for a wrong number of values and for an answer that is not finite, [`Error::Target`] for a
+    /// [`TrainError::Answer`] for a wrong number of values and for an answer that is not finite, [`TrainError::Target`] for a
     /// target that is not finite; nothing is added then. The sample in the error is the number of samples added before.
-    pub fn add<T: Scalar>(&mut self, target: &[T], answer: &[T]) -> Result<(), Error> {
+    pub fn add<T: Scalar>(&mut self, target: &[T], answer: &[T]) -> Result<(), TrainError> {
         let sample = self.samples;
         for found in [target.len(), answer.len()] {
             AnswerError::check_length(self.outputs.len(), found)
-                .map_err(|problem| Error::Answer { sample, problem })?;
+                .map_err(|problem| TrainError::Answer { sample, problem })?;
         }
         for (output, (target, answer)) in target.iter().zip(answer).enumerate() {
             let (target, found) = (target.to_f64(), answer.to_f64());
             if !target.is_finite() {
-                return Err(Error::Target { sample, problem: TargetError::NotFinite { output, found: target } });
+                return Err(TrainError::Target { sample, problem: TargetError::NotFinite { output, found: target } });
             }
             if !found.is_finite() {
-                return Err(Error::Answer { sample, problem: AnswerError::NotFinite { output, found } });
+                return Err(TrainError::Answer { sample, problem: AnswerError::NotFinite { output, found } });
             }
         }
         self.samples += 1;

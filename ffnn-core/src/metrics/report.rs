@@ -6,7 +6,7 @@ use core::fmt::{self, Display};
 
 use super::Confusion;
 use crate::members::heads::Softmax;
-use crate::{Error, Network};
+use crate::{Network, TrainError};
 
 /// Precision, recall and F1 of one class, or an average over all classes.
 ///
@@ -58,7 +58,7 @@ impl Scores {
 /// assert_eq!(report.classes[1].precision, 0.5);
 /// assert_eq!(report.classes[1].recall, 1.0);
 /// println!("{report}");
-/// # Ok::<(), ffnn::Error>(())
+/// # Ok::<(), ffnn::TrainError>(())
 /// ```
 ///
 /// ```text
@@ -104,7 +104,11 @@ impl Report {
     /// # Errors
     ///
     /// The errors of [`Confusion::of`].
-    pub fn of<N: Network<Head = Softmax>>(network: &N, inputs: &[N::Input], targets: &[usize]) -> Result<Self, Error> {
+    pub fn of<N: Network<Head = Softmax>>(
+        network: &N,
+        inputs: &[N::Input],
+        targets: &[usize],
+    ) -> Result<Self, TrainError> {
         Ok(Confusion::of(network, inputs, targets)?.report())
     }
 

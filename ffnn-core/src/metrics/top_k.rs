@@ -2,7 +2,7 @@ use super::answers;
 use crate::data::error::AnswerError;
 use crate::members::heads::Softmax;
 use crate::members::losses::SoftmaxCrossEntropy;
-use crate::{Error, Network, Scalar, SettingError, TargetError};
+use crate::{Network, Scalar, SettingError, TargetError, TrainError};
 
 /// Top-k accuracy: how often the right class is among the `k` most probable ones.
 ///
@@ -16,7 +16,7 @@ use crate::{Error, Network, Scalar, SettingError, TargetError};
 /// top_2.add(&[0.1, 0.5, 0.4], 2)?;
 /// top_2.add(&[0.1, 0.5, 0.4], 0)?;
 /// assert_eq!(top_2.accuracy(), 0.5);
-/// # Ok::<(), ffnn::Error>(())
+/// # Ok::<(), ffnn::TrainError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TopK {
@@ -36,14 +36,14 @@ impl TopK {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] if `k` is 0, the errors of [training](crate::data::check) on the same data, and
-    /// [`Error::Answer`] if the network returns NaN.
+    /// [`TrainError::Setting`] if `k` is 0, the errors of [training](crate::data::check) on the same data, and
+    /// [`TrainError::Answer`] if the network returns NaN.
     pub fn of<N: Network<Head = Softmax>>(
         network: &N,
         k: usize,
         inputs: &[N::Input],
         targets: &[usize],
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, TrainError> {
         let mut top = Self::new(k)?;
         answers(network, &SoftmaxCrossEntropy, inputs, targets, |_, logits, &truth| top.add(logits.as_ref(), truth))?;
         Ok(top)
@@ -53,14 +53,14 @@ impl TopK {
     ///
     /// # Errors
     ///
-    /// [`Error::Target`] for a `truth` that is not one of the classes, [`Error::Answer`] for a NaN; nothing is added
+    /// [`TrainError::Target`] for a `truth` that is not one of the classes, [`TrainError::Answer`] for a NaN; nothing is added
     /// then. The sample in the error is the number of answers added before.
-    pub fn add<T: Scalar>(&mut self, values: &[T], truth: usize) -> Result<(), Error> {
+    pub fn add<T: Scalar>(&mut self, values: &[T], truth: usize) -> Result<(), TrainError> {
         let (sample, classes) = (self.answers, values.len());
         let Some(&value) = values.get(truth) else {
-            return Err(Error::Target { sample, problem: TargetError::Class { classes, found: truth } });
+            return Err(TrainError::Target { sample, problem: TargetError::Class { classes, found: truth } });
         };
-        AnswerError::check_numbers(values).map_err(|problem| Error::Answer { sample, problem })?;
+        AnswerError::check_numbers(values).map_err(|problem| TrainError::Answer { sample, problem })?;
         let larger = |(class, &other): (usize, &T)| other > value || (other == value && class < truth);
         let before = values.iter().enumerate().filter(|&pair| larger(pair)).count();
         self.right += usize::from(before < self.k);

@@ -4,7 +4,7 @@ use super::deferred::Deferred;
 use super::regularize::{Limit, Penalize, Ruled};
 use super::{LayerInfo, Leaf, Place, Rules, leaves};
 use crate::Scalar;
-use crate::kernels::{self, AllFinite, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, AllFinite, InstructionSet, Level, Pass, dispatch_at};
 
 /// The largest learning rate at which a step with a calm gradient needs no check of the new parameters. After any other
 /// step they are checked, and a copy of the old ones is kept to restore.
@@ -31,7 +31,7 @@ pub trait CompiledOnce: Sized {
     /// Returns the first tensor whose gradient is infinite, NaN or larger than `limit`, as an error. Evaluates the
     /// deferred products if the answer needs them.
     fn check<'d>(
-        instructions: Instructions,
+        instructions: InstructionSet,
         layers: &'static [LayerInfo],
         gradient: &mut [Self],
         deferred: Deferred<'d, Self>,
@@ -39,11 +39,11 @@ pub trait CompiledOnce: Sized {
     ) -> Result<Checked<'d, Self>, Place>;
 
     /// Evaluates the deferred products into the gradient.
-    fn write(instructions: Instructions, gradient: &mut [Self], deferred: Deferred<'_, Self>);
+    fn write(instructions: InstructionSet, gradient: &mut [Self], deferred: Deferred<'_, Self>);
 
     /// Implements [`regularize::penalize`](super::regularize::penalize).
     fn penalize(
-        instructions: Instructions,
+        instructions: InstructionSet,
         layers: &'static [LayerInfo],
         rules: fn(usize, &Leaf) -> Rules,
         parameters: &[Self],
@@ -52,14 +52,14 @@ pub trait CompiledOnce: Sized {
 
     /// Implements [`regularize::limit`](super::regularize::limit).
     fn limit(
-        instructions: Instructions,
+        instructions: InstructionSet,
         layers: &'static [LayerInfo],
         rules: fn(usize, &Leaf) -> Rules,
         parameters: &mut [Self],
     );
 
     /// Whether every value is finite.
-    fn all_finite(instructions: Instructions, values: &[Self]) -> bool;
+    fn all_finite(instructions: InstructionSet, values: &[Self]) -> bool;
 }
 
 macro_rules! compiled_once {
@@ -69,7 +69,7 @@ macro_rules! compiled_once {
             impl CompiledOnce for $scalar {
                 #[inline(never)]
                 fn check<'d>(
-                    instructions: Instructions,
+                    instructions: InstructionSet,
                     layers: &'static [LayerInfo],
                     gradient: &mut [Self],
                     deferred: Deferred<'d, Self>,
@@ -87,13 +87,13 @@ macro_rules! compiled_once {
                 }
 
                 #[inline(never)]
-                fn write(instructions: Instructions, gradient: &mut [Self], deferred: Deferred<'_, Self>) {
+                fn write(instructions: InstructionSet, gradient: &mut [Self], deferred: Deferred<'_, Self>) {
                     dispatch_at(instructions, Write { gradient, deferred });
                 }
 
                 #[inline(never)]
                 fn penalize(
-                    instructions: Instructions,
+                    instructions: InstructionSet,
                     layers: &'static [LayerInfo],
                     rules: fn(usize, &Leaf) -> Rules,
                     parameters: &[Self],
@@ -104,7 +104,7 @@ macro_rules! compiled_once {
 
                 #[inline(never)]
                 fn limit(
-                    instructions: Instructions,
+                    instructions: InstructionSet,
                     layers: &'static [LayerInfo],
                     rules: fn(usize, &Leaf) -> Rules,
                     parameters: &mut [Self],
@@ -113,7 +113,7 @@ macro_rules! compiled_once {
                 }
 
                 #[inline(never)]
-                fn all_finite(instructions: Instructions, values: &[Self]) -> bool {
+                fn all_finite(instructions: InstructionSet, values: &[Self]) -> bool {
                     dispatch_at(instructions, AllFinite(values))
                 }
             }

@@ -15,7 +15,7 @@ mod kept;
 mod leftover;
 mod mode;
 
-use crate::kernels::{Dispatch, Instructions, Level, dispatch_at};
+use crate::kernels::{Dispatch, InstructionSet, Level, dispatch_at};
 pub use crate::kinds::pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};
 use crate::network::{self, BatchError, Model, Prediction};
 use crate::{Network, Plain};
@@ -73,7 +73,7 @@ pub trait Frozen: Plain {
     /// Predicts one sample. Allocates nothing.
     #[inline]
     fn predict(&self, input: &<Self::Network as Network>::Input) -> Prediction<Self::Network> {
-        self.predict_at(Instructions::best(), input)
+        self.predict_at(InstructionSet::best(), input)
     }
 
     /// Predicts one sample given as a slice, such as a row of a file or a part of a signal. Allocates nothing.
@@ -98,7 +98,7 @@ pub trait Frozen: Plain {
     /// Computes the output of the last layer for one sample, before the head. Allocates nothing.
     #[inline]
     fn logits(&self, input: &<Self::Network as Network>::Input) -> <Self::Network as Network>::Logits {
-        self.logits_at(Instructions::best(), input)
+        self.logits_at(InstructionSet::best(), input)
     }
 
     /// Runs [`logits`](Frozen::logits) at a given level or with given instructions.
@@ -122,7 +122,7 @@ pub trait Frozen: Plain {
         inputs: &[<Self::Network as Network>::Input],
         predictions: &mut [Prediction<Self::Network>],
     ) -> Result<(), BatchError> {
-        self.predict_batch_at(Instructions::best(), inputs, predictions)
+        self.predict_batch_at(InstructionSet::best(), inputs, predictions)
     }
 
     /// Runs [`predict_batch`](Frozen::predict_batch) at a given level or with given instructions.
@@ -150,7 +150,7 @@ pub trait Frozen: Plain {
         inputs: &[<Self::Network as Network>::Input],
         logits: &mut [<Self::Network as Network>::Logits],
     ) -> Result<(), BatchError> {
-        self.logits_batch_at(Instructions::best(), inputs, logits)
+        self.logits_batch_at(InstructionSet::best(), inputs, logits)
     }
 
     /// Runs [`logits_batch`](Frozen::logits_batch) at a given level or with given instructions.
@@ -178,7 +178,7 @@ pub trait Frozen: Plain {
         input: &<Self::Network as Network>::Input,
         jacobian: &mut Self::Jacobian,
     ) -> Prediction<Self::Network> {
-        self.predict_with_jacobian_at(Instructions::best(), input, jacobian)
+        self.predict_with_jacobian_at(InstructionSet::best(), input, jacobian)
     }
 
     /// Runs [`predict_with_jacobian`](Frozen::predict_with_jacobian) at a given level or with given instructions.

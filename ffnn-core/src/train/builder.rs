@@ -11,14 +11,14 @@ use super::{EarlyStopping, Target, Trainer, Validation};
 #[cfg(feature = "std")]
 use crate::Parameters;
 use crate::data::{Augmentation, Dataset};
-use crate::kernels::Instructions;
+use crate::kernels::InstructionSet;
 use crate::kinds::optimizer::SettingError;
 use crate::kinds::schedule::Schedule;
 use crate::members::optimizers::Adam;
 use crate::train::fit::metric::{Metric, check_names};
 use crate::train::fit::plan::Plan;
 use crate::train::step::augment::Augment;
-use crate::{Error, Head, Loss, Network, Optimizer, Options};
+use crate::{Head, Loss, Network, Optimizer, Options, TrainError};
 
 /// Builder for a [`Trainer`]; every setting has a default.
 #[derive(Debug)]
@@ -183,9 +183,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     }
 
     /// Fails for metrics with ambiguous or unusable names.
-    fn check_metrics(&self) -> Result<(), Error> {
+    fn check_metrics(&self) -> Result<(), TrainError> {
         if let Some(name) = self.misplaced {
-            return Err(Error::Metric {
+            return Err(TrainError::Metric {
                 name,
                 problem: "takes the targets of another loss: call `loss` before `metric`",
             });
@@ -194,7 +194,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
         let watched = self.plan.early_stopping.and_then(|stopping| stopping.on.name());
         match watched {
             Some(name) if name != L::METRIC && self.metrics.iter().all(|metric| metric.name != name) => {
-                Err(Error::Metric {
+                Err(TrainError::Metric {
                     name,
                     problem: "is monitored by early stopping but does not exist: add it with `metric`",
                 })
@@ -270,11 +270,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// statistics, such as `BatchNorm`, cannot be trained this way: [`build`](Self::build) rejects them.
     ///
     /// ```
-    /// # use ffnn::{Error, Flat, Network, train::{Target, Trainer}, Head};
+    /// # use ffnn::{TrainError, Flat, Network, train::{Target, Trainer}, Head};
     /// # fn example<N: Network>(
     /// #     inputs: &[N::Input],
     /// #     targets: &[Target<N, <N::Head as Head>::Loss>],
-    /// # ) -> Result<(), Error> {
+    /// # ) -> Result<(), TrainError> {
     /// let mut one = Trainer::<N>::builder().batch(256).threads(1).build()?;
     /// let mut four = Trainer::<N>::builder().batch(256).threads(4).build()?;
     /// one.step(inputs, targets)?;
@@ -306,8 +306,8 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     }
 
     /// Sets the instruction set, instead of the best one of this processor: for comparisons, or with
-    /// [`DETERMINISTIC`](Instructions::DETERMINISTIC) for bit-identical results on every machine.
-    pub fn instructions(self, instructions: Instructions) -> Self {
+    /// [`DETERMINISTIC`](InstructionSet::DETERMINISTIC) for bit-identical results on every machine.
+    pub fn instructions(self, instructions: InstructionSet) -> Self {
         self.plan(|plan| plan.instructions = Some(instructions))
     }
 
@@ -325,9 +325,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for an invalid setting, [`Error::NoValidation`] and [`Error::NoRate`] for a setting that
-    /// needs validation data or a learning rate, [`Error::WholeBatch`] for a layer that does not allow cutting a batch.
-    pub fn build(self) -> Result<Trainer<N, L, O>, Error> {
+    /// [`TrainError::Setting`] for an invalid setting, [`TrainError::NoValidation`] and [`TrainError::NoRate`] for a setting that
+    /// needs validation data or a learning rate, [`TrainError::WholeBatch`] for a layer that does not allow cutting a batch.
+    pub fn build(self) -> Result<Trainer<N, L, O>, TrainError> {
         let network = N::boxed(self.seed);
         self.resume(network)
     }
@@ -337,9 +337,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for an invalid setting, [`Error::NoValidation`] and [`Error::NoRate`] for a setting that
-    /// needs validation data or a learning rate, [`Error::WholeBatch`] for a layer that does not allow cutting a batch.
-    pub fn resume(mut self, network: Box<N>) -> Result<Trainer<N, L, O>, Error> {
+    /// [`TrainError::Setting`] for an invalid setting, [`TrainError::NoValidation`] and [`TrainError::NoRate`] for a setting that
+    /// needs validation data or a learning rate, [`TrainError::WholeBatch`] for a layer that does not allow cutting a batch.
+    pub fn resume(mut self, network: Box<N>) -> Result<Trainer<N, L, O>, TrainError> {
         self.optimizer.check()?;
         self.loss.check_settings::<N::Logits>()?;
         SettingError::unless(self.batch > 0, "the batch size", "at least 1", self.batch as f64)?;

@@ -27,7 +27,7 @@ use super::Trainer;
 use crate::train::fit::best::Spare;
 use crate::train::fit::course::Course;
 use crate::train::fit::run::Begun;
-use crate::{Error, Loss, Network, Optimizer};
+use crate::{Loss, Network, Optimizer, TrainError};
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Returns a checkpoint as bytes, for targets without files: everything needed to resume training exactly.
@@ -108,9 +108,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// The optimizer keeps its state, and steps and epochs keep counting.
     ///
     /// ```
-    /// # use ffnn::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// # use ffnn::{TrainError, Head, Network, data::Dataset, train::{Target, Trainer}};
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
-    /// # fn example<N: Network>(trainer: &mut Trainer<N>, data: &Samples<N>) -> Result<(), Error> {
+    /// # fn example<N: Network>(trainer: &mut Trainer<N>, data: &Samples<N>) -> Result<(), TrainError> {
     /// trainer.fit(data, 20)?;
     /// trainer.new_run().fit(data, 10)?; // ten more
     /// # Ok(())
@@ -129,7 +129,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
 
     /// Returns the run that the call `asked` of `fit` continues: that of earlier calls, one found in a checkpoint, or a
     /// new one. [`Begun::New`] marks a new run.
-    pub(super) fn begin(&mut self, asked: Course) -> Result<(Course, Begun), Error> {
+    pub(super) fn begin(&mut self, asked: Course) -> Result<(Course, Begun), TrainError> {
         #[cfg(feature = "std")]
         if self.past.course.as_ref().is_none_or(|course| course.finished) {
             self.look_for(&asked)?;
@@ -137,14 +137,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if let Some(course) = &self.past.course {
             let epochs = self.epochs - course.done.min(self.epochs);
             let same_rates = |run| self.pace.agrees(course.run, course.steps_taken(), epochs, run, self.pace.memory);
-            course.check(&asked, self.steps, same_rates).map_err(Error::UnderWay)?;
+            course.check(&asked, self.steps, same_rates).map_err(TrainError::UnderWay)?;
             if course.finished && course.epochs == asked.epochs && !self.past.found {
-                return Err(Error::UnderWay(course.nothing_left()));
+                return Err(TrainError::UnderWay(course.nothing_left()));
             }
             let more = asked.epochs > course.done && !course.is_ended();
             if more && course.history.restored && self.spare.last().is_some() && self.past.changed {
                 let [expected, found] = ["as `fit` left it", "changed by `network_mut`"].map(Into::into);
-                return Err(Error::UnderWay(Difference { part: Part::Network, expected, found }));
+                return Err(TrainError::UnderWay(Difference { part: Part::Network, expected, found }));
             }
         }
         if let Some(mut course) = self.past.course.take() {
@@ -167,7 +167,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Writes a checkpoint if one is due after the completed epochs of `course`.
-    pub(super) fn after_epoch(&self, course: &Course) -> Result<(), Error> {
+    pub(super) fn after_epoch(&self, course: &Course) -> Result<(), TrainError> {
         #[cfg(feature = "std")]
         if self.plan.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.after_epochs(course.done)) {
             self.save_course(course)?;
@@ -177,7 +177,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Writes a checkpoint if one is due after the last step, within an epoch.
-    pub(super) fn after_step(&self, course: &Course) -> Result<(), Error> {
+    pub(super) fn after_step(&self, course: &Course) -> Result<(), TrainError> {
         #[cfg(feature = "std")]
         if self.plan.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.after_steps(self.steps)) {
             self.save_course(course)?;
@@ -187,7 +187,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Writes a checkpoint of the run: the first, the last, or one before a pause.
-    pub(super) fn save_run(&self, course: &Course) -> Result<(), Error> {
+    pub(super) fn save_run(&self, course: &Course) -> Result<(), TrainError> {
         #[cfg(feature = "std")]
         self.save_course(course)?;
         let _ = course;

@@ -1,8 +1,8 @@
 use crate::data::error::AnswerError;
-use crate::kernels::{Dispatch, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{Dispatch, InstructionSet, Level, Pass, dispatch_at};
 use crate::network::{each_logits, each_logits_at};
 use crate::train::Target;
-use crate::{Error, Loss, Network, Scalar, data};
+use crate::{Loss, Network, Scalar, TrainError, data};
 
 /// Loss and metric of a network on a data set, in prediction mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,19 +17,19 @@ pub struct Evaluation {
 ///
 /// # Errors
 ///
-/// The errors of [`check`](data::check) for data that this loss cannot be trained on; [`Error::Weightless`] if the
-/// sample weights sum to zero; [`Error::Setting`] for an invalid setting of the loss; [`Error::Answer`] if the network
+/// The errors of [`check`](data::check) for data that this loss cannot be trained on; [`TrainError::Weightless`] if the
+/// sample weights sum to zero; [`TrainError::Setting`] for an invalid setting of the loss; [`TrainError::Answer`] if the network
 /// returns NaN.
 pub fn evaluate<N: Network, L: Loss<N::Head>>(
     network: &N,
     loss: &L,
     inputs: &[N::Input],
     targets: &[Target<N, L>],
-) -> Result<Evaluation, Error> {
-    evaluate_at(Instructions::best(), network, loss, inputs, targets)
+) -> Result<Evaluation, TrainError> {
+    evaluate_at(InstructionSet::best(), network, loss, inputs, targets)
 }
 
-/// Runs [`evaluate`] on a chosen [instruction set](Instructions).
+/// Runs [`evaluate`] on a chosen [instruction set](InstructionSet).
 ///
 /// # Errors
 ///
@@ -40,7 +40,7 @@ pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
     loss: &L,
     inputs: &[N::Input],
     targets: &[Target<N, L>],
-) -> Result<Evaluation, Error> {
+) -> Result<Evaluation, TrainError> {
     loss.check_settings::<N::Logits>()?;
     data::check(loss, inputs, targets)?;
     data::check_weight(loss, targets)?;
@@ -53,7 +53,7 @@ pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
                 broken = AnswerError::check_numbers(logits.as_ref()).err().map(|problem| (sample, problem));
             }
         });
-        return broken.map_or(Ok(evaluation), |(sample, problem)| Err(Error::Answer { sample, problem }));
+        return broken.map_or(Ok(evaluation), |(sample, problem)| Err(TrainError::Answer { sample, problem }));
     }
     Ok(evaluation)
 }

@@ -24,7 +24,7 @@ use crate::kinds::optimizer::SettingError;
 use crate::kinds::schedule::Run;
 use crate::train::fit::course::Course;
 use crate::train::fit::run::Underway;
-use crate::{Error, Loss, Network, Optimizer};
+use crate::{Loss, Network, Optimizer, TrainError};
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Trains on shuffled batches until the run has `epochs` epochs (at least one). Shows a progress line if the
@@ -46,9 +46,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// starts a separate run from the current network, possibly with other data:
     ///
     /// ```
-    /// # use ffnn::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// # use ffnn::{TrainError, Head, Network, data::Dataset, train::{Target, Trainer}};
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
-    /// # fn example<N: Network>(data: &Samples<N>, others: &Samples<N>) -> Result<(), Error> {
+    /// # fn example<N: Network>(data: &Samples<N>, others: &Samples<N>) -> Result<(), TrainError> {
     /// let mut trainer = Trainer::<N>::builder().build()?;
     /// let history = trainer.fit(data, 20)?;
     /// let history = trainer.fit(data, 30)?; // ten more
@@ -67,11 +67,11 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// Data that cannot be trained on, detected before the first step; [`Error::NotFinite`] when training diverges,
-    /// with the network as it was before that step; [`Error::Checkpoint`] for a checkpoint that is damaged, belongs to
-    /// a different training or run, or cannot be written; [`Error::UnderWay`] if this call cannot continue the run. No
+    /// Data that cannot be trained on, detected before the first step; [`TrainError::NotFinite`] when training diverges,
+    /// with the network as it was before that step; [`TrainError::Checkpoint`] for a checkpoint that is damaged, belongs to
+    /// a different training or run, or cannot be written; [`TrainError::UnderWay`] if this call cannot continue the run. No
     /// step is lost by an error: the same call resumes where training stopped.
-    pub fn fit(&mut self, data: &Dataset<N::Input, Target<N, L>>, epochs: usize) -> Result<History, Error> {
+    pub fn fit(&mut self, data: &Dataset<N::Input, Target<N, L>>, epochs: usize) -> Result<History, TrainError> {
         let progress = crate::train::fit::progress::Progress::new::<L, N::Head>(epochs, self.plan.quiet);
         self.fit_observed(data, epochs, |event| progress.show(event))
     }
@@ -80,10 +80,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// to do [`Next`]: a `Next`, a [`ControlFlow`](core::ops::ControlFlow), or `()` to continue.
     ///
     /// ```
-    /// # use ffnn::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// # use ffnn::{TrainError, Head, Network, data::Dataset, train::{Target, Trainer}};
     /// use ffnn::train::{End, Next};
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
-    /// # fn example<N: Network>(data: &Samples<N>, interrupted: impl Fn() -> bool) -> Result<(), Error> {
+    /// # fn example<N: Network>(data: &Samples<N>, interrupted: impl Fn() -> bool) -> Result<(), TrainError> {
     /// let mut trainer = Trainer::<N>::builder().checkpoint("run.checkpoint").build()?;
     /// let history = trainer.fit_observed(data, 100, |event| {
     ///     println!("epoch {}: loss {}", event.epoch.number, event.epoch.step_loss);
@@ -104,7 +104,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         data: &Dataset<N::Input, Target<N, L>>,
         epochs: usize,
         mut observe: impl FnMut(&Event<'_, N>) -> R,
-    ) -> Result<History, Error> {
+    ) -> Result<History, TrainError> {
         self.fit_split(data, epochs, false, &mut |observed| epochs_only(observed, &mut observe))
     }
 
@@ -112,14 +112,14 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// The errors of [`fit`](Self::fit); [`Error::NoValidation`] if a setting needs validation data and there is none.
+    /// The errors of [`fit`](Self::fit); [`TrainError::NoValidation`] if a setting needs validation data and there is none.
     pub fn fit_with<R: Into<Next>>(
         &mut self,
         training: &Dataset<N::Input, Target<N, L>>,
         validation: Option<&Dataset<N::Input, Target<N, L>>>,
         epochs: usize,
         mut observe: impl FnMut(&Event<'_, N>) -> R,
-    ) -> Result<History, Error> {
+    ) -> Result<History, TrainError> {
         self.fit_given(training, validation, epochs, false, &mut |observed| epochs_only(observed, &mut observe))
     }
 
@@ -129,10 +129,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// epoch has been evaluated.
     ///
     /// ```
-    /// # use ffnn::{Error, Head, Network, data::Dataset, train::{Target, Trainer}};
+    /// # use ffnn::{TrainError, Head, Network, data::Dataset, train::{Target, Trainer}};
     /// use ffnn::train::Observed;
     /// # type Samples<N> = Dataset<<N as Network>::Input, Target<N, <<N as Network>::Head as Head>::Loss>>;
-    /// # fn example<N: Network>(trainer: &mut Trainer<N>, data: &Samples<N>) -> Result<(), Error> {
+    /// # fn example<N: Network>(trainer: &mut Trainer<N>, data: &Samples<N>) -> Result<(), TrainError> {
     /// let mut losses = Vec::new();
     /// trainer.fit_stepwise(data, 20, |observed| {
     ///     if let Observed::Step(step) = observed {
@@ -151,7 +151,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         data: &Dataset<N::Input, Target<N, L>>,
         epochs: usize,
         mut observe: impl FnMut(&Observed<'_, N>) -> R,
-    ) -> Result<History, Error> {
+    ) -> Result<History, TrainError> {
         self.fit_split(data, epochs, true, &mut |observed| observe(observed).into())
     }
 
@@ -166,7 +166,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         validation: Option<&Dataset<N::Input, Target<N, L>>>,
         epochs: usize,
         mut observe: impl FnMut(&Observed<'_, N>) -> R,
-    ) -> Result<History, Error> {
+    ) -> Result<History, TrainError> {
         self.fit_given(training, validation, epochs, true, &mut |observed| observe(observed).into())
     }
 
@@ -177,7 +177,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         epochs: usize,
         steps: bool,
         observe: &mut Observer<'_, N>,
-    ) -> Result<History, Error> {
+    ) -> Result<History, TrainError> {
         if self.plan.validation.is_none() {
             return self.fit_given(data, None, epochs, steps, observe);
         }
@@ -205,7 +205,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         epochs: usize,
         steps: bool,
         observe: &mut Observer<'_, N>,
-    ) -> Result<History, Error> {
+    ) -> Result<History, TrainError> {
         for data in [Some(training), validation].into_iter().flatten() {
             data::check(&self.loss, data.inputs(), data.targets())?;
             data::check_weight(&self.loss, data.targets())?;

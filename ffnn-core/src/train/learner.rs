@@ -1,7 +1,7 @@
 use core::fmt::{self, Debug};
 use core::mem::MaybeUninit;
 
-use crate::kernels::Instructions;
+use crate::kernels::InstructionSet;
 use crate::members::optimizers::Adam;
 use crate::network::Target;
 use crate::network::scratch;
@@ -9,20 +9,20 @@ use crate::parameters::once::{Checked, CompiledOnce};
 use crate::train::step::pass::{self, Apply, Compute, Computed, Step};
 use crate::train::step::reckless::{refuse, steep};
 use crate::{
-    Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, data, regularize,
+    Aligned, Deferred, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, TrainError, data, regularize,
 };
 
 /// Trains a network in place, in memory that the caller provides: the steps of a [`Trainer`](super::Trainer) without a
 /// heap, for microcontrollers and for networks that keep learning while in use.
 ///
 /// ```
-/// # use ffnn::{Error, Loss, Network, heads::Linear, losses::MeanSquaredError, optimizers::Momentum};
+/// # use ffnn::{TrainError, Loss, Network, heads::Linear, losses::MeanSquaredError, optimizers::Momentum};
 /// use std::mem::MaybeUninit;
 ///
 /// use ffnn::Stream;
 /// use ffnn::train::Learner;
 ///
-/// # fn example<Line>() -> Result<(), Error>
+/// # fn example<Line>() -> Result<(), TrainError>
 /// # where Line: Network<Scalar = f32, Input = [f32; 1], Logits = [f32; 1], Head = Linear>,
 /// # {
 /// // On a microcontroller these three are statics, such as `StaticCell`s.
@@ -44,7 +44,7 @@ pub struct Learner<'a, N: Network, O: Optimizer = Adam, L = <<N as Network>::Hea
     optimizer: O,
     loss: L,
     seed: Stream,
-    instructions: Instructions,
+    instructions: InstructionSet,
     steps: u64,
     penalty: f64,
     computed: Computed,
@@ -105,14 +105,14 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
     ///
     /// # Errors
     ///
-    /// [`Error::Setting`] for an invalid setting of the optimizer, [`Error::Scratch`] if the scratch buffer is too
+    /// [`TrainError::Setting`] for an invalid setting of the optimizer, [`TrainError::Scratch`] if the scratch buffer is too
     /// small for one sample.
     pub fn new(
         network: &'a mut N,
         optimizer: O,
         workspace: &'a mut MaybeUninit<Workspace<N, O>>,
         scratch: &'a mut [N::Scalar],
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, TrainError> {
         optimizer.check()?;
         check_scratch::<N>(1, scratch)?;
         Ok(Self {
@@ -122,7 +122,7 @@ impl<'a, N: Network, O: Optimizer> Learner<'a, N, O> {
             optimizer,
             loss: Options::DEFAULT,
             seed: Stream::root(0),
-            instructions: Instructions::best(),
+            instructions: InstructionSet::best(),
             steps: 0,
             penalty: 0.0,
             computed: Computed::Handed,
@@ -143,7 +143,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     }
 
     /// Sets the instruction set, instead of the best one of this processor.
-    pub fn instructions(self, instructions: Instructions) -> Self {
+    pub fn instructions(self, instructions: InstructionSet) -> Self {
         Self { instructions, ..self }
     }
 
@@ -185,7 +185,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     /// # Errors
     ///
     /// The errors of `compute` and `apply`; the network and the optimizer are then unchanged.
-    pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+    pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, TrainError> {
         if regularize::penalizes::<N::Parameters>() {
             let loss = self.compute(inputs, targets)?;
             self.apply()?;
@@ -201,7 +201,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         let Workspace { gradient, moved, state } = &mut **workspace;
         let network = &mut **network;
         let whole = Step { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state };
-        let loss = whole.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
+        let loss = whole.at(self.instructions).map_err(|place| TrainError::NotFinite { place, step })?;
         (self.penalty, self.steps) = (0.0, step + 1);
         Ok(loss)
     }
@@ -212,10 +212,10 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     ///
     /// # Errors
     ///
-    /// [`Error::Scratch`] for a batch that needs more scratch memory. An empty batch or one that is too short for a
+    /// [`TrainError::Scratch`] for a batch that needs more scratch memory. An empty batch or one that is too short for a
     /// layer; inputs and targets of different lengths; an input that is not finite; an invalid target.
-    /// [`Error::NotFinite`], which names the layer, if an intermediate value is infinite or NaN.
-    pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+    /// [`TrainError::NotFinite`], which names the layer, if an intermediate value is infinite or NaN.
+    pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, TrainError> {
         self.check(inputs, targets)?;
         self.computed = Computed::Nothing;
         let (stream, step) = (self.stream(), self.steps);
@@ -233,7 +233,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
             gradient: &mut **gradient,
             stream,
         };
-        let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
+        let loss = compute.at(self.instructions).map_err(|place| TrainError::NotFinite { place, step })?;
         pass::write::<N>(self.instructions, &tape, inputs, gradient);
         self.penalty = pass::penalize(self.instructions, self.network.parameters(), &mut **gradient);
         self.computed = Computed::Gradient;
@@ -241,7 +241,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     }
 
     /// Fails for a batch that cannot be trained on.
-    fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
+    fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), TrainError> {
         check_scratch::<N>(inputs.len(), self.scratch)?;
         self.loss.check_settings::<N::Logits>()?;
         data::check(&self.loss, inputs, targets)?;
@@ -264,11 +264,11 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], which names the tensor, if a gradient is infinite or NaN, or so large (beyond 3e28 in
-    /// `f32`) that the step might make a parameter so, which could not be undone without a copy; [`Error::Setting`] if
-    /// a setting was changed to an invalid value; [`Error::NoGradient`] after a failed [`compute`](Self::compute) and
+    /// [`TrainError::NotFinite`], which names the tensor, if a gradient is infinite or NaN, or so large (beyond 3e28 in
+    /// `f32`) that the step might make a parameter so, which could not be undone without a copy; [`TrainError::Setting`] if
+    /// a setting was changed to an invalid value; [`TrainError::NoGradient`] after a failed [`compute`](Self::compute) and
     /// after a [`step`](Self::step). On an error nothing changes.
-    pub fn apply(&mut self) -> Result<(), Error> {
+    pub fn apply(&mut self) -> Result<(), TrainError> {
         self.computed.check()?;
         self.optimizer.check()?;
         refuse(&mut self.optimizer)?;
@@ -276,9 +276,9 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         let Workspace { gradient, moved, state } = &mut *self.workspace;
         let (layers, limit) = (N::Parameters::LAYERS, self.optimizer.largest_gradient::<N::Scalar>());
         let checked = CompiledOnce::check(self.instructions, layers, gradient.as_mut_slice(), Deferred::NONE, limit);
-        let Checked { deferred, calm } = checked.map_err(|place| Error::NotFinite { place, step })?;
+        let Checked { deferred, calm } = checked.map_err(|place| TrainError::NotFinite { place, step })?;
         if !calm {
-            return Err(Error::NotFinite { place: steep(layers, gradient.as_slice()), step });
+            return Err(TrainError::NotFinite { place: steep(layers, gradient.as_slice()), step });
         }
         let (parameters, kept) = self.network.parts_mut();
         if self.computed == Computed::Gradient {
@@ -300,7 +300,7 @@ impl<N: Network, O: Optimizer + Debug, L: Debug> Debug for Learner<'_, N, O, L> 
 }
 
 /// Fails if `scratch` is too short for a batch of `samples` samples.
-fn check_scratch<N: Network>(samples: usize, scratch: &[N::Scalar]) -> Result<(), Error> {
+fn check_scratch<N: Network>(samples: usize, scratch: &[N::Scalar]) -> Result<(), TrainError> {
     let (needed, found) = (crate::network::scratch::<N>(samples), scratch.len());
-    if found < needed { Err(Error::Scratch { needed, found }) } else { Ok(()) }
+    if found < needed { Err(TrainError::Scratch { needed, found }) } else { Ok(()) }
 }

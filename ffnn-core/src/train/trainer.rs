@@ -6,7 +6,7 @@ use core::fmt::{self, Debug};
 use super::Diagnosis;
 #[cfg(feature = "std")]
 use super::parallel::{Job, Threads, first_place};
-use crate::kernels::Instructions;
+use crate::kernels::InstructionSet;
 use crate::members::optimizers::Adam;
 use crate::network::Passed;
 use crate::network::Target;
@@ -22,7 +22,7 @@ use crate::train::step::augment::Augment;
 use crate::train::step::pass::{self, Apply, Compute, Computed, Step, penalize, total};
 use crate::train::step::reckless::{Before, is_reckless};
 use crate::{
-    Aligned, Deferred, Error, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, data, regularize,
+    Aligned, Deferred, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, TrainError, data, regularize,
 };
 
 /// Trains a network: owns its parameters, their gradient, the optimizer's moments and the memory for one batch, all on
@@ -36,7 +36,7 @@ pub struct Trainer<N: Network, L: Loss<N::Head> = <<N as Network>::Head as Head>
     pub(super) loss: L,
     pub(super) batch: usize,
     pub(super) seed: Stream,
-    pub(super) instructions: Instructions,
+    pub(super) instructions: InstructionSet,
     pub(super) plan: Plan,
     pub(super) augment: Option<Augment<N::Input>>,
     pub(super) metrics: Vec<Metric<N, Target<N, L>>>,
@@ -78,7 +78,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             loss,
             batch,
             seed: Stream::root(seed),
-            instructions: plan.instructions.unwrap_or_else(Instructions::best),
+            instructions: plan.instructions.unwrap_or_else(InstructionSet::best),
             pace: Pace::new(plan.schedule.clone()),
             spare: Spare::EMPTY,
             accumulation: (plan.accumulate > 1).then(Accumulation::new),
@@ -137,7 +137,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Returns the instruction set that training runs on.
-    pub fn instructions(&self) -> Instructions {
+    pub fn instructions(&self) -> InstructionSet {
         self.instructions
     }
 
@@ -173,20 +173,20 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// # Errors
     ///
     /// The errors of `compute` and `apply`; the network and the optimizer are then unchanged.
-    pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+    pub fn step(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, TrainError> {
         self.check(inputs, targets)?;
         self.step_checked(inputs, targets)
     }
 
     /// Takes a [`step`](Self::step) on a batch that has been checked.
-    pub(super) fn step_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+    pub(super) fn step_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, TrainError> {
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
         if !self.looks_at_gradient() && !self.is_reckless(factor) {
             match self.whole_step(factor, inputs, targets) {
                 // Repeated below in separate parts, which check the result.
                 Err(Place::Step { .. }) => {}
-                done => return done.map_err(|place| Error::NotFinite { place, step: self.steps }),
+                done => return done.map_err(|place| TrainError::NotFinite { place, step: self.steps }),
             }
         }
         let loss = self.compute_checked(inputs, targets)?;
@@ -241,9 +241,9 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// # Errors
     ///
     /// An empty batch, one that is too long, or one that is too short for a layer; inputs and targets of different
-    /// lengths; an input that is not finite; an invalid target. [`Error::NotFinite`], which names the layer, if an
+    /// lengths; an input that is not finite; an invalid target. [`TrainError::NotFinite`], which names the layer, if an
     /// intermediate value is infinite or NaN.
-    pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+    pub fn compute(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, TrainError> {
         self.check(inputs, targets)?;
         self.compute_checked(inputs, targets)
     }
@@ -259,21 +259,21 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Fails for a batch that cannot be trained on.
-    fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), Error> {
+    fn check(&self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<(), TrainError> {
         if inputs.len() > self.batch {
-            return Err(Error::BatchTooLong { room: self.batch, found: inputs.len() });
+            return Err(TrainError::BatchTooLong { room: self.batch, found: inputs.len() });
         }
         data::check(&self.loss, inputs, targets)?;
         Self::check_length(inputs.len())
     }
 
     /// Fails if a batch of this length is too short for a layer.
-    pub(super) fn check_length(found: usize) -> Result<(), Error> {
+    pub(super) fn check_length(found: usize) -> Result<(), TrainError> {
         pass::check_length(N::Parameters::LAYERS, found)
     }
 
     /// Runs [`compute`](Self::compute) on a batch that has been checked.
-    pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, Error> {
+    pub(super) fn compute_checked(&mut self, inputs: &[N::Input], targets: &[Target<N, L>]) -> Result<f64, TrainError> {
         self.compute_part(inputs, targets, total::<N, L>(&self.loss, targets))
     }
 
@@ -284,7 +284,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         inputs: &[N::Input],
         targets: &[Target<N, L>],
         total: N::Scalar,
-    ) -> Result<f64, Error> {
+    ) -> Result<f64, TrainError> {
         self.computed = Computed::Nothing;
         let stream = self.stream();
         #[cfg(feature = "std")]
@@ -292,7 +292,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             let job = Job { total, stream, instructions: self.instructions };
             let loss = threads.compute(&mut self.network, job, inputs, targets, &mut self.gradient);
             if !loss.is_finite() {
-                return Err(Error::NotFinite { place: first_place(&**threads), step: self.steps });
+                return Err(TrainError::NotFinite { place: first_place(&**threads), step: self.steps });
             }
             if let Some(diagnosis) = &mut self.diagnosis {
                 threads.each_traces(&mut |traces| diagnosis.see(traces));
@@ -319,7 +319,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             stream,
         };
         let step = self.steps;
-        let loss = compute.at(self.instructions).map_err(|place| Error::NotFinite { place, step })?;
+        let loss = compute.at(self.instructions).map_err(|place| TrainError::NotFinite { place, step })?;
         pass::write::<N>(self.instructions, &tape, inputs, &mut self.gradient);
         if let Some(diagnosis) = &mut self.diagnosis {
             diagnosis.see(&Passed::<N, _> { tape: &tape, inputs });
@@ -360,10 +360,10 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFinite`], which names the tensor, if a gradient is infinite or NaN or if the step would make a
-    /// parameter so; [`Error::Setting`] if a setting was changed to an invalid value; [`Error::NoGradient`] after a
+    /// [`TrainError::NotFinite`], which names the tensor, if a gradient is infinite or NaN or if the step would make a
+    /// parameter so; [`TrainError::Setting`] if a setting was changed to an invalid value; [`TrainError::NoGradient`] after a
     /// failed [`compute`](Self::compute) and after a [`step`](Self::step). On an error nothing changes.
-    pub fn apply(&mut self) -> Result<(), Error> {
+    pub fn apply(&mut self) -> Result<(), TrainError> {
         self.computed.check()?;
         self.optimizer.check()?;
         let factor = self.pace.factor(self.steps, self.epochs)?;
@@ -405,7 +405,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
                 // The optimizer may have overwritten the gradient.
                 self.computed = Computed::Nothing;
             }
-            return Err(Error::NotFinite { place, step });
+            return Err(TrainError::NotFinite { place, step });
         }
         self.computed = Computed::Handed;
         self.steps += 1;

@@ -2,7 +2,7 @@
 
 use ffnn::Threshold;
 use ffnn::data::Dataset;
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::prelude::*;
 use ffnn::train::{End, Event, Next};
 
@@ -64,7 +64,7 @@ fn trainer() -> Trained {
     let builder = builder.validation(0.25).schedule(OnPlateau::new(Threshold::Absolute(0.001))).early_stopping(2);
     let builder = builder.metric("samples", |_, data| data.len() as f64);
     // A checkpoint holds the instruction set, and seeds are read on any machine.
-    builder.instructions(Instructions::DETERMINISTIC).build().expect("every setting is sound")
+    builder.instructions(InstructionSet::DETERMINISTIC).build().expect("every setting is sound")
 }
 
 fn data() -> Dataset<[f32; 2], usize> {

@@ -10,7 +10,7 @@ pub mod powers;
 pub mod training;
 
 use members::{Scale, Softsign};
-use neural::Error;
+use neural::TrainError;
 use neural::prelude::*;
 
 network! {
@@ -25,7 +25,7 @@ network! {
 }
 
 /// Number of correct answers about the first two of three bits after training.
-pub fn train_differ() -> Result<f64, Error> {
+pub fn train_differ() -> Result<f64, TrainError> {
     let bits: Vec<[f32; 3]> = (0u8..32).map(|number| [0, 1, 2].map(|bit| f32::from(number >> bit & 1))).collect();
     let answers = bits.iter().map(|[a, b, _]| [(a - b).abs()]).collect();
     let data = Dataset::new(bits, answers)?;
@@ -43,7 +43,7 @@ pub fn freeze_differ() -> f32 {
 }
 
 /// Slope of the line through noisy points, from a network local to this function.
-pub fn train_line() -> Result<f64, Error> {
+pub fn train_line() -> Result<f64, TrainError> {
     network! {
         struct Line: 1 -> 1 {
             line: Dense<1>,

@@ -203,7 +203,7 @@ pub fn resume_turn() -> Result<bool, Box<dyn std::error::Error>> {
 }
 
 /// Cosine between the prediction for (0.6, 0.8) and the truth, after training with all of the above.
-pub fn train_turn() -> Result<f64, neural::Error> {
+pub fn train_turn() -> Result<f64, neural::TrainError> {
     let angles = (0..40).map(|step| f64::from(step) * 0.17);
     let inputs: Vec<[f64; 2]> = angles.map(|angle| [angle.cos(), angle.sin()]).collect();
     let targets = inputs.iter().map(|[x, y]| [-y, *x]).collect();

@@ -1,7 +1,7 @@
 //! Building a trainer fails for networks that cannot split a batch.
 
 use ffnn::prelude::*;
-use ffnn::{Error, Initializer, Leaf, Level, Random, Trace};
+use ffnn::{Initializer, Leaf, Level, Random, Trace, TrainError};
 
 use super::Quiet;
 
@@ -75,11 +75,11 @@ network! {
 #[test]
 fn a_layer_that_looks_at_a_whole_batch() {
     let error = Trainer::<Normalized>::builder().threads(1).build().expect_err("cut");
-    assert_eq!(error, Error::WholeBatch { layer: "norm" });
+    assert_eq!(error, TrainError::WholeBatch { layer: "norm" });
     let error = Trainer::<Normalized>::builder().pieces(2).build().expect_err("cut");
-    assert_eq!(error, Error::WholeBatch { layer: "norm" });
+    assert_eq!(error, TrainError::WholeBatch { layer: "norm" });
     let error = Trainer::<Centering<f64>>::builder().threads(2).build().expect_err("cut");
-    assert_eq!(error, Error::WholeBatch { layer: "middle" });
+    assert_eq!(error, TrainError::WholeBatch { layer: "middle" });
     assert!(Trainer::<Normalized>::builder().build().is_ok());
     let mut trainer = Trainer::<Centering<f64>>::builder().build().expect("a trainer");
     trainer.step(&[[0.5; 5], [1.0; 5]], &[1, 2]).expect("a step on a whole batch");

@@ -1,6 +1,6 @@
 //! Trainings with the same bits on this machine and in WebAssembly, and counts at the limits of their types.
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::network;
 use ffnn::prelude::*;
 use ffnn::train::{Event, Next, RateFinder};
@@ -21,7 +21,7 @@ fn data() -> Dataset<[f32; 2], [f32; 1]> {
 
 fn trainer() -> Training {
     let builder = Trainer::<Xor>::builder().optimizer(Adam::new(0.05)).batch(2).seed(3);
-    builder.schedule(CosineDecay::new(Length::Epochs(300))).instructions(Instructions::DETERMINISTIC).build().expect("sound")
+    builder.schedule(CosineDecay::new(Length::Epochs(300))).instructions(InstructionSet::DETERMINISTIC).build().expect("sound")
 }
 
 /// Hash of the bits of all parameters.

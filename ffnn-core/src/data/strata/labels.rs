@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::shuffled;
 use crate::data::error::Stratum;
-use crate::{Error, Random};
+use crate::{Random, TrainError};
 
 /// The labels that are not the same in all rows, the rarest first, up to 64.
 ///
@@ -53,7 +53,7 @@ impl Labels {
     }
 
     /// `count` rows to hold out, such that each label occurs in training both set and not set.
-    pub(super) fn hold_out(&self, count: usize, random: &mut Random) -> Result<Vec<usize>, Error> {
+    pub(super) fn hold_out(&self, count: usize, random: &mut Random) -> Result<Vec<usize>, TrainError> {
         let rows = self.rows();
         let mut order = shuffled(rows, random);
         order.sort_by_key(|&row| self.keys[row]);
@@ -73,7 +73,7 @@ impl Labels {
         held_out: &mut [usize],
         training: &mut [usize],
         random: &mut Random,
-    ) -> Result<(), Error> {
+    ) -> Result<(), TrainError> {
         random.shuffle(training);
         // For each label: the number of training rows with the rarer value, and with the other.
         let value = |row: usize, place: usize| usize::from(self.keys[row] >> (63 - place) & 1 == 0);
@@ -96,7 +96,7 @@ impl Labels {
                     let stratum = Stratum::Label { output: self.outputs[place], set };
                     let samples = self.keys.iter().filter(|&&key| usize::from(key >> (63 - place) & 1 == 0) == missing);
                     let (samples, most) = (samples.count(), held_out.len().saturating_sub(1));
-                    return Err(Error::Stratum { stratum, samples, held_out: held_out.len(), most });
+                    return Err(TrainError::Stratum { stratum, samples, held_out: held_out.len(), most });
                 };
                 core::mem::swap(wanted, spared);
                 // `wanted` is now in training, and `spared` is held out.

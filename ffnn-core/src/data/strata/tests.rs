@@ -9,7 +9,7 @@ fn random(seed: u64) -> Random {
 }
 
 /// The number of held-out samples per class.
-fn held_out(sizes: &[usize], share: f64, seed: u64) -> Result<Vec<usize>, Error> {
+fn held_out(sizes: &[usize], share: f64, seed: u64) -> Result<Vec<usize>, TrainError> {
     let classes: Vec<usize> = sizes.iter().enumerate().flat_map(|(class, &size)| vec![class; size]).collect();
     let strata = Strata::named(classes.clone(), |_, &class| Stratum::Class(class));
     let (training, validation) = strata.hold_out(share, &mut random(seed))?;
@@ -49,8 +49,8 @@ fn the_share_is_exact_whatever_the_classes() {
                     assert!(within || held + 1 == size || count as f64 > 0.5 * total, "{sizes:?} {share}: {held}");
                 }
             }
-            Err(Error::Split { .. }) => assert!(count == 0 || count == rows),
-            Err(Error::Stratum { .. }) => assert!(count > rows - sizes.len(), "{sizes:?} {share}"),
+            Err(TrainError::Split { .. }) => assert!(count == 0 || count == rows),
+            Err(TrainError::Stratum { .. }) => assert!(count > rows - sizes.len(), "{sizes:?} {share}"),
             Err(error) => panic!("{error}"),
         }
     }
@@ -77,7 +77,7 @@ fn a_class_of_one_sample_stays_in_training() {
 #[test]
 fn a_class_that_cannot_be_on_both_sides_is_named() {
     let error = held_out(&[3, 2, 1], 0.75, 0).unwrap_err();
-    let expected = Error::Stratum { stratum: Stratum::Class(2), samples: 1, held_out: 5, most: 3 };
+    let expected = TrainError::Stratum { stratum: Stratum::Class(2), samples: 1, held_out: 5, most: 3 };
     assert_eq!(error, expected);
     let message = "a stratified split holds out 5 samples: expected at least one sample of each class in training, but \
                    class 2 has only 1 sample: hold out at most 3, or do not stratify (`Validation::Random`, `random_split`)";
@@ -123,7 +123,10 @@ fn a_label_that_is_set_once_stays_in_training() {
     // Each row is the only one with its label, so none can be held out.
     let labels = Labels::new(10, 10, |row, output| row == output);
     let error = labels.hold_out(2, &mut random(1)).unwrap_err();
-    assert!(matches!(error, Error::Stratum { stratum: Stratum::Label { set: true, .. }, samples: 1, .. }), "{error}");
+    assert!(
+        matches!(error, TrainError::Stratum { stratum: Stratum::Label { set: true, .. }, samples: 1, .. }),
+        "{error}"
+    );
 }
 
 #[test]
@@ -142,7 +145,7 @@ fn folds_are_equal_to_one_sample() {
         }
     }
     let error = Strata::of_keys(classes.iter()).deal(8, &mut random(3)).unwrap_err();
-    assert_eq!(error, Error::FoldStratum { stratum: Stratum::Like(33), samples: 7, folds: 8 });
+    assert_eq!(error, TrainError::FoldStratum { stratum: Stratum::Like(33), samples: 7, folds: 8 });
     let message = "8 stratified folds: expected at least 8 samples of each class, one per fold, found 7 of the class of \
                    sample 33: use fewer folds, or `k_fold`, which does not stratify";
     assert_eq!(error.to_string(), message);

@@ -3,7 +3,7 @@
 use super::instructions::Set;
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512, Sealed};
-use super::{Baseline, Deterministic, Instructions, Level, ZEROS};
+use super::{Baseline, Deterministic, InstructionSet, Level, ZEROS};
 
 /// Work that can be compiled for any level: a whole forward pass, a whole training step, the loop of an optimizer.
 ///
@@ -15,7 +15,7 @@ use super::{Baseline, Deterministic, Instructions, Level, ZEROS};
 ///
 /// ```
 /// use ffnn::heads::Linear;
-/// use ffnn::kernels::{Instructions, Level, Pass, dispatch, dispatch_at};
+/// use ffnn::kernels::{InstructionSet, Level, Pass, dispatch, dispatch_at};
 /// use ffnn::{Network, network};
 ///
 /// /// A pendulum that the network keeps upright: angle and speed in, torque out.
@@ -44,7 +44,7 @@ use super::{Baseline, Deterministic, Instructions, Level, ZEROS};
 /// # fn example<N: Network<Scalar = f32, Input = [f32; 2], Logits = [f32; 1], Head = Linear>>(policy: &N) {
 /// let upright = dispatch(Balance { policy, angle: 0.1, speed: 0.0 });
 /// // The same bits on every machine:
-/// let replayed = dispatch_at(Instructions::DETERMINISTIC, Balance { policy, angle: 0.1, speed: 0.0 });
+/// let replayed = dispatch_at(InstructionSet::DETERMINISTIC, Balance { policy, angle: 0.1, speed: 0.0 });
 /// # }
 /// ```
 pub trait Pass {
@@ -65,7 +65,7 @@ pub(crate) const fn is_short<L: Level>(work: Option<usize>) -> bool {
     ZEROS && matches!(work, Some(work) if work < most)
 }
 
-/// A target to run a [`Pass`] at: [`Instructions`], which enter a function compiled for them, or, inside such a
+/// A target to run a [`Pass`] at: an [`InstructionSet`], which enters a function compiled for it, or, inside such a
 /// function, its [`Level`], which just calls the pass.
 pub trait Dispatch: Copy {
     /// Whether the code already runs at the level.
@@ -85,16 +85,16 @@ impl<L: Level> Dispatch for L {
     }
 }
 
-impl Dispatch for Instructions {
+impl Dispatch for InstructionSet {
     const WITHIN: bool = false;
 
     #[inline]
     fn dispatch<P: Pass>(self, pass: P) -> P::Output {
         match self.0 {
-            // SAFETY: `Instructions` of this set exist only if the processor has every feature of `avx512`.
+            // SAFETY: an `InstructionSet` of this kind exists only if the processor has every feature of `avx512`.
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Set::Avx512 => unsafe { entered::<Avx512, P>(pass, avx512) },
-            // SAFETY: `Instructions` of this set exist only if the processor has every feature of `avx2`.
+            // SAFETY: an `InstructionSet` of this kind exists only if the processor has every feature of `avx2`.
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Set::Avx2 => unsafe { entered::<Avx2, P>(pass, avx2) },
             // SAFETY: every processor has this level. If the baseline computes the same, one compiled form serves both.
@@ -129,7 +129,7 @@ unsafe fn entered<L: Level, P: Pass>(pass: P, run: unsafe fn(P) -> P::Output) ->
 /// Runs `pass` compiled for the best instruction set of this processor.
 #[inline]
 pub fn dispatch<P: Pass>(pass: P) -> P::Output {
-    dispatch_at(Instructions::best(), pass)
+    dispatch_at(InstructionSet::best(), pass)
 }
 
 /// Runs `pass` compiled for the given instruction set.
@@ -138,16 +138,16 @@ pub fn dispatch_at<P: Pass>(at: impl Dispatch, pass: P) -> P::Output {
     at.dispatch(pass)
 }
 
-/// Runs `pass` once at each [instruction set](Instructions::all) of this processor, the baseline first, and calls
+/// Runs `pass` once at each [instruction set](InstructionSet::all) of this processor, the baseline first, and calls
 /// `visit` with the name of the set and the result.
 ///
 /// It is meant for tests: the results must agree up to rounding. [`Deterministic`] comes first, unless the baseline is
 /// already deterministic.
 pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static str, P::Output)) {
     if const { !Baseline::DETERMINISTIC } {
-        visit(Instructions::DETERMINISTIC.name(), dispatch_at(Instructions::DETERMINISTIC, pass.clone()));
+        visit(InstructionSet::DETERMINISTIC.name(), dispatch_at(InstructionSet::DETERMINISTIC, pass.clone()));
     }
-    for instructions in Instructions::all() {
+    for instructions in InstructionSet::all() {
         visit(instructions.name(), dispatch_at(instructions, pass.clone()));
     }
 }

@@ -9,19 +9,19 @@ use core::sync::atomic::{AtomicU8, Ordering};
 /// safe.
 ///
 /// ```
-/// use ffnn::kernels::Instructions;
+/// use ffnn::kernels::InstructionSet;
 ///
-/// for instructions in Instructions::all() {
+/// for instructions in InstructionSet::all() {
 ///     println!("{instructions}"); // baseline, AVX2, AVX-512
 /// }
-/// assert_eq!("baseline".parse(), Ok(Instructions::BASELINE));
+/// assert_eq!("baseline".parse(), Ok(InstructionSet::BASELINE));
 /// ```
 ///
 /// Results differ between sets in the last bits: fused multiply-add rounds once, and wider vectors add in another
 /// order. [`DETERMINISTIC`](Self::DETERMINISTIC) gives the same bits on every machine except for [the smallest
 /// values](crate::kernels#denormal-numbers).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Instructions(pub(super) Set);
+pub struct InstructionSet(pub(super) Set);
 
 /// All instruction sets with a level, on any machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,7 +66,7 @@ impl Set {
     }
 }
 
-impl Instructions {
+impl InstructionSet {
     /// The instructions that the compilation target guarantees.
     pub const BASELINE: Self = Self(Set::Baseline);
 
@@ -117,55 +117,55 @@ const AVX512: u8 = 1 + Set::Avx512 as u8;
 
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 #[cold]
-fn ask() -> Instructions {
-    let best = Instructions::all().last().unwrap_or(Instructions::BASELINE);
+fn ask() -> InstructionSet {
+    let best = InstructionSet::all().last().unwrap_or(InstructionSet::BASELINE);
     BEST.store(1 + best.0 as u8, Ordering::Relaxed);
     best
 }
 
-impl Default for Instructions {
+impl Default for InstructionSet {
     fn default() -> Self {
         Self::best()
     }
 }
 
-impl Display for Instructions {
+impl Display for InstructionSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
 }
 
-impl Debug for Instructions {
+impl Debug for InstructionSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Instructions({})", self.name())
+        write!(f, "InstructionSet({})", self.name())
     }
 }
 
-/// Parses a [name](Instructions::name), ignoring case and hyphens: `avx512`.
-impl FromStr for Instructions {
-    type Err = InstructionsError;
+/// Parses a [name](InstructionSet::name), ignoring case and hyphens: `avx512`.
+impl FromStr for InstructionSet {
+    type Err = InstructionSetError;
 
-    fn from_str(name: &str) -> Result<Self, InstructionsError> {
+    fn from_str(name: &str) -> Result<Self, InstructionSetError> {
         fn letters(name: &str) -> impl Iterator<Item = char> {
             name.chars().filter(|letter| *letter != '-').map(|letter| letter.to_ascii_lowercase())
         }
         let set = Set::ALL.into_iter().find(|set| letters(set.name()).eq(letters(name)));
-        let set = set.ok_or(InstructionsError::Unknown)?;
-        if set.is_supported() { Ok(Self(set)) } else { Err(InstructionsError::Unsupported(set.name())) }
+        let set = set.ok_or(InstructionSetError::Unknown)?;
+        if set.is_supported() { Ok(Self(set)) } else { Err(InstructionSetError::Unsupported(set.name())) }
     }
 }
 
-/// The error for a name that cannot be converted to [`Instructions`].
+/// The error for a name that is not that of an [`InstructionSet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum InstructionsError {
+pub enum InstructionSetError {
     /// The name is not that of an instruction set.
     Unknown,
     /// This processor lacks the set of this name, or its features cannot be detected without the standard library.
     Unsupported(&'static str),
 }
 
-impl Display for InstructionsError {
+impl Display for InstructionSetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => {
@@ -174,11 +174,11 @@ impl Display for InstructionsError {
             }
             Self::Unsupported(name) => {
                 write!(f, "expected an instruction set of this processor, one of")?;
-                Instructions::all().try_for_each(|instructions| write!(f, " `{instructions}`"))?;
+                InstructionSet::all().try_for_each(|instructions| write!(f, " `{instructions}`"))?;
                 write!(f, ", found `{name}`")
             }
         }
     }
 }
 
-impl core::error::Error for InstructionsError {}
+impl core::error::Error for InstructionSetError {}

@@ -8,15 +8,15 @@ use core::hint::black_box;
 use std::println;
 
 use super::{Level, Pass, Scalar, Vec, vec};
-use crate::kernels::{Dispatch, Instructions, InstructionsError, Register};
+use crate::kernels::{Dispatch, InstructionSet, InstructionSetError, Register};
 
 type Of<L> = <f32 as Scalar>::Register<L>;
 
 /// Runs a fault at the requested level, or prints that the processor, or its emulator, lacks it.
 fn commit(fault: impl Pass) {
-    match std::env::var("FAULT_LEVEL").as_deref().unwrap_or("baseline").parse::<Instructions>() {
+    match std::env::var("FAULT_LEVEL").as_deref().unwrap_or("baseline").parse::<InstructionSet>() {
         Ok(instructions) => drop(instructions.dispatch(fault)),
-        Err(error @ InstructionsError::Unsupported(_)) => println!("skipped: {error}"),
+        Err(error @ InstructionSetError::Unsupported(_)) => println!("skipped: {error}"),
         Err(error) => panic!("{error}"),
     }
 }

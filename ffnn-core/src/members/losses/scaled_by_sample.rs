@@ -13,12 +13,12 @@ use crate::{Head, Level, Loss, Options, Scalar, Vector};
 /// scales the gradient, and metrics ignore them.
 ///
 /// ```
-/// # use ffnn::{Error, Network, heads::Softmax, train::Trainer};
+/// # use ffnn::{TrainError, Network, heads::Softmax, train::Trainer};
 /// use ffnn::losses::{ScaledBySample, SoftmaxCrossEntropy};
 ///
 /// # fn example<N: Network<Head = Softmax, Input = [f32; 4], Logits = [f32; 2], Scalar = f32>>(
 /// #     states: [[f32; 4]; 2],
-/// # ) -> Result<(), Error> {
+/// # ) -> Result<(), TrainError> {
 /// let mut trainer = Trainer::<N>::builder().loss(ScaledBySample(SoftmaxCrossEntropy)).build()?;
 /// The actions taken, and how much better than expected they turned out.
 /// trainer.step(&states, &[(0, 0.8), (1, -0.3)])?;

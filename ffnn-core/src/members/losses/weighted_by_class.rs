@@ -20,12 +20,12 @@ use crate::{Head, Level, Loss, Scalar, Vector};
 /// number of weights is an error when the trainer is built.
 ///
 /// ```
-/// # use ffnn::{Error, Network, heads::Softmax, train::Trainer};
+/// # use ffnn::{TrainError, Network, heads::Softmax, train::Trainer};
 /// use ffnn::losses::{SoftmaxCrossEntropy, WeightedByClass};
 ///
 /// # fn example<N: Network<Head = Softmax, Input = [f32; 2], Logits = [f32; 3], Scalar = f32>>(
 /// #     targets: &[usize],
-/// # ) -> Result<(), Error> {
+/// # ) -> Result<(), TrainError> {
 /// let mut counts = [0.0; 3];
 /// targets.iter().for_each(|&class| counts[class] += 1.0);
 /// let weights = counts.map(|count| targets.len() as f64 / (3.0 * count)); // "balanced" in scikit-learn

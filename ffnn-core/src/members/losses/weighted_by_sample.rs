@@ -13,10 +13,10 @@ use crate::{Head, Level, Loss, Options, Scalar, Vector};
 /// which the mean is not divided.
 ///
 /// ```
-/// # use ffnn::{Error, Network, heads::Softmax, train::Trainer};
+/// # use ffnn::{TrainError, Network, heads::Softmax, train::Trainer};
 /// use ffnn::losses::{SoftmaxCrossEntropy, WeightedBySample};
 ///
-/// # fn example<N: Network<Head = Softmax, Input = [f32; 2], Logits = [f32; 3], Scalar = f32>>() -> Result<(), Error> {
+/// # fn example<N: Network<Head = Softmax, Input = [f32; 2], Logits = [f32; 3], Scalar = f32>>() -> Result<(), TrainError> {
 /// let mut trainer = Trainer::<N>::builder().loss(WeightedBySample(SoftmaxCrossEntropy)).build()?;
 /// trainer.step(&[[0.5, 1.0], [0.1, -1.0]], &[(2, 1.0), (0, 0.25)])?;
 /// # Ok(())

@@ -34,7 +34,7 @@ pub enum Part {
     /// The number of pieces a batch is cut into for threads; the number of threads may differ.
     Pieces,
     /// The instruction set chosen in the builder; the default, the processor's best, may differ between machines.
-    Instructions,
+    InstructionSet,
     /// The seed.
     Seed,
     /// The source of the validation data.
@@ -138,7 +138,7 @@ impl Display for Part {
             Self::Accumulate => "the number of batches per step",
             Self::WholeBatches => "whether incomplete batches are dropped",
             Self::Pieces => "the number of pieces per batch",
-            Self::Instructions => "the instruction set",
+            Self::InstructionSet => "the instruction set",
             Self::Seed => "the seed",
             Self::Validation => "the validation data",
             Self::EarlyStopping => "early stopping",
@@ -173,7 +173,7 @@ const PARTS: [Part; 17] = [
     Part::Accumulate,
     Part::WholeBatches,
     Part::Pieces,
-    Part::Instructions,
+    Part::InstructionSet,
     Part::Seed,
     Part::Validation,
     Part::EarlyStopping,
@@ -206,7 +206,7 @@ impl Identity {
                 Part::Pieces => plan.cut.as_ref().map_or_else(none, |cut| format!("{:?}", cut.pieces)),
                 #[cfg(not(feature = "std"))]
                 Part::Pieces => none(),
-                Part::Instructions => match plan.instructions {
+                Part::InstructionSet => match plan.instructions {
                     Some(instructions) => format!("{instructions:?}"),
                     None => "the best".to_string(),
                 },

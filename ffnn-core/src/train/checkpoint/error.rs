@@ -127,7 +127,7 @@ impl From<Difference> for CheckpointProblem {
     }
 }
 
-impl From<CheckpointError> for crate::Error {
+impl From<CheckpointError> for crate::TrainError {
     fn from(error: CheckpointError) -> Self {
         Self::Checkpoint(error)
     }

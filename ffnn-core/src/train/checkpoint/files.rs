@@ -9,7 +9,7 @@ use super::{CheckpointError, CheckpointProblem, Difference, Part, frame};
 use crate::files::{atomic_file, regular_file};
 use crate::train::Trainer;
 use crate::train::fit::course::Course;
-use crate::{Error, Loss, Network, Optimizer};
+use crate::{Loss, Network, Optimizer, TrainError};
 
 /// Origin of a resumed training.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Looks for the run of the call `asked` of `fit` in the checkpoint file, and resumes it.
-    pub(in crate::train) fn look_for(&mut self, asked: &Course) -> Result<(), Error> {
+    pub(in crate::train) fn look_for(&mut self, asked: &Course) -> Result<(), TrainError> {
         let Some(checkpoint) = &self.plan.checkpoint else { return Ok(()) };
         // Users start over by deleting the file, and no crash removes it, so a previous checkpoint alone is ignored.
         if matches!(checkpoint.path.try_exists(), Ok(false)) {
@@ -125,7 +125,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     }
 
     /// Writes a checkpoint of a run of `fit`, if checkpoints are enabled.
-    pub(in crate::train) fn save_course(&self, course: &Course) -> Result<(), Error> {
+    pub(in crate::train) fn save_course(&self, course: &Course) -> Result<(), TrainError> {
         let Some(checkpoint) = &self.plan.checkpoint else { return Ok(()) };
         Ok(write(&checkpoint.path, &self.encode(Some(course)))?)
     }

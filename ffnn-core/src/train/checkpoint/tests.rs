@@ -304,6 +304,6 @@ fn a_checkpoint_may_be_due_within_an_epoch() {
     before.load(folder.join("run.checkpoint.previous")).expect("the one before");
     assert_eq!(before.steps(), 6);
     let never = Checkpoint { every_steps: Some(0), ..often };
-    assert!(matches!(builder().checkpoint(never).build(), Err(Error::Setting(_))));
+    assert!(matches!(builder().checkpoint(never).build(), Err(TrainError::Setting(_))));
     fs::remove_dir_all(&folder).expect("a folder");
 }

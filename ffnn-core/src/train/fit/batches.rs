@@ -4,20 +4,20 @@ use alloc::vec::Vec;
 
 use crate::data::Dataset;
 use crate::train::{Target, Trainer};
-use crate::{Error, Loss, Network, Optimizer, Scalar, Stream};
+use crate::{Loss, Network, Optimizer, Scalar, Stream, TrainError};
 
 /// Data set with the network's inputs and the loss's targets.
 pub(in crate::train) type Samples<N, L> = Dataset<<N as Network>::Input, Target<N, L>>;
 
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// Fails if a batch of an epoch of `rows` rows would be too short for a layer.
-    pub(in crate::train) fn check_batches(&self, rows: usize) -> Result<(), Error> {
+    pub(in crate::train) fn check_batches(&self, rows: usize) -> Result<(), TrainError> {
         let (trained, batch) = (self.plan.trained(rows, self.batch), self.batch.min(rows));
         Self::check_length(batch)?;
         let found = trained - (trained - 1) / batch * batch;
         Self::check_length(found).map_err(|error| match error {
-            Error::BatchTooShort { layer, least, found } => {
-                Error::LastBatchTooShort { layer, least, found, rows, batch: self.batch }
+            TrainError::BatchTooShort { layer, least, found } => {
+                TrainError::LastBatchTooShort { layer, least, found, rows, batch: self.batch }
             }
             other => other,
         })
@@ -34,7 +34,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         data: &Samples<N, L>,
         rows: &[usize],
         room: &mut Room<N, L>,
-    ) -> Result<(), Error> {
+    ) -> Result<(), TrainError> {
         room.inputs.clear();
         room.inputs.extend(rows.iter().map(|&row| data.inputs()[row]));
         room.targets.clear();
@@ -44,7 +44,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         for (&sample, input) in rows.iter().zip(&room.inputs) {
             let mut values = input.as_ref().iter().enumerate();
             if let Some((feature, found)) = values.find(|(_, value)| !value.is_finite()) {
-                return Err(Error::Augmented { sample, feature, found: found.to_f64() });
+                return Err(TrainError::Augmented { sample, feature, found: found.to_f64() });
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::kernels::{self, Instructions, Pass, dispatch_at};
+use crate::kernels::{self, InstructionSet, Pass, dispatch_at};
 use crate::numbers::persist::{Malformed, Persist, Reader, Writer};
 use crate::parameters::deferred::{Traces, outputs};
 use crate::{LayerInfo, Level, Scalar};
@@ -134,14 +134,14 @@ impl<T: Scalar> Diagnosis<T> {
     }
 
     /// Records a gradient and saves the parameters before their update.
-    pub(in crate::train) fn before(&mut self, instructions: Instructions, gradient: &[T], parameters: &[T]) {
+    pub(in crate::train) fn before(&mut self, instructions: InstructionSet, gradient: &[T], parameters: &[T]) {
         let Self { layers, sums, before, .. } = self;
         dispatch_at(instructions, Before { layers, sums, gradient, parameters, before });
         self.steps += 1;
     }
 
     /// Records how far the update moved the parameters.
-    pub(in crate::train) fn after(&mut self, instructions: Instructions, parameters: &[T]) {
+    pub(in crate::train) fn after(&mut self, instructions: InstructionSet, parameters: &[T]) {
         let Self { layers, sums, before, .. } = self;
         dispatch_at(instructions, After { layers, sums, before, after: parameters });
     }

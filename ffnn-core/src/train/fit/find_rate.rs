@@ -7,7 +7,7 @@ use crate::train::Target;
 use crate::train::Trainer;
 use crate::train::fit::batches::{Room, shuffle};
 use crate::train::fit::plan::Plan;
-use crate::{Error, Loss, Network, Optimizer};
+use crate::{Loss, Network, Optimizer, TrainError};
 
 /// Settings of the learning rate finder [`find_rate_with`](Trainer::find_rate_with): it takes one step at each of a
 /// geometric series of learning rates until the loss explodes (Smith 2017).
@@ -101,7 +101,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     /// # Errors
     ///
     /// The errors of [`find_rate_with`](Self::find_rate_with).
-    pub fn find_rate(&self, data: &Dataset<N::Input, Target<N, L>>) -> Result<RateCurve, Error> {
+    pub fn find_rate(&self, data: &Dataset<N::Input, Target<N, L>>) -> Result<RateCurve, TrainError> {
         self.find_rate_with(data, RateFinder::DEFAULT)
     }
 
@@ -113,13 +113,13 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     ///
     /// # Errors
     ///
-    /// Unusable data or settings; [`Error::NoRate`] if the optimizer has no learning rate. A loss that is not finite is
+    /// Unusable data or settings; [`TrainError::NoRate`] if the optimizer has no learning rate. A loss that is not finite is
     /// not an error: it ends the curve.
     pub fn find_rate_with(
         &self,
         data: &Dataset<N::Input, Target<N, L>>,
         finder: RateFinder,
-    ) -> Result<RateCurve, Error> {
+    ) -> Result<RateCurve, TrainError> {
         finder.check()?;
         data::check(&self.loss, data.inputs(), data.targets())?;
         data::check_weight(&self.loss, data.targets())?;
@@ -138,7 +138,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         }
         (probe.seed, probe.augment) = (self.seed.named("find rate"), self.augment.clone());
         if probe.optimizer.rate_mut().is_none() {
-            return Err(Error::NoRate);
+            return Err(TrainError::NoRate);
         }
         let mut room = Room::new(data.len(), self.batch);
         let mut order = core::mem::take(&mut room.order);
@@ -159,7 +159,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             probe.optimizer.rate_mut().into_iter().for_each(|own| *own = rate);
             let loss = match probe.compute_checked(&room.inputs, &room.targets) {
                 Ok(loss) => loss,
-                Err(Error::NotFinite { .. }) => break,
+                Err(TrainError::NotFinite { .. }) => break,
                 Err(error) => return Err(error),
             };
             mean = finder.smoothing * mean + (1.0 - finder.smoothing) * loss;
@@ -172,7 +172,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
             }
             match probe.apply() {
                 Ok(()) => {}
-                Err(Error::NotFinite { .. }) => break,
+                Err(TrainError::NotFinite { .. }) => break,
                 Err(error) => return Err(error),
             }
         }

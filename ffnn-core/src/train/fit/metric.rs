@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Debug};
 
 use crate::data::Dataset;
-use crate::{Error, Network};
+use crate::{Network, TrainError};
 
 /// A custom metric behind a pointer, so that the types of builder and trainer do not name it.
 pub(in crate::train) struct Metric<N: Network, T> {
@@ -81,11 +81,14 @@ impl Measured {
 pub(in crate::train) fn check_names(
     own: &'static str,
     names: impl Iterator<Item = &'static str> + Clone,
-) -> Result<(), Error> {
+) -> Result<(), TrainError> {
     let mut earlier = Vec::from([own, "loss"]);
     for name in names {
         if earlier.contains(&name) {
-            return Err(Error::Metric { name, problem: "has the same name as another metric: rename one of them" });
+            return Err(TrainError::Metric {
+                name,
+                problem: "has the same name as another metric: rename one of them",
+            });
         }
         earlier.push(name);
     }

@@ -4,7 +4,7 @@ use core::mem;
 use crate::kinds::optimizer::SettingError;
 use crate::kinds::schedule::{Memory, Position, Run, Schedule};
 use crate::parameters::Place;
-use crate::{Error, Optimizer};
+use crate::{Optimizer, TrainError};
 
 /// The learning rate schedule with its state, except for the counters of steps and epochs.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ impl Pace {
     }
 
     /// Returns the schedule's factor for the step after `step` steps and `epoch` epochs.
-    pub(in crate::train) fn factor(&self, step: u64, epoch: u64) -> Result<f64, Error> {
+    pub(in crate::train) fn factor(&self, step: u64, epoch: u64) -> Result<f64, TrainError> {
         let Some(schedule) = &self.schedule else { return Ok(1.0) };
         let factor = schedule.factor(&Position { step, epoch, run: self.run, memory: self.memory });
         let expected = "a finite number, at least 0; `Length::Whole` works only in `fit`, so use another length";

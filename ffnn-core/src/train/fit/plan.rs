@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 
-use crate::Error;
-use crate::kernels::Instructions;
+use crate::TrainError;
+use crate::kernels::InstructionSet;
 use crate::kinds::optimizer::SettingError;
 use crate::kinds::schedule::Schedule;
 #[cfg(feature = "std")]
@@ -27,7 +27,7 @@ pub(in crate::train) struct Plan {
     #[cfg(feature = "std")]
     pub(in crate::train) cut: Option<Cut>,
     /// Chosen instruction set; `None` for the best one of the processor.
-    pub(in crate::train) instructions: Option<Instructions>,
+    pub(in crate::train) instructions: Option<InstructionSet>,
 }
 
 impl Plan {
@@ -62,7 +62,7 @@ impl Plan {
     }
 
     /// Fails for an invalid setting; `rate` tells whether the optimizer has a learning rate.
-    pub(in crate::train) fn check(&self, rate: bool) -> Result<(), Error> {
+    pub(in crate::train) fn check(&self, rate: bool) -> Result<(), TrainError> {
         self.validation.check()?;
         SettingError::unless(self.accumulate > 0, "the number of batches per step", "at least 1", 0.0)?;
         if let Some(early_stopping) = &self.early_stopping {
@@ -75,18 +75,18 @@ impl Plan {
         if let Some(schedule) = &self.schedule {
             schedule.check()?;
             if !rate {
-                return Err(Error::NoRate);
+                return Err(TrainError::NoRate);
             }
         }
         if self.validation.is_none() { self.check_watched() } else { Ok(()) }
     }
 
     /// Fails if a setting needs the validation loss; called when there is no validation data.
-    pub(in crate::train) fn check_watched(&self) -> Result<(), Error> {
+    pub(in crate::train) fn check_watched(&self) -> Result<(), TrainError> {
         let watches = self.schedule.as_ref().is_some_and(|schedule| schedule.watches());
         match (self.early_stopping, watches) {
-            (Some(_), _) => Err(Error::NoValidation { setting: "early stopping" }),
-            (None, true) => Err(Error::NoValidation { setting: "the schedule" }),
+            (Some(_), _) => Err(TrainError::NoValidation { setting: "early stopping" }),
+            (None, true) => Err(TrainError::NoValidation { setting: "the schedule" }),
             (None, false) => Ok(()),
         }
     }

@@ -7,7 +7,7 @@ use crate::train::fit::course::{Course, Partial};
 use crate::train::fit::stopwatch::Stopwatch;
 use crate::train::step::pass::divisor;
 use crate::train::{Diagnosis, End, Epoch, Event, History, Next, Observed, StepEvent, Trainer};
-use crate::{Error, Loss, Network, Optimizer, Parameters, Scalar};
+use crate::{Loss, Network, Optimizer, Parameters, Scalar, TrainError};
 
 /// A run while `fit` works on it. When the work ends, even by an error or a panic in the caller's code, the trainer
 /// keeps the progress, and the next call resumes from there.
@@ -44,7 +44,7 @@ impl<'t, N: Network, L: Loss<N::Head>, O: Optimizer> Underway<'t, N, L, O> {
         validation: Option<&Samples<N, L>>,
         steps: bool,
         observe: &mut Observer<'_, N>,
-    ) -> Result<History, Error> {
+    ) -> Result<History, TrainError> {
         let Self { trainer, course: Some(course), .. } = &mut self else { return Ok(History::new(L::METRIC)) };
         trainer.run(training, validation, course, steps, observe)
     }
@@ -84,7 +84,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         course: &mut Course,
         steps: bool,
         observe: &mut Observer<'_, N>,
-    ) -> Result<History, Error> {
+    ) -> Result<History, TrainError> {
         let mut room = Room::new(training.len(), self.batch);
         self.make_room(self.batch.min(training.len()));
         course.reserve(if self.plan.diagnose { N::Parameters::LAYERS.len() } else { 0 });
@@ -126,7 +126,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         course: &mut Course,
         stopwatch: &Stopwatch,
         mut observe: Option<&mut Observer<'_, N>>,
-    ) -> Result<Next, Error> {
+    ) -> Result<Next, TrainError> {
         let (mut order, mut next) = (core::mem::take(&mut room.order), Next::Continue);
         shuffle(&mut order, training.len(), self.seed.named("shuffle").at(self.epochs));
         let trained = self.plan.trained(training.len(), self.batch);
@@ -170,7 +170,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         training: &Samples<N, L>,
         rows: &[usize],
         room: &mut Room<N, L>,
-    ) -> Result<(f64, f64, f64), Error> {
+    ) -> Result<(f64, f64, f64), TrainError> {
         let weights = rows.iter().map(|&row| self.loss.weight::<N::Logits>(&training.targets()[row]).to_f64());
         let (one, mut sums) = (rows.len() <= self.batch, (0.0, weights.sum(), 0.0));
         if let Some(accumulation) = &mut self.accumulation {

@@ -2,7 +2,7 @@ use alloc::vec::Vec;
 
 use crate::data::{Strata, check_sides, hold_out_at_random, rounded};
 use crate::kinds::optimizer::SettingError;
-use crate::{Error, Loss, Network, Random, train::Target};
+use crate::{Loss, Network, Random, TrainError, train::Target};
 
 /// Source of the validation data.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +59,7 @@ impl Validation {
         loss: &L,
         targets: &[Target<N, L>],
         random: &mut Random,
-    ) -> Result<(Vec<usize>, Vec<usize>), Error> {
+    ) -> Result<(Vec<usize>, Vec<usize>), TrainError> {
         let rows = targets.len();
         match self {
             Self::Fraction(fraction) => Strata::of::<N, L>(loss, targets).hold_out(fraction, random),
@@ -71,7 +71,7 @@ impl Validation {
                 let validation = training.split_off(rows - held_out);
                 Ok((training, validation))
             }
-            Self::Given => Err(Error::NoValidation { setting: "`Validation::Given`" }),
+            Self::Given => Err(TrainError::NoValidation { setting: "`Validation::Given`" }),
         }
     }
 }

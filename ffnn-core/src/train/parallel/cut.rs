@@ -1,6 +1,6 @@
 use crate::kinds::optimizer::SettingError;
 use crate::train::trainer::AT_ONCE;
-use crate::{Error, LayerInfo};
+use crate::{LayerInfo, TrainError};
 
 /// Number of threads that work on a batch, and number of pieces it is cut into.
 #[derive(Clone, Copy, Debug)]
@@ -15,11 +15,11 @@ impl Cut {
     pub(in crate::train) const PLAIN: Self = Self { threads: 1, pieces: None };
 
     /// Fails for invalid numbers, and for a layer that does not allow cutting a batch.
-    pub(in crate::train) fn check(&self, layers: &[LayerInfo]) -> Result<(), Error> {
+    pub(in crate::train) fn check(&self, layers: &[LayerInfo]) -> Result<(), TrainError> {
         SettingError::unless(self.threads > 0, "the number of threads", "at least 1", 0.0)?;
         SettingError::unless(self.pieces != Some(0), "the number of pieces per batch", "at least 1", 0.0)?;
         let whole = layers.iter().find(|layer| !layer.samplewise);
-        whole.map_or(Ok(()), |LayerInfo { name, .. }| Err(Error::WholeBatch { layer: name }))
+        whole.map_or(Ok(()), |LayerInfo { name, .. }| Err(TrainError::WholeBatch { layer: name }))
     }
 
     /// Returns the number of samples per piece of a batch of `found` samples, where `batch` is the batch size.

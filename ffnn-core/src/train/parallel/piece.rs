@@ -2,7 +2,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::portable::Portable;
-use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, InstructionSet, Level, Pass, dispatch_at};
 use crate::network::{Passed, Target};
 use crate::parameters::deferred::Traces;
 use crate::train::step::pass::{self, Compute};
@@ -14,7 +14,7 @@ pub(in crate::train) struct Job<T> {
     /// Total weight of the batch.
     pub(in crate::train) total: T,
     pub(in crate::train) stream: Stream,
-    pub(in crate::train) instructions: Instructions,
+    pub(in crate::train) instructions: InstructionSet,
 }
 
 /// A piece of a batch, with scratch memory for its passes.
@@ -88,7 +88,7 @@ impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
 }
 
 /// Computes `gradient += added`; compiled once for all networks.
-pub(super) fn add<T: Scalar>(instructions: Instructions, gradient: &mut [T], added: &[T]) {
+pub(super) fn add<T: Scalar>(instructions: InstructionSet, gradient: &mut [T], added: &[T]) {
     dispatch_at(instructions, Add { x: added, y: gradient });
 }
 

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use core::mem;
 
-use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, InstructionSet, Level, Pass, dispatch_at};
 use crate::{Aligned, Flat, Parameters, Scalar};
 
 /// Gradient of several batches, accumulated as if they were one: the gradient of each batch, divided by the total
@@ -22,7 +22,7 @@ impl<P: Parameters> Accumulation<P> {
     }
 
     /// Adds the gradient of one more batch; may leave arbitrary values in its place.
-    pub(in crate::train) fn add(&mut self, instructions: Instructions, gradient: &mut Box<Aligned<P>>) {
+    pub(in crate::train) fn add(&mut self, instructions: InstructionSet, gradient: &mut Box<Aligned<P>>) {
         self.batches += 1;
         if self.batches == 1 {
             mem::swap(&mut self.sum, gradient);

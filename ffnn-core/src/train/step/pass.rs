@@ -4,7 +4,7 @@
 
 use core::marker::PhantomData;
 
-use crate::kernels::{self, Instructions, Level, Pass, dispatch_at};
+use crate::kernels::{self, InstructionSet, Level, Pass, dispatch_at};
 use crate::network::Tape;
 use crate::network::{Passed, Target};
 use crate::parameters::Place;
@@ -12,7 +12,9 @@ use crate::parameters::deferred::{Traces, outputs};
 use crate::parameters::once::{Checked, CompiledOnce};
 use crate::parameters::state_leaves;
 use crate::train::step::reckless::steep;
-use crate::{Deferred, Error, Flat, Head, LayerInfo, Loss, Network, Optimizer, Parameters, Scalar, Stream, Vector};
+use crate::{
+    Deferred, Flat, Head, LayerInfo, Loss, Network, Optimizer, Parameters, Scalar, Stream, TrainError, Vector,
+};
 
 /// Returns the sum of the sample weights.
 pub(in crate::train) fn weight<N: Network, L: Loss<N::Head>>(loss: &L, targets: &[Target<N, L>]) -> f64 {
@@ -70,7 +72,7 @@ pub(in crate::train) struct Compute<'a, 't, N: Network, L: Loss<N::Head>> {
 
 impl<N: Network, L: Loss<N::Head>> Compute<'_, '_, N, L> {
     /// Returns the mean loss of a whole batch, or an error that names the first place that is not finite.
-    pub(in crate::train) fn at(self, instructions: Instructions) -> Result<f64, Place> {
+    pub(in crate::train) fn at(self, instructions: InstructionSet) -> Result<f64, Place> {
         let Self { network, state, loss, inputs, targets, total, tape, gradient, stream } = self;
         let (tape, state) = (&mut *tape, &mut *state);
         let compute =
@@ -125,13 +127,13 @@ impl<V: Vector, H: Head, L: Loss<H>> Pass for Derive<'_, V, H, L> {
 }
 
 /// Returns the sum of the penalties of all layers and adds their derivatives to the gradient.
-pub(in crate::train) fn penalize<P: Parameters>(instructions: Instructions, parameters: &P, gradient: &mut P) -> f64 {
+pub(in crate::train) fn penalize<P: Parameters>(instructions: InstructionSet, parameters: &P, gradient: &mut P) -> f64 {
     CompiledOnce::penalize(instructions, P::LAYERS, P::rules, parameters.as_slice(), gradient.as_mut_slice())
 }
 
 /// Evaluates the gradients that [`Compute`] deferred.
 pub(in crate::train) fn write<N: Network>(
-    instructions: Instructions,
+    instructions: InstructionSet,
     tape: &N::Tape<'_>,
     inputs: &[N::Input],
     gradient: &mut N::Parameters,
@@ -150,7 +152,7 @@ pub(in crate::train) struct Apply<'a, P: Parameters, O: Optimizer> {
 }
 
 impl<P: Parameters, O: Optimizer> Apply<'_, P, O> {
-    pub(in crate::train) fn at(self, instructions: Instructions) {
+    pub(in crate::train) fn at(self, instructions: InstructionSet) {
         let Self { optimizer, state, parameters, gradient, deferred } = self;
         let at = &mut *parameters;
         dispatch_at(instructions, Apply { optimizer, state, parameters: at, gradient, deferred });
@@ -187,7 +189,7 @@ pub(in crate::train) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer>
 impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
     /// Returns the mean loss before the step. Fails with the first place that is not finite, or with [`Place::Step`] if
     /// the gradient is so large that the step must be checked; nothing has changed then.
-    pub(in crate::train) fn at(self, instructions: Instructions) -> Result<f64, Place> {
+    pub(in crate::train) fn at(self, instructions: InstructionSet) -> Result<f64, Place> {
         let Self { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state } = self;
         let (tape, total) = (&mut N::tape(scratch, inputs.len()), total::<N, L>(loss, targets));
         moved.as_mut_slice().copy_from_slice(network.state().as_slice());
@@ -235,13 +237,15 @@ pub(in crate::train) enum Computed {
 
 impl Computed {
     /// Fails if there is no gradient.
-    pub(in crate::train) fn check(self) -> Result<(), Error> {
-        if self == Self::Nothing { Err(Error::NoGradient) } else { Ok(()) }
+    pub(in crate::train) fn check(self) -> Result<(), TrainError> {
+        if self == Self::Nothing { Err(TrainError::NoGradient) } else { Ok(()) }
     }
 }
 
 /// Fails if a batch of this length is too short for a layer.
-pub(in crate::train) fn check_length(layers: &[LayerInfo], found: usize) -> Result<(), Error> {
+pub(in crate::train) fn check_length(layers: &[LayerInfo], found: usize) -> Result<(), TrainError> {
     let short = layers.iter().find(|layer| layer.smallest_batch > found);
-    short.map_or(Ok(()), |layer| Err(Error::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found }))
+    short.map_or(Ok(()), |layer| {
+        Err(TrainError::BatchTooShort { layer: layer.name, least: layer.smallest_batch, found })
+    })
 }

@@ -6,7 +6,7 @@ pub(in crate::train) use copy::Before;
 use crate::kinds::optimizer::SettingError;
 use crate::parameters::once::{MOST_RATE, calm};
 use crate::parameters::{Place, leaves};
-use crate::{Error, LayerInfo, Optimizer, Scalar};
+use crate::{LayerInfo, Optimizer, Scalar, TrainError};
 
 /// Returns the first tensor whose gradient is too large to be applied unchecked.
 pub(in crate::train) fn steep<T: Scalar>(layers: &'static [LayerInfo], gradient: &[T]) -> Place {
@@ -22,7 +22,7 @@ pub(in crate::train) fn is_reckless(rate: Option<f64>) -> bool {
 }
 
 /// Fails for an optimizer whose steps must be checked, where there is no memory for a copy to restore.
-pub(in crate::train) fn refuse(optimizer: &mut impl Optimizer) -> Result<(), Error> {
+pub(in crate::train) fn refuse(optimizer: &mut impl Optimizer) -> Result<(), TrainError> {
     let Some(&mut rate) = optimizer.rate_mut() else { return Ok(()) };
     let expected = "at most 1e6 without a heap, because a failed step could not be undone";
     Ok(SettingError::unless(rate.abs() <= MOST_RATE, "the learning rate", expected, rate)?)
@@ -33,7 +33,7 @@ mod copy {
     use alloc::boxed::Box;
     use alloc::vec::Vec;
 
-    use crate::kernels::Instructions;
+    use crate::kernels::InstructionSet;
     use crate::numbers::persist::{Persist, Reader, Writer};
     use crate::parameters::Place;
     use crate::parameters::leaves;
@@ -58,7 +58,7 @@ mod copy {
         /// Restores the copy if a parameter is infinite or NaN, and fails with the first such tensor.
         pub(in crate::train) fn check(
             self,
-            instructions: Instructions,
+            instructions: InstructionSet,
             parameters: &mut P,
             state: &mut impl Persist,
         ) -> Result<(), Place> {

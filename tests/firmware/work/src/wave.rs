@@ -1,10 +1,10 @@
 use core::mem::MaybeUninit;
 
-use ffnn::kernels::Instructions;
+use ffnn::kernels::InstructionSet;
 use ffnn::network::scratch;
 use ffnn::prelude::*;
 use ffnn::train::Workspace;
-use ffnn::{Error, Stream};
+use ffnn::{TrainError, Stream};
 
 network! {
     /// Learns `sin 3x` from one value at a time.
@@ -45,21 +45,21 @@ pub fn target(angle: f32) -> f32 {
 }
 
 /// Learns from so many values, one after the other; the mean loss over the last hundred and the network.
-pub fn learn(memory: &mut Memory, steps: u32) -> Result<(f64, &Wave), Error> {
-    learn_at(Instructions::best(), memory, steps)
+pub fn learn(memory: &mut Memory, steps: u32) -> Result<(f64, &Wave), TrainError> {
+    learn_at(InstructionSet::best(), memory, steps)
 }
 
 /// Hash of the network after 200 steps at the deterministic level, on every machine: FNV-1a of its little-endian bytes.
 pub const LEARNED: u64 = 0x3c83_0ad0_eb19_13f9;
 
 /// The value of [`LEARNED`] on this machine.
-pub fn learned(memory: &mut Memory) -> Result<u64, Error> {
-    let (_, network) = learn_at(Instructions::DETERMINISTIC, memory, 200)?;
+pub fn learned(memory: &mut Memory) -> Result<u64, TrainError> {
+    let (_, network) = learn_at(InstructionSet::DETERMINISTIC, memory, 200)?;
     let bytes = network.as_slice().iter().flat_map(|value| value.to_bits().to_le_bytes());
     Ok(bytes.fold(0xcbf2_9ce4_8422_2325, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)))
 }
 
-fn learn_at(instructions: Instructions, memory: &mut Memory, steps: u32) -> Result<(f64, &Wave), Error> {
+fn learn_at(instructions: InstructionSet, memory: &mut Memory, steps: u32) -> Result<(f64, &Wave), TrainError> {
     let Memory { network, workspace, scratch } = memory;
     let network = Wave::zeros_in(network);
     network.initialize(Stream::root(1).named("init"));
