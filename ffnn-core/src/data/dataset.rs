@@ -8,6 +8,8 @@ use crate::{Stream, TrainError};
 /// # Shapes
 ///
 /// `inputs[sample]` is a `[T; IN]`; `targets[sample]` is what the loss takes: a class index, or a `[T; OUT]`.
+#[doc(alias = "DataLoader")]
+#[doc(alias = "TensorDataset")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset<X, Y> {
     pub(super) inputs: Vec<X>,

@@ -84,6 +84,7 @@ impl<X, Y> Dataset<X, Y> {
     /// # Errors
     ///
     /// The errors of `random_split`, and [`TrainError::Stratum`] if holding out that many samples would take all of a class.
+    #[doc(alias = "StratifiedShuffleSplit")]
     pub fn stratified_split<K: Ord>(
         self,
         share: f64,
@@ -112,6 +113,7 @@ impl<X, Y> Dataset<X, Y> {
     /// # Errors
     ///
     /// [`TrainError::Folds`] unless there are at least two folds and at most as many folds as samples.
+    #[doc(alias = "KFold")]
     #[doc(alias = "cross_validation")]
     pub fn k_fold(&self, folds: usize, seed: u64) -> Result<impl ExactSizeIterator<Item = (Self, Self)>, TrainError>
     where

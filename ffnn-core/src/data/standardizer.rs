@@ -32,6 +32,7 @@ use crate::{Scalar, TrainError, Vector};
 /// To use a network elsewhere, store [`means`](Self::means) and [`deviations`](Self::deviations) with its parameters
 /// and pass them to [`new`](Self::new). Targets of a regression are vectors too: standardize them with a second
 /// `Standardizer` and [`invert`](Self::invert) the predictions.
+#[doc(alias = "StandardScaler")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standardizer<X> {
     means: Vec<f64>,

@@ -13,6 +13,7 @@ use crate::{Network, SettingError, TargetError, TrainError, Vector};
 /// A confusion matrix: `counts[truth][answer]`.
 ///
 /// Prints as a table with one row per true class and one column per answer.
+#[doc(alias = "confusion_matrix")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confusion {
     classes: usize,

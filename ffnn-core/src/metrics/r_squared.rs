@@ -26,6 +26,7 @@ use crate::{Network, Scalar, TargetError, TrainError, Vector};
 /// assert_eq!(r_squared.mean(), 0.75);
 /// # Ok::<(), ffnn::TrainError>(())
 /// ```
+#[doc(alias = "r2_score")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct RSquared {
     samples: usize,

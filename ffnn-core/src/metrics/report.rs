@@ -70,6 +70,7 @@ impl Scores {
 /// macro        0.7500    0.8333    0.7333         4
 /// weighted     0.8750    0.7500    0.7667         4
 /// ```
+#[doc(alias = "classification_report")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// The scores of each class, including classes that never occur.

@@ -18,6 +18,7 @@ use crate::{Network, Scalar, SettingError, TargetError, TrainError};
 /// assert_eq!(top_2.accuracy(), 0.5);
 /// # Ok::<(), ffnn::TrainError>(())
 /// ```
+#[doc(alias = "top_k_accuracy")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TopK {
     k: usize,

@@ -252,6 +252,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// let builder = Trainer::<N>::builder().checkpoint(often);
     /// # }
     /// ```
+    #[doc(alias = "ModelCheckpoint")]
     #[cfg(feature = "std")]
     pub fn checkpoint(self, checkpoint: impl Into<Checkpoint>) -> Self {
         self.plan(|plan| plan.checkpoint = Some(checkpoint.into()))

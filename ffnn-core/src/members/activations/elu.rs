@@ -7,6 +7,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// y  = x where x > 0, else alpha (e^x - 1)
 /// y' = 1 where x > 0, else y + alpha      (alpha at 0, as in TensorFlow and PyTorch)
 /// ```
+#[doc(alias = "ELU")]
 #[derive(Clone, Copy, Debug)]
 pub struct Elu {
     /// Large negative inputs approach `-alpha`; at least 0.

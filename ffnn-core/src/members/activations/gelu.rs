@@ -7,6 +7,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// y  = x Φ(x)             Φ(x) = erfc(-x / √2) / 2,  φ(x) = e^(-x²/2) / √(2π)
 /// y' = Φ(x) + x φ(x)
 /// ```
+#[doc(alias = "GELU")]
 #[derive(Clone, Copy, Debug)]
 pub struct Gelu;
 

@@ -6,6 +6,7 @@ use crate::{Activation, Level, Options, Scalar};
 /// y  = x where |x| > lambda, else 0
 /// y' = 1 where |x| > lambda, else 0      (0 at the steps, as in PyTorch)
 /// ```
+#[doc(alias = "Hardshrink")]
 #[derive(Clone, Copy, Debug)]
 pub struct HardShrink {
     /// The largest magnitude that becomes 0; at least 0.

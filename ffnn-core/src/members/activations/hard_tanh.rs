@@ -7,6 +7,7 @@ use crate::{Activation, Level, Options, Scalar};
 /// y  = min(max(x, lower), upper)
 /// y' = 1 where lower < x < upper, else 0      (0 at the kinks, as in PyTorch)
 /// ```
+#[doc(alias = "Hardtanh")]
 #[derive(Clone, Copy, Debug)]
 pub struct HardTanh {
     /// The smallest output.

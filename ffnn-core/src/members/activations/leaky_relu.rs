@@ -7,6 +7,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// y  = x where x > 0, else slope · x
 /// y' = 1 where x > 0, else slope      (slope at the kink, as in TensorFlow and PyTorch)
 /// ```
+#[doc(alias = "LeakyReLU")]
 #[derive(Clone, Copy, Debug)]
 pub struct LeakyRelu {
     /// The slope for negative `x`.

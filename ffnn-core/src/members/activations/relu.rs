@@ -8,6 +8,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// y  = max(0, x)
 /// y' = 1 where x > 0, else 0      (0 at the kink, as in TensorFlow and PyTorch)
 /// ```
+#[doc(alias = "ReLU")]
 #[derive(Clone, Copy, Debug)]
 pub struct Relu;
 

@@ -8,6 +8,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// y  = λ x where x > 0, else λ α (e^x - 1)        λ = 1.0507009873554805, α = 1.6732632423543772
 /// y' = λ   where x > 0, else y + λ α              (λ α at 0, as in PyTorch)
 /// ```
+#[doc(alias = "SELU")]
 #[derive(Clone, Copy, Debug)]
 pub struct Selu;
 

@@ -7,6 +7,7 @@ use crate::{Activation, Initializer, Level, Options, Scalar};
 /// y  = x σ(x)                 σ(x) = 1 / (1 + e^-x)
 /// y' = σ(x) (1 + x σ(-x))
 /// ```
+#[doc(alias = "Swish")]
 #[derive(Clone, Copy, Debug)]
 pub struct Silu;
 

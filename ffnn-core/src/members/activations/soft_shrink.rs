@@ -6,6 +6,7 @@ use crate::{Activation, Level, Options, Scalar};
 /// y  = x - lambda where x > lambda, x + lambda where x < -lambda, else 0
 /// y' = 1 where |x| > lambda, else 0      (0 at the kinks, as in PyTorch)
 /// ```
+#[doc(alias = "Softshrink")]
 #[derive(Clone, Copy, Debug)]
 pub struct SoftShrink {
     /// The magnitude subtracted; at least 0.

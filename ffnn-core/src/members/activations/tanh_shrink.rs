@@ -6,6 +6,7 @@ use crate::{Activation, Level, Options, Scalar};
 /// y  = x - tanh x
 /// y' = tanh² x
 /// ```
+#[doc(alias = "Tanhshrink")]
 #[derive(Clone, Copy, Debug)]
 pub struct TanhShrink;
 

@@ -33,6 +33,8 @@ use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 ///
 /// Without a learned scale, shift or both, it is [`BatchNormWithoutScale`], [`BatchNormWithoutShift`] or
 /// [`BatchNormWithoutAffine`]. These are separate types because an option is a value and cannot change what is learned.
+#[doc(alias = "BatchNorm1d")]
+#[doc(alias = "BatchNormalization")]
 #[derive(Clone, Copy, Debug)]
 pub struct BatchNorm<const SCALE: bool = true, const SHIFT: bool = true> {
     /// Keeps the division finite, above 0.

@@ -25,6 +25,8 @@ use crate::{Flat, Layer, Leaf, Options, Random, Rules, Scalar};
 /// Without a bias it is [`DenseWithoutBias`], a separate type because an option is a value and cannot change what is
 /// learned. Right before a layer that cancels the bias, such as [`BatchNorm`](crate::layers::BatchNorm), a `Dense`
 /// layer has none either.
+#[doc(alias = "Linear")]
+#[doc(alias = "FullyConnected")]
 #[derive(Clone, Copy, Debug)]
 pub struct Dense<const BIAS: bool = true> {
     /// The initializer of the weights.

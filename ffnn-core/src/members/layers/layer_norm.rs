@@ -22,6 +22,7 @@ const LANES: usize = 32;
 /// The scale `s` starts at 1, the shift `b` at 0. Without a learned scale, shift or both, it is
 /// [`LayerNormWithoutScale`], [`LayerNormWithoutShift`] or [`LayerNormWithoutAffine`]. These are separate types because
 /// an option is a value and cannot change what is learned.
+#[doc(alias = "LayerNormalization")]
 #[derive(Clone, Copy, Debug)]
 pub struct LayerNorm<const SCALE: bool = true, const SHIFT: bool = true> {
     /// Added to the variance, so that equal values do not divide by 0.

@@ -20,6 +20,7 @@ use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
 /// ```
 ///
 /// [`PReluPerFeature`] learns a slope for each value.
+#[doc(alias = "PReLU")]
 #[derive(Clone, Copy, Debug)]
 pub struct PRelu {
     /// The initial slope.

@@ -13,6 +13,8 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 ///
 /// [Class weights](crate::losses::WeightedByClass) are one per output, the factor of its loss if the target is 1; a
 /// single output may have two, for -1 and 1. Means over samples are divided by the number of samples.
+#[doc(alias = "MultiMarginLoss")]
+#[doc(alias = "CategoricalHinge")]
 #[derive(Clone, Copy, Debug)]
 pub struct Hinge;
 

@@ -12,6 +12,7 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// loss = mean_k( e² / 2 where |e| ≤ delta, else delta |e| - delta² / 2 )
 /// d/dx[k] = min(max(e, -delta), delta) / N
 /// ```
+#[doc(alias = "SmoothL1Loss")]
 #[doc(alias = "HuberLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct Huber {

@@ -16,6 +16,7 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 ///
 /// With [class weights](crate::losses::WeightedByClass) `w`, as in PyTorch, `w[k] t[k]` replaces `t[k]` in the loss,
 /// and means over samples are divided by `Σ w[target]`.
+#[doc(alias = "label_smoothing")]
 #[derive(Clone, Copy, Debug)]
 pub struct LabelSmoothing {
     /// The part that is spread, from 0 to 1.

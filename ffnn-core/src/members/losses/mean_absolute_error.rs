@@ -8,6 +8,8 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// loss = mean_k |x[k] - t[k]|
 /// d/dx[k] = sign(x[k] - t[k]) / N      0 where they are equal
 /// ```
+#[doc(alias = "L1Loss")]
+#[doc(alias = "MAE")]
 #[derive(Clone, Copy, Debug)]
 pub struct MeanAbsoluteError;
 

@@ -8,6 +8,8 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// loss = mean_k (x[k] - t[k])²
 /// d/dx[k] = 2 (x[k] - t[k]) / N
 /// ```
+#[doc(alias = "MSELoss")]
+#[doc(alias = "MSE")]
 #[derive(Clone, Copy, Debug)]
 pub struct MeanSquaredError;
 

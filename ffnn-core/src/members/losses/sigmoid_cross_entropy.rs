@@ -14,6 +14,7 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// Small losses of confident right answers keep all their digits. [Class weights](crate::losses::WeightedByClass) are
 /// one per output, the factor of its positive part, like PyTorch's `pos_weight`; a single output may have two, for its
 /// negative and positive parts. Means over samples are divided by the number of samples.
+#[doc(alias = "BinaryCrossentropy")]
 #[doc(alias = "BCEWithLogitsLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct SigmoidCrossEntropy;

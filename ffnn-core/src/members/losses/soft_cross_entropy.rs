@@ -14,6 +14,7 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// If targets do not sum to 1, this is the exact derivative, as in PyTorch; TensorFlow leaves the sum out. With [class
 /// weights](crate::losses::WeightedByClass) `w`, as in PyTorch, `w[k] t[k]` replaces `t[k]`, and means over samples are
 /// divided by the number of samples.
+#[doc(alias = "CategoricalCrossentropy")]
 #[derive(Clone, Copy, Debug)]
 pub struct SoftCrossEntropy;
 

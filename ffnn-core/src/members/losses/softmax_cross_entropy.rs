@@ -15,6 +15,7 @@ use crate::{Level, Loss, Options, Scalar, Vector};
 /// The largest logit is subtracted first, so logits of ±1000 stay finite; small losses of confident right answers keep
 /// all their digits. With [class weights](crate::losses::WeightedByClass) `w` the loss is `w[target] · loss`, and means
 /// over samples are divided by `Σ w[target]`.
+#[doc(alias = "SparseCategoricalCrossentropy")]
 #[doc(alias = "CrossEntropyLoss")]
 #[derive(Clone, Copy, Debug)]
 pub struct SoftmaxCrossEntropy;

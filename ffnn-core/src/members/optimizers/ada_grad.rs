@@ -7,6 +7,7 @@ use crate::{Role, Scalar};
 /// s ← s + g²
 /// w ← w - rate · g / √(s + epsilon)
 /// ```
+#[doc(alias = "Adagrad")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AdaGrad {
     /// The learning rate.

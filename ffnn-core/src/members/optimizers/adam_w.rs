@@ -2,11 +2,12 @@ use super::adam::{Adam, Constants};
 use crate::kinds::optimizer::{Count, Elementwise, SettingError};
 use crate::{Role, Scalar};
 
-/// AdamW (Loshchilov and Hutter 2019): [`Adam`] with decoupled weight decay, which does not pass through the moments.
+/// AdamW (Loshchilov and Hutter 2019): [`Adam`] with decoupled_weight_decay, which does not pass through the moments.
 ///
 /// ```text
 /// w ← w - rate · decay · w - (Adam's step)
 /// ```
+#[doc(alias = "decoupled_weight_decay")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AdamW {
     /// The settings shared with Adam.

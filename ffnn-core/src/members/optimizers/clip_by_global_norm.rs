@@ -9,6 +9,8 @@ use crate::{Level, Optimizer, Parameters, Scalar};
 /// ```text
 /// g ← g · min(1, limit / ‖g‖₂)      the norm over all parameters together
 /// ```
+#[doc(alias = "clip_grad_norm_")]
+#[doc(alias = "clipnorm")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClipByGlobalNorm(pub f64);
 

@@ -10,6 +10,8 @@ use crate::{Level, Optimizer, Parameters, Scalar};
 /// ```
 ///
 /// The direction of the gradient changes.
+#[doc(alias = "clip_grad_value_")]
+#[doc(alias = "clipvalue")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClipByValue(pub f64);
 

@@ -12,6 +12,7 @@ use crate::{Level, Optimizer, Parameters, Role, Scalar};
 ///
 /// Before [`Adam`](crate::optimizers::Adam) this is PyTorch's `weight_decay` of SGD, Adam and RMSprop, which passes
 /// through the moments; [`AdamW`](crate::optimizers::AdamW) decouples it from them.
+#[doc(alias = "weight_decay")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DecayWeights {
     /// The fraction that is added, at least 0.

@@ -2,6 +2,7 @@ use crate::kinds::optimizer::{Count, Elementwise, SettingError};
 use crate::{Role, Scalar};
 
 /// Gradient descent: `w ← w - rate · g`.
+#[doc(alias = "SGD")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GradientDescent {
     /// The learning rate.

@@ -9,6 +9,7 @@ use crate::{Role, Scalar};
 /// m ← momentum · m + rate · g / √(s - a² + epsilon)
 /// w ← w - m
 /// ```
+#[doc(alias = "RMSprop")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RmsProp {
     /// The learning rate.

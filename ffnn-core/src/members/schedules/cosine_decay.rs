@@ -8,6 +8,7 @@ use crate::kinds::schedule::{Length, Position, Schedule, check_factor, half_cosi
 /// ```
 ///
 /// Equals Keras' `CosineDecay`, where `last` is `alpha`, and PyTorch's `CosineAnnealingLR` up to `T_max`.
+#[doc(alias = "CosineAnnealingLR")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CosineDecay {
     /// T: the length of the decay.

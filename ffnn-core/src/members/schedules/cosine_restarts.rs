@@ -11,6 +11,7 @@ use crate::kinds::schedule::{Length, Position, Schedule, check_factor, half_cosi
 ///
 /// Equals PyTorch's `CosineAnnealingWarmRestarts` with `T_mult` for `lengthen`. Keras' `CosineDecayRestarts` also
 /// shrinks the last factor, which makes no difference if it is 0.
+#[doc(alias = "CosineAnnealingWarmRestarts")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CosineRestarts {
     /// T: the length of the first wave.

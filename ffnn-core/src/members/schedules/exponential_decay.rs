@@ -8,6 +8,7 @@ use crate::kinds::schedule::{Length, Position, Schedule};
 /// ```
 ///
 /// Equals Keras' `ExponentialDecay`, and PyTorch's `ExponentialLR` with a length of 1.
+#[doc(alias = "ExponentialLR")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExponentialDecay {
     /// The factor over each length, from 0 to 1.

@@ -13,6 +13,8 @@ use crate::kinds::schedule::{Length, Memory, Position, Schedule, check_factor};
 ///
 /// If `then` counts in the same unit as T, it starts T later. If it lasts for the [whole](Length::Whole) call of `fit`,
 /// it takes what remains after the warm-up. Steps are not converted to epochs, nor epochs to steps.
+#[doc(alias = "LinearLR")]
+#[doc(alias = "warmup")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LinearWarmup<S> {
     /// The factor at the start, at least 0.

@@ -10,6 +10,7 @@ use crate::kinds::schedule::{Memory, Position, Schedule, Threshold};
 /// A plateau is `patience` consecutive epochs without an improvement on the best loss by the [`Threshold`]; a NaN loss
 /// does not improve. Keras' `ReduceLROnPlateau` counts the same way, with an absolute threshold of 1e-4. PyTorch's,
 /// with a relative one of 1e-4, waits one epoch longer for the same patience.
+#[doc(alias = "ReduceLROnPlateau")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OnPlateau {
     /// The smallest change that counts as an improvement.

@@ -12,6 +12,7 @@ use crate::kinds::schedule::{Length, Position, Schedule, half_cosine};
 ///
 /// The formula and defaults are those of PyTorch's `OneCycleLR`, whose `max_lr` is the optimizer's learning rate here.
 /// Only the learning rate changes, not the momentum.
+#[doc(alias = "OneCycleLR")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OneCycle {
     /// T: the length of the cycle.

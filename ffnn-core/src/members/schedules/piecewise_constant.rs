@@ -11,6 +11,7 @@ use crate::kinds::schedule::{Length, Position, Schedule, check_factor};
 ///
 /// Equals PyTorch's `MultiStepLR` with the factors multiplied up. Keras' `PiecewiseConstantDecay` changes one step
 /// later.
+#[doc(alias = "MultiStepLR")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct PiecewiseConstant {
     /// The boundaries, in ascending order and all in steps or all in epochs, each with the factor from there on.

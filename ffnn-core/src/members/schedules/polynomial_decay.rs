@@ -8,6 +8,7 @@ use crate::kinds::schedule::{Length, Position, Schedule, check_factor};
 /// ```
 ///
 /// Equals Keras' `PolynomialDecay` without `cycle`, and PyTorch's `PolynomialLR` if `last` is 0.
+#[doc(alias = "PolynomialLR")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PolynomialDecay {
     /// T: the length of the decay.

@@ -8,6 +8,7 @@ use crate::kinds::schedule::{Length, Position, Schedule};
 /// ```
 ///
 /// Equals PyTorch's `StepLR`, and Keras' `ExponentialDecay` with `staircase`.
+#[doc(alias = "StepLR")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepDecay {
     /// The factor of each step, from 0 to 1.

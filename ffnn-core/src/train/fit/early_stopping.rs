@@ -17,6 +17,7 @@ use crate::train::{Evaluation, Measured};
 ///
 /// let stopping = EarlyStopping::new(10).highest("recall");
 /// ```
+#[doc(alias = "patience")]
 #[derive(Clone, Copy, PartialEq)]
 pub struct EarlyStopping {
     /// Number of epochs in a row without improvement after which training ends, at least 1.

@@ -16,6 +16,7 @@ use crate::{Loss, Network, Optimizer, TrainError};
 /// rate(i)     = from · (to / from)^(i / (steps - 1))                                   i = 0, 1, …, steps - 1
 /// smoothed(i) = (1 - smoothing) · Σ_j smoothing^(i - j) · loss(j) / (1 - smoothing^(i + 1))
 /// ```
+#[doc(alias = "lr_find")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateFinder {
     /// First learning rate, above 0.
