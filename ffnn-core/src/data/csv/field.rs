@@ -56,7 +56,8 @@ pub(super) fn class(field: &[u8], decimal_comma: bool) -> Option<usize> {
     }
     let value: f64 = number(field, decimal_comma)?;
     let whole = (0.0..=MOST).contains(&value) && libm::trunc(value) == value;
-    whole.then_some(value as usize)
+    // A cast to 32 bits would turn every larger class into the largest.
+    if whole { usize::try_from(value as u64).ok() } else { None }
 }
 
 /// The text of a field.
