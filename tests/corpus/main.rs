@@ -2,6 +2,8 @@
 
 #[path = "../shared/counting.rs"]
 mod counting;
+#[path = "../shared/damage.rs"]
+mod damage;
 #[allow(unreachable_pub, reason = "they are public in the crate of the fuzzer")]
 #[path = "../../fuzz/src/parsers"]
 mod parsers {
@@ -15,6 +17,8 @@ mod parsers {
 use std::fs;
 use std::path::Path;
 
+use damage::each_damaged;
+
 /// Calls `parse` with every seed, with its prefixes, and with single bytes changed.
 fn each(folder: &str, parse: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(folder);
@@ -23,17 +27,7 @@ fn each(folder: &str, parse: fn(&[u8])) {
     for file in files {
         let path = file.expect("a file").path();
         let mut bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        parse(&bytes);
-        // A few hundred positions of each file, and all positions of short files.
-        let stride = bytes.len().div_ceil(200).max(1);
-        for place in (0..bytes.len()).step_by(stride) {
-            parse(&bytes[..place]);
-            for change in [1, 0x80, 0xff] {
-                bytes[place] ^= change;
-                parse(&bytes);
-                bytes[place] ^= change;
-            }
-        }
+        each_damaged(&mut bytes, 200, parse);
         count += 1;
     }
     assert!(count > 0, "{} is empty", folder.display());
