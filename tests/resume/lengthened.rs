@@ -79,7 +79,7 @@ fn a_run_that_stopped_early_stays_stopped_however_many_epochs_are_asked_for() {
     assert_eq!(history.end, End::EarlyStopping);
     let (epochs, bits) = (history.epochs.len(), trainer.network().clone_boxed());
     let (part, message) = refused(&mut trainer, &data(), 100);
-    let ended = format!("the run: expected an unfinished one, found one that ended after {epochs} epochs; begin");
+    let ended = format!("the run: expected an unfinished one, found one that ended after {epochs} epochs; start");
     assert!(part == Part::Ended && message.contains(&ended), "{message}");
     assert!(trainer.fit(&data(), 200).expect("epochs") == history);
     assert_eq!(trainer.network().as_slice(), bits.as_slice());
