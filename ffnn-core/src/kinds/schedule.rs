@@ -27,7 +27,7 @@ use crate::SettingError;
 /// use ffnn::testing::check_schedule;
 /// use ffnn::{Position, Schedule, SettingError};
 ///
-/// One over the square root of the step number.
+/// /// One over the square root of the step number.
 /// #[derive(Clone, Debug)]
 /// struct InverseRoot;
 ///

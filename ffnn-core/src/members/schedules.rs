@@ -7,7 +7,7 @@
 //! use ffnn::schedules::{CosineDecay, Length, LinearWarmup};
 //! use ffnn::{Position, Schedule};
 //!
-//! Rises from a tenth in 5 epochs, then falls to 0 in the next 20.
+//! // Rises from a tenth in 5 epochs, then falls to 0 in the next 20.
 //! let schedule = LinearWarmup::new(0.1, Length::Epochs(5), CosineDecay::new(Length::Epochs(20)));
 //! let factor = |epoch| schedule.factor(&Position::new(0, epoch));
 //! assert_eq!([factor(0), factor(5), factor(25)], [0.1, 1.0, 0.0]);

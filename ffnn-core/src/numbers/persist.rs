@@ -14,7 +14,7 @@ pub use writer::Writer;
 /// ```
 /// use ffnn::{Malformed, Parameters, Persist, Reader, Writer};
 ///
-/// The state of some optimizer.
+/// /// The state of some optimizer.
 /// struct Velocity<P> {
 ///     steps: u64,
 ///     mean: Box<P>,

@@ -26,7 +26,7 @@ use super::{Baseline, Deterministic, InstructionSet, Level, ZEROS};
 /// }
 ///
 /// impl<N: Network<Scalar = f32, Input = [f32; 2], Logits = [f32; 1], Head = Linear>> Pass for Balance<'_, N> {
-/// Angle and speed after 1000 steps of 10 ms.
+///     /// Angle and speed after 1000 steps of 10 ms.
 ///     type Output = [f32; 2];
 ///
 ///     #[inline(always)]

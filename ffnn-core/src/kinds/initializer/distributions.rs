@@ -77,7 +77,7 @@ pub enum Distribution {
 /// use ffnn::initializers::{Distribution, Fan, variance_scaling};
 /// use ffnn::Initializer;
 ///
-/// He's variance for the backward pass.
+/// // He's variance for the backward pass.
 /// const HE_BACK: Initializer =
 ///     |weights, site, random| variance_scaling(weights, site, 2.0, Fan::Out, Distribution::Normal, random);
 /// ```

@@ -20,7 +20,7 @@ use crate::{Head, Level, Loss, Options, Scalar, Vector};
 /// #     states: [[f32; 4]; 2],
 /// # ) -> Result<(), TrainError> {
 /// let mut trainer = Trainer::<N>::builder().loss(ScaledBySample(SoftmaxCrossEntropy)).build()?;
-/// The actions taken, and how much better than expected they turned out.
+/// // The actions taken, and how much better than expected they turned out.
 /// trainer.step(&states, &[(0, 0.8), (1, -0.3)])?;
 /// # Ok(())
 /// # }
