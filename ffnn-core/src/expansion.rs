@@ -5,6 +5,8 @@ mod embedded;
 pub mod foreign;
 mod join;
 mod misplaced;
+#[cfg(feature = "relations")]
+pub mod relation;
 
 pub use crate::__clone_of_boxes as clone_of_boxes;
 pub use crate::numbers::flat::copy_flat;

@@ -1,9 +1,10 @@
 //! The syntax tree of a network, and its parser.
 //!
 //! ```text
-//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width "{" entry,* "}"
-//!              ( budget | quantized | weights )*
+//! network    = attribute* visibility "struct" NAME ( "<" constant,* ">" )? ":" width "->" width
+//!              ( "where" relation,* )? "{" entry,* "}" ( budget | quantized | weights )*
 //! constant   = "const" NAME ":" "usize"
+//! relation   = attribute* NAME "=" expression; of names, numbers, "+", "-", "*", "/" and parentheses
 //! entry      = attribute* ( NAME ":" )? ( layer | residual | concat )
 //! layer      = PATH ( "::" "<" argument,* ">" )? ( "<" width,* ">" )? ( "{" option,* "}" )?
 //! option     = NAME ":" expression
@@ -27,6 +28,7 @@ mod conditions;
 mod entry;
 mod file_path;
 mod quantized;
+mod relation;
 mod weights;
 mod width;
 
@@ -42,6 +44,7 @@ pub(crate) use conditions::{Conditions, Question};
 pub(crate) use entry::Entry;
 pub(crate) use file_path::FilePath;
 pub(crate) use quantized::Quantized;
+pub(crate) use relation::Relation;
 pub(crate) use weights::{Options, Weights};
 pub(crate) use width::Width;
 
@@ -61,6 +64,8 @@ pub(crate) struct Ast {
     pub(crate) generics: Generics,
     /// Input and output widths; `None` if they could not be parsed.
     pub(crate) signature: Option<(Width, Width)>,
+    /// The relations; `None` for one that could not be parsed.
+    pub(crate) relations: Vec<Option<Relation>>,
     /// The list of layers and the head; `None` for an entry that could not be parsed.
     pub(crate) entries: Vec<Option<Item>>,
     /// All budgets; more than one is an error.
@@ -94,6 +99,7 @@ impl Ast {
         let name: Ident = input.parse()?;
         let generics = configured(input.parse()?, &mut reading.conditions);
         let signature = parse_signature(input, &name, reading.errors);
+        let relations = Relation::parse_all(input, reading)?;
         let content = parse_braces(input, &name)?;
         let entries = parse_entries(&content, reading);
         let Rest { budgets, quantized, weights } = Rest::parse(input, &name, reading);
@@ -107,9 +113,19 @@ impl Ast {
             });
             input.parse::<TokenStream>()?;
         }
-        let ast =
-            Self { library, attributes, visibility, name, generics, signature, entries, budgets, quantized, weights };
-        Ok(Some(ast))
+        Ok(Some(Self {
+            library,
+            attributes,
+            visibility,
+            name,
+            generics,
+            signature,
+            relations,
+            entries,
+            budgets,
+            quantized,
+            weights,
+        }))
     }
 
     /// The const generic parameters.
@@ -174,9 +190,6 @@ fn parse_signature(input: ParseStream, name: &Ident, errors: &mut Errors) -> Opt
         let Some(outputs) = Width::parse_until(input, end)? else {
             return Err(missing(input, "the number of outputs"));
         };
-        if input.peek(Token![where]) {
-            return Err(input.error("a network has no `where` clause: its generic parameters are numbers"));
-        }
         Ok((inputs, outputs))
     };
     read()

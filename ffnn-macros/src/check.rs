@@ -8,6 +8,7 @@ mod last;
 mod list;
 pub(crate) mod misfit;
 mod quantized;
+pub(crate) mod relations;
 mod weights;
 mod widths;
 
@@ -30,6 +31,7 @@ use widths::Chain;
 /// Checks a declaration. Returns `None` if its meaning is not certain; then only the errors are emitted.
 pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let sound = check_generics(&ast, errors);
+    let relations = relations::check(&ast, relations::ENABLED, errors);
     let mut head = take_head(&mut ast);
     let of_head = head.as_mut().ok().and_then(Option::as_mut).map(|head| std::mem::take(&mut head.attributes));
     let of_head = attributes::of_head(of_head.unwrap_or_default(), errors);
@@ -45,14 +47,14 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
         errors.at(ast.name.span(), message);
         return None;
     }
-    let mut list = List { ast: &ast, chain, names, errors };
+    let mut list = List { ast: &ast, relations: relations.as_deref(), chain, names, errors };
     let steps = list.steps(entries);
     let closed = list.chain.close(errors);
     let head = check_head(head, &ast, errors);
     let constants = ast.constants().cloned().map(with_primitive_type).collect();
     let Ast { library, attributes, visibility, name, budgets, quantized, weights, .. } = ast;
     let own = attributes::of_network(attributes, &name, errors);
-    let ((inputs, mut claims), steps, head) = (closed?, steps?, head?);
+    let (relations, (inputs, mut claims), steps, head) = (relations?, closed?, steps?, head?);
     claims.extend(last::claims(&steps, &library));
     let (budget, no_weights) = (Vec::new(), Vec::new());
     let mut network = Network {
@@ -61,6 +63,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
         visibility,
         name,
         constants,
+        relations,
         inputs,
         steps,
         head,

@@ -8,6 +8,7 @@ mod budget;
 mod frozen;
 mod passes;
 mod quantized;
+mod relations;
 mod step;
 mod structs;
 mod table;
@@ -31,6 +32,9 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     let quantized_type = network.quantized.then(|| quantized::alias(network));
     let quantized = network.quantized.then(|| quantized::quantized(network));
     let (budget, stack) = (budget::budget(network), budget::stack(network));
+    let related = !network.relations.is_empty();
+    let alias = related.then(|| relations::alias(network));
+    let relations = related.then(|| relations::relations(network));
     let inside = &network.attributes.inside;
     let weights = network.weights.iter().map(|weights| weights::weights(network, weights));
     quote! {
@@ -39,8 +43,10 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
         #state
         #frozen_type
         #quantized_type
+        #alias
         #(#inside)*
         const _: () = {
+            #relations
             #constants
             #claims
             #table
@@ -61,14 +67,35 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
 struct Generics<'a>(&'a Network);
 
 impl Generics<'_> {
-    /// Generics of a declaration, after `before`.
+    /// Generics of a declaration whose widths have their relations, after `before`.
     fn declared(&self, before: TokenStream) -> TokenStream {
+        let related = self.related_widths().map(|widths| quote!(+ #widths));
+        self.declared_with(before, related)
+    }
+
+    /// Generics of a declaration for all widths, after `before`.
+    fn declared_for_all(&self, before: TokenStream) -> TokenStream {
+        self.declared_with(before, None)
+    }
+
+    fn declared_with(&self, before: TokenStream, related: Option<TokenStream>) -> TokenStream {
         let Network { library, constants, .. } = self.0;
         let constants = constants.iter().map(|constant| {
             let name = &constant.ident;
             quote_spanned!(Span::mixed_site()=> const #name: ::core::primitive::usize)
         });
-        quote!(<#before #(#constants,)* T: #library::Scalar>)
+        quote!(<#before #(#constants,)* T: #library::Scalar #related>)
+    }
+
+    /// `where f32: PolicyWidths<{ SEEN }, { HIDDEN }>`, if there are relations.
+    fn related(&self, number: TokenStream) -> Option<TokenStream> {
+        self.related_widths().map(|widths| quote_spanned!(Span::mixed_site()=> where #number: #widths))
+    }
+
+    /// `PolicyWidths<{ SEEN }, { HIDDEN }>`, if there are relations.
+    fn related_widths(&self) -> Option<TokenStream> {
+        let (widths, used) = (self.0.widths(), self.widths_used());
+        (!self.0.relations.is_empty()).then(|| quote!(#widths #used))
     }
 
     /// Generics of a declaration without the number type, which an integer form does not have.
@@ -122,6 +149,11 @@ impl Network {
     /// Type of the frozen form.
     fn frozen(&self) -> Ident {
         self.derived("Frozen")
+    }
+
+    /// Trait of the relations.
+    fn widths(&self) -> Ident {
+        self.derived("Widths")
     }
 
     /// Type of the integer form.

@@ -8,11 +8,13 @@ use crate::names;
 
 mod attributes;
 mod budget;
+mod relation;
 mod step;
 mod weights;
 
 pub(crate) use attributes::{Attributes, is_level, of_field, softened};
 pub(crate) use budget::{Limit, Resource};
+pub(crate) use relation::{Operator, Relation, Term};
 pub(crate) use step::{Branch, Join, Joined, Step};
 pub(crate) use weights::{Content, Later, Row, Weights};
 
@@ -23,6 +25,7 @@ pub(crate) struct Network {
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) constants: Vec<ConstParam>,
+    pub(crate) relations: Vec<Relation>,
     pub(crate) inputs: Width,
     /// Layers and blocks, at least one.
     pub(crate) steps: Vec<Step>,

@@ -10,4 +10,5 @@ mod names;
 #[path = "../../fuzz/src/parsers/network.rs"]
 mod parser;
 mod random;
+mod relations;
 mod weights;

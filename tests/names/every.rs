@@ -126,6 +126,16 @@ mod beside_types {
 
         quantized;
     }
+
+    ::ffnn::network! {
+        pub(super) struct Related<const IN: usize, const OUT: usize>: IN -> OUT
+        where
+            OUT = IN * 3 + 2 - IN / 2,
+        {
+            ::ffnn::layers::Dense<OUT>,
+            ::ffnn::heads::Linear,
+        }
+    }
 }
 
 mod beside_statics {
@@ -149,5 +159,6 @@ fn whatever_a_user_calls_a_thing_an_expansion_means_its_own() {
         assert_eq!(declared, found);
     }
     assert_eq!(beside_types::Net::<f32>::boxed(1).predict(&[0.5; 2]).len(), 3);
+    assert_eq!(beside_types::Related::<2, _>::boxed(1).predict(&[0.5; 2]).len(), 7);
     assert_eq!(beside_statics::Net::<f64>::boxed(1).predict(&[0.5; 2]).len(), 3);
 }

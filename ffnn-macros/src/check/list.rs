@@ -5,11 +5,13 @@ use super::widths::Chain;
 use super::{check_options, check_type, part};
 use crate::ast::{Ast, Block, Body, Entry, Item, is_comment};
 use crate::errors::Errors;
-use crate::model::{Branch, Join, Joined, Layer, Step};
+use crate::model::{Branch, Join, Joined, Layer, Relation, Step};
 
 /// State before the next layer.
 pub(super) struct List<'a> {
     pub(super) ast: &'a Ast,
+    /// The relations; `None` if one of them is invalid.
+    pub(super) relations: Option<&'a [Relation]>,
     pub(super) chain: Chain,
     pub(super) names: Fields,
     pub(super) errors: &'a mut Errors,
@@ -72,7 +74,7 @@ impl List<'_> {
                     inside.push(self.steps(branch.items));
                     ends.push(self.chain.close_branch(&start, branch.brackets));
                 }
-                let closed = self.chain.close_concat(start, ends, title, self.errors);
+                let closed = self.chain.close_concat(start, ends, title, self.relations, self.errors);
                 let (inside, (inputs, starts, outputs)) = (inside.into_iter().collect::<Option<Vec<_>>>()?, closed?);
                 let branches = inside.into_iter().zip(starts).map(|(steps, start)| Branch { steps, start });
                 (Joined::Columns(branches.collect()), inputs, outputs)

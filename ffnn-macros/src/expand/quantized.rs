@@ -28,6 +28,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     let generics = Generics(network);
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let (widths_declared, widths) = (generics.widths_declared(), generics.widths_used());
+    let related = generics.related(quote!(::core::primitive::f32));
     let constants = network.constants.iter().map(|constant| &constant.ident);
     let single = quote_spanned!(Span::mixed_site()=> #name<#({ #constants },)* ::core::primitive::f32>);
     let (quantized, title) = (network.quantized(), names::plain(&network.quantized()));
@@ -48,7 +49,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
         }
     });
     let (lines, steps) = (lines(network, &layers), steps(network, &layers));
-    let traits = of_form(network, &quote!(#quantized #widths), &widths_declared, "Quantized");
+    let traits = of_form(network, &quote!(#quantized #widths #related), &widths_declared, "Quantized");
     let expansion = quote!(#library::expansion);
     quote_spanned! {Span::mixed_site()=>
         #(#claims)*
@@ -62,7 +63,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
         // SAFETY: `repr(C)`, and the bound on `Quantizes::Numbers` makes every field plain.
         unsafe impl #widths_declared #library::Plain for #quantized #widths {}
 
-        impl #declared #library::Quantize for #name #used {
+        impl #declared #library::Quantize for #name #used #related {
             type Quantized = #quantized #widths;
 
             fn quantize_layers(
@@ -76,7 +77,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
             }
         }
 
-        impl #widths_declared #library::Quantized for #quantized #widths {
+        impl #widths_declared #library::Quantized for #quantized #widths #related {
             type Network = #single;
             type Input = [#takes; #inputs];
             type Logits = [::core::primitive::i16; #outputs];
@@ -101,7 +102,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
 
         #traits
 
-        impl #widths_declared ::core::fmt::Debug for #quantized #widths {
+        impl #widths_declared ::core::fmt::Debug for #quantized #widths #related {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #library::expansion::debug_quantized(self, #title, __f)
             }

@@ -259,7 +259,9 @@ pub(super) fn tape(network: &Network) -> TokenStream {
 pub(super) fn methods(network: &Network) -> TokenStream {
     let Network { library, name, inputs, head, .. } = network;
     let generics = Generics(network);
-    let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
+    // Bounds on methods instead of the `impl`, so that each call with wrong widths is one message.
+    let (declared, used) = (generics.declared_for_all(quote!()), generics.used(quote!()));
+    let (related, single) = (generics.related(quote!(T)), generics.related(quote!(::core::primitive::f32)));
     let outputs = network.last().outputs();
     let parameters = network.parameters();
     let (widths, constants) = (generics.widths_declared(), network.constants.iter().map(|constant| &constant.ident));
@@ -275,7 +277,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
             ///
             /// For a slice, use `network.predict(signal[3..35].try_into()?)` or [`predict_slice`](Self::predict_slice).
             #[inline]
-            pub fn predict(&self, __input: &[T; #inputs]) -> #prediction {
+            pub fn predict(&self, __input: &[T; #inputs]) -> #prediction #related {
                 #predict
             }
 
@@ -284,13 +286,13 @@ pub(super) fn methods(network: &Network) -> TokenStream {
             pub fn predict_slice(
                 &self,
                 __input: &[T],
-            ) -> ::core::result::Result<#prediction, #library::network::LengthError> {
+            ) -> ::core::result::Result<#prediction, #library::network::LengthError> #related {
                 #predict_slice
             }
 
             /// Returns the logits of one sample: the output of the last layer, before the head. Does not allocate.
             #[inline]
-            pub fn logits(&self, __input: &[T; #inputs]) -> [T; #outputs] {
+            pub fn logits(&self, __input: &[T; #inputs]) -> [T; #outputs] #related {
                 #library::network::logits(self, __input)
             }
 
@@ -300,7 +302,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
                 &self,
                 __inputs: &[[T; #inputs]],
                 __predictions: &mut [#prediction],
-            ) -> ::core::result::Result<(), #library::network::BatchError> {
+            ) -> ::core::result::Result<(), #library::network::BatchError> #related {
                 #predict_batch
             }
 
@@ -310,7 +312,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
                 &self,
                 __inputs: &[[T; #inputs]],
                 __logits: &mut [[T; #outputs]],
-            ) -> ::core::result::Result<(), #library::network::BatchError> {
+            ) -> ::core::result::Result<(), #library::network::BatchError> #related {
                 #library::network::logits_batch(self, __inputs, __logits)
             }
         }
@@ -321,7 +323,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
                 /// Creates a network on the heap, with parameters drawn from the random stream `init` of this seed.
                 #[inline]
                 #[allow(clippy::unnecessary_box_returns, reason = "a network is too large for the stack")]
-                pub fn boxed(__seed: ::core::primitive::u64) -> #library::expansion::Box<Self> {
+                pub fn boxed(__seed: ::core::primitive::u64) -> #library::expansion::Box<Self> #single {
                     <Self as #library::Network>::boxed(__seed)
                 }
             }

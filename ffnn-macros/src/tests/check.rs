@@ -7,7 +7,7 @@ use crate::model::{Network, Width};
 use crate::network::Read;
 
 /// The model of `network` and its errors: messages with the source text that they mark.
-fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
+pub(super) fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
     let tokens: TokenStream = format!("(ffnn) {network}").parse().expect("the text is tokens");
     let mut errors = Errors::default();
     let network = match crate::network::read(tokens, &mut errors) {
@@ -17,14 +17,14 @@ fn read(network: &str) -> (Option<Network>, Vec<(String, String)>) {
     (network, errors.into_texts())
 }
 
-fn sound(network: &str) -> Network {
+pub(super) fn sound(network: &str) -> Network {
     let (network, errors) = read(network);
     assert!(errors.is_empty(), "{errors:?}");
     network.expect("a declaration without errors is a network")
 }
 
 /// Each layer: field, type, widths.
-fn layers(network: &Network) -> Vec<String> {
+pub(super) fn layers(network: &Network) -> Vec<String> {
     let layers = flat(network).into_iter();
     layers.map(|layer| format!("{}: {} {} -> {}", layer.field, layer.part.kind, layer.inputs, layer.outputs)).collect()
 }
@@ -40,13 +40,13 @@ fn claims(network: &Network) -> Vec<(String, String, &str)> {
 }
 
 /// The errors of a network that is not emitted.
-fn errors(network: &str) -> Vec<(String, String)> {
+pub(super) fn errors(network: &str) -> Vec<(String, String)> {
     let (network, errors) = read(network);
     assert!(network.is_none(), "a network with these errors must not be emitted: {errors:?}");
     errors
 }
 
-fn told(errors: &[(String, String)]) -> Vec<(&str, &str)> {
+pub(super) fn told(errors: &[(String, String)]) -> Vec<(&str, &str)> {
     errors.iter().map(|(message, text)| (message.as_str(), text.as_str())).collect()
 }
 

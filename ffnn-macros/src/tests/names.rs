@@ -12,7 +12,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{FnArg, GenericParam, Generics, ImplItem, Item, Pat, Signature, UseTree};
 
 /// Networks that exercise every template. Only the user's names end with `z`.
-const NETWORKS: [&str; 3] = [
+const NETWORKS: [&str; 4] = [
     "pub struct Netz: 2 -> 1 {
         hidden_z: Dense<3>, Relu, Residual { inner_z: Dense<3> { l2: 0.1 }, Tanh }, Concat { [side_z: Dense<A_Z>, BatchNorm], [] },
         output_z: Dense<1>, Linear
@@ -23,11 +23,15 @@ const NETWORKS: [&str; 3] = [
     "pub struct Netz: 2 -> 1 { hidden: Dense<3>, Relu, output: Dense<1>, Linear }
     quantized;
     pub static WEIGHTS_Z: &Netz = \"../tests/ui/weights/files/small.safetensors\";",
+    "struct Netz<const A_Z: usize, const B_Z: usize>: A_Z -> B_Z where B_Z = (A_Z + 1) * 6 / 2 - 3, A_Z = B_Z / 3 {
+        hidden_z: Dense<B_Z>, Linear
+    }",
 ];
 
 /// Types of layers in [`NETWORKS`], and names derived from them.
-const OF_THE_USER: [&str; 20] = [
+const OF_THE_USER: [&str; 21] = [
     "A_Z",
+    "B_Z",
     "BatchNorm",
     "Concat",
     "Dense",
@@ -142,6 +146,14 @@ fn items(items: &[Item], names: &mut Vec<String>) {
             Item::Struct(item) => {
                 names.push(item.ident.to_string());
                 generics(&item.generics, names);
+            }
+            Item::Trait(item) => {
+                names.push(item.ident.to_string());
+                generics(&item.generics, names);
+            }
+            Item::Mod(item) => {
+                names.push(item.ident.to_string());
+                self::items(&item.content.as_ref().expect("it has a body").1, names);
             }
             Item::Impl(item) => {
                 generics(&item.generics, names);

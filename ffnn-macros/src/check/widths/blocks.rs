@@ -2,9 +2,10 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{BinOp, Expr, ExprBinary, Ident};
 
+use super::super::relations;
 use super::Chain;
 use crate::errors::Errors;
-use crate::model::Width;
+use crate::model::{Relation, Width};
 
 /// State at the start of a block.
 pub(in super::super) struct Start {
@@ -60,6 +61,7 @@ impl Chain {
         start: Start,
         branches: Vec<End>,
         (name, word): (Option<&Ident>, &Ident),
+        relations: Option<&[Relation]>,
         errors: &mut Errors,
     ) -> Option<(Width, Vec<Width>, Width)> {
         self.here = None;
@@ -68,23 +70,26 @@ impl Chain {
         if branches.is_empty() {
             return None;
         }
-        let parameter = branches.iter().find_map(|(gives, place)| match gives {
-            Width::Parameter(parameter) => Some((parameter, *place)),
-            _ => None,
-        });
-        if let (Some((parameter, place)), true) = (parameter, branches.len() > 1) {
-            errors.at(
-                place,
-                format_args!(
-                    "stable Rust cannot add the parameter `{parameter}` to the widths of the other branches: end this \
-                     branch with a number or a constant, such as `Dense<32>`"
-                ),
-            );
-            return None;
-        }
         let widths: Vec<&Width> = branches.iter().map(|(gives, _)| gives).collect();
+        let parameter = branches.iter().find(|(gives, _)| matches!(gives, Width::Parameter(_)));
+        let outputs = match parameter {
+            Some((parameter, place)) if widths.len() > 1 => {
+                let related = relations::sum(relations?, &widths);
+                if related.is_none() {
+                    let all: Vec<_> = widths.iter().map(ToString::to_string).collect();
+                    let message = format_args!(
+                        "stable Rust cannot add the parameter `{parameter}` to the widths of the other branches: \
+                         relate the sum to a parameter, such as `where JOINED = {}`",
+                        all.join(" + ")
+                    );
+                    errors.at(*place, message);
+                }
+                Some(Width::Parameter(related?))
+            }
+            _ => sum(&widths, word.span()),
+        };
         let starts = (0..widths.len()).map(|index| sum(&widths[..index], word.span())).collect::<Option<_>>();
-        let (Some(starts), Some(outputs)) = (starts, sum(&widths, word.span())) else {
+        let (Some(starts), Some(outputs)) = (starts, outputs) else {
             errors.at(word.span(), "the sum of these branches is too large for a width, which is a `usize`");
             return None;
         };
@@ -122,7 +127,11 @@ fn sum(widths: &[&Width], span: Span) -> Option<Width> {
 
 /// The width as an operand of a sum.
 fn term(width: &Width) -> TokenStream {
-    let Width::Expression(tokens, _) = width else { return width.to_token_stream() };
+    let tokens = match width {
+        Width::Expression(tokens, _) => tokens,
+        Width::Parameter(name) => return name.to_token_stream(),
+        Width::Number(..) => return width.to_token_stream(),
+    };
     let bare = match syn::parse2::<Expr>(tokens.clone()) {
         Ok(Expr::Binary(ExprBinary { op, .. })) => matches!(op, BinOp::Add(_) | BinOp::Mul(_)),
         Ok(expression) => matches!(expression, Expr::Path(_) | Expr::Call(_) | Expr::Paren(_)),

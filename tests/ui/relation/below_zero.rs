@@ -1,0 +1,17 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Policy<const SEEN: usize, const HIDDEN: usize, const ACTIONS: usize>: SEEN -> ACTIONS
+    where
+        HIDDEN = SEEN - 5,
+    {
+        Dense<HIDDEN>,
+        Tanh,
+        Dense<ACTIONS>,
+        Softmax,
+    }
+}
+
+fn main() {
+    let _ = Policy::<4, _, 2>::boxed(1);
+}

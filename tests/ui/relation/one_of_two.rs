@@ -1,0 +1,18 @@
+use ffnn::prelude::*;
+
+network! {
+    struct Policy<const SEEN: usize, const HIDDEN: usize, const ACTIONS: usize>: SEEN -> ACTIONS
+    where
+        HIDDEN = SEEN * 2,
+        ACTIONS = (HIDDEN - SEEN) / 2,
+    {
+        Dense<HIDDEN>,
+        Tanh,
+        Dense<ACTIONS>,
+        Softmax,
+    }
+}
+
+fn main() {
+    let _ = Policy::<4, _, 3>::boxed(1);
+}
