@@ -1,4 +1,5 @@
 use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::ParseStream;
 use syn::{Expr, ExprAssign, Result, Token};
 
@@ -29,18 +30,15 @@ impl Relation {
             }
             match syn::parse2(tokens.clone()) {
                 Ok(Expr::Assign(written)) => relations.push(Some(Self { written })),
-                _ if tokens.is_empty() => return Err(syn::Error::new_spanned(comma, expected())),
                 _ => {
-                    let message = format_args!("{}, found `{}`", expected(), crate::model::text(&tokens));
-                    reading.errors.under(&tokens, message);
+                    let message =
+                        "expected a relation between the parameters of the network, such as `HIDDEN = SEEN * 2`";
+                    let found = if tokens.is_empty() { quote!(#comma) } else { tokens };
+                    reading.errors.under(&found, message);
                     relations.push(None);
                 }
             }
         }
         Ok(relations)
     }
-}
-
-fn expected() -> &'static str {
-    "expected a relation between the parameters of the network, such as `HIDDEN = SEEN * 2`"
 }

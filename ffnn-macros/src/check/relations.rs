@@ -21,7 +21,7 @@ pub(crate) fn check(ast: &Ast, enabled: bool, errors: &mut Errors) -> Option<Vec
     if let (Some(first), false) = (ast.relations.iter().flatten().next(), enabled) {
         errors.under(
             &first.written,
-            "relations between widths need a feature of `ffnn`: add `features = [\"relations\"]` to it in `Cargo.toml`",
+            "a relation between widths needs the feature `relations` of `ffnn`: `cargo add ffnn --features relations`",
         );
         return None;
     }

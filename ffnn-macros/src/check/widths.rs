@@ -140,7 +140,8 @@ impl Reader {
             }
             _ => match self.parameters.iter().find(|parameter| mentions(tokens.clone(), parameter)) {
                 Some(parameter) => format!(
-                    "stable Rust cannot calculate with the parameter `{parameter}`: make `{}` a parameter of its own",
+                    "stable Rust cannot calculate with the parameter `{parameter}`: give the width a parameter of its \
+                     own: `where WIDTH = {}`",
                     written.text()
                 ),
                 None => {

@@ -97,13 +97,13 @@ fn texts(network: &Network, Relation { left, right, text }: &Relation) -> [Strin
     let all: Vec<_> = network.constants.iter().map(|constant| &constant.ident).collect();
     let of_this = all.iter().filter(|name| **name == left || right.mentions(name)).map(|name| names::plain(name));
     let values: Vec<_> = of_this.map(|name| format!("`{name}` is {{{name}}}")).collect();
-    let difference = if text.contains('-') { ", differences that are not below 0" } else { "" };
-    let quotient = if text.contains('/') { ", divisors other than 0" } else { "" };
+    let difference = if text.contains('-') { ", differences at least 0" } else { "" };
+    let quotient = if text.contains('/') { ", divisors not 0" } else { "" };
     let all: Vec<_> = all.into_iter().map(names::plain).collect();
     [
         format!("the width `{}` is not `{text}`", names::plain(left)),
         values.join(", "),
-        format!("a relation is between widths from 0 to 1,024{difference}{quotient}"),
+        format!("in a relation, widths are at most 1,024{difference}{quotient}"),
         format!("generic code needs the bound `T: {}<{}>`", names::plain(&network.widths()), all.join(", ")),
     ]
 }
@@ -111,7 +111,7 @@ fn texts(network: &Network, Relation { left, right, text }: &Relation) -> [Strin
 /// The bounds that calculate a term. Each value is a generic parameter that one bound determines.
 struct Bounds<'a> {
     library: &'a TokenStream,
-    /// What each value is: `Const<{ SEEN }>: ToUInt<`.
+    /// The start of the bound for each value: `Const<{ SEEN }>: ToUInt<`.
     known: Vec<String>,
     bounds: Vec<TokenStream>,
 }

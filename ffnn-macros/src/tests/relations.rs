@@ -71,6 +71,6 @@ fn without_the_feature_relations_name_it() {
     let ast = syn::parse::Parser::parse2(parse, quote::quote!((ffnn) #tokens)).expect("it is a network");
     assert!(relations::check(&ast.expect("no condition removes it"), false, &mut errors).is_none());
     let expected =
-        "relations between widths need a feature of `ffnn`: add `features = [\"relations\"]` to it in `Cargo.toml`";
+        "a relation between widths needs the feature `relations` of `ffnn`: `cargo add ffnn --features relations`";
     assert_eq!(told(&errors.into_texts()), [(expected, "LEFT = SEEN * 2")]);
 }

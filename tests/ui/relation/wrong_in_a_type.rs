@@ -13,5 +13,5 @@ network! {
 }
 
 fn main() {
-    let _ = Trainer::<Policy<4, 9, 2>>::builder();
+    let _ = <Policy<4, 9, 2> as Network>::boxed(1);
 }
