@@ -68,7 +68,7 @@ fn it_is_inferred_up_to_the_largest() {
 }
 
 #[test]
-fn a_network_of_related_widths_is_trained() -> Result<(), ffnn::Error> {
+fn a_network_of_related_widths_is_trained() -> Result<(), ffnn::TrainError> {
     let (inputs, targets) = ([[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1]], [0, 1]);
     let mut trainer = Trainer::<Policy<4, _, 2>>::builder().optimizer(Adam::new(0.05)).seed(1).build()?;
     let before = trainer.step(&inputs, &targets)?;
