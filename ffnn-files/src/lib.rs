@@ -21,6 +21,7 @@
 //! | a tensor as a list | `["F32", [1], [0, 4]]` is not part of the format; only one reader accepts it |
 //! | a type as an object | `{"F32": null}` is not part of the format; only one reader accepts it |
 
+#![forbid(unsafe_code)]
 #![no_std]
 
 #[cfg(feature = "alloc")]
