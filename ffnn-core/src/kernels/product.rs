@@ -173,9 +173,13 @@ struct View<T> {
 }
 
 impl<T> View<T> {
-    /// Returns the first result as a single product, if factors are ordered by result.
+    /// Returns the first result as a single product.
+    ///
+    /// # Safety
+    ///
+    /// The arrays behind the view live as long as `'a`, its factors are ordered by result, and there is a result.
     #[inline(always)]
-    fn first<'a>(self) -> Single<'a, T> {
+    unsafe fn first<'a>(self) -> Single<'a, T> {
         let Self { start, rows, stride, factors, results: result, width, terms, .. } = self;
         Single { start, rows, stride, factors, result, terms, width, lifetime: PhantomData }
     }
