@@ -62,7 +62,8 @@ pub type BatchNormWithoutShift = BatchNorm<true, false>;
 /// y = (x - μ) / √(σ² + epsilon)
 /// ```
 ///
-/// ```ignore
+/// ```
+/// # use ffnn::prelude::*;
 /// network! {
 ///     struct Whitened: 16 -> 3 {
 ///         BatchNormWithoutAffine { momentum: 0.99 },

@@ -48,7 +48,8 @@ pub struct Dense<const BIAS: bool = true> {
 /// dx = Wᵀ dy    dW = Σ dy xᵀ      (sum over the batch)
 /// ```
 ///
-/// ```ignore
+/// ```
+/// # use ffnn::prelude::*;
 /// network! {
 ///     struct Projection: 64 -> 8 {
 ///         DenseWithoutBias<8> { l2: 1e-4 },

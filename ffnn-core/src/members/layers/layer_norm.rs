@@ -36,7 +36,8 @@ pub type LayerNormWithoutScale = LayerNorm<false, true>;
 /// A [`LayerNorm`] without a shift, which is fixed at 0, with the same options: PyTorch's `bias=False`, Keras's
 /// `center=False`.
 ///
-/// ```ignore
+/// ```
+/// # use ffnn::prelude::*;
 /// network! {
 ///     struct Small: 16 -> 3 {
 ///         Dense<8>,
