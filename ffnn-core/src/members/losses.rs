@@ -1,5 +1,72 @@
 //! Losses for classification, binary labels and regression, and wrappers that weight classes or samples.
 
+/// The methods of a loss around `self.0` with targets `(target, number)` that the inner loss answers alone, and those of its
+/// [`ClassLoss`](crate::ClassLoss).
+macro_rules! answered_by_the_inner_loss {
+    (loss) => {
+        fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
+            self.0.check_settings::<V>()
+        }
+
+        #[inline(always)]
+        fn value<V: Vector>(&self, level: impl Level, logits: &V, (target, _): &Self::Target<V>) -> V::Scalar {
+            self.0.value(level, logits, target)
+        }
+
+        #[inline(always)]
+        fn gradient<V: Vector>(
+            &self,
+            level: impl Level,
+            logits: &V,
+            (target, _): &Self::Target<V>,
+            scale: V::Scalar,
+            gradient: &mut V,
+        ) -> V::Scalar {
+            self.0.gradient(level, logits, target, scale, gradient)
+        }
+
+        #[inline(always)]
+        fn score<V: Vector>(&self, logits: &V, (target, _): &Self::Target<V>) -> f64 {
+            self.0.score(logits, target)
+        }
+
+        #[inline(always)]
+        fn stratum<V: Vector>(&self, (target, _): &Self::Target<V>) -> usize {
+            self.0.stratum::<V>(target)
+        }
+
+        #[inline(always)]
+        fn label<V: Vector>(&self, (target, _): &Self::Target<V>, output: usize) -> Option<bool> {
+            self.0.label::<V>(target, output)
+        }
+    };
+    (class loss) => {
+        #[inline(always)]
+        fn weighted_value<V: Vector>(
+            &self,
+            level: impl Level,
+            logits: &V,
+            (target, _): &Self::Target<V>,
+            weights: &[f64],
+        ) -> V::Scalar {
+            self.0.weighted_value(level, logits, target, weights)
+        }
+
+        #[inline(always)]
+        fn weighted_gradient<V: Vector>(
+            &self,
+            level: impl Level,
+            logits: &V,
+            (target, _): &Self::Target<V>,
+            weights: &[f64],
+            scale: V::Scalar,
+            gradient: &mut V,
+        ) -> V::Scalar {
+            self.0.weighted_gradient(level, logits, target, weights, scale, gradient)
+        }
+    };
+}
+
 mod hinge;
 mod huber;
 mod label_smoothing;

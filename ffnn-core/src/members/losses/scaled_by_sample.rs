@@ -39,32 +39,13 @@ impl<H: Head, L: Loss<H>> Loss<H> for ScaledBySample<L> {
     const METRIC: &'static str = L::METRIC;
     const SIGNED: bool = true;
 
-    fn check_settings<V: Vector>(&self) -> Result<(), SettingError> {
-        self.0.check_settings::<V>()
-    }
+    answered_by_the_inner_loss! { loss }
 
     fn check<V: Vector>(&self, (target, factor): &Self::Target<V>) -> Result<(), TargetError> {
         if !factor.is_finite() {
             return Err(TargetError::Factor { found: factor.to_f64() });
         }
         self.0.check::<V>(target)
-    }
-
-    #[inline(always)]
-    fn value<V: Vector>(&self, level: impl Level, logits: &V, (target, _): &Self::Target<V>) -> V::Scalar {
-        self.0.value(level, logits, target)
-    }
-
-    #[inline(always)]
-    fn gradient<V: Vector>(
-        &self,
-        level: impl Level,
-        logits: &V,
-        (target, _): &Self::Target<V>,
-        scale: V::Scalar,
-        gradient: &mut V,
-    ) -> V::Scalar {
-        self.0.gradient(level, logits, target, scale, gradient)
     }
 
     #[inline(always)]
@@ -76,49 +57,12 @@ impl<H: Head, L: Loss<H>> Loss<H> for ScaledBySample<L> {
     fn factor<V: Vector>(&self, (target, factor): &Self::Target<V>) -> V::Scalar {
         *factor * self.0.factor::<V>(target)
     }
-
-    #[inline(always)]
-    fn score<V: Vector>(&self, logits: &V, (target, _): &Self::Target<V>) -> f64 {
-        self.0.score(logits, target)
-    }
-
-    #[inline(always)]
-    fn stratum<V: Vector>(&self, (target, _): &Self::Target<V>) -> usize {
-        self.0.stratum::<V>(target)
-    }
-
-    #[inline(always)]
-    fn label<V: Vector>(&self, (target, _): &Self::Target<V>, output: usize) -> Option<bool> {
-        self.0.label::<V>(target, output)
-    }
 }
 
 impl<H: Head, L: ClassLoss<H>> ClassLoss<H> for ScaledBySample<L> {
     const BINARY: bool = L::BINARY;
 
-    #[inline(always)]
-    fn weighted_value<V: Vector>(
-        &self,
-        level: impl Level,
-        logits: &V,
-        (target, _): &Self::Target<V>,
-        weights: &[f64],
-    ) -> V::Scalar {
-        self.0.weighted_value(level, logits, target, weights)
-    }
-
-    #[inline(always)]
-    fn weighted_gradient<V: Vector>(
-        &self,
-        level: impl Level,
-        logits: &V,
-        (target, _): &Self::Target<V>,
-        weights: &[f64],
-        scale: V::Scalar,
-        gradient: &mut V,
-    ) -> V::Scalar {
-        self.0.weighted_gradient(level, logits, target, weights, scale, gradient)
-    }
+    answered_by_the_inner_loss! { class loss }
 
     #[inline(always)]
     fn class_weight<V: Vector>(&self, (target, _): &Self::Target<V>, weights: &[f64]) -> V::Scalar {
