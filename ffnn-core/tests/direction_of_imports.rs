@@ -28,7 +28,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("numbers/scalar.rs", "parameters", "a number type names the parts of a step that are compiled once for it"),
     ("kinds/activation.rs", "members", "the default initializer before an activation"),
     ("kinds/head.rs", "members", "the default initializer before a head"),
-    ("data/error.rs", "train", "an error about a checkpoint is one of training"),
     ("members/optimizers.rs", "testing", "the list that runs the shared checks"),
 ];
 
