@@ -60,53 +60,45 @@
 //!     |weights, site, random| variance_scaling(weights, site, 2.0, Fan::Out, Distribution::Uniform, random);
 //! ```
 
-mod glorot;
-mod he;
-mod head;
-mod lecture;
-mod lecun;
-#[cfg(feature = "alloc")]
-mod orthogonal;
-mod rectified;
-mod torch;
-mod zeros;
-
-pub use glorot::{glorot_normal, glorot_normal_untruncated, glorot_uniform};
-pub use he::{he_normal, he_normal_untruncated, he_uniform};
-pub use head::head_normal;
-pub use lecture::{lecture_relu, lecture_sigmoid};
-pub use lecun::{lecun_normal, lecun_normal_untruncated, lecun_uniform};
-#[cfg(feature = "alloc")]
-pub use orthogonal::orthogonal;
-pub use rectified::rectified_normal;
-pub use torch::torch_default;
-pub use zeros::zeros;
-
 pub use crate::kinds::initializer::by_activation;
 pub use crate::kinds::initializer::distributions::{
     Distribution, Fan, constant, normal, scale, truncated_normal, uniform, variance_scaling,
 };
 
 // The generated test has the name of the initializer, hence `super`.
-#[cfg(all(test, feature = "std"))]
-crate::testing::check_initializers! {
-    glorot_uniform: UNIFORM, variance |inputs, outputs| 2.0 / (inputs + outputs);
-    glorot_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 2.0 / (inputs + outputs);
-    glorot_normal_untruncated: NORMAL, variance |inputs, outputs| 2.0 / (inputs + outputs);
-    he_uniform: UNIFORM, variance |inputs, _outputs| 2.0 / inputs;
-    he_normal: TRUNCATED_NORMAL, variance |inputs, _outputs| 2.0 / inputs;
-    he_normal_untruncated: NORMAL, variance |inputs, _outputs| 2.0 / inputs;
-    lecun_uniform: UNIFORM, variance |inputs, _outputs| 1.0 / inputs;
-    lecun_normal: TRUNCATED_NORMAL, variance |inputs, _outputs| 1.0 / inputs;
-    lecun_normal_untruncated: NORMAL, variance |inputs, _outputs| 1.0 / inputs;
-    lecture_sigmoid: NORMAL, variance |inputs, outputs| 2.0 / (inputs + outputs);
-    lecture_relu: NORMAL, variance |inputs, outputs| 4.0 / (inputs + outputs);
-    // The weights are not independent; each by itself is normal, up to a term of the order of one over their number.
-    orthogonal: NORMAL, variance |inputs: f64, outputs: f64| 1.0 / inputs.max(outputs);
-    rectified_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 3.0 / (inputs + outputs);
-    head_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 0.5 / (inputs + outputs);
-    torch_default: UNIFORM, variance |inputs, _outputs| 1.0 / (3.0 * inputs);
-    zeros: 0.0;
+members! {
+    checks check_initializers;
+    glorot::{glorot_normal, glorot_normal_untruncated, glorot_uniform} {
+        glorot_uniform: UNIFORM, variance |inputs, outputs| 2.0 / (inputs + outputs);
+        glorot_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 2.0 / (inputs + outputs);
+        glorot_normal_untruncated: NORMAL, variance |inputs, outputs| 2.0 / (inputs + outputs);
+    }
+    he::{he_normal, he_normal_untruncated, he_uniform} {
+        he_uniform: UNIFORM, variance |inputs, _outputs| 2.0 / inputs;
+        he_normal: TRUNCATED_NORMAL, variance |inputs, _outputs| 2.0 / inputs;
+        he_normal_untruncated: NORMAL, variance |inputs, _outputs| 2.0 / inputs;
+    }
+    head::head_normal { head_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 0.5 / (inputs + outputs); }
+    lecture::{lecture_relu, lecture_sigmoid} {
+        lecture_sigmoid: NORMAL, variance |inputs, outputs| 2.0 / (inputs + outputs);
+        lecture_relu: NORMAL, variance |inputs, outputs| 4.0 / (inputs + outputs);
+    }
+    lecun::{lecun_normal, lecun_normal_untruncated, lecun_uniform} {
+        lecun_uniform: UNIFORM, variance |inputs, _outputs| 1.0 / inputs;
+        lecun_normal: TRUNCATED_NORMAL, variance |inputs, _outputs| 1.0 / inputs;
+        lecun_normal_untruncated: NORMAL, variance |inputs, _outputs| 1.0 / inputs;
+    }
+    #[cfg(feature = "alloc")]
+    orthogonal::orthogonal {
+        // The weights are not independent; each by itself is normal, up to a term of the order of one over their number.
+        orthogonal: NORMAL, variance |inputs: f64, outputs: f64| 1.0 / inputs.max(outputs);
+    }
+    rectified::rectified_normal {
+        rectified_normal: TRUNCATED_NORMAL, variance |inputs, outputs| 3.0 / (inputs + outputs);
+    }
+    torch::torch_default { torch_default: UNIFORM, variance |inputs, _outputs| 1.0 / (3.0 * inputs); }
+    zeros::zeros { zeros: 0.0; }
+    ;
     constant: 0.05, of |weights, _, _| super::constant(weights, 0.05);
     uniform: UNIFORM, variance |_, _| 0.25 / 3.0, of |weights, _, random| super::uniform(weights, 0.5, random);
     normal: NORMAL, variance |_, _| 0.25, of |weights, _, random| super::normal(weights, 0.5, random);

@@ -67,46 +67,40 @@ macro_rules! answered_by_the_inner_loss {
     };
 }
 
-mod hinge;
-mod huber;
-mod label_smoothing;
-mod mean_absolute_error;
-mod mean_squared_error;
-mod scaled_by_sample;
-mod sigmoid_cross_entropy;
-mod soft_cross_entropy;
-mod softmax_cross_entropy;
-mod weighted_by_class;
-mod weighted_by_sample;
-
-pub use hinge::Hinge;
-pub use huber::Huber;
-pub use label_smoothing::LabelSmoothing;
-pub use mean_absolute_error::MeanAbsoluteError;
-pub use mean_squared_error::MeanSquaredError;
-pub use scaled_by_sample::ScaledBySample;
-pub use sigmoid_cross_entropy::SigmoidCrossEntropy;
-pub use soft_cross_entropy::SoftCrossEntropy;
-pub use softmax_cross_entropy::SoftmaxCrossEntropy;
-pub use weighted_by_class::WeightedByClass;
-pub use weighted_by_sample::WeightedBySample;
-
-#[cfg(all(test, feature = "std"))]
-crate::testing::check_losses! {
-    softmax_cross_entropy: SoftmaxCrossEntropy, for Softmax, target 2, best [-40.0, -40.0, 40.0, -40.0];
-    sigmoid_cross_entropy: SigmoidCrossEntropy, for Sigmoid, target [0.0, 1.0, 1.0, 0.0], best [-40.0, 40.0, 40.0, -40.0];
-    mean_squared_error: MeanSquaredError, for Linear, target [0.5, -2.0, 0.0, 1.0], best [0.5, -2.0, 0.0, 1.0];
-    mean_absolute_error: MeanAbsoluteError, for Linear, target [0.5, -2.0, 0.0, 1.0], best [0.5, -2.0, 0.0, 1.0];
-    huber: Huber { delta: 0.7 }, for Linear, target [0.5, -2.0, 0.0, 1.0], best [0.5, -2.0, 0.0, 1.0];
-    hinge: Hinge, for Linear, target [1.0, -1.0, -1.0, 1.0], best [1.5, -2.0, -1.0, 9.0];
-    label_smoothing: LabelSmoothing { smoothing: 0.1 }, for Softmax, target 2;
-    soft_cross_entropy: SoftCrossEntropy, for Softmax, target [0.5, 0.0, 0.25, 0.25];
-    weighted_by_sample: WeightedBySample(SoftmaxCrossEntropy), for Softmax, target (2, 0.5), best [-40.0, -40.0, 40.0, -40.0];
-    scaled_by_sample: ScaledBySample(SoftmaxCrossEntropy), for Softmax, target (2, -0.5), best [-40.0, -40.0, 40.0, -40.0];
-    weighted_by_class: WeightedByClass { loss: SoftmaxCrossEntropy, weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target 1, best [-40.0, 40.0, -40.0, -40.0];
-    label_smoothing_weighted_by_class: WeightedByClass { loss: LabelSmoothing { smoothing: 0.1 }, weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target 3;
-    soft_cross_entropy_weighted_by_class: WeightedByClass { loss: SoftCrossEntropy, weights: &[1.0, 2.0, 0.5, 0.0] }, for Softmax, target [0.5, 0.0, 0.25, 0.25];
-    sigmoid_cross_entropy_weighted_by_class: WeightedByClass { loss: SigmoidCrossEntropy, weights: [1.0, 20.0, 0.5, 0.0] }, for Sigmoid, target [0.0, 1.0, 0.75, 1.0];
-    hinge_weighted_by_class: WeightedByClass { loss: Hinge, weights: [1.0, 20.0, 0.5, 0.0] }, for Linear, target [1.0, -1.0, -1.0, 1.0], best [1.5, -2.0, -1.0, 9.0];
-    both_weights: WeightedByClass { loss: WeightedBySample(LabelSmoothing { smoothing: 0.1 }), weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target (1, 3.0);
+members! {
+    checks check_losses;
+    hinge::Hinge { hinge: Hinge, for Linear, target [1.0, -1.0, -1.0, 1.0], best [1.5, -2.0, -1.0, 9.0]; }
+    huber::Huber {
+        huber: Huber { delta: 0.7 }, for Linear, target [0.5, -2.0, 0.0, 1.0], best [0.5, -2.0, 0.0, 1.0];
+    }
+    label_smoothing::LabelSmoothing { label_smoothing: LabelSmoothing { smoothing: 0.1 }, for Softmax, target 2; }
+    mean_absolute_error::MeanAbsoluteError {
+        mean_absolute_error: MeanAbsoluteError, for Linear, target [0.5, -2.0, 0.0, 1.0], best [0.5, -2.0, 0.0, 1.0];
+    }
+    mean_squared_error::MeanSquaredError {
+        mean_squared_error: MeanSquaredError, for Linear, target [0.5, -2.0, 0.0, 1.0], best [0.5, -2.0, 0.0, 1.0];
+    }
+    scaled_by_sample::ScaledBySample {
+        scaled_by_sample: ScaledBySample(SoftmaxCrossEntropy), for Softmax, target (2, -0.5), best [-40.0, -40.0, 40.0, -40.0];
+    }
+    sigmoid_cross_entropy::SigmoidCrossEntropy {
+        sigmoid_cross_entropy: SigmoidCrossEntropy, for Sigmoid, target [0.0, 1.0, 1.0, 0.0], best [-40.0, 40.0, 40.0, -40.0];
+    }
+    soft_cross_entropy::SoftCrossEntropy {
+        soft_cross_entropy: SoftCrossEntropy, for Softmax, target [0.5, 0.0, 0.25, 0.25];
+    }
+    softmax_cross_entropy::SoftmaxCrossEntropy {
+        softmax_cross_entropy: SoftmaxCrossEntropy, for Softmax, target 2, best [-40.0, -40.0, 40.0, -40.0];
+    }
+    weighted_by_class::WeightedByClass {
+        weighted_by_class: WeightedByClass { loss: SoftmaxCrossEntropy, weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target 1, best [-40.0, 40.0, -40.0, -40.0];
+        label_smoothing_weighted_by_class: WeightedByClass { loss: LabelSmoothing { smoothing: 0.1 }, weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target 3;
+        soft_cross_entropy_weighted_by_class: WeightedByClass { loss: SoftCrossEntropy, weights: &[1.0, 2.0, 0.5, 0.0] }, for Softmax, target [0.5, 0.0, 0.25, 0.25];
+        sigmoid_cross_entropy_weighted_by_class: WeightedByClass { loss: SigmoidCrossEntropy, weights: [1.0, 20.0, 0.5, 0.0] }, for Sigmoid, target [0.0, 1.0, 0.75, 1.0];
+        hinge_weighted_by_class: WeightedByClass { loss: Hinge, weights: [1.0, 20.0, 0.5, 0.0] }, for Linear, target [1.0, -1.0, -1.0, 1.0], best [1.5, -2.0, -1.0, 9.0];
+        both_weights: WeightedByClass { loss: WeightedBySample(LabelSmoothing { smoothing: 0.1 }), weights: [1.0, 2.0, 0.5, 0.0] }, for Softmax, target (1, 3.0);
+    }
+    weighted_by_sample::WeightedBySample {
+        weighted_by_sample: WeightedBySample(SoftmaxCrossEntropy), for Softmax, target (2, 0.5), best [-40.0, -40.0, 40.0, -40.0];
+    }
 }
