@@ -356,80 +356,8 @@ mod expanded {
                 }
             }
         }
-        impl<T: ffnn::Scalar> ffnn::Network for Iris<T> {
-            type Scalar = T;
-            type Parameters = IrisParameters<T>;
-            type State = IrisState<T>;
-            type Input = [T; 4];
-            type Logits = [T; 3];
-            // The widths are part of the types: a sample of another length does not compile.
-            type Head = __Head;
-            const HEAD: __Head = __Head;
-            type Tape<'a> = __Tape<'a, T>;
-            // All traces share one slice, which `tape` divides: a step does not allocate.
-            fn tape(__scratch: &mut [T], __samples: ::core::primitive::usize) -> __Tape<'_, T> {
-                let mut __scratch = ffnn::expansion::Scratch::new(__scratch);
-                __Tape {
-                    hidden: <__layer_hidden as ffnn::Layer<4, 8>>::trace(&mut __scratch, __samples),
-                    batch_norm: <__layer_batch_norm as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
-                    elu: <__layer_elu as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
-                    dropout: <__layer_dropout as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
-                    output: <__layer_output as ffnn::Layer<8, 3>>::trace(&mut __scratch, __samples),
-                }
-            }
-            #[inline(always)]
-            fn parameters(&self) -> &IrisParameters<T> {
-                &self.parameters
-            }
-            #[inline(always)]
-            fn state(&self) -> &IrisState<T> {
-                &self.state
-            }
-            #[inline(always)]
-            fn parts_mut(&mut self) -> (&mut IrisParameters<T>, &mut IrisState<T>) {
-                (&mut self.parameters, &mut self.state)
-            }
-            // From the last layer to the first, because each returns the initializer that suits the layer before it.
-            // Every layer draws from its own random stream, so that changing one leaves the others as they were.
-            fn initialize(&mut self, __stream: ffnn::Stream) {
-                let __preferred = ffnn::expansion::preferred::<Self>();
-                let __preferred = <__layer_output as ffnn::Layer<8, 3>>::initialize::<T>(
-                    &__layer_output,
-                    &mut self.parameters.output,
-                    &mut self.state.output,
-                    __preferred,
-                    &mut __stream.at(4u64).random(),
-                );
-                let __preferred = <__layer_dropout as ffnn::Layer<8, 8>>::initialize::<T>(
-                    &__layer_dropout,
-                    &mut self.parameters.dropout,
-                    &mut self.state.dropout,
-                    __preferred,
-                    &mut __stream.at(3u64).random(),
-                );
-                let __preferred = <__layer_elu as ffnn::Layer<8, 8>>::initialize::<T>(
-                    &__layer_elu,
-                    &mut self.parameters.elu,
-                    &mut self.state.elu,
-                    __preferred,
-                    &mut __stream.at(2u64).random(),
-                );
-                let __preferred = <__layer_batch_norm as ffnn::Layer<8, 8>>::initialize::<T>(
-                    &__layer_batch_norm,
-                    &mut self.parameters.batch_norm,
-                    &mut self.state.batch_norm,
-                    __preferred,
-                    &mut __stream.at(1u64).random(),
-                );
-                let __preferred = <__layer_hidden as ffnn::Layer<4, 8>>::initialize::<T>(
-                    &__layer_hidden,
-                    &mut self.parameters.hidden,
-                    &mut self.state.hidden,
-                    __preferred,
-                    &mut __stream.at(0u64).random(),
-                );
-                let _ = __preferred;
-            }
+        impl<T: ffnn::Scalar> ffnn::Predict for Iris<T> {
+            type Network = Self;
             #[inline(always)]
             fn forward<const __GROUP: ::core::primitive::usize>(
                 &self,
@@ -522,6 +450,81 @@ mod expanded {
                 );
                 *ffnn::expansion::turned(__level, &__value_output)
             }
+        }
+        impl<T: ffnn::Scalar> ffnn::Network for Iris<T> {
+            type Scalar = T;
+            type Parameters = IrisParameters<T>;
+            type State = IrisState<T>;
+            type Input = [T; 4];
+            type Logits = [T; 3];
+            // The widths are part of the types: a sample of another length does not compile.
+            type Head = __Head;
+            const HEAD: __Head = __Head;
+            type Tape<'a> = __Tape<'a, T>;
+            // All traces share one slice, which `tape` divides: a step does not allocate.
+            fn tape(__scratch: &mut [T], __samples: ::core::primitive::usize) -> __Tape<'_, T> {
+                let mut __scratch = ffnn::expansion::Scratch::new(__scratch);
+                __Tape {
+                    hidden: <__layer_hidden as ffnn::Layer<4, 8>>::trace(&mut __scratch, __samples),
+                    batch_norm: <__layer_batch_norm as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
+                    elu: <__layer_elu as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
+                    dropout: <__layer_dropout as ffnn::Layer<8, 8>>::trace(&mut __scratch, __samples),
+                    output: <__layer_output as ffnn::Layer<8, 3>>::trace(&mut __scratch, __samples),
+                }
+            }
+            #[inline(always)]
+            fn parameters(&self) -> &IrisParameters<T> {
+                &self.parameters
+            }
+            #[inline(always)]
+            fn state(&self) -> &IrisState<T> {
+                &self.state
+            }
+            #[inline(always)]
+            fn parts_mut(&mut self) -> (&mut IrisParameters<T>, &mut IrisState<T>) {
+                (&mut self.parameters, &mut self.state)
+            }
+            // From the last layer to the first, because each returns the initializer that suits the layer before it.
+            // Every layer draws from its own random stream, so that changing one leaves the others as they were.
+            fn initialize(&mut self, __stream: ffnn::Stream) {
+                let __preferred = ffnn::expansion::preferred::<Self>();
+                let __preferred = <__layer_output as ffnn::Layer<8, 3>>::initialize::<T>(
+                    &__layer_output,
+                    &mut self.parameters.output,
+                    &mut self.state.output,
+                    __preferred,
+                    &mut __stream.at(4u64).random(),
+                );
+                let __preferred = <__layer_dropout as ffnn::Layer<8, 8>>::initialize::<T>(
+                    &__layer_dropout,
+                    &mut self.parameters.dropout,
+                    &mut self.state.dropout,
+                    __preferred,
+                    &mut __stream.at(3u64).random(),
+                );
+                let __preferred = <__layer_elu as ffnn::Layer<8, 8>>::initialize::<T>(
+                    &__layer_elu,
+                    &mut self.parameters.elu,
+                    &mut self.state.elu,
+                    __preferred,
+                    &mut __stream.at(2u64).random(),
+                );
+                let __preferred = <__layer_batch_norm as ffnn::Layer<8, 8>>::initialize::<T>(
+                    &__layer_batch_norm,
+                    &mut self.parameters.batch_norm,
+                    &mut self.state.batch_norm,
+                    __preferred,
+                    &mut __stream.at(1u64).random(),
+                );
+                let __preferred = <__layer_hidden as ffnn::Layer<4, 8>>::initialize::<T>(
+                    &__layer_hidden,
+                    &mut self.parameters.hidden,
+                    &mut self.state.hidden,
+                    __preferred,
+                    &mut __stream.at(0u64).random(),
+                );
+                let _ = __preferred;
+            }
             #[inline(always)]
             fn forward_train(
                 &self,
@@ -579,7 +582,7 @@ mod expanded {
                 );
             }
             #[inline(always)]
-            fn propagate(
+            fn backward(
                 &self,
                 __level: impl ffnn::Level,
                 __input: &[[T; 4]],
@@ -589,7 +592,7 @@ mod expanded {
                 // From the last layer to the first; each writes the gradient with respect to its input into the trace
                 // before it. The parameter gradient is overwritten, so it need not be cleared; large layers defer part
                 // of theirs.
-                <__layer_output as ffnn::Layer<8, 3>>::propagate(
+                <__layer_output as ffnn::Layer<8, 3>>::backward(
                     &__layer_output,
                     __level,
                     &self.parameters.output,
@@ -598,7 +601,7 @@ mod expanded {
                     &mut __gradient.output,
                     ::core::option::Option::Some(&mut *__tape.dropout.gradient),
                 );
-                <__layer_dropout as ffnn::Layer<8, 8>>::propagate(
+                <__layer_dropout as ffnn::Layer<8, 8>>::backward(
                     &__layer_dropout,
                     __level,
                     &self.parameters.dropout,
@@ -607,7 +610,7 @@ mod expanded {
                     &mut __gradient.dropout,
                     ::core::option::Option::Some(&mut *__tape.elu.gradient),
                 );
-                <__layer_elu as ffnn::Layer<8, 8>>::propagate(
+                <__layer_elu as ffnn::Layer<8, 8>>::backward(
                     &__layer_elu,
                     __level,
                     &self.parameters.elu,
@@ -616,7 +619,7 @@ mod expanded {
                     &mut __gradient.elu,
                     ::core::option::Option::Some(&mut *__tape.batch_norm.gradient),
                 );
-                <__layer_batch_norm as ffnn::Layer<8, 8>>::propagate(
+                <__layer_batch_norm as ffnn::Layer<8, 8>>::backward(
                     &__layer_batch_norm,
                     __level,
                     &self.parameters.batch_norm,
@@ -625,7 +628,7 @@ mod expanded {
                     &mut __gradient.batch_norm,
                     ::core::option::Option::Some(&mut *__tape.hidden.gradient),
                 );
-                <__layer_hidden as ffnn::Layer<4, 8>>::propagate(
+                <__layer_hidden as ffnn::Layer<4, 8>>::backward(
                     &__layer_hidden,
                     __level,
                     &self.parameters.hidden,
@@ -644,7 +647,7 @@ mod expanded {
             /// For a slice, use `network.predict(signal[3..35].try_into()?)` or [`predict_slice`](Self::predict_slice).
             #[inline]
             pub fn predict(&self, __input: &[T; 4]) -> <__Head as ffnn::Head>::Prediction<[T; 3]> {
-                ffnn::network::predict(self, __input)
+                ffnn::Predict::predict(self, __input)
             }
             /// Returns the prediction for one sample in a slice, such as a row of a file or a part of a signal. Does
             /// not allocate; fails unless the slice has the length of an input.
@@ -653,12 +656,12 @@ mod expanded {
                 __input: &[T],
             ) -> ::core::result::Result<<__Head as ffnn::Head>::Prediction<[T; 3]>, ffnn::network::LengthError>
             {
-                ffnn::network::predict_slice(self, __input)
+                ffnn::Predict::predict_slice(self, __input)
             }
             /// Returns the logits of one sample: the output of the last layer, before the head. Does not allocate.
             #[inline]
             pub fn logits(&self, __input: &[T; 4]) -> [T; 3] {
-                ffnn::network::logits(self, __input)
+                ffnn::Predict::logits(self, __input)
             }
             /// Writes the prediction for each of many samples, faster than one by one. Does not allocate; fails unless
             /// there is one prediction per input.
@@ -667,7 +670,7 @@ mod expanded {
                 __inputs: &[[T; 4]],
                 __predictions: &mut [<__Head as ffnn::Head>::Prediction<[T; 3]>],
             ) -> ::core::result::Result<(), ffnn::network::BatchError> {
-                ffnn::network::predict_batch(self, __inputs, __predictions)
+                ffnn::Predict::predict_batch(self, __inputs, __predictions)
             }
             /// Writes the logits of each of many samples, before the head. Does not allocate; fails unless there is one
             /// row of logits per input.
@@ -676,7 +679,7 @@ mod expanded {
                 __inputs: &[[T; 4]],
                 __logits: &mut [[T; 3]],
             ) -> ::core::result::Result<(), ffnn::network::BatchError> {
-                ffnn::network::logits_batch(self, __inputs, __logits)
+                ffnn::Predict::logits_batch(self, __inputs, __logits)
             }
         }
         ffnn::expansion::with_alloc! {
@@ -890,11 +893,64 @@ mod expanded {
                 );
             }
         }
-        impl<T: ffnn::Scalar> ffnn::Frozen for IrisFrozen<T> {
+        impl<T: ffnn::Scalar> ffnn::Predict for IrisFrozen<T> {
             type Network = Iris<T>;
-            type Jacobian = ffnn::nalgebra::SMatrix<T, 3, 4>;
             #[inline(always)]
             fn forward<const __GROUP: ::core::primitive::usize>(
+                &self,
+                __level: impl ffnn::Level,
+                __input: &[[T; 4]; __GROUP],
+            ) -> [[T; 3]; __GROUP] {
+                ffnn::Frozen::forward_with(self, __level, ffnn::frozen::Values, __input)
+            }
+            #[inline(always)]
+            fn forward_lanes<const __LANES: ::core::primitive::usize>(
+                &self,
+                __level: impl ffnn::Level,
+                __input: &[[T; 4]; __LANES],
+            ) -> [[T; 3]; __LANES] {
+                let __input = &ffnn::expansion::turned(__level, __input);
+                let __value_hidden =
+                    <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::predict_frozen_lanes(
+                        &__layer_hidden,
+                        __level,
+                        &self.hidden,
+                        __input,
+                    );
+                let __value_batch_norm =
+                    <__layer_batch_norm as ffnn::expansion::Form<__form_batch_norm, 8, 8>>::predict_frozen_lanes(
+                        &__layer_batch_norm,
+                        __level,
+                        &self.batch_norm,
+                        &__value_hidden,
+                    );
+                let __value_elu = <__layer_elu as ffnn::expansion::Form<__form_elu, 8, 8>>::predict_frozen_lanes(
+                    &__layer_elu,
+                    __level,
+                    &self.elu,
+                    &__value_batch_norm,
+                );
+                let __value_dropout =
+                    <__layer_dropout as ffnn::expansion::Form<__form_dropout, 8, 8>>::predict_frozen_lanes(
+                        &__layer_dropout,
+                        __level,
+                        &self.dropout,
+                        &__value_elu,
+                    );
+                let __value_output =
+                    <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::predict_frozen_lanes(
+                        &__layer_output,
+                        __level,
+                        &self.output,
+                        &__value_dropout,
+                    );
+                *ffnn::expansion::turned(__level, &__value_output)
+            }
+        }
+        impl<T: ffnn::Scalar> ffnn::Frozen for IrisFrozen<T> {
+            type Jacobian = ffnn::nalgebra::SMatrix<T, 3, 4>;
+            #[inline(always)]
+            fn forward_with<const __GROUP: ::core::primitive::usize>(
                 &self,
                 __level: impl ffnn::Level,
                 __mode: impl ffnn::frozen::Mode,
@@ -939,49 +995,6 @@ mod expanded {
                     &__value_dropout,
                 );
                 *__value_output
-            }
-            #[inline(always)]
-            fn forward_lanes<const __LANES: ::core::primitive::usize>(
-                &self,
-                __level: impl ffnn::Level,
-                __input: &[[T; 4]; __LANES],
-            ) -> [[T; 3]; __LANES] {
-                let __input = &ffnn::expansion::turned(__level, __input);
-                let __value_hidden =
-                    <__layer_hidden as ffnn::expansion::Form<__form_hidden, 4, 8>>::predict_frozen_lanes(
-                        &__layer_hidden,
-                        __level,
-                        &self.hidden,
-                        __input,
-                    );
-                let __value_batch_norm =
-                    <__layer_batch_norm as ffnn::expansion::Form<__form_batch_norm, 8, 8>>::predict_frozen_lanes(
-                        &__layer_batch_norm,
-                        __level,
-                        &self.batch_norm,
-                        &__value_hidden,
-                    );
-                let __value_elu = <__layer_elu as ffnn::expansion::Form<__form_elu, 8, 8>>::predict_frozen_lanes(
-                    &__layer_elu,
-                    __level,
-                    &self.elu,
-                    &__value_batch_norm,
-                );
-                let __value_dropout =
-                    <__layer_dropout as ffnn::expansion::Form<__form_dropout, 8, 8>>::predict_frozen_lanes(
-                        &__layer_dropout,
-                        __level,
-                        &self.dropout,
-                        &__value_elu,
-                    );
-                let __value_output =
-                    <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::predict_frozen_lanes(
-                        &__layer_output,
-                        __level,
-                        &self.output,
-                        &__value_dropout,
-                    );
-                *ffnn::expansion::turned(__level, &__value_output)
             }
         }
         impl<T: ffnn::Scalar> IrisFrozen<T> {
@@ -1075,7 +1088,7 @@ impl Figures {
             trainer.step(&flowers, &kinds)?;
         }
         let network = trainer.into_network();
-        let prediction = ffnn::network::predict(&*network, &flowers[0]);
+        let prediction = network.predict(&flowers[0]);
         Ok(Self {
             fingerprint: N::Parameters::FINGERPRINT,
             gradient,

@@ -50,11 +50,11 @@ pub use ffnn_core::nalgebra;
 #[cfg(feature = "std")]
 pub use ffnn_core::testing;
 pub use ffnn_core::{
-    Activation, Aligned, AnswerError, Biased, ClassLoss, Flat, Freeze, Frozen, Head, Initializer, Layer, LayerInfo,
-    Leaf, Level, Loss, Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Quantize, Quantized,
-    Random, Role, Room, Rules, Scalar, SettingError, Site, Stratum, Stream, TargetError, Trace, TrainError, Vector,
-    Weights, activations, data, frozen, heads, initializers, kernels, layers, losses, network, optimizers, quantized,
-    regularize, train,
+    Activation, Aligned, AnswerError, Biased, ClassLoss, Deferred, Flat, Freeze, Frozen, Head, Initializer, Layer,
+    LayerInfo, Leaf, Level, Loss, Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Predict,
+    Quantize, Quantized, Random, Role, Room, Rules, Scalar, SettingError, Site, Stratum, Stream, TargetError, Trace,
+    TrainError, Vector, Weights, activations, data, frozen, heads, initializers, kernels, layers, losses, network,
+    optimizers, quantized, regularize, train,
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{
@@ -103,7 +103,8 @@ pub mod prelude {
     #[cfg(feature = "alloc")]
     pub use crate::train::{Trainer, TypedBuilder as _};
     pub use crate::{
-        Activation, Flat, Freeze, Frozen, Layer, Loss, Network, Options, Parameters, Quantize, Quantized, Scalar,
+        Activation, Flat, Freeze, Frozen, Layer, Loss, Network, Options, Parameters, Predict, Quantize, Quantized,
+        Scalar,
     };
 }
 

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use ffnn::kernels::{InstructionSet, Level, Pass, dispatch_at};
-use ffnn::network::{BatchError, Prediction, logits_at, logits_batch_at, predict_at, predict_batch_at};
+use ffnn::network::{BatchError, Prediction};
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::{Stream, Vector};
@@ -85,16 +85,16 @@ where
     for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
         for samples in 0..40 {
             let inputs = inputs::<N>(samples);
-            let single: Vec<_> = inputs.iter().map(|input| predict_at(instructions, &*network, input)).collect();
+            let single: Vec<_> = inputs.iter().map(|input| network.predict_at(instructions, input)).collect();
             // Rows that are not written keep the prediction for another input.
-            let mut predictions = vec![predict_at(instructions, &*network, &<N::Input as Vector>::ZERO); samples];
-            predict_batch_at(instructions, &*network, &inputs, &mut predictions).expect("as many as inputs");
+            let mut predictions = vec![network.predict_at(instructions, &<N::Input as Vector>::ZERO); samples];
+            network.predict_batch_at(instructions, &inputs, &mut predictions).expect("as many as inputs");
             let mut logits = vec![<N::Logits as Vector>::ZERO; samples];
-            logits_batch_at(instructions, &*network, &inputs, &mut logits).expect("as many as inputs");
+            network.logits_batch_at(instructions, &inputs, &mut logits).expect("as many as inputs");
             for (sample, (found, expected)) in predictions.iter().zip(&single).enumerate() {
                 let name = format!("sample {sample} of {samples}, {instructions}");
                 assert_close(tolerance, &name, values(found).as_ref(), values(expected).as_ref());
-                let expected = logits_at(instructions, &*network, &inputs[sample]);
+                let expected = network.logits_at(instructions, &inputs[sample]);
                 assert_close(tolerance, &format!("logits of {name}"), logits[sample].as_ref(), expected.as_ref());
             }
         }
@@ -155,7 +155,7 @@ impl Pass for Swarm<'_> {
         let mut moves = [[0.0; 1]; 20];
         for _ in 0..10 {
             let moves = &mut moves[..self.states.len()];
-            predict_batch_at(level, self.network, self.states, moves).expect("as many as states");
+            self.network.predict_batch_at(level, self.states, moves).expect("as many as states");
             for ([state], [by]) in self.states.iter_mut().zip(moves) {
                 *state += 0.1 * *by;
             }

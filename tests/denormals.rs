@@ -4,7 +4,6 @@
 //! `cargo bench --bench denormals` measures the time that such numbers take.
 
 use ffnn::kernels::InstructionSet;
-use ffnn::network::{logits_at, logits_batch_at, predict_at, predict_batch_at};
 use ffnn::prelude::*;
 use ffnn::{Moments, Optimizer, Vector};
 
@@ -91,14 +90,14 @@ fn check<N: Network, const M: usize>(
         let inputs = inputs::<N>(input, 19);
         for at in instructions() {
             let mut logits = vec![N::Logits::ZERO; inputs.len()];
-            logits_batch_at(at, &*network, &inputs, &mut logits).expect("as many places");
+            network.logits_batch_at(at, &inputs, &mut logits).expect("as many places");
             logits.iter().for_each(|logits| assert_none("a batch", at, sizes, logits.as_ref()));
-            let mut predictions: Vec<_> = inputs.iter().map(|input| predict_at(at, &*network, input)).collect();
+            let mut predictions: Vec<_> = inputs.iter().map(|input| network.predict_at(at, input)).collect();
             predictions.iter().for_each(|said| assert_none("a prediction", at, sizes, values(said)));
-            predict_batch_at(at, &*network, &inputs, &mut predictions).expect("as many places");
+            network.predict_batch_at(at, &inputs, &mut predictions).expect("as many places");
             predictions.iter().for_each(|said| assert_none("predictions", at, sizes, values(said)));
             for input in &inputs {
-                assert_none("logits", at, sizes, logits_at(at, &*network, input).as_ref());
+                assert_none("logits", at, sizes, network.logits_at(at, input).as_ref());
             }
             let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).batch(inputs.len()).instructions(at);
             let mut trainer = builder.resume(network.clone_boxed()).expect("a trainer");

@@ -94,7 +94,7 @@ fn a_sigmoid_is_a_probability_for_every_logit() {
     let sizes = [0.0, 0.5, 10.0, 87.0, 88.0, 89.0, 90.0, 104.0, 3212.539, 1e20, f32::MAX];
     let inputs: Vec<[f32; 1]> = sizes.iter().flat_map(|&size| [[size], [-size]]).collect();
     let mut batch = vec![[f32::NAN]; inputs.len()];
-    ffnn::network::predict_batch(&*network, &inputs, &mut batch).expect("as many answers");
+    network.predict_batch(&inputs, &mut batch).expect("as many answers");
     for (input, [batched]) in inputs.iter().zip(batch) {
         let [alone] = network.predict(input);
         for found in [alone, batched] {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use ffnn::kernels::{Level, Pass, dispatch};
 use ffnn::prelude::*;
-use ffnn::{Moments, Optimizer, Role, Vector};
+use ffnn::{Deferred, Moments, Optimizer, Role, Vector};
 
 network! {
     struct Narrow: 4 -> 2 {
@@ -130,7 +130,7 @@ fn predicting<N: Network>(name: &str, table: &mut Table) {
         let one = |(network, inputs): &(Box<N>, Vec<N::Input>)| {
             for _ in 0..4 {
                 for input in inputs {
-                    black_box(ffnn::network::logits(&**network, black_box(input)));
+                    black_box(network.logits(black_box(input)));
                 }
             }
         };
@@ -138,7 +138,7 @@ fn predicting<N: Network>(name: &str, table: &mut Table) {
         let mut places = vec![N::Logits::ZERO; 32];
         let mut many = |(network, inputs): &(Box<N>, Vec<N::Input>)| {
             for _ in 0..8 {
-                ffnn::network::logits_batch(&**network, black_box(inputs), &mut places).expect("as many places");
+                network.logits_batch(black_box(inputs), &mut places).expect("as many places");
                 black_box(&places);
             }
         };
@@ -205,7 +205,7 @@ impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
 
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
-        self.optimizer.apply(level, self.state, self.parameters, self.gradient);
+        self.optimizer.apply(level, self.state, self.parameters, self.gradient, Deferred::NONE);
     }
 }
 

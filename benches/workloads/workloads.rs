@@ -3,7 +3,6 @@
 use std::hint::black_box;
 
 use ffnn::kernels::InstructionSet;
-use ffnn::network::{logits_at, logits_batch_at};
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Vector};
 
@@ -58,7 +57,7 @@ pub(crate) const ALL: &[Workload] = &[
 /// The logits of one sample, each call independent of the others.
 fn one<N: Network<Scalar = f32> + 'static>(at: InstructionSet) -> Prepared {
     let (network, [input]) = (N::boxed(1), inputs::<N, 1>());
-    prepared::<N, _>(Kind::One, move || logits_at(at, black_box(&*network), black_box(&input)))
+    prepared::<N, _>(Kind::One, move || black_box(&*network).logits_at(at, black_box(&input)))
 }
 
 /// The logits of one sample that depends on the logits of the one before, as in a simulation.
@@ -68,7 +67,7 @@ fn chain<N: Network<Scalar = f32> + 'static>(at: InstructionSet, cycles: f64) ->
     let (network, [first]) = (N::boxed(1), inputs::<N, 1>());
     let mut input = first;
     prepared::<N, _>(Kind::Chain { cycles }, move || {
-        let logits = logits_at(at, black_box(&*network), &input);
+        let logits = black_box(&*network).logits_at(at, &input);
         for (index, value) in input.as_mut().iter_mut().enumerate() {
             *value = first.as_ref()[index] + SHARE * logits.as_ref()[index % N::Logits::LEN];
         }
@@ -80,7 +79,7 @@ fn forward<N: Network<Scalar = f32> + 'static>(at: InstructionSet, samples: usiz
     let (network, inputs) = (N::boxed(1), batch::<N>(samples));
     let mut rows = vec![N::Logits::ZERO; samples];
     prepared::<N, _>(Kind::Forward(samples), move || {
-        logits_batch_at(at, black_box(&*network), black_box(&inputs), black_box(&mut rows)).expect("a row a sample");
+        black_box(&*network).logits_batch_at(at, black_box(&inputs), black_box(&mut rows)).expect("a row a sample");
     })
 }
 

@@ -13,7 +13,6 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ffnn::network::predict_batch;
 use ffnn::prelude::*;
 
 /// Number of samples the network sees to predict the output for the last of them.
@@ -60,7 +59,7 @@ impl Effect {
         for (window, samples) in self.windows.iter_mut().zip(self.samples.windows(WINDOW)) {
             window.copy_from_slice(samples);
         }
-        predict_batch(AMPLIFIER, &self.windows, &mut self.answers)?;
+        AMPLIFIER.predict_batch(&self.windows, &mut self.answers)?;
         block.copy_from_slice(self.answers.as_flattened());
         Ok(())
     }

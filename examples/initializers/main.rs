@@ -73,7 +73,7 @@ trait Score<Y>: Network<Scalar = f32> {
 
 impl<N: Network<Scalar = f32, Head = Softmax>> Score<usize> for N {
     fn score(&self, test: &Dataset<N::Input, usize>) -> f64 {
-        let right = test.iter().filter(|(input, class)| ffnn::network::predict(self, input).class() == **class).count();
+        let right = test.iter().filter(|(input, class)| self.predict(input).class() == **class).count();
         right as f64 / test.len() as f64
     }
 }
@@ -83,7 +83,7 @@ impl<N: Network<Scalar = f32, Head = Linear, Logits = [f32; 1]>> Score<[f32; 1]>
         let mean = test.targets().iter().map(|target| f64::from(target[0])).sum::<f64>() / test.len() as f64;
         let (mut residual, mut total) = (0.0, 0.0);
         for (input, target) in test.iter() {
-            residual += f64::from(target[0] - ffnn::network::predict(self, input)[0]).powi(2);
+            residual += f64::from(target[0] - self.predict(input)[0]).powi(2);
             total += (f64::from(target[0]) - mean).powi(2);
         }
         1.0 - residual / total

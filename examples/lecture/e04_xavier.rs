@@ -105,7 +105,7 @@ where
         let random = &mut Stream::root(seed).named("signal").random();
         let mut noise = || -> [f32; WIDTH] { std::array::from_fn(|_| random.normal() as f32) };
         let (input, wanted) = (noise(), noise());
-        let output = ffnn::network::logits(trainer.network(), &input);
+        let output = trainer.network().logits(&input);
         forward.push(mean_square(&output) / mean_square(&input));
         // The square of the error has the derivative 2 (output - target) / WIDTH: targets that make it `wanted`.
         let target: [f32; WIDTH] = std::array::from_fn(|k| output[k] - wanted[k] * WIDTH as f32 / 2.0);

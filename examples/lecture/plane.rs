@@ -1,8 +1,8 @@
 //! Two parameters on which optimizers are watched by themselves, without data, in 64 bits.
 
-use ffnn::Optimizer;
 use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
+use ffnn::{Deferred, Optimizer};
 
 network! {
     /// Nothing but two parameters: its two weights.
@@ -27,7 +27,7 @@ pub(crate) fn path<O: Optimizer>(
     for step in 1..=steps {
         let place = [plane.place.weights[0], plane.place.weights[1]];
         derivatives.place.weights.copy_from_slice(&gradient(step, place));
-        optimizer.apply(Baseline, &mut state, &mut *plane, &mut *derivatives);
+        optimizer.apply(Baseline, &mut state, &mut *plane, &mut *derivatives, Deferred::NONE);
         path.push([plane.place.weights[0], plane.place.weights[1]]);
     }
     path

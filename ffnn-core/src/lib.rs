@@ -42,9 +42,9 @@ pub use members::{activations, heads, initializers, layers, losses, optimizers};
 pub use members::{dialect, schedules};
 /// The crate of the matrices that parameters are made of, in the version that the traits here use.
 pub use nalgebra;
-pub use network::Network;
 #[cfg(feature = "alloc")]
 pub use network::summary;
+pub use network::{Network, Predict};
 pub use numbers::{Aligned, Flat, Persist, Plain, Random, Scalar, Stream, Vector};
 #[cfg(feature = "alloc")]
 pub use numbers::{Malformed, Reader, Writer};

@@ -16,7 +16,6 @@
 
 use crate::data::error::AnswerError;
 use crate::network::Target;
-use crate::network::each_logits;
 use crate::{Loss, Network, TrainError, data};
 
 mod calibration;
@@ -46,7 +45,7 @@ fn answers<N: Network, L: Loss<N::Head>>(
 ) -> Result<(), TrainError> {
     data::check(loss, inputs, targets)?;
     let mut outcome = Ok(());
-    each_logits(network, inputs, |sample, logits| {
+    network.each_logits(inputs, |sample, logits| {
         if outcome.is_ok() {
             let numbers = AnswerError::check_numbers(logits.as_ref());
             let checked = numbers.map_err(|problem| TrainError::Answer { sample, problem });

@@ -2,8 +2,7 @@
 
 #[doc(hidden)]
 pub mod budget;
-mod predicting;
-mod slice;
+mod predict;
 #[cfg(feature = "alloc")]
 mod summary;
 #[cfg(feature = "alloc")]
@@ -14,15 +13,12 @@ pub use summary::summary;
 #[cfg(feature = "alloc")]
 pub use transfer::{Left, Transfer};
 
-use core::fmt::{self, Display};
-
-use crate::kernels::{Dispatch, InstructionSet, Level};
+use crate::kernels::Level;
 use crate::parameters::deferred::Traces;
 pub use crate::parameters::tape::{Tape, Traced};
 use crate::{Deferred, Flat, Head, Loss, Parameters, Scalar, Stream, Vector};
-pub(crate) use predicting::{Model, logits_batch_by, logits_by, predict_batch_by, predict_by};
-use predicting::{Trainable, each_logits_by};
-pub use slice::{LengthError, predict_slice, sample};
+pub use predict::{BatchError, LengthError, Predict, sample};
+pub(crate) use predict::{InputOf, LogitsOf};
 
 /// The target type of the loss `L` for the network `N`.
 pub type Target<N, L> = <L as Loss<<N as Network>::Head>>::Target<<N as Network>::Logits>;
@@ -39,7 +35,7 @@ pub type Prediction<N> = <<N as Network>::Head as Head>::Prediction<<N as Networ
     label = "not declared by `network!`",
     note = "declare a network with `network! {{ struct Digits: 64 -> 10 {{ … }} }}`"
 )]
-pub trait Network: Flat<Self::Scalar> {
+pub trait Network: Predict<Network = Self> + Flat<Self::Scalar> {
     /// The number type, `f32` or `f64`.
     type Scalar: Scalar;
     /// The learned parameters; also the type of the gradient and of every optimizer moment.
@@ -59,7 +55,7 @@ pub trait Network: Flat<Self::Scalar> {
 
     /// Bytes of parameters and state: the size of the network in a file and as a static.
     const WEIGHT_BYTES: usize = Self::COUNT * size_of::<Self::Scalar>();
-    /// Stack bytes for one prediction: the outputs of all layers in [`forward`](Network::forward) for one sample, each
+    /// Stack bytes for one prediction: the outputs of all layers in [`forward`](Predict::forward) for one sample, each
     /// padded to cache lines. What the compiler spills or needs itself is not counted.
     const PREDICTION_BYTES: usize = budget::prediction::<Self>();
     /// Bytes of scratch memory for a training step on one sample: the layers' outputs, the gradients with respect to
@@ -83,20 +79,6 @@ pub trait Network: Flat<Self::Scalar> {
     /// Draws the parameters and sets the state, both zero before, from `stream`.
     fn initialize(&mut self, stream: Stream);
 
-    /// Computes the logits of `B` samples for predicting.
-    fn forward<const B: usize>(&self, level: impl Level, input: &[Self::Input; B]) -> [Self::Logits; B];
-
-    /// Computes the logits of `LANES` samples for predicting, with the samples side by side from layer to layer, so
-    /// that vectors are full however narrow the layers are. `LANES` is a multiple of 16.
-    #[inline(always)]
-    fn forward_lanes<const LANES: usize>(
-        &self,
-        level: impl Level,
-        input: &[Self::Input; LANES],
-    ) -> [Self::Logits; LANES] {
-        self.forward(level, input)
-    }
-
     /// Computes the logits of a batch for training and leaves them in the tape, which has one row per input. Updates
     /// `state`, which starts as a copy of the network's own, so that a failed pass changes nothing.
     fn forward_train(
@@ -108,23 +90,9 @@ pub trait Network: Flat<Self::Scalar> {
         stream: Stream,
     );
 
-    /// Overwrites `gradient`, given the gradient with respect to the logits in the tape.
-    #[inline(always)]
+    /// Overwrites `gradient`, given the gradient with respect to the logits in the tape, except for what layers
+    /// [defer](crate::Layer::DEFERS): those parts are left unchanged.
     fn backward(
-        &self,
-        level: impl Level,
-        input: &[Self::Input],
-        tape: &mut Self::Tape<'_>,
-        gradient: &mut Self::Parameters,
-    ) {
-        self.propagate(level, input, tape, gradient);
-        let passed = Passed::<Self, _> { tape: &*tape, inputs: input };
-        passed.deferred().write(level, gradient.as_mut_slice());
-    }
-
-    /// Runs [`backward`](Network::backward) without the gradients that layers [defer](crate::Layer::DEFERS): those
-    /// parts of `gradient` are left unchanged.
-    fn propagate(
         &self,
         level: impl Level,
         input: &[Self::Input],
@@ -174,7 +142,7 @@ impl<N: Network, X: Tape<N::Logits>> Traces<N::Scalar> for Passed<'_, N, X> {
 }
 
 impl<'a, N: Network, X: Tape<N::Logits>> Passed<'a, N, X> {
-    /// Returns the part of the gradient that [`propagate`](Network::propagate) deferred.
+    /// Returns the part of the gradient that [`backward`](Network::backward) deferred.
     #[inline(always)]
     pub(crate) fn deferred(&'a self) -> Deferred<'a, N::Scalar> {
         Deferred::of(N::Parameters::LAYERS, self)
@@ -186,123 +154,3 @@ impl<'a, N: Network, X: Tape<N::Logits>> Passed<'a, N, X> {
 pub const fn scratch<N: Network>(samples: usize) -> usize {
     crate::parameters::scratch::total(<N::Parameters as Parameters>::LAYERS, samples)
 }
-
-/// Computes the logits of one sample. Allocates nothing.
-#[inline]
-pub fn logits<N: Network>(network: &N, input: &N::Input) -> N::Logits {
-    logits_at(InstructionSet::best(), network, input)
-}
-
-/// Computes [`logits`] at a given level or with given instructions, like [`predict_at`].
-#[inline(always)]
-pub fn logits_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> N::Logits {
-    logits_by(at, Trainable(network), input)
-}
-
-/// Predicts one sample. Allocates nothing.
-#[inline]
-pub fn predict<N: Network>(network: &N, input: &N::Input) -> Prediction<N> {
-    predict_at(InstructionSet::best(), network, input)
-}
-
-/// Runs [`predict`] with a given [`InstructionSet`] or, inside your own [`Pass`](crate::kernels::Pass), at its [`Level`],
-/// where it becomes part of your own loop.
-#[inline(always)]
-pub fn predict_at<N: Network>(at: impl Dispatch, network: &N, input: &N::Input) -> Prediction<N> {
-    predict_by(at, Trainable(network), input)
-}
-
-/// Predicts each sample of a batch of any length and writes the predictions. Allocates nothing.
-///
-/// Several samples share each weight that is loaded, so a sample takes a fraction of the time of [`predict`]; results
-/// differ from those of `predict` in the last bits.
-///
-/// # Errors
-///
-/// Returns an error if `inputs` and `predictions` differ in length; nothing is written then.
-pub fn predict_batch<N: Network>(
-    network: &N,
-    inputs: &[N::Input],
-    predictions: &mut [Prediction<N>],
-) -> Result<(), BatchError> {
-    predict_batch_at(InstructionSet::best(), network, inputs, predictions)
-}
-
-/// Runs [`predict_batch`] at a given level or with given instructions, like [`predict_at`].
-///
-/// # Errors
-///
-/// Returns an error if `inputs` and `predictions` differ in length; nothing is written then.
-#[inline(always)]
-pub fn predict_batch_at<N: Network>(
-    at: impl Dispatch,
-    network: &N,
-    inputs: &[N::Input],
-    predictions: &mut [Prediction<N>],
-) -> Result<(), BatchError> {
-    predict_batch_by(at, Trainable(network), inputs, predictions)
-}
-
-/// Writes the logits of each sample of a batch, like [`predict_batch`].
-///
-/// # Errors
-///
-/// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
-pub fn logits_batch<N: Network>(network: &N, inputs: &[N::Input], logits: &mut [N::Logits]) -> Result<(), BatchError> {
-    logits_batch_at(InstructionSet::best(), network, inputs, logits)
-}
-
-/// Runs [`logits_batch`] at a given level or with given instructions, like [`predict_at`].
-///
-/// # Errors
-///
-/// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
-#[inline(always)]
-pub fn logits_batch_at<N: Network>(
-    at: impl Dispatch,
-    network: &N,
-    inputs: &[N::Input],
-    logits: &mut [N::Logits],
-) -> Result<(), BatchError> {
-    logits_batch_by(at, Trainable(network), inputs, logits)
-}
-
-/// Calls `visit` with the index and the logits of each sample. Allocates nothing.
-pub fn each_logits<N: Network>(network: &N, inputs: &[N::Input], visit: impl FnMut(usize, &N::Logits)) {
-    each_logits_at(InstructionSet::best(), network, inputs, visit);
-}
-
-/// Runs [`each_logits`] at a given level or with given instructions, like [`predict_at`].
-#[inline(always)]
-pub fn each_logits_at<N: Network>(
-    at: impl Dispatch,
-    network: &N,
-    inputs: &[N::Input],
-    visit: impl FnMut(usize, &N::Logits),
-) {
-    each_logits_by(at, Trainable(network), inputs, visit);
-}
-
-/// The error for a batch whose inputs and outputs differ in length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BatchError {
-    /// Number of inputs.
-    pub inputs: usize,
-    /// Number of predictions or rows of logits that there is room for.
-    pub places: usize,
-}
-
-impl BatchError {
-    fn check(inputs: usize, places: usize) -> Result<(), Self> {
-        if inputs == places { Ok(()) } else { Err(Self { inputs, places }) }
-    }
-}
-
-impl Display for BatchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { inputs, places } = self;
-        write!(f, "expected room for one prediction per input, found {inputs} inputs and room for {places}")
-    }
-}
-
-impl core::error::Error for BatchError {}

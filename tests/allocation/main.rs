@@ -13,7 +13,7 @@ use ffnn::metrics::{RSquared, TopK};
 use ffnn::nalgebra::SMatrix;
 use ffnn::prelude::*;
 use ffnn::train::{Event, Validation, evaluate};
-use ffnn::{Optimizer, Random, Stream};
+use ffnn::{Deferred, Optimizer, Random, Stream};
 
 use counting::{allocations, most};
 
@@ -100,13 +100,13 @@ where
             trainer
                 .process(|gradient, _| gradient.as_mut_slice().iter_mut().for_each(|value| *value *= N::Scalar::ONE));
             trainer.apply().expect("a step");
-            optimizer.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+            optimizer.apply(Baseline, &mut state, &mut *parameters, &mut *gradient, Deferred::NONE);
             optimizer.transform(Baseline, &mut state, &*parameters, &mut *gradient);
             let loss = <N::Head as ffnn::Head>::Loss::DEFAULT;
             black_box(evaluate(trainer.network(), &loss, inputs, targets).expect("a loss"));
             assert!(evaluate(trainer.network(), &loss, inputs, &[]).is_err());
-            black_box(ffnn::network::predict(trainer.network(), &inputs[0]));
-            black_box(ffnn::network::logits(trainer.network(), &inputs[0]));
+            black_box(trainer.network().predict(&inputs[0]));
+            black_box(trainer.network().logits(&inputs[0]));
             assert!(trainer.step(inputs, &[]).is_err());
         });
     }
@@ -237,7 +237,7 @@ fn inherent_methods_allocate_nothing() {
         network.predict_batch(&inputs::<f32>(), &mut [Probabilities([0.0; 3]); BATCH]).expect("as many as inputs");
         network.logits_batch(&inputs::<f32>(), &mut [[0.0; 3]; BATCH]).expect("as many as inputs");
         for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
-            black_box(ffnn::network::predict_at(instructions, &*network, &input).class());
+            black_box(network.predict_at(instructions, &input).class());
         }
         assert!("avx1024".parse::<InstructionSet>().is_err());
     });

@@ -36,7 +36,7 @@ fn check<N: Network<Scalar = f64>>(inputs: &[N::Input], by_hand: impl Fn(&N, &Va
     let network = N::boxed(4);
     for input in inputs {
         let expected = by_hand(&network, &Values::from_column_slice(input.as_ref()));
-        let found = ffnn::network::logits(&*network, input);
+        let found = network.logits(input);
         assert_close(Tolerance::F64_PASS, "logits", found.as_ref(), expected.as_slice());
     }
 }

@@ -116,8 +116,7 @@ fn predicts_as_it_trains<N: Network<Scalar = f64>>(inputs: &[N::Input]) {
     let mut state = network.state().clone_boxed();
     network.forward_train(ffnn::kernels::Baseline, &mut state, inputs, &mut tape, Stream::root(5));
     let trained: Vec<f64> = tape.logits().0.iter().flat_map(|logits| logits.as_ref().to_vec()).collect();
-    let single: Vec<f64> =
-        inputs.iter().flat_map(|input| ffnn::network::logits(&*network, input).as_ref().to_vec()).collect();
+    let single: Vec<f64> = inputs.iter().flat_map(|input| network.logits(input).as_ref().to_vec()).collect();
     let mut in_lanes = Vec::new();
     // A full vector of samples, padded with repeated ones.
     let many: [N::Input; 16] = std::array::from_fn(|sample| inputs[sample.min(inputs.len() - 1)]);
@@ -125,7 +124,7 @@ fn predicts_as_it_trains<N: Network<Scalar = f64>>(inputs: &[N::Input]) {
     lanes[..inputs.len()].iter().for_each(|logits| in_lanes.extend_from_slice(logits.as_ref()));
     assert_close(Tolerance::F64_PASS, "side by side", &in_lanes, &trained);
     let mut grouped = Vec::new();
-    ffnn::network::each_logits(&*network, inputs, |_, logits| grouped.extend_from_slice(logits.as_ref()));
+    network.each_logits(inputs, |_, logits| grouped.extend_from_slice(logits.as_ref()));
     assert_close(Tolerance::F64_PASS, "one sample", &single, &trained);
     assert_close(Tolerance::F64_PASS, "groups", &grouped, &trained);
 }

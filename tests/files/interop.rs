@@ -76,7 +76,7 @@ fn distance<T: Scalar, N: Network<Scalar = T, Input = [T; 64], Logits = [T; 10]>
     let tolerance = entry["tolerance"].as_f64().expect("a tolerance");
     let mut most = 0.0_f64;
     for (input, expected) in inputs.iter().zip(&expected) {
-        let logits = ffnn::network::logits(network, &input.map(T::from_f64));
+        let logits = network.logits(&input.map(T::from_f64));
         for (found, expected) in logits.as_ref().iter().zip(expected) {
             most = most.max((found.to_f64() - expected).abs() / (tolerance * expected.abs().max(1.0)));
         }

@@ -1,7 +1,6 @@
 //! Layers without some tensors: a dense layer without bias, normalizations without scale, shift or both.
 
 use ffnn::files::{self, Metadata, Names, Problem};
-use ffnn::network::logits;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use serde_json::Value;
@@ -90,7 +89,7 @@ where
     for (input, expected) in rows(&reference["x"]).iter().zip(rows(&reference["logits"][file])) {
         let input: [T; 3] = std::array::from_fn(|index| T::from_f64(input[index]));
         let expected: Vec<T> = expected.into_iter().map(T::from_f64).collect();
-        assert_close(tolerance, file, &logits(&*loaded, &input), &expected);
+        assert_close(tolerance, file, &loaded.logits(&input), &expected);
         assert_close(tolerance, file, &frozen.logits(&input), &expected);
     }
 }
@@ -164,7 +163,7 @@ fn they_train_freeze_and_are_saved_as_any_other() {
     }
     let frozen = network.freeze();
     for input in &inputs {
-        assert_close(Tolerance::F64_STEPS, "frozen", &frozen.logits(input), &logits(&*network, input));
+        assert_close(Tolerance::F64_STEPS, "frozen", &frozen.logits(input), &network.logits(input));
     }
 }
 

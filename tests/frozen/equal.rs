@@ -1,7 +1,6 @@
 //! Every prediction call of a frozen network, with every instruction set, compared with the network.
 
 use ffnn::kernels::InstructionSet;
-use ffnn::network::{logits_at, logits_batch_at};
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::{Stream, Vector};
@@ -44,14 +43,14 @@ fn check<N: Freeze>(name: &str, tolerance: Tolerance) {
         for at in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
             let name = format!("{name}, {}", at.name());
             for input in &inputs {
-                let (found, expected) = (frozen.logits_at(at, input), logits_at(at, &*network, input));
+                let (found, expected) = (frozen.logits_at(at, input), network.logits_at(at, input));
                 assert_close(tolerance, &name, found.as_ref(), expected.as_ref());
             }
             for inputs in BATCHES.map(|length| &inputs[..length]) {
                 let mut found = vec![N::Logits::ZERO; inputs.len()];
                 let mut expected = found.clone();
                 frozen.logits_batch_at(at, inputs, &mut found).expect("as many places");
-                logits_batch_at(at, &*network, inputs, &mut expected).expect("as many places");
+                network.logits_batch_at(at, inputs, &mut expected).expect("as many places");
                 let name = format!("{name}, {} together", inputs.len());
                 assert_close(tolerance, &name, N::Logits::flattened(&found), N::Logits::flattened(&expected));
             }

@@ -27,7 +27,7 @@ where
             let logits = |step: f64| {
                 let mut moved = *input;
                 moved[place] += step;
-                ffnn::network::logits(&*network, &moved)
+                network.logits(&moved)
             };
             let (after, before) = (logits(STEP), logits(-STEP));
             for output in 0..OUT {
@@ -39,7 +39,7 @@ where
             let said = frozen.predict_with_jacobian_at(at, input, &mut found);
             let name = format!("the derivative, {}", at.name());
             assert_close(DIFFERENCE, &name, found.as_slice(), expected.as_slice());
-            let expected = ffnn::network::predict(&*network, input);
+            let expected = network.predict(input);
             assert_close(Tolerance::F64_STEPS, "what is said besides", &values(&said), &values(&expected));
         }
     }

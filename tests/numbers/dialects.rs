@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use ffnn::Optimizer;
 use ffnn::dialect::{keras, tf1, torch};
 use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use ffnn::testing::Tolerance;
+use ffnn::{Deferred, Optimizer};
 use serde_json::Value;
 
 use crate::optimizers::{PointParameters, write};
@@ -37,7 +37,7 @@ fn follow<O: Optimizer>(
             *optimizer.rate_mut().expect("a rate") = RATES[step];
         }
         write(&mut *g, &numbers(gradient));
-        optimizer.apply(Baseline, &mut state, &mut *w, &mut *g);
+        optimizer.apply(Baseline, &mut state, &mut *w, &mut *g, Deferred::NONE);
         group.compare(tolerance, &format!("{name}, step {}", step + 1), w.as_slice(), &numbers(after));
     }
 }

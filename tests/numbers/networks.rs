@@ -74,7 +74,7 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
 
     fn check_logits(&self, group: &mut Group, key: &str, network: &N) {
         let logits: Vec<N::Scalar> =
-            self.inputs.iter().flat_map(|input| ffnn::network::logits(network, input).as_ref().to_vec()).collect();
+            self.inputs.iter().flat_map(|input| network.logits(input).as_ref().to_vec()).collect();
         group.compare(steps::<N::Scalar>(), key, &logits, &numbers(&self.entry[key]));
     }
 

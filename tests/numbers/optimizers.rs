@@ -2,7 +2,7 @@
 
 use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
-use ffnn::{Optimizer, Scalar, dialect};
+use ffnn::{Deferred, Optimizer, Scalar, dialect};
 use serde_json::Value;
 
 use crate::reference::{self, Group, list, number, numbers, steps, text};
@@ -44,7 +44,7 @@ fn follow<O: Optimizer, P: Parameters>(group: &mut Group, optimizer: &O, entry: 
     for step in 1..=20 {
         let place: Vec<f64> = w.as_slice().iter().map(|w| w.to_f64()).collect();
         write(&mut *g, &gradient(problem, &place).unwrap_or_else(|| numbers(&problem["gradients"][step - 1])));
-        optimizer.apply(Baseline, &mut state, &mut *w, &mut *g);
+        optimizer.apply(Baseline, &mut state, &mut *w, &mut *g, Deferred::NONE);
         if let Some(after) = entry["after"].get(step.to_string()) {
             let [framework, name] = ["framework", "optimizer"].map(|key| text(&entry[key]));
             let what = format!("{framework} {name}, {}, step {step}", entry["hyperparameters"]);

@@ -2,11 +2,10 @@
 
 use ffnn::files::{self, Metadata, Names};
 use ffnn::kernels::{Pass, dispatch_at};
-use ffnn::network::logits_at;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::train::Target;
-use ffnn::{Level, Optimizer, Stream, Vector, network};
+use ffnn::{Level, Optimizer, Stream, Vector};
 
 use super::{Case, instructions};
 
@@ -47,7 +46,7 @@ pub(super) fn probabilities<N: Network<Head = Softmax>>(case: Case) {
     let network = N::boxed(case.seed);
     for instructions in instructions() {
         for input in &inputs::<N>(case) {
-            let answer = network::predict_at(instructions, &*network, input);
+            let answer = network.predict_at(instructions, input);
             let probabilities: Vec<f64> = answer.as_ref().iter().map(|value| value.to_f64()).collect();
             assert!(probabilities.iter().all(|probability| (0.0..=1.0).contains(probability)), "{probabilities:?}");
             assert_close(pass::<N>(), "the sum", &[probabilities.iter().sum::<f64>()], &[1.0]);
@@ -114,7 +113,7 @@ pub(super) fn frozen<N: Freeze<Head = Softmax>>(case: Case) {
     let frozen = network.freeze();
     for instructions in instructions() {
         for input in &inputs {
-            let (found, expected) = (frozen.logits_at(instructions, input), logits_at(instructions, &*network, input));
+            let (found, expected) = (frozen.logits_at(instructions, input), network.logits_at(instructions, input));
             assert_close(scaled(pass::<N>(), case), "the logits", found.as_ref(), expected.as_ref());
         }
     }

@@ -45,7 +45,7 @@ where
     let (mut errors, mut all) = (0.0, 0.0);
     for input in &inputs {
         let found = quantized.to_logits(&quantized.logits(&quantized.to_input(input)));
-        let expected = ffnn::network::logits(&*network, input);
+        let expected = network.logits(input);
         for (found, expected) in found.as_ref().iter().zip(expected.as_ref()) {
             errors += (found.to_f64() - expected.to_f64()).powi(2);
             all += expected.to_f64().powi(2);

@@ -1,11 +1,11 @@
 //! Training with a chosen instruction set.
 
 use ffnn::kernels::{Deterministic, InstructionSet, Pass, dispatch_at, dispatch_each};
-use ffnn::network::{Tape, each_logits_at, logits_at, predict_at};
+use ffnn::network::Tape;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::train::evaluate_at;
-use ffnn::{Level, Optimizer, Stream, regularize};
+use ffnn::{Deferred, Level, Optimizer, Stream, regularize};
 
 network! {
     /// Everything that depends on the level.
@@ -102,9 +102,9 @@ impl Pass for Regardless {
         network.backward(level, &inputs, &mut tape, &mut gradient);
         let (parameters, _) = network.parts_mut();
         regularize::penalize(level, parameters, &mut *gradient);
-        optimizer.apply(level, &mut optimizer.state(), parameters, &mut *gradient);
+        optimizer.apply(level, &mut optimizer.state(), parameters, &mut *gradient, Deferred::NONE);
         regularize::limit(level, parameters);
-        let said = predict_at(level, &*network, &inputs[0]);
+        let said = network.predict_at(level, &inputs[0]);
         network.as_slice().iter().chain(&*said).map(|value| value.to_bits()).collect()
     }
 }
@@ -123,24 +123,24 @@ fn predictions_take_instructions_and_levels() {
     let inputs: [[f64; 5]; 11] = std::array::from_fn(|n| std::array::from_fn(|i| (n as f64 - 5.0) * 0.1 + i as f64));
     for instructions in InstructionSet::all().chain([InstructionSet::DETERMINISTIC]) {
         for input in &inputs {
-            let found = *predict_at(instructions, &*network, input);
+            let found = *network.predict_at(instructions, input);
             assert_close(Tolerance::F64_PASS, instructions.name(), &found, &*network.predict(input));
-            let found = logits_at(instructions, &*network, input);
+            let found = network.logits_at(instructions, input);
             assert_close(Tolerance::F64_PASS, instructions.name(), &found, &network.logits(input));
         }
-        each_logits_at(instructions, &*network, &inputs, |sample, logits| {
+        network.each_logits_at(instructions, &inputs, |sample, logits| {
             assert_close(Tolerance::F64_PASS, instructions.name(), logits, &network.logits(&inputs[sample]));
         });
     }
-    let outside = predict_at(InstructionSet::DETERMINISTIC, &*network, &inputs[0]);
-    assert_eq!(predict_at(Deterministic, &*network, &inputs[0]), outside);
+    let outside = network.predict_at(InstructionSet::DETERMINISTIC, &inputs[0]);
+    assert_eq!(network.predict_at(Deterministic, &inputs[0]), outside);
     struct Inside<'a>(&'a Levels<f64>, &'a [f64; 5]);
     impl Pass for Inside<'_> {
         type Output = Probabilities<[f64; 3]>;
 
         #[inline(always)]
         fn run<L: Level>(self, level: L) -> Self::Output {
-            predict_at(level, self.0, self.1)
+            self.0.predict_at(level, self.1)
         }
     }
     assert_eq!(dispatch_at(InstructionSet::DETERMINISTIC, Inside(&network, &inputs[0])), outside);

@@ -5,7 +5,7 @@ use crate::{Initializer, Level, Loss, Options, Vector};
 
 /// The last entry of a network: defines what the logits mean, and so which losses and targets fit.
 ///
-/// Losses take the logits; only [`predict`](crate::network::predict) applies the head.
+/// Losses take the logits; only [`Predict`](crate::Predict) applies the head.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a head",
     label = "expected a head at the end of the list",

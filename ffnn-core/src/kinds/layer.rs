@@ -83,7 +83,7 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// contain that bias; it is then merged into the next layer's running mean.
     const ABSORBED_BIAS: Option<usize> = None;
 
-    /// Whether [`propagate`](Layer::propagate) omits the gradient of the first tensor. The caller then computes it from
+    /// Whether [`backward`](Layer::backward) omits the gradient of the first tensor. The caller then computes it from
     /// the trace: the tensor has `IN` columns of `OUT` values, and
     ///
     /// ```text
@@ -189,7 +189,8 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// gradient with respect to the parameters, and `input_gradient`, if present, with the gradient with respect to the
     /// input.
     ///
-    /// `input` and `trace.output` are as the training pass left them. It may destroy `trace.gradient`.
+    /// `input` and `trace.output` are as the training pass left them. It may destroy `trace.gradient`, unless the layer
+    /// [defers](Layer::DEFERS) a gradient, which it then leaves as it is.
     fn backward<L: Level, T: Scalar>(
         &self,
         level: L,
@@ -199,21 +200,6 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         gradient: &mut Self::Parameters<T>,
         input_gradient: Option<&mut [[T; IN]]>,
     );
-
-    /// Runs [`backward`](Layer::backward) without the gradient that the layer [defers](Layer::DEFERS), if any. A layer
-    /// that defers leaves `trace.gradient` unchanged.
-    #[inline(always)]
-    fn propagate<L: Level, T: Scalar>(
-        &self,
-        level: L,
-        parameters: &Self::Parameters<T>,
-        input: &[[T; IN]],
-        trace: &mut Trace<'_, T, OUT>,
-        gradient: &mut Self::Parameters<T>,
-        input_gradient: Option<&mut [[T; IN]]>,
-    ) {
-        self.backward(level, parameters, input, trace, gradient, input_gradient);
-    }
 
     /// The default options.
     #[doc(hidden)]

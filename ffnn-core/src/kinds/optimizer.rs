@@ -84,24 +84,12 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     fn transform<P: Parameters>(&self, level: impl Level, state: &mut Self::State<P>, parameters: &P, gradient: &mut P);
 
     /// Updates the parameters. May overwrite the gradient.
+    ///
+    /// `deferred` holds the parts of the gradient that are not evaluated yet; the contents of those parts of `gradient`
+    /// are meaningless before and after. An elementwise optimizer evaluates them a few rows at a time. Pass
+    /// [`Deferred::NONE`] with a complete gradient.
     #[inline(always)]
     fn apply<P: Parameters>(
-        &self,
-        level: impl Level,
-        state: &mut Self::State<P>,
-        parameters: &mut P,
-        gradient: &mut P,
-    ) {
-        self.transform(level, state, parameters, gradient);
-        kernels::update(level, parameters.as_mut_slice(), gradient.as_slice(), [], |_, g, []| g);
-    }
-
-    /// Runs [`apply`](Optimizer::apply) with parts of the gradient still unevaluated. The contents of those parts of
-    /// `gradient` are meaningless before and after.
-    ///
-    /// An elementwise optimizer need not evaluate all of it at once.
-    #[inline(always)]
-    fn apply_deferred<P: Parameters>(
         &self,
         level: impl Level,
         state: &mut Self::State<P>,
@@ -110,7 +98,8 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
         deferred: Deferred<'_, P::Scalar>,
     ) {
         deferred.write(level, gradient.as_mut_slice());
-        self.apply(level, state, parameters, gradient);
+        self.transform(level, state, parameters, gradient);
+        kernels::update(level, parameters.as_mut_slice(), gradient.as_slice(), [], |_, g, []| g);
     }
 }
 

@@ -1,36 +1,6 @@
 //! Optimizers: gradient descent, momentum, Adam and its variants, and gradient clipping and weight decay to chain with
 //! them.
 
-mod ada_grad;
-mod adam;
-mod adam_w;
-mod ams_grad;
-mod clip_by_global_norm;
-mod clip_by_norm;
-mod clip_by_value;
-mod decay_weights;
-mod gradient_descent;
-mod lion;
-mod momentum;
-mod nadam;
-mod nesterov;
-mod rms_prop;
-
-pub use ada_grad::AdaGrad;
-pub use adam::Adam;
-pub use adam_w::AdamW;
-pub use ams_grad::AmsGrad;
-pub use clip_by_global_norm::ClipByGlobalNorm;
-pub use clip_by_norm::ClipByNorm;
-pub use clip_by_value::ClipByValue;
-pub use decay_weights::DecayWeights;
-pub use gradient_descent::GradientDescent;
-pub use lion::Lion;
-pub use momentum::Momentum;
-pub use nadam::Nadam;
-pub use nesterov::Nesterov;
-pub use rms_prop::RmsProp;
-
 pub use crate::kinds::optimizer::Epsilon;
 
 use core::mem::MaybeUninit;
@@ -82,17 +52,6 @@ macro_rules! optimizers {
                     state: &mut Self::State<P>,
                     parameters: &mut P,
                     gradient: &mut P,
-                ) {
-                    self.apply_deferred(level, state, parameters, gradient, Deferred::NONE);
-                }
-
-                #[inline(always)]
-                fn apply_deferred<P: Parameters>(
-                    &self,
-                    level: impl Level,
-                    state: &mut Self::State<P>,
-                    parameters: &mut P,
-                    gradient: &mut P,
                     deferred: Deferred<'_, P::Scalar>,
                 ) {
                     Step { rule: self, state, target: Target::Apply { parameters, gradient, deferred } }.run(level);
@@ -105,26 +64,32 @@ macro_rules! optimizers {
     };
 }
 
-optimizers! {
-    gradient_descent: GradientDescent::new(0.1), elementwise GradientDescent with 0 moments;
-    momentum: Momentum::new(0.02), elementwise Momentum with 1 moments;
-    nesterov: Nesterov::new(0.02), elementwise Nesterov with 1 moments;
-    ada_grad: AdaGrad::new(0.5), elementwise AdaGrad with 1 moments;
-    rms_prop: RmsProp::new(0.005), elementwise RmsProp with 3 moments;
-    adam: Adam::new(0.1), elementwise Adam with 2 moments;
-    adam_with_epsilon_in_the_root: Adam { epsilon: 0.0, epsilon_root: 1e-8, ..Adam::new(0.1) };
-    adam_w: AdamW { decay: 1e-4, ..AdamW::new(0.1) }, elementwise AdamW with 2 moments;
-    ams_grad: AmsGrad::new(0.1), elementwise AmsGrad with 3 moments;
-    nadam: Nadam::new(0.1), elementwise Nadam with 2 moments;
-    lion: Lion::new(0.005), elementwise Lion with 1 moments;
-    decay_weights: (DecayWeights::new(1e-4), GradientDescent::new(0.1));
-    clip_by_value: (ClipByValue(0.5), GradientDescent::new(0.1));
-    clip_by_norm: (ClipByNorm(1.0), GradientDescent::new(0.1));
-    clip_by_global_norm: (ClipByGlobalNorm(1.0), GradientDescent::new(0.1));
+members! {
+    list optimizers;
+    ada_grad::AdaGrad { ada_grad: AdaGrad::new(0.5), elementwise AdaGrad with 1 moments; }
+    adam::Adam {
+        adam: Adam::new(0.1), elementwise Adam with 2 moments;
+        adam_with_epsilon_in_the_root: Adam { epsilon: 0.0, epsilon_root: 1e-8, ..Adam::new(0.1) };
+    }
+    adam_w::AdamW { adam_w: AdamW { decay: 1e-4, ..AdamW::new(0.1) }, elementwise AdamW with 2 moments; }
+    ams_grad::AmsGrad { ams_grad: AmsGrad::new(0.1), elementwise AmsGrad with 3 moments; }
+    clip_by_global_norm::ClipByGlobalNorm { clip_by_global_norm: (ClipByGlobalNorm(1.0), GradientDescent::new(0.1)); }
+    clip_by_norm::ClipByNorm { clip_by_norm: (ClipByNorm(1.0), GradientDescent::new(0.1)); }
+    clip_by_value::ClipByValue { clip_by_value: (ClipByValue(0.5), GradientDescent::new(0.1)); }
+    decay_weights::DecayWeights { decay_weights: (DecayWeights::new(1e-4), GradientDescent::new(0.1)); }
+    gradient_descent::GradientDescent {
+        gradient_descent: GradientDescent::new(0.1), elementwise GradientDescent with 0 moments;
+    }
+    lion::Lion { lion: Lion::new(0.005), elementwise Lion with 1 moments; }
+    momentum::Momentum { momentum: Momentum::new(0.02), elementwise Momentum with 1 moments; }
+    nadam::Nadam { nadam: Nadam::new(0.1), elementwise Nadam with 2 moments; }
+    nesterov::Nesterov { nesterov: Nesterov::new(0.02), elementwise Nesterov with 1 moments; }
+    rms_prop::RmsProp { rms_prop: RmsProp::new(0.005), elementwise RmsProp with 3 moments; }
+    ;
     chain_of_one: (Adam::new(0.1),);
     chain_of_three: (ClipByGlobalNorm(1.0), DecayWeights::new(1e-4), Momentum::new(0.02));
     chain_of_eight: (
         ClipByGlobalNorm(5.0), ClipByNorm(5.0), ClipByValue(5.0), DecayWeights::new(1e-5), DecayWeights::new(1e-5),
         ClipByValue(4.0), ClipByGlobalNorm(4.0), Adam::new(0.1),
-    );
+        );
 }

@@ -17,8 +17,8 @@ mod mode;
 
 use crate::kernels::{Dispatch, InstructionSet, Level, dispatch_at};
 pub use crate::kinds::pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};
-use crate::network::{self, BatchError, Model, Prediction};
-use crate::{Network, Plain};
+use crate::network::{InputOf, LogitsOf, Prediction};
+use crate::{Network, Plain, Predict};
 pub(crate) use form::{ABSORBED, GONE, KEPT, LINED, NONE, PACKED};
 pub use form::{Form, form, tight};
 pub use jacobian::Columns;
@@ -47,137 +47,26 @@ pub trait Freeze: Network {
 }
 
 /// A network that only predicts; the [module](self) describes how it differs from the trained network.
-pub trait Frozen: Plain {
-    /// The network that this is a form of.
-    type Network: Freeze<Frozen = Self>;
+pub trait Frozen: Plain + Predict<Network: Freeze<Frozen = Self>> {
     /// The derivative of the logits with respect to the input: a matrix with one row per logit and one column per
     /// input.
-    type Jacobian: Columns<<Self::Network as Network>::Logits>;
+    type Jacobian: Columns<LogitsOf<Self>>;
 
     /// Computes the logits of `B` samples or, depending on `mode`, those of the first row and their derivatives along
     /// the directions in the other rows.
-    fn forward<const B: usize>(
+    fn forward_with<const B: usize>(
         &self,
         level: impl Level,
         mode: impl Mode,
-        input: &[<Self::Network as Network>::Input; B],
-    ) -> [<Self::Network as Network>::Logits; B];
-
-    /// Computes the logits of `LANES` samples, side by side from layer to layer like [`Network::forward_lanes`].
-    fn forward_lanes<const LANES: usize>(
-        &self,
-        level: impl Level,
-        input: &[<Self::Network as Network>::Input; LANES],
-    ) -> [<Self::Network as Network>::Logits; LANES];
-
-    /// Predicts one sample. Allocates nothing.
-    #[inline]
-    fn predict(&self, input: &<Self::Network as Network>::Input) -> Prediction<Self::Network> {
-        self.predict_at(InstructionSet::best(), input)
-    }
-
-    /// Predicts one sample given as a slice, such as a row of a file or a part of a signal. Allocates nothing.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the slice is not as long as an input of the network.
-    fn predict_slice(
-        &self,
-        input: &[<Self::Network as Network>::Scalar],
-    ) -> Result<Prediction<Self::Network>, network::LengthError> {
-        Ok(self.predict(network::sample(input)?))
-    }
-
-    /// Runs [`predict`](Frozen::predict) at a given level or with given instructions, like
-    /// [`network::predict_at`].
-    #[inline(always)]
-    fn predict_at(&self, at: impl Dispatch, input: &<Self::Network as Network>::Input) -> Prediction<Self::Network> {
-        network::predict_by(at, Whole(self), input)
-    }
-
-    /// Computes the output of the last layer for one sample, before the head. Allocates nothing.
-    #[inline]
-    fn logits(&self, input: &<Self::Network as Network>::Input) -> <Self::Network as Network>::Logits {
-        self.logits_at(InstructionSet::best(), input)
-    }
-
-    /// Runs [`logits`](Frozen::logits) at a given level or with given instructions.
-    #[inline(always)]
-    fn logits_at(
-        &self,
-        at: impl Dispatch,
-        input: &<Self::Network as Network>::Input,
-    ) -> <Self::Network as Network>::Logits {
-        network::logits_by(at, Whole(self), input)
-    }
-
-    /// Predicts each sample of a batch of any length, faster than one by one, and writes the predictions. Allocates
-    /// nothing.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if `inputs` and `predictions` differ in length; nothing is written then.
-    fn predict_batch(
-        &self,
-        inputs: &[<Self::Network as Network>::Input],
-        predictions: &mut [Prediction<Self::Network>],
-    ) -> Result<(), BatchError> {
-        self.predict_batch_at(InstructionSet::best(), inputs, predictions)
-    }
-
-    /// Runs [`predict_batch`](Frozen::predict_batch) at a given level or with given instructions.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if `inputs` and `predictions` differ in length; nothing is written then.
-    #[inline(always)]
-    fn predict_batch_at(
-        &self,
-        at: impl Dispatch,
-        inputs: &[<Self::Network as Network>::Input],
-        predictions: &mut [Prediction<Self::Network>],
-    ) -> Result<(), BatchError> {
-        network::predict_batch_by(at, Whole(self), inputs, predictions)
-    }
-
-    /// Writes the logits of each sample of a batch, like [`predict_batch`](Frozen::predict_batch).
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
-    fn logits_batch(
-        &self,
-        inputs: &[<Self::Network as Network>::Input],
-        logits: &mut [<Self::Network as Network>::Logits],
-    ) -> Result<(), BatchError> {
-        self.logits_batch_at(InstructionSet::best(), inputs, logits)
-    }
-
-    /// Runs [`logits_batch`](Frozen::logits_batch) at a given level or with given instructions.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if `inputs` and `logits` differ in length; nothing is written then.
-    #[inline(always)]
-    fn logits_batch_at(
-        &self,
-        at: impl Dispatch,
-        inputs: &[<Self::Network as Network>::Input],
-        logits: &mut [<Self::Network as Network>::Logits],
-    ) -> Result<(), BatchError> {
-        network::logits_batch_by(at, Whole(self), inputs, logits)
-    }
+        input: &[InputOf<Self>; B],
+    ) -> [LogitsOf<Self>; B];
 
     /// Predicts one sample, and writes the derivative of each logit with respect to each input to
     /// `jacobian[(output, input)]`. With the head `Linear` the logits are the prediction. Allocates nothing.
     ///
     /// Every layer must implement [`Layer::forward_tangents`](crate::Layer::forward_tangents); otherwise this is a
     /// compile error.
-    fn predict_with_jacobian(
-        &self,
-        input: &<Self::Network as Network>::Input,
-        jacobian: &mut Self::Jacobian,
-    ) -> Prediction<Self::Network> {
+    fn predict_with_jacobian(&self, input: &InputOf<Self>, jacobian: &mut Self::Jacobian) -> Prediction<Self::Network> {
         self.predict_with_jacobian_at(InstructionSet::best(), input, jacobian)
     }
 
@@ -186,7 +75,7 @@ pub trait Frozen: Plain {
     fn predict_with_jacobian_at(
         &self,
         at: impl Dispatch,
-        input: &<Self::Network as Network>::Input,
+        input: &InputOf<Self>,
         jacobian: &mut Self::Jacobian,
     ) -> Prediction<Self::Network> {
         dispatch_at(at, jacobian::WithJacobian { frozen: self, input, jacobian })
@@ -201,39 +90,6 @@ pub trait Frozen: Plain {
             copy.as_mut_ptr().copy_from_nonoverlapping(self, 1);
             copy.assume_init()
         }
-    }
-}
-
-/// A frozen network as a model for the predicting passes.
-struct Whole<'a, F>(&'a F);
-
-impl<F> Clone for Whole<'_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F> Copy for Whole<'_, F> {}
-
-impl<F: Frozen> Model for Whole<'_, F> {
-    type Network = F::Network;
-
-    #[inline(always)]
-    fn forward<const B: usize>(
-        self,
-        level: impl Level,
-        input: &[<F::Network as Network>::Input; B],
-    ) -> [<F::Network as Network>::Logits; B] {
-        self.0.forward(level, Values, input)
-    }
-
-    #[inline(always)]
-    fn forward_lanes<const LANES: usize>(
-        self,
-        level: impl Level,
-        input: &[<F::Network as Network>::Input; LANES],
-    ) -> [<F::Network as Network>::Logits; LANES] {
-        self.0.forward_lanes(level, input)
     }
 }
 

@@ -219,6 +219,11 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y
         let mut input_gradient = vec![[nan(); IN]; if by_input { samples } else { 0 }];
         let rows = by_input.then_some(&mut input_gradient[..]);
         self.layer.backward(level, &self.parameters, &self.inputs, &mut trace, &mut gradient, rows);
+        if Y::DEFERS {
+            let (columns, _) = gradient.as_mut_slice().as_chunks_mut();
+            let columns = columns.first_chunk_mut().expect("a first tensor with one column per input");
+            kernels::affine_weight_gradient(level, &self.inputs, trace.gradient, columns);
+        }
         let (gradient, state) = (gradient.as_slice().to_vec(), state.as_slice().to_vec());
         Trained { output, state, gradient, input_gradient }
     }

@@ -6,7 +6,7 @@ use std::vec::Vec;
 use super::GradientCheck;
 use super::gradient::{measure, place};
 use crate::kernels::{Baseline, Level, Pass, dispatch};
-use crate::network::Tape;
+use crate::network::{Passed, Tape};
 use crate::train::Target;
 use crate::{Flat, Loss, Network, Parameters, Stream, regularize};
 
@@ -88,6 +88,7 @@ impl<N: Network<Scalar = f64>, L: Loss<N::Head>> Pass for Gradient<'_, N, L> {
         let mut gradient = N::Parameters::zeros_boxed();
         gradient.as_mut_slice().fill(f64::NAN);
         network.backward(level, inputs, &mut tape, &mut gradient);
+        Passed::<N, _> { tape: &tape, inputs }.deferred().write(level, gradient.as_mut_slice());
         gradient
     }
 }

@@ -7,7 +7,7 @@ use nalgebra::SVector;
 use super::denormal::{assert_none_denormal, small, tiny};
 use super::{Tolerance, assert_close};
 use crate::kernels::{Baseline, Level, Pass, dispatch_each};
-use crate::{Flat, LayerInfo, Leaf, Optimizer, Parameters, Persist, Reader, Role, Room, Scalar, Writer};
+use crate::{Deferred, Flat, LayerInfo, Leaf, Optimizer, Parameters, Persist, Reader, Role, Room, Scalar, Writer};
 
 /// Number of parameters of the quadratic function to minimize.
 const DIMENSIONS: usize = 7;
@@ -53,7 +53,7 @@ fn check_scalar<O: Optimizer, T: Scalar>(optimizer: &O) {
     let start = parameters.loss();
     for _ in 0..STEPS {
         let mut gradient = parameters.gradient();
-        optimizer.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+        optimizer.apply(Baseline, &mut state, &mut *parameters, &mut *gradient, Deferred::NONE);
     }
     let part = parameters.loss() / start;
     assert!(part < LEFT, "{STEPS} steps left {part:e} of the loss: expected less than {LEFT:e}");
@@ -61,7 +61,7 @@ fn check_scalar<O: Optimizer, T: Scalar>(optimizer: &O) {
 
 fn check_first_step<O: Optimizer, T: Scalar>(optimizer: &O) {
     let (mut parameters, mut gradient) = (Bowl::<T>::zeros_boxed(), Bowl::<T>::zeros_boxed());
-    optimizer.apply(Baseline, &mut optimizer.state(), &mut *parameters, &mut *gradient);
+    optimizer.apply(Baseline, &mut optimizer.state(), &mut *parameters, &mut *gradient, Deferred::NONE);
     let moved = parameters.as_slice().iter().any(|&parameter| parameter != T::ZERO);
     assert!(!moved, "a gradient of zero moved parameters of zero to {:?}", parameters.as_slice());
 }
@@ -76,7 +76,7 @@ fn check_transform<O: Optimizer, T: Scalar>(optimizer: &O) {
             *parameter -= change;
         }
         let mut gradient = applied.gradient();
-        optimizer.apply(Baseline, &mut applied_state, &mut *applied, &mut *gradient);
+        optimizer.apply(Baseline, &mut applied_state, &mut *applied, &mut *gradient, Deferred::NONE);
         let (applied, transformed) = (applied.as_slice(), transformed.as_slice());
         assert_eq!(applied, transformed, "step {step}: `apply` (left) and `transform` (right) differ");
     }
@@ -87,7 +87,7 @@ fn check_persist<O: Optimizer, T: Scalar>(optimizer: &O) {
     let (mut halves, mut state) = (Bowl::<T>::zeros_boxed(), optimizer.state());
     for step in 1..=20 {
         let mut gradient = whole.gradient();
-        optimizer.apply(Baseline, &mut whole_state, &mut *whole, &mut *gradient);
+        optimizer.apply(Baseline, &mut whole_state, &mut *whole, &mut *gradient, Deferred::NONE);
         let mut writer = Writer::new();
         state.persist(&mut writer);
         let mut reader = Reader::new(writer.as_bytes());
@@ -95,7 +95,7 @@ fn check_persist<O: Optimizer, T: Scalar>(optimizer: &O) {
         state.restore(&mut reader).expect("the state reads what it wrote");
         reader.end().expect("the state reads all that it wrote");
         let mut gradient = halves.gradient();
-        optimizer.apply(Baseline, &mut state, &mut *halves, &mut *gradient);
+        optimizer.apply(Baseline, &mut state, &mut *halves, &mut *gradient, Deferred::NONE);
         let (whole, halves) = (whole.as_slice(), halves.as_slice());
         assert_eq!(whole, halves, "step {step}: with the state kept (left), and with it saved and restored (right)");
     }
@@ -135,7 +135,7 @@ impl<O: Optimizer, T: Scalar> Pass for SmallSteps<'_, O, T> {
             let mut gradient = parameters.gradient();
             let values = gradient.as_mut_slice().iter_mut().enumerate();
             values.for_each(|(index, g)| *g = T::from_f64(if (index + step) % 2 == 0 { size } else { -0.7 * size }));
-            optimizer.apply(level, &mut state, &mut *parameters, &mut *gradient);
+            optimizer.apply(level, &mut state, &mut *parameters, &mut *gradient, Deferred::NONE);
         }
         parameters.as_slice().to_vec()
     }
@@ -168,7 +168,7 @@ impl<O: Optimizer, T: Scalar> Pass for Steps<'_, O, T> {
         for step in 1..=20 {
             let mut gradient = parameters.gradient();
             if step % 2 == 0 {
-                optimizer.apply(level, &mut state, &mut *parameters, &mut *gradient);
+                optimizer.apply(level, &mut state, &mut *parameters, &mut *gradient, Deferred::NONE);
             } else {
                 optimizer.transform(level, &mut state, &*parameters, &mut *gradient);
                 for (parameter, &change) in parameters.as_mut_slice().iter_mut().zip(gradient.as_slice()) {

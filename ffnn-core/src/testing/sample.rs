@@ -6,7 +6,7 @@ use crate::members::activations::Tanh;
 use crate::members::heads::Softmax;
 use crate::members::initializers::glorot_uniform;
 use crate::members::layers::{Dense, DenseParameters, Dropout};
-use crate::{Flat, Head, Layer, LayerInfo, Network, Options, Parameters, Scalar, Stream, Trace, network};
+use crate::{Flat, Head, Layer, LayerInfo, Network, Options, Parameters, Predict, Scalar, Stream, Trace, network};
 
 const DENSE: Dense = Dense::DEFAULT;
 const DROPOUT: Dropout = Dropout { rate: 0.3 };
@@ -64,6 +64,18 @@ impl<T: Scalar> network::Tape<[T; 4]> for SampleTape<'_, T> {
     }
 }
 
+impl<T: Scalar> Predict for Sample<T> {
+    type Network = Self;
+
+    #[inline(always)]
+    fn forward<const B: usize>(&self, level: impl Level, input: &[[T; 3]; B]) -> [[T; 4]; B] {
+        let SampleParameters { hidden, output } = &self.parameters;
+        let hidden = <Dense as Layer<3, 5>>::predict(&DENSE, level, hidden, &(), input);
+        let tanh = <Tanh as Layer<5, 5>>::predict(&Tanh, level, &(), &(), &hidden);
+        *<Dense as Layer<5, 4>>::predict(&DENSE, level, output, &(), &tanh)
+    }
+}
+
 impl<T: Scalar> Network for Sample<T> {
     type Scalar = T;
     type Parameters = SampleParameters<T>;
@@ -104,14 +116,6 @@ impl<T: Scalar> Network for Sample<T> {
     }
 
     #[inline(always)]
-    fn forward<const B: usize>(&self, level: impl Level, input: &[[T; 3]; B]) -> [[T; 4]; B] {
-        let SampleParameters { hidden, output } = &self.parameters;
-        let hidden = <Dense as Layer<3, 5>>::predict(&DENSE, level, hidden, &(), input);
-        let tanh = <Tanh as Layer<5, 5>>::predict(&Tanh, level, &(), &(), &hidden);
-        *<Dense as Layer<5, 4>>::predict(&DENSE, level, output, &(), &tanh)
-    }
-
-    #[inline(always)]
     fn forward_train(
         &self,
         level: impl Level,
@@ -129,7 +133,7 @@ impl<T: Scalar> Network for Sample<T> {
     }
 
     #[inline(always)]
-    fn propagate(
+    fn backward(
         &self,
         level: impl Level,
         input: &[[T; 3]],
@@ -138,9 +142,9 @@ impl<T: Scalar> Network for Sample<T> {
     ) {
         let SampleTape { hidden, tanh, dropout, output } = tape;
         let into = Some(&mut *dropout.gradient);
-        DENSE.propagate(level, &self.parameters.output, dropout.output, output, &mut gradient.output, into);
+        DENSE.backward(level, &self.parameters.output, dropout.output, output, &mut gradient.output, into);
         DROPOUT.backward(level, &(), tanh.output, dropout, &mut (), Some(&mut *tanh.gradient));
         Tanh.backward(level, &(), hidden.output, tanh, &mut (), Some(&mut *hidden.gradient));
-        DENSE.propagate(level, &self.parameters.hidden, input, hidden, &mut gradient.hidden, None);
+        DENSE.backward(level, &self.parameters.hidden, input, hidden, &mut gradient.hidden, None);
     }
 }

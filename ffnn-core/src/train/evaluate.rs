@@ -1,6 +1,5 @@
 use crate::data::error::AnswerError;
 use crate::kernels::{Dispatch, InstructionSet, Level, Pass, dispatch_at};
-use crate::network::{each_logits, each_logits_at};
 use crate::train::Target;
 use crate::{Loss, Network, Scalar, TrainError, data};
 
@@ -48,7 +47,7 @@ pub fn evaluate_at<N: Network, L: Loss<N::Head>>(
     if evaluation.loss.is_nan() {
         // The sample is searched for only after a failure, which keeps the common path fast.
         let mut broken = None;
-        each_logits(network, inputs, |sample, logits| {
+        network.each_logits(inputs, |sample, logits| {
             if broken.is_none() {
                 broken = AnswerError::check_numbers(logits.as_ref()).err().map(|problem| (sample, problem));
             }
@@ -90,9 +89,8 @@ impl<N: Network, L: Loss<N::Head>> Pass for Evaluate<'_, N, L> {
     #[inline(always)]
     fn run<V: Level>(self, level: V) -> Sums {
         let mut sums = Sums { loss: 0.0, metric: 0.0, total: 0.0 };
-        each_logits_at(
+        self.network.each_logits_at(
             level,
-            self.network,
             self.inputs,
             #[inline(always)]
             |sample, logits| {

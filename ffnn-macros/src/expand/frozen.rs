@@ -59,12 +59,26 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
             }
         }
 
-        impl #declared #library::Frozen for #frozen #used {
+        impl #declared #library::Predict for #frozen #used {
             type Network = #name #used;
-            type Jacobian = #library::nalgebra::SMatrix<T, #outputs, #inputs>;
 
             #[inline(always)]
             fn forward<const __GROUP: ::core::primitive::usize>(
+                &self,
+                __level: impl #library::Level,
+                __input: &[[T; #inputs]; __GROUP],
+            ) -> [[T; #outputs]; __GROUP] {
+                #library::Frozen::forward_with(self, __level, #library::frozen::Values, __input)
+            }
+
+            #lanes
+        }
+
+        impl #declared #library::Frozen for #frozen #used {
+            type Jacobian = #library::nalgebra::SMatrix<T, #outputs, #inputs>;
+
+            #[inline(always)]
+            fn forward_with<const __GROUP: ::core::primitive::usize>(
                 &self,
                 __level: impl #library::Level,
                 __mode: impl #library::frozen::Mode,
@@ -73,8 +87,6 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
                 #(#rows)*
                 *#logits
             }
-
-            #lanes
         }
 
         #traits

@@ -32,6 +32,22 @@ pub(super) fn passes(network: &Network) -> TokenStream {
         const HEAD: __Head = __Head;
     };
     quote_spanned! {Span::mixed_site()=>
+        impl #declared #library::Predict for #name #used {
+            type Network = Self;
+
+            #[inline(always)]
+            fn forward<const __GROUP: ::core::primitive::usize>(
+                &self,
+                __level: impl #library::Level,
+                __input: &[[T; #inputs]; __GROUP],
+            ) -> [[T; #outputs]; __GROUP] {
+                #(#forward)*
+                *#logits
+            }
+
+            #forward_lanes
+        }
+
         impl #declared #library::Network for #name #used {
             type Scalar = T;
             type Parameters = #parameters #used;
@@ -66,18 +82,6 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             }
 
             #[inline(always)]
-            fn forward<const __GROUP: ::core::primitive::usize>(
-                &self,
-                __level: impl #library::Level,
-                __input: &[[T; #inputs]; __GROUP],
-            ) -> [[T; #outputs]; __GROUP] {
-                #(#forward)*
-                *#logits
-            }
-
-            #forward_lanes
-
-            #[inline(always)]
             fn forward_train(
                 &self,
                 __level: impl #library::Level,
@@ -90,7 +94,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
             }
 
             #[inline(always)]
-            fn propagate(
+            fn backward(
                 &self,
                 __level: impl #library::Level,
                 __input: &[[T; #inputs]],

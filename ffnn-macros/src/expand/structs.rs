@@ -268,9 +268,9 @@ pub(super) fn methods(network: &Network) -> TokenStream {
     let learned = network.learned(Span::mixed_site());
     let at_head = network.library(head.span());
     let prediction = quote_spanned!(head.span()=> <__Head as #at_head::Head>::Prediction<[T; #outputs]>);
-    let predict = quote_spanned!(head.span()=> #at_head::network::predict(self, __input));
-    let predict_slice = quote_spanned!(head.span()=> #at_head::network::predict_slice(self, __input));
-    let predict_batch = quote_spanned!(head.span()=> #at_head::network::predict_batch(self, __inputs, __predictions));
+    let predict = quote_spanned!(head.span()=> #at_head::Predict::predict(self, __input));
+    let predict_slice = quote_spanned!(head.span()=> #at_head::Predict::predict_slice(self, __input));
+    let predict_batch = quote_spanned!(head.span()=> #at_head::Predict::predict_batch(self, __inputs, __predictions));
     quote_spanned! {Span::mixed_site()=>
         impl #declared #name #used {
             /// Returns the prediction for one sample. Does not allocate.
@@ -293,7 +293,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
             /// Returns the logits of one sample: the output of the last layer, before the head. Does not allocate.
             #[inline]
             pub fn logits(&self, __input: &[T; #inputs]) -> [T; #outputs] #related {
-                #library::network::logits(self, __input)
+                #library::Predict::logits(self, __input)
             }
 
             /// Writes the prediction for each of many samples, faster than one by one. Does not allocate; fails unless
@@ -313,7 +313,7 @@ pub(super) fn methods(network: &Network) -> TokenStream {
                 __inputs: &[[T; #inputs]],
                 __logits: &mut [[T; #outputs]],
             ) -> ::core::result::Result<(), #library::network::BatchError> #related {
-                #library::network::logits_batch(self, __inputs, __logits)
+                #library::Predict::logits_batch(self, __inputs, __logits)
             }
         }
 

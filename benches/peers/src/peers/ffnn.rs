@@ -2,10 +2,10 @@
 
 use std::hint::black_box;
 
-use ffnn::network::{BatchError, logits, logits_batch};
+use ffnn::network::BatchError;
 use ffnn::optimizers::{Adam, GradientDescent};
 use ffnn::prelude::*;
-use ffnn::{Freeze, Frozen, Optimizer, heads};
+use ffnn::{Freeze, Optimizer, heads};
 
 use crate::runner::Runner;
 use crate::workload::*;
@@ -47,15 +47,15 @@ network! {
 pub fn run(runner: &mut Runner) {
     let commit = std::env::var("FFNN_COMMIT").unwrap_or_else(|_| "?".to_owned());
     runner.peer("ffnn", &commit);
-    one(runner, &[ONE_1, CHAIN_1], filled::<Line>, logits);
-    one(runner, &[ONE_4, CHAIN_4], filled::<Pole>, logits);
-    one(runner, &[ONE_64, CHAIN_64], filled::<Digits>, logits);
-    one(runner, &[ONE_18, CHAIN_18], filled::<Robot>, logits);
-    one(runner, &[ONE_784], filled::<Wide>, logits);
-    one(runner, &[ONE_300], filled::<Logistic>, logits);
-    batch(runner, &BATCH_64, filled::<Digits>, logits_batch);
-    batch(runner, &BATCH_784, filled::<Wide>, logits_batch);
-    batch(runner, &BATCH_300, filled::<Logistic>, logits_batch);
+    one(runner, &[ONE_1, CHAIN_1], filled::<Line>, Predict::logits);
+    one(runner, &[ONE_4, CHAIN_4], filled::<Pole>, Predict::logits);
+    one(runner, &[ONE_64, CHAIN_64], filled::<Digits>, Predict::logits);
+    one(runner, &[ONE_18, CHAIN_18], filled::<Robot>, Predict::logits);
+    one(runner, &[ONE_784], filled::<Wide>, Predict::logits);
+    one(runner, &[ONE_300], filled::<Logistic>, Predict::logits);
+    batch(runner, &BATCH_64, filled::<Digits>, Predict::logits_batch);
+    batch(runner, &BATCH_784, filled::<Wide>, Predict::logits_batch);
+    batch(runner, &BATCH_300, filled::<Logistic>, Predict::logits_batch);
     train::<Digits, 64, 10>(runner, TRAIN_64_SGD);
     train::<Digits, 64, 10>(runner, TRAIN_64_ADAM);
     train::<Wide, 784, 10>(runner, TRAIN_784_SGD);
@@ -65,15 +65,15 @@ pub fn run(runner: &mut Runner) {
     train::<Normed, 784, 10>(runner, TRAIN_300_NORM);
     train::<Deep, 64, 10>(runner, TRAIN_DEEP);
     runner.peer("ffnn, frozen", &commit);
-    one(runner, &[ONE_1, CHAIN_1], frozen::<Line>, Frozen::logits);
-    one(runner, &[ONE_4, CHAIN_4], frozen::<Pole>, Frozen::logits);
-    one(runner, &[ONE_64, CHAIN_64], frozen::<Digits>, Frozen::logits);
-    one(runner, &[ONE_18, CHAIN_18], frozen::<Robot>, Frozen::logits);
-    one(runner, &[ONE_784], frozen::<Wide>, Frozen::logits);
-    one(runner, &[ONE_300], frozen::<Logistic>, Frozen::logits);
-    batch(runner, &BATCH_64, frozen::<Digits>, Frozen::logits_batch);
-    batch(runner, &BATCH_784, frozen::<Wide>, Frozen::logits_batch);
-    batch(runner, &BATCH_300, frozen::<Logistic>, Frozen::logits_batch);
+    one(runner, &[ONE_1, CHAIN_1], frozen::<Line>, Predict::logits);
+    one(runner, &[ONE_4, CHAIN_4], frozen::<Pole>, Predict::logits);
+    one(runner, &[ONE_64, CHAIN_64], frozen::<Digits>, Predict::logits);
+    one(runner, &[ONE_18, CHAIN_18], frozen::<Robot>, Predict::logits);
+    one(runner, &[ONE_784], frozen::<Wide>, Predict::logits);
+    one(runner, &[ONE_300], frozen::<Logistic>, Predict::logits);
+    batch(runner, &BATCH_64, frozen::<Digits>, Predict::logits_batch);
+    batch(runner, &BATCH_784, frozen::<Wide>, Predict::logits_batch);
+    batch(runner, &BATCH_300, frozen::<Logistic>, Predict::logits_batch);
 }
 
 fn one<M, const IN: usize, const OUT: usize>(

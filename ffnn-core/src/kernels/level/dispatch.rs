@@ -16,7 +16,7 @@ use super::{Baseline, Deterministic, InstructionSet, Level, ZEROS};
 /// ```
 /// use ffnn::heads::Linear;
 /// use ffnn::kernels::{InstructionSet, Level, Pass, dispatch, dispatch_at};
-/// use ffnn::{Network, network};
+/// use ffnn::{Network, Predict};
 ///
 /// /// A pendulum that the network keeps upright: angle and speed in, torque out.
 /// struct Balance<'a, N> {
@@ -33,7 +33,7 @@ use super::{Baseline, Deterministic, InstructionSet, Level, ZEROS};
 ///     fn run<L: Level>(self, level: L) -> [f32; 2] {
 ///         let Self { policy, mut angle, mut speed } = self;
 ///         for _ in 0..1000 {
-///             let [torque] = network::predict_at(level, policy, &[angle, speed]);
+///             let [torque] = policy.predict_at(level, &[angle, speed]);
 ///             speed += 0.01 * (9.81 * angle + torque);
 ///             angle += 0.01 * speed;
 ///         }
@@ -47,7 +47,7 @@ use super::{Baseline, Deterministic, InstructionSet, Level, ZEROS};
 /// let replayed = dispatch_at(InstructionSet::DETERMINISTIC, Balance { policy, angle: 0.1, speed: 0.0 });
 /// # }
 /// ```
-pub trait Pass {
+pub trait Pass: Sized {
     /// The result of the work.
     type Output;
     /// Number of multiply-adds, if the pass itself [handles denormal numbers](crate::kernels) when there are few.
@@ -56,6 +56,13 @@ pub trait Pass {
 
     /// Does the work.
     fn run<L: Level>(self, level: L) -> Self::Output;
+
+    /// Does the work right after the dispatch, where the processor's mode is that of the caller if the pass is short.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn enter<L: Level>(self, level: L) -> Self::Output {
+        self.run(level)
+    }
 }
 
 /// Whether `work` multiply-adds at this level are so few that the nanoseconds for switching the processor's mode would
@@ -68,17 +75,11 @@ pub(crate) const fn is_short<L: Level>(work: Option<usize>) -> bool {
 /// A target to run a [`Pass`] at: an [`InstructionSet`], which enters a function compiled for it, or, inside such a
 /// function, its [`Level`], which just calls the pass.
 pub trait Dispatch: Copy {
-    /// Whether the code already runs at the level.
-    #[doc(hidden)]
-    const WITHIN: bool;
-
     /// Runs `pass`.
     fn dispatch<P: Pass>(self, pass: P) -> P::Output;
 }
 
 impl<L: Level> Dispatch for L {
-    const WITHIN: bool = true;
-
     #[inline(always)]
     fn dispatch<P: Pass>(self, pass: P) -> P::Output {
         pass.run(self)
@@ -86,8 +87,6 @@ impl<L: Level> Dispatch for L {
 }
 
 impl Dispatch for InstructionSet {
-    const WITHIN: bool = false;
-
     #[inline]
     fn dispatch<P: Pass>(self, pass: P) -> P::Output {
         match self.0 {
@@ -157,7 +156,7 @@ pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static st
 // callers.
 #[inline(never)]
 pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P::Output {
-    pass.run(level)
+    pass.enter(level)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -165,7 +164,7 @@ pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P
 #[inline(never)]
 pub(super) fn avx2<P: Pass>(pass: P) -> P::Output {
     // SAFETY: this function is entered only if the processor has its instructions.
-    pass.run(unsafe { Avx2::assumed() })
+    pass.enter(unsafe { Avx2::assumed() })
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -173,7 +172,7 @@ pub(super) fn avx2<P: Pass>(pass: P) -> P::Output {
 #[inline(never)]
 pub(super) fn avx512<P: Pass>(pass: P) -> P::Output {
     // SAFETY: this function is entered only if the processor has its instructions.
-    pass.run(unsafe { Avx512::assumed() })
+    pass.enter(unsafe { Avx512::assumed() })
 }
 
 // Calls of the two from their own level. These are inlined and the two are not: the compiler respects `inline(never)`

@@ -4,7 +4,7 @@ use core::mem::MaybeUninit;
 
 use super::{Optimizer, SettingError, written};
 use crate::kernels::Level;
-use crate::{Parameters, Scalar};
+use crate::{Deferred, Parameters, Scalar};
 
 /// Implements `Optimizer` for tuples: all members but the last transform the gradient, and the last takes the step.
 macro_rules! chains {
@@ -66,9 +66,11 @@ macro_rules! chains {
                 state: &mut Self::State<P>,
                 parameters: &mut P,
                 gradient: &mut P,
+                deferred: Deferred<'_, P::Scalar>,
             ) {
+                deferred.write(level, gradient.as_mut_slice());
                 $(self.$place.transform(level, &mut state.$place, parameters, gradient);)*
-                self.$end.apply(level, &mut state.$end, parameters, gradient);
+                self.$end.apply(level, &mut state.$end, parameters, gradient, Deferred::NONE);
             }
         }
     )+ };

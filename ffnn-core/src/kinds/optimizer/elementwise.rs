@@ -255,7 +255,7 @@ mod tests {
     use crate::kernels::{Level, Pass, dispatch_each};
     use crate::members::optimizers::Momentum;
     use crate::testing::sample::SampleParameters;
-    use crate::{Flat, Optimizer, Scalar};
+    use crate::{Deferred, Flat, Optimizer, Scalar};
 
     /// Steps without a gradient: each moment equals the rule's result to the last bit, or zero if that is denormal.
     #[derive(Clone)]
@@ -270,10 +270,10 @@ mod tests {
                 (SampleParameters::<T>::zeros_boxed(), SampleParameters::<T>::zeros_boxed());
             let (mut state, mut expected) = (momentum.state(), self.0);
             gradient.as_mut_slice().fill(expected);
-            momentum.apply(level, &mut state, &mut *parameters, &mut *gradient);
+            momentum.apply(level, &mut state, &mut *parameters, &mut *gradient, Deferred::NONE);
             for step in 0..100 {
                 gradient.as_mut_slice().fill(T::ZERO);
-                momentum.apply(level, &mut state, &mut *parameters, &mut *gradient);
+                momentum.apply(level, &mut state, &mut *parameters, &mut *gradient, Deferred::NONE);
                 expected = (factor * expected).flushed();
                 assert!(state.moments[0].as_slice().iter().all(|&moment| moment == expected), "step {step}");
             }

@@ -181,22 +181,6 @@ where
         gradient: &mut Self::Parameters<T>,
         input_gradient: Option<&mut [[T; IN]]>,
     ) {
-        self.propagate(level, parameters, input, trace, gradient, input_gradient);
-        if <Self as Layer<IN, OUT>>::DEFERS {
-            kernels::affine_weight_gradient(level, input, trace.gradient, &mut gradient.weights.data.0);
-        }
-    }
-
-    #[inline(always)]
-    fn propagate<L: Level, T: Scalar>(
-        &self,
-        level: L,
-        parameters: &Self::Parameters<T>,
-        input: &[[T; IN]],
-        trace: &mut Trace<'_, T, OUT>,
-        gradient: &mut Self::Parameters<T>,
-        input_gradient: Option<&mut [[T; IN]]>,
-    ) {
         if !<Self as Layer<IN, OUT>>::DEFERS {
             kernels::affine_weight_gradient(level, input, trace.gradient, &mut gradient.weights.data.0);
         }

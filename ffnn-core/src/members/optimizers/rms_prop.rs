@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::kernels::Baseline;
     use crate::testing::sample::SampleParameters;
-    use crate::{Flat, Optimizer};
+    use crate::{Deferred, Flat, Optimizer};
 
     #[test]
     fn squares_that_overflow_give_no_step() {
@@ -123,7 +123,7 @@ mod tests {
                 (SampleParameters::<f32>::zeros_boxed(), SampleParameters::<f32>::zeros_boxed());
             let mut state = rms_prop.state();
             gradient.as_mut_slice().fill(1e34);
-            rms_prop.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+            rms_prop.apply(Baseline, &mut state, &mut *parameters, &mut *gradient, Deferred::NONE);
             assert!(parameters.as_slice().iter().all(|&w| w == 0.0), "centred: {centred}");
         }
     }
@@ -138,7 +138,7 @@ mod tests {
             for (index, g) in gradient.as_mut_slice().iter_mut().enumerate() {
                 *g = 10.0 + 7.3 * index as f32;
             }
-            centred.apply(Baseline, &mut state, &mut *parameters, &mut *gradient);
+            centred.apply(Baseline, &mut state, &mut *parameters, &mut *gradient, Deferred::NONE);
             assert!(parameters.as_slice().iter().all(|w| w.is_finite()), "step {step}");
         }
     }

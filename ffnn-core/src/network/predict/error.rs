@@ -1,29 +1,8 @@
-//! Predicting samples whose length is not known at compile time.
+//! Errors about the number of samples or values.
 
 use core::fmt::{self, Display};
 
-use super::{Prediction, predict};
-use crate::{Network, Vector};
-
-/// Predicts one sample given as a slice, such as a row of a file or a part of a signal. Allocates nothing.
-///
-/// ```
-/// use ffnn::{Network, network};
-///
-/// fn last_window<N: Network<Scalar = f32>>(network: &N, signal: &[f32], width: usize) {
-///     match network::predict_slice(network, &signal[signal.len() - width..]) {
-///         Ok(_prediction) => {}
-///         Err(error) => println!("{error}"), // expected 32 values, found 31: …
-///     }
-/// }
-/// ```
-///
-/// # Errors
-///
-/// Returns an error if the slice is not as long as an input of the network.
-pub fn predict_slice<N: Network>(network: &N, input: &[N::Scalar]) -> Result<Prediction<N>, LengthError> {
-    Ok(predict(network, sample::<N::Input>(input)?))
-}
+use crate::Vector;
 
 /// Views a slice of values as a sample, without a copy.
 ///
@@ -54,3 +33,27 @@ impl Display for LengthError {
 }
 
 impl core::error::Error for LengthError {}
+
+/// The error for a batch whose inputs and outputs differ in length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchError {
+    /// Number of inputs.
+    pub inputs: usize,
+    /// Number of predictions or rows of logits that there is room for.
+    pub places: usize,
+}
+
+impl BatchError {
+    pub(super) fn check(inputs: usize, places: usize) -> Result<(), Self> {
+        if inputs == places { Ok(()) } else { Err(Self { inputs, places }) }
+    }
+}
+
+impl Display for BatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { inputs, places } = self;
+        write!(f, "expected room for one prediction per input, found {inputs} inputs and room for {places}")
+    }
+}
+
+impl core::error::Error for BatchError {}

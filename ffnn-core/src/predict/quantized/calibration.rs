@@ -99,7 +99,7 @@ mod with_memory {
         for (sample, input) in samples.iter().enumerate() {
             seen.borrow_mut().next = 0;
             seen.borrow_mut().see(input.as_ref());
-            frozen.forward(Deterministic, Watch(&seen), core::array::from_ref(input));
+            frozen.forward_with(Deterministic, Watch(&seen), core::array::from_ref(input));
             if seen.borrow().ranges.iter().any(|range| range.high == f64::INFINITY) {
                 return Err(QuantizeError::Overflow { sample });
             }

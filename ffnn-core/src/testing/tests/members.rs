@@ -11,8 +11,8 @@ use crate::members::optimizers::{ClipByGlobalNorm, GradientDescent};
 use crate::members::schedules::{CosineDecay, Length, OnPlateau, StepDecay, Threshold};
 use crate::testing::{Distribution, check_initializer, check_loss, check_optimizer, check_schedule};
 use crate::{
-    Level, Loss, Malformed, Optimizer, Options, Parameters, Persist, Random, Reader, Scalar, SettingError, Site,
-    TargetError, Vector, Weights, Writer,
+    Deferred, Level, Loss, Malformed, Optimizer, Options, Parameters, Persist, Random, Reader, Scalar, SettingError,
+    Site, TargetError, Vector, Weights, Writer,
 };
 
 #[test]
@@ -189,7 +189,15 @@ impl Optimizer for Drift {
         }
     }
 
-    fn apply<P: Parameters>(&self, level: impl Level, (): &mut (), parameters: &mut P, gradient: &mut P) {
+    fn apply<P: Parameters>(
+        &self,
+        level: impl Level,
+        (): &mut (),
+        parameters: &mut P,
+        gradient: &mut P,
+        deferred: Deferred<'_, P::Scalar>,
+    ) {
+        deferred.write(level, gradient.as_mut_slice());
         self.transform(level, &mut (), parameters, gradient);
         for (parameter, &change) in parameters.as_mut_slice().iter_mut().zip(gradient.as_slice()) {
             *parameter -= P::Scalar::from_f64(change.to_f64() + self.apply * change.to_f64());

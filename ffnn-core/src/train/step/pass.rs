@@ -100,7 +100,7 @@ impl<N: Network, L: Loss<N::Head>> Pass for Compute<'_, '_, N, L> {
         network.forward_train(level, state, inputs, tape, stream);
         let (logits, gradients) = tape.logits();
         let sum = level.outlined(Derive { loss, logits, targets, total, gradients, head: PhantomData::<N::Head> });
-        network.propagate(level, inputs, tape, gradient);
+        network.backward(level, inputs, tape, gradient);
         sum
     }
 }
@@ -167,7 +167,7 @@ impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
     #[inline(always)]
     fn run<L: Level>(self, level: L) {
         let Self { optimizer, state, parameters, gradient, deferred } = self;
-        optimizer.apply_deferred(level, state, parameters, gradient, deferred);
+        optimizer.apply(level, state, parameters, gradient, deferred);
     }
 }
 

@@ -4,7 +4,7 @@ use quote::quote_spanned;
 use super::super::step::{Gradient, Source};
 use crate::model::{Branch, Join, Joined, Network, Step};
 
-/// `<__layer_output as Layer<32, 10>>::propagate(&__layer_output, __level, &self.parameters.output, …, Some(…));`
+/// `<__layer_output as Layer<32, 10>>::backward(&__layer_output, __level, &self.parameters.output, …, Some(…));`
 ///
 /// `<Residual<32>>::backward(__level, &__tape.block, &mut *__tape.elu.gradient);`, the layers inside, and
 /// `<Residual<32>>::backward_past(__level, &__tape.block, &mut *__tape.hidden.gradient);`
@@ -33,7 +33,7 @@ fn walk<'a>(
                 let learned = network.learned(layer.span());
                 let (input, input_gradient) = (source.trained(layer.span()), gradient.option(layer.span()));
                 lines.push(quote_spanned! {layer.span()=>
-                    #type_of::propagate(
+                    #type_of::backward(
                         &#constant, __level, &self.#learned.#field, #input, &mut __tape.#field, &mut __gradient.#field,
                         #input_gradient,
                     );
