@@ -32,9 +32,12 @@
 //! | you want to | look at |
 //! |---|---|
 //! | declare a network | [`network!`] |
-//! | train a network | [`train::Trainer`] |
+//! | train a network | [`train::Trainer`]; without a heap, [`train::Learner`] |
+//! | see how a training went | [`train::History`], [`metrics`] |
 //! | stop and resume training | [`train::Builder::checkpoint`], [`train::Trainer::save`] |
-//! | load data | [`data`] |
+//! | load, split and standardize data | [`data::Dataset`] |
+//! | predict in a loop, with one sample or many | [`Predict`] |
+//! | make a network smaller and faster | [`Freeze`], [`Quantize`] |
 //! | save a network, load weights from PyTorch or Keras | [`files`] |
 //! | print a network as a table | [`summary`] |
 //! | write your own layer, activation or initializer | [`Layer`], [`Activation`], [`Initializer`] |
@@ -74,31 +77,33 @@ pub mod expansion {
     pub use ffnn_macros::network;
 }
 
-/// Everything a program needs to declare, train and use a network.
+/// The names of most programs that declare, train and use a network. Everything else is in the module of its kind, such as
+/// [`activations`], [`layers`] or [`optimizers`].
 pub mod prelude {
-    pub use crate::activations::*;
+    pub use crate::activations::{
+        Elu, Gelu, GeluTanh, HardSigmoid, HardSwish, HardTanh, Identity, LeakyRelu, Mish, Relu, Relu6, Selu, Sigmoid,
+        Silu, Softplus, Tanh,
+    };
     #[cfg(feature = "alloc")]
     pub use crate::data::Dataset;
     #[doc(hidden)]
     pub use crate::expansion::foreign::names::*;
-    pub use crate::heads::*;
+    pub use crate::heads::{Linear, Probabilities, Softmax};
     #[cfg(feature = "alloc")]
     pub use crate::initializers::orthogonal;
-    pub use crate::initializers::{
-        glorot_normal, glorot_normal_untruncated, glorot_uniform, he_normal, he_normal_untruncated, he_uniform,
-        head_normal, lecture_relu, lecture_sigmoid, lecun_normal, lecun_normal_untruncated, lecun_uniform,
-        rectified_normal, torch_default, zeros,
+    pub use crate::initializers::{glorot_normal, glorot_uniform, he_normal, he_uniform};
+    pub use crate::layers::{BatchNorm, Dense, Dropout, LayerNorm, PRelu};
+    pub use crate::losses::{
+        Hinge, Huber, LabelSmoothing, MeanAbsoluteError, MeanSquaredError, SigmoidCrossEntropy, SoftmaxCrossEntropy,
     };
-    pub use crate::layers::{
-        AlphaDropout, BatchNorm, BatchNormWithoutAffine, BatchNormWithoutScale, BatchNormWithoutShift, Dense,
-        DenseWithoutBias, Dropout, GaussianDropout, LayerNorm, LayerNormWithoutAffine, LayerNormWithoutScale,
-        LayerNormWithoutShift, PRelu, PReluPerFeature, RRelu, Running,
-    };
-    pub use crate::losses::*;
     pub use crate::network;
-    pub use crate::optimizers::*;
+    pub use crate::optimizers::{
+        AdaGrad, Adam, AdamW, ClipByGlobalNorm, DecayWeights, GradientDescent, Momentum, Nesterov, RmsProp,
+    };
     #[cfg(feature = "alloc")]
-    pub use crate::schedules::*;
+    pub use crate::schedules::{
+        CosineDecay, ExponentialDecay, Length, LinearWarmup, OnPlateau, OneCycle, StepDecay, Threshold,
+    };
     pub use crate::train::Learner;
     #[cfg(feature = "alloc")]
     pub use crate::train::{Trainer, TypedBuilder as _};

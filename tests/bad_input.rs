@@ -2,6 +2,7 @@
 //! trainer that got bad batches continues bit for bit like one that did not.
 
 use ffnn::prelude::*;
+use ffnn::schedules::{Constant, CosineRestarts, InverseTimeDecay, PiecewiseConstant, PolynomialDecay};
 use ffnn::{Optimizer, Place, TrainError};
 
 const ROOM: usize = 4;

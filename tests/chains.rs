@@ -1,5 +1,6 @@
 //! Optimizers in tuples run in order, at any nesting.
 
+use ffnn::optimizers::{ClipByNorm, ClipByValue};
 use ffnn::prelude::*;
 use ffnn::{Optimizer, SettingError};
 

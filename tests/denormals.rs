@@ -4,6 +4,7 @@
 //! `cargo bench --bench denormals` measures the time that such numbers take.
 
 use ffnn::kernels::InstructionSet;
+use ffnn::layers::PReluPerFeature;
 use ffnn::prelude::*;
 use ffnn::{Moments, Optimizer, Vector};
 

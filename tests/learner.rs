@@ -142,6 +142,7 @@ fn a_network_is_copied_into_memory_of_the_callers() {
 
 /// A network whose tape holds much besides the outputs of its layers.
 mod remembering {
+    use ffnn::layers::RRelu;
     use ffnn::prelude::*;
 
     network! {

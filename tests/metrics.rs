@@ -1,6 +1,7 @@
 //! Metrics of a network equal the metrics of its individual predictions.
 
 use ffnn::Head;
+use ffnn::losses::{ScaledBySample, SoftCrossEntropy, WeightedByClass, WeightedBySample};
 use ffnn::metrics::{Calibration, Confusion, Labels, RSquared, Report, TopK};
 use ffnn::prelude::*;
 use ffnn::train::evaluate;

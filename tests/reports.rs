@@ -2,7 +2,11 @@
 
 use ffnn::data::Standardizer;
 use ffnn::files::{Names, from_bytes};
+use ffnn::layers::GaussianDropout;
+use ffnn::losses::ScaledBySample;
+use ffnn::optimizers::{AmsGrad, ClipByNorm, Lion, Nadam};
 use ffnn::prelude::*;
+use ffnn::schedules::Constant;
 use ffnn::train::{EarlyStopping, End, evaluate};
 use ffnn::{Length, Optimizer, Threshold, TrainError};
 

@@ -2,7 +2,10 @@
 //! accepted at its bounds.
 
 use ffnn::data::{AugmentImages, Augmentation};
+use ffnn::losses::{ScaledBySample, WeightedByClass, WeightedBySample};
+use ffnn::optimizers::{AmsGrad, ClipByNorm, ClipByValue, Epsilon, Lion, Nadam};
 use ffnn::prelude::*;
+use ffnn::schedules::{Constant, CosineRestarts, InverseTimeDecay, PiecewiseConstant, PolynomialDecay};
 use ffnn::train::Learner;
 use ffnn::{Level, Optimizer, Schedule, SettingError, TargetError, TrainError, Vector};
 

@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use ffnn::kernels::{Level, Pass, dispatch};
+use ffnn::optimizers::{AmsGrad, Lion, Nadam};
 use ffnn::prelude::*;
 use ffnn::{Deferred, Moments, Optimizer, Role, Vector};
 

@@ -15,6 +15,7 @@ use std::env;
 use std::error::Error;
 
 use data::Table;
+use ffnn::initializers::{head_normal, lecun_normal, rectified_normal, torch_default};
 use ffnn::prelude::*;
 use ffnn::train::Target;
 use ffnn::{Head, Initializer, Optimizer, Role, Site, Stream, Weights};

@@ -6,6 +6,7 @@
 use std::error::Error;
 
 use ffnn::Initializer;
+use ffnn::initializers::lecun_normal;
 use ffnn::initializers::normal;
 use ffnn::prelude::*;
 

@@ -7,6 +7,7 @@ use std::error::Error;
 
 use ffnn::initializers::scale;
 use ffnn::kernels::{Baseline, InstructionSet};
+use ffnn::optimizers::ClipByValue;
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Random, Site, Weights};
 

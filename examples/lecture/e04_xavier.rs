@@ -6,6 +6,7 @@
 
 use std::error::Error;
 
+use ffnn::initializers::lecun_normal;
 use ffnn::prelude::*;
 use ffnn::{Initializer, Stream};
 

@@ -5,6 +5,7 @@
 
 use std::error::Error;
 
+use ffnn::initializers::lecture_sigmoid;
 use ffnn::initializers::scale;
 use ffnn::prelude::*;
 use ffnn::{Initializer, Random, Site, Weights};

@@ -6,6 +6,7 @@
 use std::error::Error;
 
 use ffnn::Optimizer;
+use ffnn::optimizers::Nadam;
 use ffnn::prelude::*;
 
 use crate::charts::{Axis, Chart};

@@ -25,6 +25,7 @@ use ffnn::Random;
 use ffnn::data::idx;
 use ffnn::metrics::Confusion;
 use ffnn::prelude::*;
+use ffnn::schedules::PiecewiseConstant;
 use ffnn::train::{Epoch, Evaluation, Validation};
 
 const USAGE: &str = "\

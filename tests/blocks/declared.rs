@@ -1,5 +1,6 @@
 //! Networks with blocks.
 
+use ffnn::layers::GaussianDropout;
 use ffnn::prelude::*;
 
 const WIDE: usize = 5;

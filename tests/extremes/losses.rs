@@ -1,5 +1,7 @@
 //! Every loss with each of its heads, without normalization and with both kinds.
 
+use ffnn::layers::Running;
+use ffnn::losses::{SoftCrossEntropy, WeightedByClass, WeightedBySample};
 use ffnn::prelude::*;
 use ffnn::train::Target;
 

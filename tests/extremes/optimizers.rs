@@ -1,6 +1,7 @@
 //! Every optimizer, with and without normalization.
 
 use ffnn::Optimizer;
+use ffnn::optimizers::{AmsGrad, ClipByNorm, ClipByValue, Epsilon, Lion, Nadam};
 use ffnn::prelude::*;
 
 use crate::cases::{SAMPLES, survive};

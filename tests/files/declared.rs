@@ -1,3 +1,4 @@
+use ffnn::layers::{AlphaDropout, PReluPerFeature, RRelu, Running};
 use ffnn::prelude::*;
 
 network! {

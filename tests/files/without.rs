@@ -1,6 +1,10 @@
 //! Layers without some tensors: a dense layer without bias, normalizations without scale, shift or both.
 
 use ffnn::files::{self, Metadata, Names, Problem};
+use ffnn::layers::{
+    BatchNormWithoutAffine, BatchNormWithoutScale, BatchNormWithoutShift, DenseWithoutBias, LayerNormWithoutAffine,
+    LayerNormWithoutScale, LayerNormWithoutShift, Running,
+};
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use serde_json::Value;

@@ -1,5 +1,10 @@
 //! Networks that together have every kind of layer at every position that matters for freezing.
 
+use ffnn::layers::{
+    AlphaDropout, BatchNormWithoutAffine, BatchNormWithoutScale, BatchNormWithoutShift, DenseWithoutBias,
+    GaussianDropout, LayerNormWithoutAffine, LayerNormWithoutScale, LayerNormWithoutShift, PReluPerFeature, RRelu,
+    Running,
+};
 use ffnn::prelude::*;
 
 network! {

@@ -1,6 +1,7 @@
 //! Activations: values and slopes on a grid from -10,000 to 10,000, and their limits.
 
 use ffnn::Scalar;
+use ffnn::activations::{Celu, HardShrink, LogSigmoid, SoftShrink, Softsign, Squareplus, TanhShrink};
 use ffnn::kernels::Baseline;
 use ffnn::prelude::*;
 use serde_json::Value;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ffnn::dialect::{keras, tf1, torch};
 use ffnn::kernels::Baseline;
+use ffnn::optimizers::{ClipByValue, Epsilon, Lion};
 use ffnn::prelude::*;
 use ffnn::testing::Tolerance;
 use ffnn::{Deferred, Optimizer};

@@ -3,6 +3,10 @@
 use ffnn::initializers::{
     Distribution, Fan, by_activation, constant, scale, truncated_normal, uniform, variance_scaling,
 };
+use ffnn::initializers::{
+    glorot_normal_untruncated, he_normal_untruncated, lecture_relu, lecture_sigmoid, lecun_normal, lecun_uniform,
+    torch_default,
+};
 use ffnn::prelude::*;
 use ffnn::{Initializer, Site, Stream, Weights};
 use serde_json::Value;

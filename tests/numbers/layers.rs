@@ -1,6 +1,7 @@
 //! Single layers: both passes.
 
 use ffnn::kernels::Baseline;
+use ffnn::layers::{PReluPerFeature, RRelu};
 use ffnn::prelude::*;
 use ffnn::{Scalar, Stream, Trace};
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! Losses and their gradients, up to logits of ±1000.
 
 use ffnn::kernels::Baseline;
+use ffnn::losses::SoftCrossEntropy;
 use ffnn::prelude::*;
 use ffnn::{Head, Scalar};
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 use ffnn::Scalar;
 use ffnn::kernels::Baseline;
+use ffnn::layers::{AlphaDropout, GaussianDropout, RRelu};
 use ffnn::prelude::*;
 use ffnn::{Random, Stream, Trace};
 

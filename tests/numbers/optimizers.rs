@@ -1,6 +1,7 @@
 //! Twenty steps of each optimizer on given gradients, on a quadratic form and in Rosenbrock's valley.
 
 use ffnn::kernels::Baseline;
+use ffnn::optimizers::{AmsGrad, Epsilon, Nadam};
 use ffnn::prelude::*;
 use ffnn::{Deferred, Optimizer, Scalar, dialect};
 use serde_json::Value;

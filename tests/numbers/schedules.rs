@@ -1,6 +1,7 @@
 //! Factors of PyTorch's schedulers, and of Keras's formulas evaluated by hand.
 
 use ffnn::prelude::*;
+use ffnn::schedules::{CosineRestarts, InverseTimeDecay, PiecewiseConstant, PolynomialDecay};
 use ffnn::testing::Tolerance;
 use ffnn::{Memory, Position, Run, Schedule};
 

@@ -9,6 +9,7 @@
 //! and the error is that of the terms, which are about a quarter. Below 256 times the smallest normal number, where
 //! factors of the value are denormal and taken for zero, the unit is that bound itself.
 
+use ffnn::activations::{Celu, LogSigmoid, Softsign, Squareplus, TanhShrink};
 use ffnn::kernels::{Baseline, Level, Pass, dispatch_each};
 use ffnn::losses::{LabelSmoothing, SoftCrossEntropy};
 use ffnn::prelude::*;

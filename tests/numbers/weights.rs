@@ -11,6 +11,7 @@
 
 use ffnn::kernels::Baseline;
 use ffnn::losses::{ScaledBySample, WeightedBySample};
+use ffnn::losses::{SoftCrossEntropy, WeightedByClass};
 use ffnn::prelude::*;
 use ffnn::train::Target;
 use ffnn::{ClassLoss, Head, Loss, Scalar, Vector};

@@ -7,6 +7,7 @@ mod declared;
 mod invariants;
 
 use ffnn::kernels::InstructionSet;
+use ffnn::optimizers::{ClipByNorm, ClipByValue};
 use ffnn::prelude::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};

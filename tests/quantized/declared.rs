@@ -1,5 +1,9 @@
 //! Networks that together have every kind of layer with an integer form, at every position that matters.
 
+use ffnn::layers::{
+    AlphaDropout, BatchNormWithoutAffine, BatchNormWithoutScale, BatchNormWithoutShift, DenseWithoutBias,
+    GaussianDropout, RRelu,
+};
 use ffnn::prelude::*;
 
 network! {
@@ -179,6 +183,8 @@ macro_rules! activations {
             pub(crate) mod $name {
                 #[allow(unused_imports, reason = "one of them is ours")]
                 use super::Bump;
+                #[allow(unused_imports, reason = "the prelude has the common ones")]
+                use ffnn::activations::*;
                 use ffnn::prelude::*;
 
                 network! {

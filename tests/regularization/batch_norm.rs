@@ -1,5 +1,6 @@
 //! Batch normalization: rejected batches, running statistics, and when they are updated.
 
+use ffnn::layers::Running;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close, check_network};
 use ffnn::train::evaluate;

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use ffnn::prelude::*;
+use ffnn::schedules::PolynomialDecay;
 use ffnn::train::{Builder, Difference, End, Event, History, Next, Observed, Part};
 use ffnn::{Memory, Position, Schedule, TrainError};
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use ffnn::Optimizer;
+use ffnn::optimizers::{AmsGrad, ClipByNorm, ClipByValue, Lion, Nadam};
 use ffnn::prelude::*;
 use ffnn::train::Checkpoint;
 

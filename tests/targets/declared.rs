@@ -1,5 +1,7 @@
 //! Networks of the reference file, initialized as in Keras and TensorFlow 1 unless stated otherwise.
 
+use ffnn::initializers::{he_normal_untruncated, lecture_sigmoid};
+use ffnn::layers::Running;
 use ffnn::prelude::*;
 
 network! {

@@ -1,6 +1,7 @@
 //! Test accuracy and training loss after the last epoch.
 
 use ffnn::dialect::{keras, tf1, torch};
+use ffnn::initializers::torch_default;
 use ffnn::optimizers::Epsilon;
 use ffnn::prelude::*;
 use serde_json::Value;

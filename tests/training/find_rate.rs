@@ -1,5 +1,6 @@
 //! The learning-rate search: a curve, a suggestion, and an unchanged trainer.
 
+use ffnn::optimizers::ClipByValue;
 use ffnn::prelude::*;
 use ffnn::train::{RateFinder, RatePoint};
 use ffnn::{Optimizer, TrainError};

@@ -1,5 +1,6 @@
 //! Histories as files and as text.
 
+use ffnn::optimizers::ClipByValue;
 use ffnn::prelude::*;
 use ffnn::train::Epoch;
 

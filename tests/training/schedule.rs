@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
+use ffnn::optimizers::ClipByValue;
 use ffnn::prelude::*;
+use ffnn::schedules::{Constant, PolynomialDecay};
 use ffnn::{Flat, TrainError};
 
 use super::{Line, Plain, bits, data, trainer};

@@ -1,6 +1,7 @@
 //! An optimizer with squared gradients rejects a gradient whose square is infinite, because it would silently freeze
 //! the parameter forever. The error names the tensor, and the next step updates everything.
 
+use ffnn::optimizers::{AmsGrad, ClipByNorm, ClipByValue, Lion, Nadam};
 use ffnn::prelude::*;
 use ffnn::{Optimizer, Place, TrainError};
 

@@ -5,7 +5,9 @@
 //! has one right answer everywhere.
 
 use ffnn::Stream;
+use ffnn::initializers::torch_default;
 use ffnn::kernels::InstructionSet;
+use ffnn::layers::GaussianDropout;
 use ffnn::optimizers::{AdaGrad, AdamW, AmsGrad, Lion, Momentum, Nadam, Nesterov, RmsProp};
 use ffnn::prelude::*;
 use ffnn::schedules::CosineDecay;

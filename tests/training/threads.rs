@@ -7,6 +7,7 @@ use std::sync::{Condvar, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
+use ffnn::layers::GaussianDropout;
 use ffnn::losses::WeightedBySample;
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};

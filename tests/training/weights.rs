@@ -1,6 +1,7 @@
 //! All means over weighted samples are weighted means, and factors, which are requested by name, may be negative.
 //! `tests/numbers/weights.rs` has the numbers of PyTorch.
 
+use ffnn::losses::{ScaledBySample, WeightedByClass, WeightedBySample};
 use ffnn::prelude::*;
 use ffnn::testing::{Tolerance, assert_close};
 use ffnn::train::Validation;

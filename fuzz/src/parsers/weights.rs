@@ -1,6 +1,7 @@
 //! The bytes as a file of weights.
 
 use ffnn::files::{self, Names};
+use ffnn::layers::{BatchNormWithoutAffine, DenseWithoutBias, LayerNormWithoutShift, PReluPerFeature};
 use ffnn::prelude::*;
 
 use super::memory;

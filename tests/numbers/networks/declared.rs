@@ -1,5 +1,6 @@
 //! Declarations of the reference networks.
 
+use ffnn::layers::{PReluPerFeature, Running};
 use ffnn::prelude::*;
 use ffnn::{Initializer, Leaf, Level, Random, Room, Scalar, Stream, Trace};
 

@@ -3,6 +3,7 @@
 use ffnn::dialect::tf1;
 use ffnn::kernels::Baseline;
 use ffnn::optimizers::Epsilon;
+use ffnn::optimizers::{ClipByNorm, ClipByValue};
 use ffnn::prelude::*;
 use ffnn::train::Target;
 use ffnn::{Optimizer, Scalar};

@@ -1,4 +1,5 @@
 use ffnn::prelude::*;
+use ffnn::losses::WeightedByClass;
 
 network! {
     struct Values: 2 -> 2 {

@@ -1,4 +1,5 @@
 use ffnn::prelude::*;
+use ffnn::optimizers::ClipByNorm;
 
 network! {
     struct Digits: 64 -> 10 {

@@ -1,4 +1,5 @@
 use ffnn::prelude::*;
+use ffnn::layers::GaussianDropout;
 
 network! {
     struct Digits: 2 -> 2 {

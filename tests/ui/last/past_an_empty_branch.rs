@@ -1,4 +1,5 @@
 use ffnn::prelude::*;
+use ffnn::layers::AlphaDropout;
 
 network! {
     struct Digits: 2 -> 2 {

@@ -1,4 +1,5 @@
 use ffnn::prelude::*;
+use ffnn::layers::PReluPerFeature;
 
 network! {
     struct Net: 4 -> 2 {

@@ -3,6 +3,8 @@
 use core::mem::MaybeUninit;
 
 use ffnn::frozen;
+use ffnn::activations::{Celu, HardShrink, LogSigmoid, SoftShrink, Softsign, Squareplus, TanhShrink};
+use ffnn::layers::{PReluPerFeature, RRelu, GaussianDropout, AlphaDropout};
 use ffnn::prelude::*;
 
 network! {
