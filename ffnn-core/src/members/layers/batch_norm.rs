@@ -63,6 +63,7 @@ pub type BatchNormWithoutShift = BatchNorm<true, false>;
 /// ```
 ///
 /// ```
+/// # use ffnn::layers::BatchNormWithoutAffine;
 /// # use ffnn::prelude::*;
 /// network! {
 ///     struct Whitened: 16 -> 3 {

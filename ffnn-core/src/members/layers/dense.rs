@@ -49,6 +49,7 @@ pub struct Dense<const BIAS: bool = true> {
 /// ```
 ///
 /// ```
+/// # use ffnn::layers::DenseWithoutBias;
 /// # use ffnn::prelude::*;
 /// network! {
 ///     struct Projection: 64 -> 8 {

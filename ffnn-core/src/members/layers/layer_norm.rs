@@ -37,6 +37,7 @@ pub type LayerNormWithoutScale = LayerNorm<false, true>;
 /// `center=False`.
 ///
 /// ```
+/// # use ffnn::layers::LayerNormWithoutShift;
 /// # use ffnn::prelude::*;
 /// network! {
 ///     struct Small: 16 -> 3 {

@@ -5,7 +5,7 @@ use crate::kernels::{Level, Pass, is_short, takes_zeros};
 use crate::network::Prediction;
 use crate::{Head, Network, Parameters, Scalar, Vector};
 
-/// What becomes of the logits of a sample.
+/// The last part of the pass, after the logits.
 pub(super) trait Finish<P: Predict> {
     type Output;
 
@@ -24,7 +24,7 @@ impl<P: Predict> Finish<P> for Logits {
     }
 }
 
-/// What the head makes of the logits.
+/// The prediction that the head makes of the logits.
 pub(super) struct Answer;
 
 impl<P: Predict> Finish<P> for Answer {
