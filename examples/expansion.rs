@@ -283,16 +283,17 @@ mod expanded {
             },
             "`Dense` would add noise to the output itself: move it before the last `Dense`, or leave it out",
         );
-        // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat;
-        // the sizes are asserted below. Such markers are the only `unsafe` here, and compile where a crate forbids
-        // `unsafe`.
-        unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisParameters<T> {}
-        // SAFETY: as for the first marker.
-        unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisState<T> {}
-        // SAFETY: as for the first marker.
-        unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for Iris<T> {
-            const COUNT: ::core::primitive::usize =
-                ffnn::expansion::count::<T, Self, IrisParameters<T>, IrisState<T>>();
+        // The macro proves that each of the three is one slice of numbers, and implements `Flat`.
+        ffnn::layout! {
+            impl [T : ffnn::Scalar] Flat < T > for IrisParameters < T > { hidden, batch_norm,
+            elu, dropout, output, __end }
+        }
+        ffnn::layout! {
+            impl [T : ffnn::Scalar] Flat < T > for IrisState < T > { hidden, batch_norm, elu,
+            dropout, output, __end }
+        }
+        ffnn::layout! {
+            impl [T : ffnn::Scalar] Flat < T > for Iris < T > { parameters, state }
         }
         const _: () = ffnn::expansion::assert_layout::<Iris<::core::primitive::f32>>();
         const _: () = ffnn::expansion::assert_layout::<Iris<::core::primitive::f64>>();
@@ -848,8 +849,10 @@ mod expanded {
             output: <__layer_output as ffnn::expansion::Form<__form_output, 8, 3>>::Stored<T>,
             __end: ::core::marker::PhantomData<T>,
         }
-        // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain numbers.
-        unsafe impl<T: ffnn::Scalar> ffnn::Plain for IrisFrozen<T> {}
+        ffnn::layout! {
+            impl [T : ffnn::Scalar] Plain for IrisFrozen < T > { hidden, batch_norm, elu,
+            dropout, output, __end }
+        }
         impl<T: ffnn::Scalar> ffnn::Freeze for Iris<T> {
             type Frozen = IrisFrozen<T>;
             fn freeze_into(&self, __frozen: &mut IrisFrozen<T>) {

@@ -9,7 +9,7 @@ mod misplaced;
 pub mod relation;
 
 pub use crate::__clone_of_boxes as clone_of_boxes;
-pub use crate::numbers::flat::copy_flat;
+pub use crate::numbers::flat::{all_flat, all_plain, copy_flat, next_flat, next_plain, part, write_flat};
 pub use crate::parameters::scratch::Scratch;
 pub use crate::predict::frozen::{Form, Unscaled, copy, debug as debug_frozen, form, tight};
 pub use crate::predict::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};
@@ -214,16 +214,6 @@ pub const fn table<const N: usize>(mut layers: [LayerInfo; N]) -> [LayerInfo; N]
         index += 1;
     }
     layers
-}
-
-/// Returns the number of values in a network `N` made of parameters `P`, state `S` and padding to a cache line.
-pub const fn count<T: Scalar, N, P: Flat<T>, S: Flat<T>>() -> usize {
-    let count = P::COUNT + S::COUNT;
-    assert!(
-        size_of::<N>() == (count * size_of::<T>()).next_multiple_of(align_of::<N>()),
-        "expected no padding between parameters and state"
-    );
-    count
 }
 
 /// Fails to compile unless the layers account for all values of a network.

@@ -79,12 +79,21 @@ impl Generics<'_> {
     }
 
     fn declared_with(&self, before: TokenStream, related: Option<TokenStream>) -> TokenStream {
-        let Network { library, constants, .. } = self.0;
-        let constants = constants.iter().map(|constant| {
-            let name = &constant.ident;
-            quote_spanned!(Span::mixed_site()=> const #name: ::core::primitive::usize)
-        });
-        quote!(<#before #(#constants,)* T: #library::Scalar #related>)
+        let (library, widths) = (&self.0.library, self.widths_listed());
+        quote!(<#before #widths T: #library::Scalar #related>)
+    }
+
+    /// Generics of a declaration in the brackets of `layout!`.
+    fn listed(&self) -> TokenStream {
+        let (library, widths) = (&self.0.library, self.widths_listed());
+        let related = self.related_widths().map(|widths| quote!(+ #widths));
+        quote!([#widths T: #library::Scalar #related])
+    }
+
+    /// `const SEEN: usize, const HIDDEN: usize,`
+    fn widths_listed(&self) -> TokenStream {
+        let constants = self.0.constants.iter().map(|constant| &constant.ident);
+        quote_spanned!(Span::mixed_site()=> #(const #constants: ::core::primitive::usize,)*)
     }
 
     /// `where f32: PolicyWidths<{ SEEN }, { HIDDEN }>`, if there are relations.

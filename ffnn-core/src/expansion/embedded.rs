@@ -1,5 +1,4 @@
-use core::mem::MaybeUninit;
-
+use crate::numbers::flat;
 use crate::{Network, Parameters};
 
 /// A network that is part of the program, aligned to a cache line.
@@ -12,27 +11,18 @@ pub struct Embedded<N> {
 impl<N: Network> Embedded<N> {
     /// Creates the network from its numbers, little-endian, in the order of the flat view.
     pub const fn new<const BYTES: usize>(bytes: &[u8; BYTES]) -> Self {
-        assert!(BYTES == N::COUNT * size_of::<N::Scalar>(), "expected as many bytes as the network has");
         const {
             assert!(
                 cfg!(target_endian = "little"),
                 "weights in the program need a little-endian processor: call `files::load` at run time"
             );
         }
-        let mut network = MaybeUninit::<N>::zeroed();
-        // SAFETY: a network is `Flat`: it consists of as many numbers as there are bytes for, every bit pattern of
-        // which is a value, and padding of its last cache line, which stays zero.
-        let network = unsafe {
-            network.as_mut_ptr().cast::<u8>().copy_from_nonoverlapping(bytes.as_ptr(), BYTES);
-            network.assume_init()
-        };
-        Self { network }
+        Self { network: flat::from_bytes(bytes) }
     }
 
     /// Creates a network of zeros, after an error has been reported.
     pub const fn zeros() -> Self {
-        // SAFETY: by the contract of `Flat`, zeroed memory is a value of this type.
-        Self { network: unsafe { MaybeUninit::zeroed().assume_init() } }
+        Self { network: flat::zeros() }
     }
 
     /// Returns the network.

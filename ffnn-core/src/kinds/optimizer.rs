@@ -17,6 +17,8 @@ use core::fmt::Debug;
 use core::mem::MaybeUninit;
 
 use crate::kernels::{self, Level};
+#[cfg(feature = "alloc")]
+use crate::numbers::plain::written_boxed;
 use crate::{Deferred, Parameters, Persist, Scalar};
 
 /// Turns a gradient into a step, in place: the result is subtracted from the parameters.
@@ -49,10 +51,7 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
     /// Returns the state before the first step on the heap, without a copy on the stack.
     #[cfg(feature = "alloc")]
     fn state<P: Parameters>(&self) -> alloc::boxed::Box<Self::State<P>> {
-        let mut place = alloc::boxed::Box::new_uninit();
-        written::<Self, P>(self, &mut place);
-        // SAFETY: `written` has just initialized it.
-        unsafe { place.assume_init() }
+        written_boxed(|place| self.state_in::<P>(place))
     }
 
     /// Checks the settings.
@@ -106,16 +105,4 @@ pub trait Optimizer: Clone + Debug + Send + Sync + 'static {
 /// Returns the largest gradient magnitude whose square, and a bias-corrected mean of such squares, is finite in `T`.
 pub(crate) fn largest_squared<T>() -> f64 {
     if size_of::<T>() == 4 { f64::from_bits((1023 + 63) << 52) } else { f64::from_bits((1023 + 511) << 52) } // 2⁶³, 2⁵¹¹
-}
-
-/// Lets `optimizer` initialize its state in `place`.
-///
-/// # Panics
-///
-/// If [`state_in`](Optimizer::state_in) returns another place.
-pub(crate) fn written<O: Optimizer, P: Parameters>(optimizer: &O, place: &mut MaybeUninit<O::State<P>>) {
-    let expected = place.as_ptr();
-    let found: *const _ = optimizer.state_in::<P>(place);
-    // `place` is not used as a state before `state_in` has written to it.
-    assert!(core::ptr::eq(found, expected), "expected `state_in` to return the place it was given");
 }

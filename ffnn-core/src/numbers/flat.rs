@@ -1,7 +1,8 @@
-//! A flat slice over a set of parameters: the marker trait of the layout, and the `unsafe` code that relies on it.
+//! A flat slice over a set of parameters: the marker trait of the layout, the code that relies on it, and the macro that
+//! proves it.
 
+use core::marker::PhantomData;
 use core::mem::MaybeUninit;
-use core::ops::{Deref, DerefMut};
 
 use nalgebra::SMatrix;
 
@@ -10,13 +11,13 @@ use crate::Scalar;
 /// A type whose memory consists of values of `T`, one after the other, and nothing else.
 ///
 /// `()`, every nalgebra matrix of fixed size, [`DenseParameters`](crate::layers::DenseParameters) and every network are
-/// `Flat`, so a layer outside this library needs no `unsafe` to have parameters.
+/// `Flat`. [`layout!`](crate::layout) implements it for a struct of such fields, without `unsafe` in your crate.
 ///
 /// # Safety
 ///
 /// The type is `T`, or a `repr(C)` struct, `repr(transparent)` struct or array of `Flat<T>` types only. It then has no
-/// padding, has the alignment of `T` (or 1, if it is empty), is valid when every byte is zero, and can be sent to and
-/// shared between threads like numbers.
+/// padding, has the alignment of `T` (or 1, if it is empty), is valid when every byte is zero, owns nothing, and can be
+/// sent to and shared between threads like numbers.
 ///
 /// A struct may have a larger alignment, `repr(C, align(64))`, if it defines [`COUNT`](Flat::COUNT) as the number of
 /// values in its fields; the rest is padding.
@@ -112,60 +113,188 @@ unsafe impl<T: Scalar, P: Flat<T>, const N: usize> Flat<T> for [P; N] {
     };
 }
 
-/// A value that starts at a cache line. The loops of optimizers read and write such values side by side, and vectors
-/// that cross two lines take three times as long.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(C, align(64))]
-pub struct Aligned<P>(pub P);
-
-impl<P> Deref for Aligned<P> {
-    type Target = P;
-
-    #[inline(always)]
-    fn deref(&self) -> &P {
-        &self.0
-    }
-}
-
-impl<P> DerefMut for Aligned<P> {
-    #[inline(always)]
-    fn deref_mut(&mut self) -> &mut P {
-        &mut self.0
-    }
-}
-
 /// Returns a copy by value, for the `Clone` of expansions.
 #[doc(hidden)]
 pub const fn copy_flat<T: Scalar, F: Flat<T>>(flat: &F) -> F {
+    let _ = F::COUNT;
     // SAFETY: by the contract of `Flat`, the referent consists of numbers, which own nothing.
     unsafe { core::ptr::read(flat) }
 }
 
-/// Numbers, possibly with unused padding between them: the memory of a frozen network.
-///
-/// # Safety
-///
-/// Any bytes, including all zeros, are a valid value of this type, and it owns nothing.
-pub unsafe trait Plain: Sized + 'static {}
-
 // SAFETY: the type is empty.
-unsafe impl Plain for () {}
+unsafe impl<T: Scalar, U: 'static> Flat<T> for PhantomData<U> {
+    const COUNT: usize = 0;
+}
 
-// SAFETY: every bit pattern is a valid number.
-unsafe impl Plain for f32 {}
+/// Implements [`Flat`] or [`Plain`](crate::Plain) for a struct, without `unsafe` at the call.
+///
+/// ```
+/// use ffnn::nalgebra::SVector;
+/// use ffnn::{Flat, Scalar, layout};
+///
+/// #[repr(C)]
+/// struct Wave<T, const N: usize> {
+///     frequency: SVector<T, N>,
+///     phase: SVector<T, N>,
+/// }
+///
+/// layout! { impl[T: Scalar, const N: usize] Flat<T> for Wave<T, N> { frequency, phase } }
+/// ```
+///
+/// All fields are listed, in order; the generics are in brackets. While the program is compiled, the macro proves that
+///
+/// - every field implements the trait,
+/// - no field is missing in the list,
+/// - the fields are where `#[repr(C)]` puts them, for `Flat` without padding between them,
+/// - the type owns nothing.
+///
+/// In an implementation of `Plain`, `field: Flat<T>` stands for a field that is `Flat` instead.
+///
+/// A struct with padding between its values is refused:
+///
+/// ```compile_fail
+/// #[repr(C)]
+/// struct Padded {
+///     lines: ffnn::Aligned<[[f32; 1]; 3]>,
+///     rest: [[f32; 1]; 3],
+/// }
+///
+/// ffnn::layout! { impl[] Flat<f32> for Padded { lines, rest } }
+/// const COUNT: usize = <Padded as ffnn::Flat<f32>>::COUNT;
+/// ```
+// Locals have names that no caller has, because a pattern would mean a constant of the caller with its name.
+#[macro_export]
+macro_rules! layout {
+    (impl[$($generics:tt)*] Flat<$scalar:ty> for $type:ty { $($field:tt),* $(,)? }) => {
+        // SAFETY: the constant proves that every field is flat, that each starts where the one before ends, that none is
+        // missing, and that at most padding to the type's alignment follows the last.
+        unsafe impl<$($generics)*> $crate::Flat<$scalar> for $type {
+            const COUNT: ::core::primitive::usize = {
+                let _: fn(&Self) = |Self { $($field: _),* }| ();
+                let __layout_count = 0;
+                $(
+                    let __layout_count = $crate::expansion::next_flat::<$scalar, Self, _>(
+                        __layout_count,
+                        ::core::mem::offset_of!(Self, $field),
+                        |Self { $field: __layout_field, .. }| __layout_field,
+                    );
+                )*
+                $crate::expansion::all_flat::<$scalar, Self>(__layout_count)
+            };
+        }
+    };
+    (impl[$($generics:tt)*] Plain for $type:ty { $($field:tt $(: Flat<$scalar:ty>)?),* $(,)? }) => {
+        // SAFETY: every field is plain or flat, none is missing, and the type needs no destructor.
+        unsafe impl<$($generics)*> $crate::Plain for $type {
+            const LAYOUT: () = {
+                let __layout_end = 0;
+                $(
+                    let __layout_end = $crate::expansion::next_plain::<Self, _>(
+                        __layout_end,
+                        ::core::mem::offset_of!(Self, $field),
+                        |Self { $field: __layout_field, .. }| __layout_field,
+                    );
+                )*
+                $crate::expansion::all_plain::<Self>(__layout_end)
+            };
 
-// SAFETY: every bit pattern is a valid number.
-unsafe impl Plain for f64 {}
+            fn write_bytes(&self, __layout_bytes: &mut [::core::primitive::u8]) {
+                let Self { $($field: _),* } = self;
+                $(
+                    let Self { $field: __layout_field, .. } = self;
+                    let __layout_part = $crate::expansion::part(self, __layout_field, __layout_bytes);
+                    $crate::layout!(@write __layout_field __layout_part $($scalar)?);
+                )*
+            }
+        }
+    };
+    (@write $field:ident $bytes:ident) => { $crate::Plain::write_bytes($field, $bytes) };
+    (@write $field:ident $bytes:ident $scalar:ty) => { $crate::expansion::write_flat::<$scalar, _>($field, $bytes) };
+}
 
-// SAFETY: plain values without anything between them.
-unsafe impl<P: Plain, const N: usize> Plain for [P; N] {}
+/// Returns the number of values up to the end of a field that follows `count` values.
+pub const fn next_flat<T: Scalar, S, F: Flat<T>>(count: usize, offset: usize, _: fn(&S) -> &F) -> usize {
+    assert!(offset == count * size_of::<T>(), "expected `repr(C)`, and no padding between the values of a flat type");
+    count + F::COUNT
+}
 
-// SAFETY: a plain value followed by padding.
-unsafe impl<P: Plain> Plain for Aligned<P> {}
+/// Returns the number of values of a type whose fields have `count`.
+pub const fn all_flat<T: Scalar, S>(count: usize) -> usize {
+    assert!(
+        size_of::<S>() == (count * size_of::<T>()).next_multiple_of(align_of::<S>()),
+        "expected nothing but padding to the alignment after the values of a flat type"
+    );
+    assert!(!core::mem::needs_drop::<S>(), "expected a flat type to own nothing");
+    count
+}
 
-// SAFETY: the values of its only field, followed by padding.
-unsafe impl<T: Scalar, P: Flat<T>> Flat<T> for Aligned<P> {
-    const COUNT: usize = P::COUNT;
+/// Returns the end of a field that follows one that ends at `end`.
+pub const fn next_plain<S, F>(end: usize, offset: usize, _: fn(&S) -> &F) -> usize {
+    assert!(offset == end.next_multiple_of(align_of::<F>()), "expected a plain type to be `repr(C)`");
+    offset + size_of::<F>()
+}
+
+/// Returns the bytes of a field within those of the whole.
+pub fn part<'a, S, F>(whole: &S, field: &F, bytes: &'a mut [u8]) -> &'a mut [u8] {
+    let start = core::ptr::from_ref(field).addr() - core::ptr::from_ref(whole).addr();
+    &mut bytes[start..start + size_of::<F>()]
+}
+
+/// Checks the size of a type whose last field ends at `end`.
+pub const fn all_plain<S>(end: usize) {
+    assert!(size_of::<S>() == end.next_multiple_of(align_of::<S>()), "expected a plain type to be `repr(C)`");
+    assert!(!core::mem::needs_drop::<S>(), "expected a plain type to own nothing");
+}
+
+/// Writes the bytes of all values to `bytes`.
+pub fn write_flat<T: Scalar, F: Flat<T>>(flat: &F, bytes: &mut [u8]) {
+    for (value, bytes) in flat.as_slice().iter().zip(bytes.chunks_exact_mut(size_of::<T>())) {
+        value.write_bytes(bytes);
+    }
+}
+
+/// Returns the value with these numbers, given as bytes in the processor's order; padding is zero.
+pub(crate) const fn from_bytes<T: Scalar, F: Flat<T>, const BYTES: usize>(bytes: &[u8; BYTES]) -> F {
+    assert!(BYTES == F::COUNT * size_of::<T>(), "expected as many bytes as the network has");
+    let mut flat = MaybeUninit::<F>::zeroed();
+    // SAFETY: by the contract of `Flat`, the type starts with as many numbers as there are bytes for, every bit pattern of
+    // which is a value, and the rest is padding.
+    unsafe {
+        flat.as_mut_ptr().cast::<u8>().copy_from_nonoverlapping(bytes.as_ptr(), BYTES);
+        flat.assume_init()
+    }
+}
+
+/// Returns zeros.
+pub(crate) const fn zeros<T: Scalar, F: Flat<T>>() -> F {
+    // SAFETY: by the contract of `Flat`, zeroed memory is a value of this type.
+    unsafe { MaybeUninit::zeroed().assume_init() }
+}
+
+/// A flat value on the heap that can be sent to and shared with other threads.
+///
+/// `Send` and `Sync` could be bounds of [`Flat`] instead, but then the compiler would report a layer that does not fit
+/// into a network once more for each bound.
+#[cfg(feature = "std")]
+pub(crate) struct Portable<T, F> {
+    pub(crate) value: alloc::boxed::Box<F>,
+    scalar: PhantomData<T>,
+}
+
+// SAFETY: by the contract of `Flat` the value consists of `f32`s or `f64`s only, which any thread may own.
+#[cfg(feature = "std")]
+unsafe impl<T: Scalar, F: Flat<T>> Send for Portable<T, F> {}
+
+// SAFETY: as above, and none of them can change behind a shared reference.
+#[cfg(feature = "std")]
+unsafe impl<T: Scalar, F: Flat<T>> Sync for Portable<T, F> {}
+
+#[cfg(feature = "std")]
+impl<T: Scalar, F: Flat<T>> Portable<T, F> {
+    /// Returns zeros.
+    pub(crate) fn zeros() -> Self {
+        Self { value: F::zeros_boxed(), scalar: PhantomData }
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod mode;
 use crate::kernels::{Dispatch, InstructionSet, Level, dispatch_at};
 pub use crate::kinds::pack::{Lined, Pack, PackedRow, Scales, Spacing, Tight};
 use crate::network::{InputOf, LogitsOf, Prediction};
+use crate::numbers::plain;
 use crate::{Network, Plain, Predict};
 pub(crate) use form::{ABSORBED, GONE, KEPT, LINED, NONE, PACKED};
 pub use form::{Form, form, tight};
@@ -39,8 +40,7 @@ pub trait Freeze: Network {
     /// Returns the frozen form on the heap.
     #[cfg(feature = "alloc")]
     fn freeze(&self) -> alloc::boxed::Box<Self::Frozen> {
-        // SAFETY: by the contract of `Plain`, zeroed memory is a value of this type.
-        let mut frozen = unsafe { alloc::boxed::Box::<Self::Frozen>::new_zeroed().assume_init() };
+        let mut frozen = plain::zeros_boxed();
         self.freeze_into(&mut frozen);
         frozen
     }
@@ -84,19 +84,13 @@ pub trait Frozen: Plain + Predict<Network: Freeze<Frozen = Self>> {
     /// Returns a copy on the heap, without a copy on the stack.
     #[cfg(feature = "alloc")]
     fn clone_boxed(&self) -> alloc::boxed::Box<Self> {
-        let mut copy = alloc::boxed::Box::<Self>::new_uninit();
-        // SAFETY: a plain value owns nothing, so a copy of its bytes is an independent value.
-        unsafe {
-            copy.as_mut_ptr().copy_from_nonoverlapping(self, 1);
-            copy.assume_init()
-        }
+        plain::copy_boxed(self)
     }
 }
 
 /// Returns a frozen network of zeros, as memory of the caller for [`Freeze::freeze_into`] to overwrite.
 pub const fn zeros<F: Plain>() -> F {
-    // SAFETY: by the contract of `Plain`, zeroed memory is a value of this type.
-    unsafe { core::mem::MaybeUninit::zeroed().assume_init() }
+    plain::zeros()
 }
 
 /// Reads a frozen network written by [`image`], as a constant: `static DIGITS: DigitsFrozen =
@@ -113,27 +107,19 @@ pub const fn from_image<F: Plain, const BYTES: usize>(image: &[u8; BYTES]) -> F 
         );
         assert!(cfg!(target_endian = "little"), "an image needs a little-endian processor");
     }
-    let mut frozen = core::mem::MaybeUninit::<F>::uninit();
-    // SAFETY: the number of bytes is right, and by the contract of `Plain` any bytes are a value.
-    unsafe {
-        frozen.as_mut_ptr().cast::<u8>().copy_from_nonoverlapping(image.as_ptr(), BYTES);
-        frozen.assume_init()
-    }
+    plain::from_bytes(image)
 }
 
 /// Returns the frozen form as bytes, for [`from_image`] in a program for the same kind of processor.
 #[cfg(feature = "alloc")]
 pub fn image<N: Freeze>(network: &N) -> alloc::vec::Vec<u8> {
-    let frozen = network.freeze();
-    // SAFETY: the memory was zeroed before its numbers were overwritten, so padding is initialized too.
-    unsafe { core::slice::from_raw_parts((&raw const *frozen).cast(), size_of::<N::Frozen>()) }.to_vec()
+    plain::to_bytes(&*network.freeze())
 }
 
 /// Copies a frozen network, for the `Clone` of expansions.
 #[doc(hidden)]
 pub const fn copy<F: Plain>(frozen: &F) -> F {
-    // SAFETY: a plain value owns nothing, so a copy of its bytes is an independent value.
-    unsafe { core::ptr::read(frozen) }
+    plain::copy(frozen)
 }
 
 /// Writes `DigitsFrozen { bytes: 11008, scalar: "f32" }`, because thousands of numbers would help nobody.

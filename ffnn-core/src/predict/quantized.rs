@@ -88,6 +88,8 @@ pub use crate::kernels::integer::{
 pub use crate::kinds::integers::{Clamps, PackIntegers, Tabulates};
 use crate::members::heads::Softmax;
 use crate::network::Prediction;
+#[cfg(feature = "alloc")]
+use crate::numbers::plain;
 use crate::{Freeze, Head, Network, Parameters, Plain, Vector};
 pub use calibration::Ranges;
 pub use error::QuantizeError;
@@ -212,11 +214,7 @@ pub trait Quantized: Plain {
     /// Returns a copy on the heap, without a copy on the stack.
     #[cfg(feature = "alloc")]
     fn clone_boxed(&self) -> alloc::boxed::Box<Self> {
-        // SAFETY: by the contract of `Plain`, zeroed memory is a value of this type.
-        let mut copy = unsafe { alloc::boxed::Box::<Self>::new_zeroed().assume_init() };
-        *copy.header_mut() = *self.header();
-        self.copy_into(&mut copy);
-        copy
+        plain::copy_boxed(self)
     }
 }
 
@@ -230,8 +228,7 @@ pub struct Header {
     logits: Grid,
 }
 
-// SAFETY: `repr(C)`, and all fields are numbers.
-unsafe impl Plain for Header {}
+crate::layout! { impl[] Plain for Header { fingerprint, input, logits } }
 
 impl Header {
     /// Returns the grid of the logits.
@@ -266,9 +263,7 @@ pub const fn from_image<Q: Quantized, const BYTES: usize>(image: &[u8; BYTES]) -
 /// Returns the integer form as bytes for [`from_image`], the same for every little-endian processor.
 #[cfg(feature = "alloc")]
 pub fn image<Q: Quantized>(quantized: &Q) -> alloc::vec::Vec<u8> {
-    let copy = quantized.clone_boxed();
-    // SAFETY: the memory was zeroed before its numbers were overwritten, so padding is initialized too.
-    unsafe { core::slice::from_raw_parts((&raw const *copy).cast(), size_of::<Q>()) }.to_vec()
+    plain::to_bytes(quantized)
 }
 
 /// Writes `DigitsQuantized { bytes: 2784 }`, because thousands of numbers would help nobody.

@@ -210,8 +210,7 @@ impl<T: Scalar> Bowl<T> {
     }
 }
 
-// SAFETY: `repr(C)`, and its field is flat.
-unsafe impl<T: Scalar> Flat<T> for Bowl<T> {}
+crate::layout! { impl[T: Scalar] Flat<T> for Bowl<T> { place } }
 
 impl<T: Scalar> Parameters for Bowl<T> {
     type Scalar = T;

@@ -6,7 +6,7 @@ use crate::members::activations::Tanh;
 use crate::members::heads::Softmax;
 use crate::members::initializers::glorot_uniform;
 use crate::members::layers::{Dense, DenseParameters, Dropout};
-use crate::{Flat, Head, Layer, LayerInfo, Network, Options, Parameters, Predict, Scalar, Stream, Trace, network};
+use crate::{Head, Layer, LayerInfo, Network, Options, Parameters, Predict, Scalar, Stream, Trace, network};
 
 const DENSE: Dense = Dense::DEFAULT;
 const DROPOUT: Dropout = Dropout { rate: 0.3 };
@@ -25,11 +25,8 @@ pub(crate) struct SampleParameters<T> {
     pub(crate) output: DenseParameters<T, 5, 4>,
 }
 
-// SAFETY: `repr(C)`, and both fields are flat.
-unsafe impl<T: Scalar> Flat<T> for Sample<T> {}
-
-// SAFETY: `repr(C)`, and both fields are flat.
-unsafe impl<T: Scalar> Flat<T> for SampleParameters<T> {}
+crate::layout! { impl[T: Scalar] Flat<T> for Sample<T> { parameters, state } }
+crate::layout! { impl[T: Scalar] Flat<T> for SampleParameters<T> { hidden, output } }
 
 impl<T: Scalar> Parameters for SampleParameters<T> {
     type Scalar = T;

@@ -5,6 +5,7 @@ use crate::kernels::InstructionSet;
 use crate::members::optimizers::Adam;
 use crate::network::Target;
 use crate::network::scratch;
+use crate::numbers::plain::written_fields;
 use crate::parameters::once::{Checked, CompiledOnce};
 use crate::train::step::pass::{self, Apply, Compute, Computed, Step};
 use crate::train::step::reckless::{refuse, steep};
@@ -62,14 +63,14 @@ pub struct Workspace<N: Network, O: Optimizer> {
 impl<N: Network, O: Optimizer> Workspace<N, O> {
     /// Initializes a workspace for the first step.
     fn start_in<'a>(place: &'a mut MaybeUninit<Self>, optimizer: &O) -> &'a mut Self {
-        let all = place.as_mut_ptr();
-        // SAFETY: each field lies within `place`, memory of any kind is a `MaybeUninit`, and each is written to.
-        unsafe {
-            Flat::zeros_in(&mut *(&raw mut (*all).gradient).cast::<MaybeUninit<Aligned<N::Parameters>>>());
-            Flat::zeros_in(&mut *(&raw mut (*all).moved).cast::<MaybeUninit<N::State>>());
-            crate::kinds::optimizer::written::<O, N::Parameters>(optimizer, &mut *(&raw mut (*all).state).cast());
-            place.assume_init_mut()
-        }
+        written_fields!(
+            place,
+            Self {
+                gradient: |gradient| Flat::<N::Scalar>::zeros_in(gradient),
+                moved: |moved| Flat::<N::Scalar>::zeros_in(moved),
+                state: |state| optimizer.state_in::<N::Parameters>(state),
+            }
+        )
     }
 }
 

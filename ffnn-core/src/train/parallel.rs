@@ -14,12 +14,11 @@
 //!
 //! The threads own everything they share: the network is swapped into the shared state for the duration of a step,
 //! which moves two pointers, and the samples are copied, which takes less than 1 % of a step. So nothing is borrowed
-//! across threads, and the only `unsafe` is a marker in `portable.rs`.
+//! across threads; [`Portable`] is the claim that numbers can be sent to them.
 
 mod cut;
 mod desk;
 mod piece;
-mod portable;
 mod team;
 
 use alloc::boxed::Box;
@@ -31,6 +30,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::trainer::AT_ONCE;
 use crate::network::Target;
+use crate::numbers::flat::Portable;
 use crate::parameters::Place;
 use crate::parameters::deferred::Traces;
 use crate::train::step::pass::{first_not_finite, place};
@@ -39,7 +39,6 @@ use crate::{Aligned, Flat, Loss, Network, Parameters, Scalar};
 pub(super) use cut::Cut;
 pub(super) use piece::Job;
 use piece::{Piece, add};
-use portable::Portable;
 use team::{Team, Work, lock};
 
 /// The threads of a trainer, behind a pointer: their code is compiled only for networks whose builder asks for threads.

@@ -32,6 +32,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
     let layers = network.layers();
     let before = |index: usize| index.checked_sub(1).map(|index| layers[index].1);
     let forms = layers.iter().enumerate().map(|(index, (_, layer))| form(network, layer, before(index)));
+    let (listed, names) = (generics.listed(), network.layers().into_iter().map(|(_, layer)| &layer.field));
     let fields = network.layers().into_iter().map(|(_, layer)| {
         let (field, form_of) = (&layer.field, layer.form_of(network));
         quote_spanned!(layer.span()=> #field: #form_of::Stored<T>)
@@ -48,8 +49,7 @@ pub(super) fn frozen(network: &Network) -> TokenStream {
             __end: ::core::marker::PhantomData<T>,
         }
 
-        // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain.
-        unsafe impl #declared #library::Plain for #frozen #used {}
+        #library::layout! { impl #listed Plain for #frozen #used { #(#names,)* __end } }
 
         impl #declared #library::Freeze for #name #used {
             type Frozen = #frozen #used;

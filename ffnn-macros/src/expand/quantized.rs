@@ -41,6 +41,12 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
         let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
         quote_spanned!(layer.span()=> #field: #quantizes::Numbers<#number>)
     });
+    let bytes = layers.iter().map(|layer| {
+        let (field, library) = (&layer.field, network.library(layer.span()));
+        quote_spanned! {layer.span()=>
+            #library::Plain::write_bytes(&self.#field, #library::expansion::part(self, &self.#field, __bytes));
+        }
+    });
     let takes = takes(network, layers[0]);
     let copies = layers.iter().map(|layer| {
         let (field, library) = (&layer.field, network.library(layer.span()));
@@ -60,8 +66,17 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
             #(#fields,)*
         }
 
-        // SAFETY: `repr(C)`, and the bound on `Quantizes::Numbers` makes every field plain.
-        unsafe impl #widths_declared #library::Plain for #quantized #widths {}
+        // SAFETY: `repr(C)`, and the lines of the function prove that every field is plain. It is not a `layout!`, which
+        // would report a layer without an integer form once more, at the whole network.
+        unsafe impl #widths_declared #library::Plain for #quantized #widths {
+            fn write_bytes(&self, __bytes: &mut [::core::primitive::u8]) {
+                #library::Plain::write_bytes(
+                    &self.__header,
+                    #expansion::part(self, &self.__header, __bytes),
+                );
+                #(#bytes)*
+            }
+        }
 
         impl #declared #library::Quantize for #name #used #related {
             type Quantized = #quantized #widths;

@@ -10,8 +10,10 @@ use crate::names;
 pub(super) fn table(network: &Network) -> TokenStream {
     let Network { library, name, constants, .. } = network;
     let generics = Generics(network);
-    let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
+    let (declared, listed, used) = (generics.declared(quote!()), generics.listed(), generics.used(quote!()));
     let (parameters, state) = (network.parameters(), network.state());
+    let (learned, kept) = (network.learned(Span::mixed_site()), network.kept(Span::mixed_site()));
+    let fields: Vec<_> = network.layers().into_iter().map(|(_, layer)| &layer.field).collect();
     let rows = network.flat().into_iter().map(|step| {
         let (title, kind, type_of, library) =
             (names::plain(step.field()), step.kind(), step.type_of(network), network.library(step.span()));
@@ -38,13 +40,9 @@ pub(super) fn table(network: &Network) -> TokenStream {
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat;
-        // the sizes are asserted below.
-        unsafe impl #declared #library::Flat<T> for #parameters #used {}
-        unsafe impl #declared #library::Flat<T> for #state #used {}
-        unsafe impl #declared #library::Flat<T> for #name #used {
-            const COUNT: ::core::primitive::usize = #library::expansion::count::<T, Self, #parameters #used, #state #used>();
-        }
+        #library::layout! { impl #listed Flat<T> for #parameters #used { #(#fields,)* __end } }
+        #library::layout! { impl #listed Flat<T> for #state #used { #(#fields,)* __end } }
+        #library::layout! { impl #listed Flat<T> for #name #used { #learned, #kept } }
         #proof
 
         impl #declared #library::Parameters for #parameters #used {

@@ -1,7 +1,6 @@
 use super::grid::round;
 use super::multiplier::{rescale, split, unit};
 use super::{Grid, Integer, Numbers};
-use crate::Plain;
 
 /// The largest number of inputs of a layer. A product is at most `128 · 127`, and so is the product of the zero point,
 /// which is part of the bias; the bias itself is at most 2³⁰. A sum therefore stays below
@@ -26,8 +25,9 @@ pub struct Affine<const IN: usize, const OUT: usize> {
     weights: [[i8; IN]; OUT],
 }
 
-// SAFETY: `repr(C)`, and all fields are numbers.
-unsafe impl<const IN: usize, const OUT: usize> Plain for Affine<IN, OUT> {}
+crate::layout! {
+    impl[const IN: usize, const OUT: usize] Plain for Affine<IN, OUT> { bias, multiplier, zero_point, shift, weights }
+}
 
 impl<const IN: usize, const OUT: usize> Numbers for Affine<IN, OUT> {
     fn copy_into(&self, zeros: &mut Self) {

@@ -1,5 +1,4 @@
 use super::{Grid, Integer, Numbers};
-use crate::Plain;
 
 /// A clamp to a smallest and a largest number, which keeps the grid.
 #[derive(Debug, PartialEq)]
@@ -9,8 +8,7 @@ pub struct Clamp<O> {
     most: O,
 }
 
-// SAFETY: `repr(C)`, and both fields are plain.
-unsafe impl<O: Integer> Plain for Clamp<O> {}
+crate::layout! { impl[O: Integer] Plain for Clamp<O> { least, most } }
 
 impl<O: Integer> Numbers for Clamp<O> {
     fn copy_into(&self, zeros: &mut Self) {

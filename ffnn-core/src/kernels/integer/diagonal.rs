@@ -1,7 +1,6 @@
 use super::grid::round;
 use super::multiplier::{rescale, split, unit};
 use super::{Grid, Integer, Numbers};
-use crate::Plain;
 
 /// A factor and a shift for each value, in integers, analogous to [`Affine`](super::Affine); a factor has 16 bits.
 ///
@@ -19,8 +18,7 @@ pub struct Diagonal<const N: usize> {
     shift: [u8; N],
 }
 
-// SAFETY: `repr(C)`, and all fields are numbers.
-unsafe impl<const N: usize> Plain for Diagonal<N> {}
+crate::layout! { impl[const N: usize] Plain for Diagonal<N> { bias, multiplier, zero_point, factor, shift } }
 
 impl<const N: usize> Numbers for Diagonal<N> {
     fn copy_into(&self, zeros: &mut Self) {

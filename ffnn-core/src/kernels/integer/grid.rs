@@ -1,5 +1,4 @@
 use super::Integer;
-use crate::Plain;
 
 /// A grid of evenly spaced values: the integer `q` represents `scale · (q − zero_point)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,8 +10,7 @@ pub struct Grid {
     pub zero_point: i32,
 }
 
-// SAFETY: `repr(C)`, and both fields are numbers.
-unsafe impl Plain for Grid {}
+crate::layout! { impl[] Plain for Grid { scale, zero_point } }
 
 impl Grid {
     /// Returns the grid that maps `first` to `low`, up to rounding, with the given step.

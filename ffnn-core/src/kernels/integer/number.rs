@@ -58,12 +58,6 @@ impl Integer for i16 {
     }
 }
 
-// SAFETY: every bit pattern is a valid number.
-unsafe impl Plain for i8 {}
-
-// SAFETY: every bit pattern is a valid number.
-unsafe impl Plain for i16 {}
-
 /// A vector of integers at one point of a network: `[i8; N]`.
 pub trait Integers:
     sealed::Sealed + Copy + Debug + PartialEq + Send + Sync + AsRef<[Self::Number]> + AsMut<[Self::Number]> + 'static

@@ -1,13 +1,11 @@
 use super::{Grid, Integer, Numbers, Range};
-use crate::Plain;
 
 /// The results of a function for all 256 inputs.
 #[derive(Debug, PartialEq)]
 #[repr(transparent)]
 pub struct Table<O>([O; 256]);
 
-// SAFETY: `repr(transparent)`, and the field is plain.
-unsafe impl<O: Integer> Plain for Table<O> {}
+crate::layout! { impl[O: Integer] Plain for Table<O> { 0 } }
 
 impl<O: Integer> Numbers for Table<O> {
     fn copy_into(&self, zeros: &mut Self) {

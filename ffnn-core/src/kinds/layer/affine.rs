@@ -11,8 +11,7 @@ pub struct Affine<S, B> {
     pub shift: B,
 }
 
-// SAFETY: `repr(C)`, and both fields are flat.
-unsafe impl<T: Scalar, S: Flat<T>, B: Flat<T>> Flat<T> for Affine<S, B> {}
+crate::layout! { impl[T: Scalar, S: Flat<T>, B: Flat<T>] Flat<T> for Affine<S, B> { scale, shift } }
 
 /// The tensors of a normalization of `N` values.
 pub(crate) struct AffineLeaves<const N: usize>;

@@ -2,8 +2,9 @@
 
 use core::mem::MaybeUninit;
 
-use super::{Optimizer, SettingError, written};
+use super::{Optimizer, SettingError};
 use crate::kernels::Level;
+use crate::numbers::plain::written_fields;
 use crate::{Deferred, Parameters, Scalar};
 
 /// Implements `Optimizer` for tuples: all members but the last transform the gradient, and the last takes the step.
@@ -15,14 +16,10 @@ macro_rules! chains {
             type State<P: Parameters> = ($($name::State<P>,)* $last::State<P>,);
 
             fn state_in<'a, P: Parameters>(&self, place: &'a mut MaybeUninit<Self::State<P>>) -> &'a mut Self::State<P> {
-                let all = place.as_mut_ptr();
-                // SAFETY: all parts lie within `place` and do not overlap, memory of any kind is a `MaybeUninit`, and
-                // all parts are written to.
-                unsafe {
-                    $(written::<$name, P>(&self.$place, &mut *(&raw mut (*all).$place).cast());)*
-                    written::<$last, P>(&self.$end, &mut *(&raw mut (*all).$end).cast());
-                    place.assume_init_mut()
-                }
+                written_fields!(place, (
+                    $($place: |part| self.$place.state_in::<P>(part),)*
+                    $end: |part| self.$end.state_in::<P>(part),
+                ))
             }
 
             fn check(&self) -> Result<(), SettingError> {

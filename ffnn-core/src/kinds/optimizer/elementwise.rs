@@ -6,6 +6,7 @@ use core::ops::Range;
 
 use super::{SettingError, above_zero};
 use crate::kernels::{self, Level, Pass};
+use crate::numbers::plain::written_fields;
 use crate::parameters::deferred::{Deferred, Piece};
 use crate::{Aligned, Flat, LayerInfo, Parameters, Role, Scalar};
 
@@ -70,12 +71,14 @@ pub struct Moments<P, const M: usize> {
 impl<P: Parameters, const M: usize> Moments<P, M> {
     /// Initializes the state before the first step.
     pub(crate) fn start_in(place: &mut MaybeUninit<Self>, start: [f64; M]) -> &mut Self {
-        // SAFETY: the fields are numbers and moments that are `Flat`, and zeroed memory is a valid value of each.
-        let state = unsafe {
-            place.as_mut_ptr().write_bytes(0, 1);
-            place.assume_init_mut()
-        };
-        state.product = 1.0;
+        let state = written_fields!(
+            place,
+            Self {
+                steps: |steps| steps.write(0),
+                product: |product| product.write(1.0),
+                moments: |moments| Flat::<P::Scalar>::zeros_in(moments),
+            }
+        );
         for (moment, start) in state.moments.iter_mut().zip(start).filter(|(_, start)| *start != 0.0) {
             moment.as_mut_slice().fill(above_zero(start));
         }

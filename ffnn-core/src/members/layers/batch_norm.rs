@@ -9,7 +9,7 @@ use crate::kinds::layer::{Affine, AffineLeaves, Learned, Optional, Trace};
 use crate::kinds::pack::Scales;
 use crate::parameters::Role;
 use crate::parameters::Room;
-use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
+use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// Batch normalization (Ioffe and Szegedy 2015): normalizes each feature to mean 0 and variance 1 over the batch, then
 /// applies a learned scale and shift.
@@ -126,8 +126,7 @@ pub struct BatchNormState<T, const N: usize> {
     pub weight: Vector1<T>,
 }
 
-// SAFETY: `repr(C)`, and all fields are flat.
-unsafe impl<T: Scalar, const N: usize> Flat<T> for BatchNormState<T, N> {}
+crate::layout! { impl[T: Scalar, const N: usize] Flat<T> for BatchNormState<T, N> { mean, variance, weight } }
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize, const SCALE: bool, const SHIFT: bool> Layer<N, N> for BatchNorm<SCALE, SHIFT>

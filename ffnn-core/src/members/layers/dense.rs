@@ -92,8 +92,12 @@ pub struct DenseParameters<T, const IN: usize, const OUT: usize, B = SVector<T, 
     pub bias: B,
 }
 
-// SAFETY: `repr(C)`, and both fields are flat.
-unsafe impl<T: Scalar, const IN: usize, const OUT: usize, B: Flat<T>> Flat<T> for DenseParameters<T, IN, OUT, B> {}
+crate::layout! {
+    impl[T: Scalar, const IN: usize, const OUT: usize, B: Flat<T>] Flat<T> for DenseParameters<T, IN, OUT, B> {
+        weights,
+        bias,
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl<const IN: usize, const OUT: usize, const BIAS: bool> Layer<IN, OUT> for Dense<BIAS>

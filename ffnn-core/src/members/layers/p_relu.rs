@@ -9,7 +9,7 @@ use crate::kinds::layer::Trace;
 use crate::members::initializers::rectified_normal;
 use crate::parameters::Role;
 use crate::parameters::Room;
-use crate::{Flat, Initializer, Layer, Leaf, Options, Random, Scalar};
+use crate::{Initializer, Layer, Leaf, Options, Random, Scalar};
 
 /// PReLU, a leaky ReLU with one learned slope for all values (He et al. 2015), as in PyTorch.
 ///
@@ -78,8 +78,7 @@ pub struct PReluParameters<T, const SLOPES: usize> {
     pub slope: SVector<T, SLOPES>,
 }
 
-// SAFETY: `repr(C)`, and the field is flat.
-unsafe impl<T: Scalar, const SLOPES: usize> Flat<T> for PReluParameters<T, SLOPES> {}
+crate::layout! { impl[T: Scalar, const SLOPES: usize] Flat<T> for PReluParameters<T, SLOPES> { slope } }
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize> Layer<N, N> for PRelu {

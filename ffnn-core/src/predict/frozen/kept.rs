@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 
 use crate::kernels::Level;
 use crate::kinds::pack::{Pack, Spacing};
-use crate::{Flat, Layer, Plain, Scalar};
+use crate::{Flat, Layer, Scalar};
 
 /// An unchanged layer, with its parameters and state.
 #[derive(Debug)]
@@ -15,8 +15,9 @@ pub struct Kept<T, P, S> {
     scalar: PhantomData<T>,
 }
 
-// SAFETY: `repr(C)`, and both fields consist of numbers of type `T`.
-unsafe impl<T: Scalar, P: Flat<T>, S: Flat<T>> Plain for Kept<T, P, S> {}
+crate::layout! {
+    impl[T: Scalar, P: Flat<T>, S: Flat<T>] Plain for Kept<T, P, S> { parameters: Flat<T>, state: Flat<T>, scalar }
+}
 
 impl<T: Scalar, P: Flat<T>, S: Flat<T>> PartialEq for Kept<T, P, S> {
     fn eq(&self, other: &Self) -> bool {

@@ -38,6 +38,7 @@ mod with_memory {
 
     use super::Ranges;
     use crate::kernels::{Deterministic, Level};
+    use crate::numbers::plain;
     use crate::parameters::state_leaves;
     use crate::predict::frozen::{Computes, Frozen, Mode};
     use crate::predict::quantized::{
@@ -107,8 +108,7 @@ mod with_memory {
         let ranges = seen.into_inner().ranges;
         type Logit<N> = <<<N as Quantize>::Quantized as Quantized>::Logits as Integers>::Number;
         let logits = Logit::<N>::grid(ranges.last().copied().unwrap_or(Range::ZERO));
-        // SAFETY: by the contract of `Plain`, zeroed memory is a value of this type.
-        let mut quantized = unsafe { Box::<N::Quantized>::new_zeroed().assume_init() };
+        let mut quantized = plain::zeros_boxed::<N::Quantized>();
         *quantized.header_mut() = Header { fingerprint: fingerprint::<N::Quantized>(), input: logits, logits };
         let input = N::quantize_layers(&frozen, &mut Ranges { of: &ranges, chosen }, &mut quantized);
         match chosen {

@@ -1,9 +1,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::portable::Portable;
 use crate::kernels::{self, InstructionSet, Level, Pass, dispatch_at};
 use crate::network::{Passed, Target};
+use crate::numbers::flat::Portable;
 use crate::parameters::deferred::Traces;
 use crate::train::step::pass::{self, Compute};
 use crate::{Loss, Network, Scalar, Stream};

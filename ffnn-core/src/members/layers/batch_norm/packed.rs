@@ -1,12 +1,12 @@
 //! The predict-only forms of batch normalization.
 
 use super::{BatchNorm, BatchNormState};
+use crate::Scalar;
 use crate::kernels::integer::{Diagonal, Grid, Integer};
 use crate::kernels::{self, Level, Row};
 use crate::kinds::integers::PackIntegers;
 use crate::kinds::layer::Learned;
 use crate::kinds::pack::{Pack, Scales, Spacing};
-use crate::{Plain, Scalar};
 
 /// The frozen form of a [`BatchNorm`] that is not absorbed by the layer before it.
 #[allow(missing_debug_implementations, reason = "a frozen network prints as a whole")]
@@ -16,8 +16,7 @@ pub struct BatchNormPacked<T: Scalar, S: Spacing, const N: usize> {
     shift: S::Row<T, N>,
 }
 
-// SAFETY: `repr(C)`, and both fields are plain.
-unsafe impl<T: Scalar, S: Spacing, const N: usize> Plain for BatchNormPacked<T, S, N> {}
+crate::layout! { impl[T: Scalar, S: Spacing, const N: usize] Plain for BatchNormPacked<T, S, N> { factor, shift } }
 
 impl<T: Scalar, S: Spacing, const N: usize> PartialEq for BatchNormPacked<T, S, N> {
     fn eq(&self, other: &Self) -> bool {

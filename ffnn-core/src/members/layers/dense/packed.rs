@@ -1,12 +1,12 @@
 //! The predict-only forms of a dense layer.
 
 use super::Dense;
+use crate::Scalar;
 use crate::kernels::integer::{Affine, Grid, Integer, MOST_TERMS};
 use crate::kernels::{self, Level, Row};
 use crate::kinds::integers::PackIntegers;
 use crate::kinds::layer::{Learned, Optional};
 use crate::kinds::pack::{Pack, Spacing};
-use crate::{Plain, Scalar};
 
 /// The frozen form of a [`Dense`] layer, which always has a bias.
 #[allow(missing_debug_implementations, reason = "a frozen network prints as a whole")]
@@ -18,8 +18,9 @@ pub struct DensePacked<T: Scalar, S: Spacing, const IN: usize, const OUT: usize>
     bias: S::Row<T, OUT>,
 }
 
-// SAFETY: `repr(C)`, and both fields are plain.
-unsafe impl<T: Scalar, S: Spacing, const IN: usize, const OUT: usize> Plain for DensePacked<T, S, IN, OUT> {}
+crate::layout! {
+    impl[T: Scalar, S: Spacing, const IN: usize, const OUT: usize] Plain for DensePacked<T, S, IN, OUT> { weights, bias }
+}
 
 impl<T: Scalar, S: Spacing, const IN: usize, const OUT: usize> PartialEq for DensePacked<T, S, IN, OUT> {
     fn eq(&self, other: &Self) -> bool {
