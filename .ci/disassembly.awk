@@ -15,16 +15,16 @@ BEGIN {
 }
 
 function short(name) {
-    gsub(/ffnn_core::(kernels::level::dispatch|kernels::level|kernels|network|train::step|kinds::optimizer::elementwise|members::optimizers::[a-z_]+|members::losses::[a-z_]+|parameters::regularize)::/, "", name)
+    gsub(/ffnn_core::(kernels::level::enter|kernels::level|kernels|network|train::step|kinds::optimizer::elementwise|members::optimizers::[a-z_]+|members::losses::[a-z_]+|parameters::regularize)::/, "", name)
     gsub(/workloads::(networks|workloads)::/, "", name)
     return name
 }
 
 # The level that the function of this name is compiled for: a dispatched pass, or one of the table of compiled kernels.
 function level(name) {
-    if (name ~ /kernels::(level::(dispatch::)?avx512::?<|compiled::AVX512_)/) return "AVX-512"
-    if (name ~ /kernels::(level::(dispatch::)?avx2::?<|compiled::AVX2_)/) return "AVX2"
-    if (name ~ /kernels::(level::(dispatch::)?compiled_for_the_target::?<|compiled::(BASELINE|DETERMINISTIC)_)/) return "baseline"
+    if (name ~ /kernels::(level::(enter::)?avx512::?<|compiled::AVX512_)/) return "AVX-512"
+    if (name ~ /kernels::(level::(enter::)?avx2::?<|compiled::AVX2_)/) return "AVX2"
+    if (name ~ /kernels::(level::(enter::)?compiled_for_the_target::?<|compiled::(BASELINE|DETERMINISTIC)_)/) return "baseline"
     return ""
 }
 

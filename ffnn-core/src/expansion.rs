@@ -9,7 +9,7 @@ mod misplaced;
 pub mod relation;
 
 pub use crate::__clone_of_boxes as clone_of_boxes;
-pub use crate::numbers::flat::{all_flat, all_plain, copy_flat, next_flat, next_plain, part, write_flat};
+pub use crate::numbers::flat::{copy_flat, proof::part};
 pub use crate::parameters::scratch::Scratch;
 pub use crate::predict::frozen::{Form, Unscaled, copy, debug as debug_frozen, form, tight};
 pub use crate::predict::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};

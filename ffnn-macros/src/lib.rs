@@ -8,6 +8,8 @@
 //! The macro knows syntax and widths. The compiler resolves names at the call site, so no layer, activation or head is
 //! named here, except in `check/weights`, which reads weight files of the library's own layers.
 
+#![forbid(unsafe_code)]
+
 mod ast;
 mod check;
 mod errors;

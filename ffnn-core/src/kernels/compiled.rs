@@ -2,138 +2,108 @@
 //! them for batches. A call costs a few cycles, and every program is spared compiling the kernels again for every
 //! layer.
 
+use super::level::{Level, Sealed};
 use super::product::{self, Product};
 use super::single::{self, Single};
 use super::{norm, regularize, softmax, transpose, update};
+use crate::Scalar;
 
-/// The kernels of one level and number type.
-///
-/// They are unsafe because the processor must have the instructions of the level.
-#[derive(Debug)]
-pub struct Compiled<T> {
-    /// Computes a product for many samples.
-    pub(super) product: unsafe fn(Product<'_, T>),
-    /// Computes a product for one sample; programs that only predict single samples use it without the tiles of
-    /// `product`.
-    pub(super) single: unsafe fn(Single<'_, T>),
-    /// Sums all rows.
-    pub(super) sum_rows: unsafe fn(&[T], &mut [T]),
-    /// Returns whether a slice contains no NaN and no infinity, and whether no value times half of a factor can be
-    /// infinite.
-    pub(super) all_finite: unsafe fn(&[T], T) -> bool,
-    /// Computes `e^(x - largest)` for all rows, with the largest value and the sum of each row.
-    pub(super) exponentials: unsafe fn(&mut [T], &mut [T], &mut [T]),
-    /// Transposes a matrix with the given number of columns.
-    pub(super) transpose: unsafe fn(&[T], usize, &mut [T]),
-    /// Adds the derivative of penalties to the gradient, and returns the penalty.
-    pub(super) penalize: unsafe fn(&[T], &mut [T], f64, f64) -> f64,
-    /// Scales each of the given number of rows down to at most the given norm.
-    pub(super) limit_norms: unsafe fn(&mut [T], usize, f64),
-    /// Sums all squares.
-    pub(super) sum_of_squares: unsafe fn(&[T]) -> f64,
-    /// Sums the squares of all differences.
-    pub(super) sum_of_squared_differences: unsafe fn(&[T], &[T]) -> f64,
+/// Passes all kernels to a macro: the name and the arguments of each, and what it computes at a level.
+macro_rules! kernels {
+    ($macro:ident $($more:tt)*) => {
+        $macro! {
+            ($($more)*)
+            /// Computes a product for many samples.
+            product(level, work: Product<'_, T>) { product::product(level, work) }
+            /// Computes a product for one sample; programs that only predict single samples use it without the tiles of
+            /// `product`.
+            single(level, work: Single<'_, T>) { single::single(level, &work) }
+            /// Sums all rows.
+            sum_rows(level, rows: &[T], result: &mut [T]) { product::sum_rows(level, rows, result) }
+            /// Returns whether a slice contains no NaN and no infinity, and whether no value times half of a factor can
+            /// be infinite.
+            all_finite(level, values: &[T], factor: T) -> bool { update::all_finite_here(level, values, factor) }
+            /// Computes `e^(x - largest)` for all rows, with the largest value and the sum of each row.
+            exponentials(level, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
+                softmax::exponentials_here(level, rows, largest, sums)
+            }
+            /// Transposes a matrix with the given number of columns.
+            transpose(_level, from: &[T], columns: usize, to: &mut [T]) { transpose::transpose(from, columns, to) }
+            /// Adds the derivative of penalties to the gradient, and returns the penalty.
+            penalize(_level, weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
+                regularize::penalize_here(weights, gradient, l1, l2)
+            }
+            /// Scales each of the given number of rows down to at most the given norm.
+            limit_norms(_level, weights: &mut [T], rows: usize, limit: f64) {
+                regularize::limit_norms_here(weights, rows, limit)
+            }
+            /// Sums all squares.
+            sum_of_squares(_level, values: &[T]) -> f64 { norm::sum_of_squares_here(values) }
+            /// Sums the squares of all differences.
+            sum_of_squared_differences(_level, a: &[T], b: &[T]) -> f64 { norm::sum_of_squared_differences_here(a, b) }
+        }
+    };
 }
 
-/// Declares a constant with the kernels of a level for a number type, compiled with the given attribute.
-macro_rules! compiled {
-    ($($name:ident: $level:ident, $scalar:ident $(, $attribute:meta)?;)+) => {
+/// Declares the table, and a function for each kernel that calls it through the table of a level.
+macro_rules! declared {
+    (() $($(#[$doc:meta])* $name:ident($level:ident $(, $argument:ident: $type:ty)*) $(-> $result:ty)? { $body:expr })+) => {
+        /// The kernels of one level and number type.
+        ///
+        /// They are unsafe because the processor must have the instructions of the level.
+        #[derive(Debug)]
+        pub struct Compiled<T> {
+            $($(#[$doc])* $name: unsafe fn($($type),*) $(-> $result)?,)+
+        }
+
         $(
-            pub(super) const $name: Compiled<$scalar> = {
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn product(work: Product<'_, $scalar>) {
-                    // SAFETY: guaranteed by the caller.
-                    unsafe { product::product::<super::$level, $scalar>(work) }
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn single(work: Single<'_, $scalar>) {
-                    // SAFETY: guaranteed by the caller.
-                    unsafe { single::single::<super::$level, $scalar>(&work) }
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn sum_rows(rows: &[$scalar], result: &mut [$scalar]) {
-                    // SAFETY: guaranteed by the caller.
-                    unsafe { product::sum_rows::<super::$level, $scalar>(rows, result) }
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn all_finite(values: &[$scalar], factor: $scalar) -> bool {
-                    // SAFETY: guaranteed by the caller.
-                    unsafe { update::all_finite_here::<super::$level, $scalar>(values, factor) }
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn exponentials(rows: &mut [$scalar], largest: &mut [$scalar], sums: &mut [$scalar]) {
-                    // SAFETY: guaranteed by the caller.
-                    let level = unsafe { <super::$level as super::level::Sealed>::assumed() };
-                    softmax::exponentials_here(level, rows, largest, sums)
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn transpose(from: &[$scalar], columns: usize, to: &mut [$scalar]) {
-                    transpose::transpose(from, columns, to);
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn penalize(weights: &[$scalar], gradient: &mut [$scalar], l1: f64, l2: f64) -> f64 {
-                    regularize::penalize_here(weights, gradient, l1, l2)
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn limit_norms(weights: &mut [$scalar], rows: usize, limit: f64) {
-                    regularize::limit_norms_here(weights, rows, limit);
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn sum_of_squares(values: &[$scalar]) -> f64 {
-                    norm::sum_of_squares_here(values)
-                }
-
-                $(#[$attribute])?
-                #[inline(never)]
-                unsafe fn sum_of_squared_differences(a: &[$scalar], b: &[$scalar]) -> f64 {
-                    norm::sum_of_squared_differences_here(a, b)
-                }
-
-                Compiled {
-                    product,
-                    single,
-                    sum_rows,
-                    all_finite,
-                    exponentials,
-                    transpose,
-                    penalize,
-                    limit_norms,
-                    sum_of_squares,
-                    sum_of_squared_differences,
-                }
-            };
+            $(#[$doc])*
+            #[inline(always)]
+            pub(super) fn $name<L: Level, T: Scalar>(_: L, $($argument: $type),*) $(-> $result)? {
+                // SAFETY: a level is proof that the processor has its instructions.
+                unsafe { (T::compiled::<L>().$name)($($argument),*) }
+            }
         )+
     };
 }
 
-compiled! {
-    BASELINE_F32: Baseline, f32;
-    BASELINE_F64: Baseline, f64;
-    DETERMINISTIC_F32: Deterministic, f32;
-    DETERMINISTIC_F64: Deterministic, f64;
+kernels!(declared);
+
+/// Defines the table of a level for a number type, compiled with the given attribute.
+macro_rules! table {
+    (
+        ($table:ident: $of:ident, $scalar:ident $(, $attribute:meta)?)
+        $($(#[$doc:meta])* $name:ident($level:ident $(, $argument:ident: $type:ty)*) $(-> $result:ty)? { $body:expr })+
+    ) => {
+        pub(super) const $table: Compiled<$scalar> = {
+            type T = $scalar;
+            table! { @ ($of $($attribute)?) $($name($level $(, $argument: $type)*) $(-> $result)? { $body })+ }
+            Compiled { $($name),+ }
+        };
+    };
+    (@ $of:tt $($name:ident($level:ident $(, $argument:ident: $type:ty)*) $(-> $result:ty)? { $body:expr })+) => {
+        $(table! { @@ $of $name($level $(, $argument: $type)*) $(-> $result)? { $body } })+
+    };
+    (@@ ($of:ident $($attribute:meta)?) $name:ident($level:ident $(, $argument:ident: $type:ty)*) $(-> $result:ty)? { $body:expr }) => {
+        $(#[$attribute])?
+        #[inline(never)]
+        unsafe fn $name($($argument: $type),*) $(-> $result)? {
+            // SAFETY: guaranteed by the caller.
+            let $level = unsafe { <super::$of as Sealed>::assumed() };
+            $body
+        }
+    };
 }
 
+kernels!(table BASELINE_F32: Baseline, f32);
+kernels!(table BASELINE_F64: Baseline, f64);
+kernels!(table DETERMINISTIC_F32: Deterministic, f32);
+kernels!(table DETERMINISTIC_F64: Deterministic, f64);
 #[cfg(target_arch = "x86_64")]
-compiled! {
-    AVX2_F32: Avx2, f32, target_feature(enable = "avx2,fma");
-    AVX2_F64: Avx2, f64, target_feature(enable = "avx2,fma");
-    AVX512_F32: Avx512, f32, target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma");
-    AVX512_F64: Avx512, f64, target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma");
-}
+kernels!(table AVX2_F32: Avx2, f32, target_feature(enable = "avx2,fma"));
+#[cfg(target_arch = "x86_64")]
+kernels!(table AVX2_F64: Avx2, f64, target_feature(enable = "avx2,fma"));
+#[cfg(target_arch = "x86_64")]
+kernels!(table AVX512_F32: Avx512, f32, target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"));
+#[cfg(target_arch = "x86_64")]
+kernels!(table AVX512_F64: Avx512, f64, target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"));

@@ -6,7 +6,8 @@
 #![allow(clippy::needless_range_loop, reason = "an index is the same output, part or vector in several arrays")]
 
 use super::product::unrolled;
-use super::{Level, Register, Row};
+use super::register::{Register, Simd};
+use super::{Level, Row};
 use crate::Scalar;
 
 /// Transposes a matrix, such as rows of values into rows of samples. Reference: [`naive::turn`](super::naive::turn).
@@ -35,113 +36,90 @@ pub fn turn<L: Level, T: Scalar, const ROWS: usize, const COLUMNS: usize>(
 /// [`naive::affine_lanes`](super::naive::affine_lanes).
 #[inline(always)]
 pub fn affine_lanes<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize, const LANES: usize>(
-    _level: L,
+    level: L,
     weights: &[R; IN],
     bias: Option<&[T; OUT]>,
     input: &[[T; LANES]; IN],
     output: &mut [[T; LANES]; OUT],
 ) {
     assert!(const { LANES.is_multiple_of(16) }, "expected the number of lanes to be a multiple of 16");
-    let weights = weights.as_ptr().cast();
-    let view = View::<T, IN, OUT, LANES> { weights, stride: R::STRIDE, bias, input };
-    // SAFETY: a level is proof of its instructions. 16 samples are whole vectors of every level: at least four without
-    // fused multiply-add, which only the narrowest level lacks, and at least two except for the widest.
-    unsafe {
-        if const { !L::FUSED } {
-            // Two outputs by four vectors, because broadcasting a weight takes an extra instruction here.
-            columns::<L, T, IN, OUT, LANES, 4, 2, 1, 2>(&view, output);
-        } else if const { T::Register::<L>::LANES == LANES } {
-            columns::<L, T, IN, OUT, LANES, 1, 8, 4, 8>(&view, output);
-        } else if const { L::REGISTERS >= 32 } {
-            columns::<L, T, IN, OUT, LANES, 2, 8, 2, 4>(&view, output);
-        } else {
-            columns::<L, T, IN, OUT, LANES, 2, 4, 2, 4>(&view, output);
-        }
+    let view = View { level, weights, bias, input };
+    // 16 samples are whole vectors of every level: at least four without fused multiply-add, which only the narrowest
+    // level lacks, and at least two except for the widest.
+    if const { !L::FUSED } {
+        // Two outputs by four vectors, because broadcasting a weight takes an extra instruction here.
+        view.columns::<4, 2, 1, 2>(output);
+    } else if const { T::Register::<L>::LANES == LANES } {
+        view.columns::<1, 8, 4, 8>(output);
+    } else if const { L::REGISTERS >= 32 } {
+        view.columns::<2, 8, 2, 4>(output);
+    } else {
+        view.columns::<2, 4, 2, 4>(output);
     }
 }
 
-struct View<'a, T, const IN: usize, const OUT: usize, const LANES: usize> {
-    weights: *const T,
-    stride: usize,
+struct View<'a, L, T, R, const IN: usize, const OUT: usize, const LANES: usize> {
+    level: L,
+    weights: &'a [R; IN],
     bias: Option<&'a [T; OUT]>,
     input: &'a [[T; LANES]; IN],
 }
 
-/// Computes all outputs of all samples, `C` vectors of samples at a time: `MANY` outputs at a time or, if there are
-/// fewer outputs, fewer, each as the sum of several partial sums, because about 8 independent sums are needed to hide
-/// the latency of a multiply-add.
-#[inline(always)]
-unsafe fn columns<
-    L: Level,
-    T: Scalar,
-    const IN: usize,
-    const OUT: usize,
-    const LANES: usize,
-    const C: usize,
-    const MANY: usize,
-    const PARTS_OF_TWO: usize,
-    const PARTS_OF_ONE: usize,
->(
-    view: &View<'_, T, IN, OUT, LANES>,
-    output: &mut [[T; LANES]; OUT],
-) {
-    for column in (0..LANES).step_by(C * T::Register::<L>::LANES) {
-        // SAFETY: guaranteed by the caller; the last outputs overlap the ones before, so that they end at `OUT`.
-        unsafe {
+impl<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize, const LANES: usize>
+    View<'_, L, T, R, IN, OUT, LANES>
+{
+    /// Computes all outputs of all samples, `C` vectors of samples at a time: `MANY` outputs at a time or, if there are
+    /// fewer outputs, fewer, each as the sum of several partial sums, because about 8 independent sums are needed to
+    /// hide the latency of a multiply-add.
+    #[inline(always)]
+    fn columns<const C: usize, const MANY: usize, const PARTS_OF_TWO: usize, const PARTS_OF_ONE: usize>(
+        &self,
+        output: &mut [[T; LANES]; OUT],
+    ) {
+        for column in (0..LANES).step_by(C * Simd::<L, T>::LANES) {
+            // The last outputs overlap the ones before, so that they end at `OUT`.
             if const { OUT >= MANY } {
                 for first in (0..OUT).step_by(MANY) {
-                    tile::<L, T, IN, OUT, LANES, C, MANY, 1>(view, first.min(OUT - MANY), column, output);
+                    self.tile::<C, MANY, 1>(first.min(OUT - MANY), column, output);
                 }
             } else if const { OUT >= 4 } {
                 for first in (0..OUT).step_by(4) {
-                    tile::<L, T, IN, OUT, LANES, C, 4, 2>(view, first.min(OUT - 4), column, output);
+                    self.tile::<C, 4, 2>(first.min(OUT - 4), column, output);
                 }
             } else if const { OUT >= 2 } {
                 for first in (0..OUT).step_by(2) {
-                    tile::<L, T, IN, OUT, LANES, C, 2, PARTS_OF_TWO>(view, first.min(OUT - 2), column, output);
+                    self.tile::<C, 2, PARTS_OF_TWO>(first.min(OUT - 2), column, output);
                 }
             } else if const { OUT == 1 } {
-                tile::<L, T, IN, OUT, LANES, C, 1, PARTS_OF_ONE>(view, 0, column, output);
+                self.tile::<C, 1, PARTS_OF_ONE>(0, column, output);
             }
         }
     }
-}
 
-/// Computes outputs `first..first + N` of the samples in `C` vectors from `column` on, each as `PARTS` partial sums.
-#[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn tile<
-    L: Level,
-    T: Scalar,
-    const IN: usize,
-    const OUT: usize,
-    const LANES: usize,
-    const C: usize,
-    const N: usize,
-    const PARTS: usize,
->(
-    view: &View<'_, T, IN, OUT, LANES>,
-    first: usize,
-    column: usize,
-    output: &mut [[T; LANES]; OUT],
-) {
-    let lanes = T::Register::<L>::LANES;
-    // SAFETY: guaranteed by the caller.
-    unsafe {
-        let mut sums = [[[T::Register::<L>::splat(T::ZERO); C]; N]; PARTS];
-        if let Some(bias) = view.bias {
-            unrolled!(n in N, sums[0][n] = [T::Register::<L>::splat(bias[first + n]); C]);
+    /// Computes outputs `first..first + N` of the samples in `C` vectors from `column` on, each as `PARTS` partial sums.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn tile<const C: usize, const N: usize, const PARTS: usize>(
+        &self,
+        first: usize,
+        column: usize,
+        output: &mut [[T; LANES]; OUT],
+    ) {
+        let zero = Simd::splat(self.level, T::ZERO);
+        let mut sums = [[[zero; C]; N]; PARTS];
+        if let Some(bias) = self.bias {
+            unrolled!(n in N, sums[0][n] = [Simd::splat(self.level, bias[first + n]); C]);
         }
         let whole = IN / PARTS * PARTS;
         let mut term = 0;
         while term < whole {
             for part in 0..PARTS {
-                add::<L, T, IN, OUT, LANES, C, N>(view, term + part, first, column, &mut sums[part]);
+                self.add(term + part, first, column, &mut sums[part]);
             }
             term += PARTS;
         }
         for part in 0..PARTS {
             if whole + part < IN {
-                add::<L, T, IN, OUT, LANES, C, N>(view, whole + part, first, column, &mut sums[part]);
+                self.add(whole + part, first, column, &mut sums[part]);
             }
         }
         let mut parts = PARTS;
@@ -157,40 +135,28 @@ unsafe fn tile<
         }
         unrolled!(n in N, {
             for c in 0..C {
-                sums[0][n][c].store(output[first + n].as_mut_ptr().add(column + c * lanes));
+                sums[0][n][c].store(&mut output[first + n][column + c * Simd::<L, T>::LANES..]);
             }
         });
     }
-}
 
-/// Adds the products of one input.
-// Not a closure: a closure that is not inlined would be compiled for the baseline, without the level's instructions.
-#[inline(always)]
-unsafe fn add<
-    L: Level,
-    T: Scalar,
-    const IN: usize,
-    const OUT: usize,
-    const LANES: usize,
-    const C: usize,
-    const N: usize,
->(
-    view: &View<'_, T, IN, OUT, LANES>,
-    term: usize,
-    first: usize,
-    column: usize,
-    sums: &mut [[T::Register<L>; C]; N],
-) {
-    // SAFETY: guaranteed by the caller.
-    unsafe {
-        let input = view.input[term].as_ptr().add(column);
-        let mut row = [T::Register::<L>::splat(T::ZERO); C];
+    /// Adds the products of one input.
+    // Not a closure: a closure that is not inlined would be compiled for the baseline, without the level's instructions.
+    #[inline(always)]
+    fn add<const C: usize, const N: usize>(
+        &self,
+        term: usize,
+        first: usize,
+        column: usize,
+        sums: &mut [[Simd<L, T>; C]; N],
+    ) {
+        let mut row = [Simd::splat(self.level, T::ZERO); C];
         for (c, row) in row.iter_mut().enumerate() {
-            *row = T::Register::<L>::load(input.add(c * T::Register::<L>::LANES));
+            *row = Simd::load(self.level, &self.input[term][column + c * Simd::<L, T>::LANES..]);
         }
-        let weights = view.weights.add(term * view.stride + first);
+        let weights = &self.weights[term].values()[first..first + N];
         unrolled!(n in N, {
-            let weight = T::Register::<L>::splat(weights.add(n).read());
+            let weight = Simd::splat(self.level, weights[n]);
             for c in 0..C {
                 sums[n][c] = row[c].mul_add(weight, sums[n][c]);
             }

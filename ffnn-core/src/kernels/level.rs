@@ -1,6 +1,7 @@
 //! Instruction sets that a pass can be compiled for.
 
 mod dispatch;
+mod enter;
 mod instructions;
 mod portable;
 #[cfg(target_arch = "x86_64")]
@@ -10,32 +11,15 @@ mod zeros;
 
 use core::fmt::Debug;
 
-use super::compiled::Compiled;
+use super::compiled::{self, Compiled};
 use super::{Product, Register, Single};
 pub(crate) use dispatch::is_short;
 pub use dispatch::{Dispatch, Pass, dispatch, dispatch_at, dispatch_each};
+pub(super) use enter::Sealed;
 pub use instructions::{InstructionSet, InstructionSetError};
 pub use portable::{Baseline, Deterministic};
-pub(super) use sealed::Sealed;
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512};
-
-/// Seals `Level`, because holding a `Level` is trusted as proof.
-mod sealed {
-    #[diagnostic::on_unimplemented(
-        message = "`{Self}` cannot be a level",
-        label = "not a level of the library",
-        note = "a level is proof that the processor has its instructions, so only `ffnn::kernels` has levels: write a `Pass`, which gets one"
-    )]
-    pub trait Sealed {
-        /// Creates the level.
-        ///
-        /// # Safety
-        ///
-        /// The processor must have its instructions.
-        unsafe fn assumed() -> Self;
-    }
-}
 
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 pub(crate) use zeros::takes_zeros;
@@ -102,48 +86,42 @@ pub trait Level: Sealed + Copy + Debug + Send + Sync + 'static {
     #[doc(hidden)]
     #[inline(always)]
     fn product<T: crate::Scalar>(self, product: Product<'_, T>) {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().product)(product) }
+        compiled::product(self, product)
     }
 
     /// Computes a product for one sample.
     #[doc(hidden)]
     #[inline(always)]
     fn single<T: crate::Scalar>(self, product: Single<'_, T>) {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().single)(product) }
+        compiled::single(self, product)
     }
 
     /// Overwrites `result` with the sum of all rows, each as long as `result`.
     #[doc(hidden)]
     #[inline(always)]
     fn sum_rows<T: crate::Scalar>(self, rows: &[T], result: &mut [T]) {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().sum_rows)(rows, result) }
+        compiled::sum_rows(self, rows, result)
     }
 
     /// Transposes a matrix with `columns` columns.
     #[doc(hidden)]
     #[inline(always)]
     fn transpose<T: crate::Scalar>(self, from: &[T], columns: usize, to: &mut [T]) {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().transpose)(from, columns, to) }
+        compiled::transpose(self, from, columns, to)
     }
 
     /// Computes `e^(x - largest)` for every value of all rows, with the largest value and the sum of each row.
     #[doc(hidden)]
     #[inline(always)]
     fn exponentials<T: crate::Scalar>(self, rows: &mut [T], largest: &mut [T], sums: &mut [T]) {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().exponentials)(rows, largest, sums) }
+        compiled::exponentials(self, rows, largest, sums)
     }
 
     /// Whether no value is infinite or NaN.
     #[doc(hidden)]
     #[inline(always)]
     fn all_finite<T: crate::Scalar>(self, values: &[T]) -> bool {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().all_finite)(values, T::ZERO) }
+        compiled::all_finite(self, values, T::ZERO)
     }
 
     /// Whether all magnitudes are certainly at most `limit`. An infinite limit checks that no value is infinite or NaN.
@@ -152,40 +130,35 @@ pub trait Level: Sealed + Copy + Debug + Send + Sync + 'static {
     #[inline(always)]
     fn all_within<T: crate::Scalar>(self, values: &[T], limit: f64) -> bool {
         let largest = if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX };
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().all_finite)(values, T::from_f64(largest / limit * 2.0)) }
+        compiled::all_finite(self, values, T::from_f64(largest / limit * 2.0))
     }
 
     /// Adds the derivative of penalties to the gradient, and returns the penalty.
     #[doc(hidden)]
     #[inline(always)]
     fn penalize<T: crate::Scalar>(self, weights: &[T], gradient: &mut [T], l1: f64, l2: f64) -> f64 {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().penalize)(weights, gradient, l1, l2) }
+        compiled::penalize(self, weights, gradient, l1, l2)
     }
 
     /// Scales each of `rows` rows down to a norm of at most `limit`.
     #[doc(hidden)]
     #[inline(always)]
     fn limit_norms<T: crate::Scalar>(self, weights: &mut [T], rows: usize, limit: f64) {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().limit_norms)(weights, rows, limit) }
+        compiled::limit_norms(self, weights, rows, limit)
     }
 
     /// Sums all squares.
     #[doc(hidden)]
     #[inline(always)]
     fn sum_of_squares<T: crate::Scalar>(self, values: &[T]) -> f64 {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().sum_of_squares)(values) }
+        compiled::sum_of_squares(self, values)
     }
 
     /// Sums the squares of all differences.
     #[doc(hidden)]
     #[inline(always)]
     fn sum_of_squared_differences<T: crate::Scalar>(self, a: &[T], b: &[T]) -> f64 {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { (T::compiled::<Self>().sum_of_squared_differences)(a, b) }
+        compiled::sum_of_squared_differences(self, a, b)
     }
 
     /// Computes `a * b + c`, rounded once if that is one instruction and twice otherwise.

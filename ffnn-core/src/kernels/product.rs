@@ -5,14 +5,10 @@
 
 mod tiles;
 
-use core::marker::PhantomData;
-
-use super::register::load;
-use super::single::Single;
-use super::{Level, Register, Row, Rows, sums};
+use super::register::Simd;
+use super::{Level, Row, Rows, sums};
 use crate::Scalar;
-use tiles::tiles;
-pub(super) use tiles::unrolled;
+pub(super) use tiles::{product, unrolled};
 
 /// A product to compute. Its shape is known only at run time, so that one compiled form serves all layers.
 ///
@@ -99,52 +95,39 @@ impl<'a, T: Scalar> Product<'a, T> {
 }
 
 /// Sums all rows, each of `result.len()` values.
-///
-/// # Safety
-///
-/// The processor must have the instructions of `L`.
 #[inline(always)]
-pub(super) unsafe fn sum_rows<L: Level, T: Scalar>(rows: &[T], result: &mut [T]) {
-    let (lanes, width) = (T::Register::<L>::LANES, result.len());
+pub(super) fn sum_rows<L: Level, T: Scalar>(level: L, rows: &[T], result: &mut [T]) {
+    let (lanes, width) = (Simd::<L, T>::LANES, result.len());
     if width < lanes {
-        // SAFETY: a row has `width` values; the caller guarantees the instructions.
-        unsafe {
-            let sum = sum_column::<L, T, true>(rows, width, 0);
-            sum.store_first(result.as_mut_ptr(), width);
-        }
+        sum_column::<L, T, true>(level, rows, width, 0).store_first(result);
         return;
     }
     for column in (0..width).step_by(lanes) {
         let column = column.min(width - lanes);
-        // SAFETY: the caller guarantees the instructions, and the vector ends at `width` or before.
-        unsafe {
-            let sum = sum_column::<L, T, false>(rows, width, column);
-            sum.store(result.as_mut_ptr().add(column));
-        }
+        sum_column::<L, T, false>(level, rows, width, column).store(&mut result[column..]);
     }
 }
 
 /// Sums a vector of columns or, if `PARTIAL`, all columns, which are fewer than a vector has lanes.
 #[inline(always)]
-unsafe fn sum_column<L: Level, T: Scalar, const PARTIAL: bool>(
+fn sum_column<L: Level, T: Scalar, const PARTIAL: bool>(
+    level: L,
     rows: &[T],
     width: usize,
     column: usize,
-) -> T::Register<L> {
-    // SAFETY: guaranteed by the caller.
-    unsafe {
-        let zero = T::Register::<L>::splat(T::ZERO);
-        let (mut total, mut lost) = (zero, zero);
-        let width = width.max(1);
-        for block in rows.chunks(width * sums::BLOCK) {
-            let mut sum = zero;
-            for row in block.chunks_exact(width) {
-                sum = sum.add(load::<L, T, PARTIAL>(row.as_ptr().add(column), width));
-            }
-            sums::carry_register::<L, T>(&mut total, &mut lost, sum);
+) -> Simd<L, T> {
+    let zero = Simd::splat(level, T::ZERO);
+    let (mut total, mut lost) = (zero, zero);
+    let width = width.max(1);
+    for block in rows.chunks(width * sums::BLOCK) {
+        let mut sum = zero;
+        for row in block.chunks_exact(width) {
+            let row = if PARTIAL { Simd::load_first(level, row) } else { Simd::load(level, &row[column..]) };
+            sum = sum.add(row);
         }
-        total
+        sums::carry_register(level, &mut total, &mut lost, sum);
     }
+    total
 }
 
 /// The order of factors in memory.
@@ -154,68 +137,4 @@ enum Factors<'a, T> {
     ByResult(&'a [T]),
     /// All factors of one term, then all of the next.
     ByTerm(&'a [T]),
-}
-
-/// A [`Product`] as pointers.
-#[derive(Clone, Copy)]
-struct View<T> {
-    start: Option<*const T>,
-    /// Whether the sums continue from the results, which contain the previous terms.
-    resumed: bool,
-    rows: *const T,
-    stride: usize,
-    factors: *const T,
-    results: *mut T,
-    width: usize,
-    terms: usize,
-    count: usize,
-    spacing: usize,
-}
-
-impl<T> View<T> {
-    /// Returns the first result as a single product.
-    ///
-    /// # Safety
-    ///
-    /// The arrays behind the view live as long as `'a`, its factors are ordered by result, and there is a result.
-    #[inline(always)]
-    unsafe fn first<'a>(self) -> Single<'a, T> {
-        let Self { start, rows, stride, factors, results: result, width, terms, .. } = self;
-        Single { start, rows, stride, factors, result, terms, width, lifetime: PhantomData }
-    }
-}
-
-/// Computes `product` with the registers of `L`.
-///
-/// # Safety
-///
-/// The processor must have the instructions of `L`.
-#[inline(always)]
-pub(super) unsafe fn product<L: Level, T: Scalar>(product: Product<'_, T>) {
-    let Product { start, rows, factors, results, terms, count, spacing } = product;
-    let width = rows.width();
-    if width == 0 || count == 0 {
-        return;
-    }
-    let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
-    let view = View {
-        start: start.map(<[T]>::as_ptr),
-        resumed: false,
-        rows: rows.first,
-        stride: rows.stride,
-        factors: values.as_ptr(),
-        results: results.as_mut_ptr(),
-        width,
-        terms,
-        count,
-        spacing,
-    };
-    // SAFETY: a product has the lengths that it states; the caller guarantees the instructions.
-    unsafe {
-        match factors {
-            Factors::ByResult(_) if count == 1 => (T::compiled::<L>().single)(view.first()),
-            Factors::ByResult(_) => tiles::<L, T, false>(&view),
-            Factors::ByTerm(_) => tiles::<L, T, true>(&view),
-        }
-    }
 }

@@ -9,7 +9,134 @@
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use core::marker::PhantomData;
+
 use super::Level;
+use crate::Scalar;
+
+/// A vector register of a level. A value exists only where the processor has the level's instructions, so that
+/// calculating with it is safe.
+#[derive(Debug)]
+#[repr(transparent)]
+pub(super) struct Simd<L: Level, T: Scalar>(T::Register<L>, PhantomData<L>);
+
+impl<L: Level, T: Scalar> Clone for Simd<L, T> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<L: Level, T: Scalar> Copy for Simd<L, T> {}
+
+impl<L: Level, T: Scalar> Simd<L, T> {
+    /// Number of values.
+    pub(super) const LANES: usize = <T::Register<L> as Register<T>>::LANES;
+
+    /// Returns `value` in every lane.
+    #[inline(always)]
+    pub(super) fn splat(_: L, value: T) -> Self {
+        // SAFETY: a level is proof of its instructions.
+        Self(unsafe { T::Register::<L>::splat(value) }, PhantomData)
+    }
+
+    /// Loads the first `LANES` values.
+    #[inline(always)]
+    pub(super) fn load(level: L, from: &[T]) -> Self {
+        assert!(from.len() >= Self::LANES, "expected as many values as a register holds");
+        // SAFETY: there are as many values.
+        unsafe { Self::load_from(level, from.as_ptr()) }
+    }
+
+    /// Loads all values, at most `LANES`, followed by zeros.
+    #[inline(always)]
+    pub(super) fn load_first(_: L, from: &[T]) -> Self {
+        assert!(from.len() <= Self::LANES, "expected at most as many values as a register holds");
+        // SAFETY: a level is proof of its instructions, and there are as many values.
+        Self(unsafe { T::Register::<L>::load_first(from.as_ptr(), from.len()) }, PhantomData)
+    }
+
+    /// Loads `LANES` values.
+    ///
+    /// # Safety
+    ///
+    /// They must be readable.
+    #[inline(always)]
+    pub(super) unsafe fn load_from(_: L, from: *const T) -> Self {
+        // SAFETY: a level is proof of its instructions; the rest is guaranteed by the caller.
+        Self(unsafe { T::Register::<L>::load(from) }, PhantomData)
+    }
+
+    /// Stores `LANES` values at the start of `to`.
+    #[inline(always)]
+    pub(super) fn store(self, to: &mut [T]) {
+        assert!(to.len() >= Self::LANES, "expected room for as many values as a register holds");
+        // SAFETY: there is room for as many values.
+        unsafe { self.store_to(to.as_mut_ptr()) }
+    }
+
+    /// Fills `to`, at most `LANES` values.
+    #[inline(always)]
+    pub(super) fn store_first(self, to: &mut [T]) {
+        assert!(to.len() <= Self::LANES, "expected at most as many values as a register holds");
+        // SAFETY: the value exists, and there is room for as many values.
+        unsafe { self.0.store_first(to.as_mut_ptr(), to.len()) }
+    }
+
+    /// Stores `LANES` values.
+    ///
+    /// # Safety
+    ///
+    /// They must be writable.
+    #[inline(always)]
+    pub(super) unsafe fn store_to(self, to: *mut T) {
+        // SAFETY: the value exists; the rest is guaranteed by the caller.
+        unsafe { self.0.store(to) }
+    }
+
+    /// Computes `self + other`.
+    #[inline(always)]
+    pub(super) fn add(self, other: Self) -> Self {
+        // SAFETY: the value exists.
+        Self(unsafe { self.0.add(other.0) }, PhantomData)
+    }
+
+    /// Computes `self · factor + sum`, rounded once if the level is fused and twice otherwise.
+    #[inline(always)]
+    pub(super) fn mul_add(self, factor: Self, sum: Self) -> Self {
+        // SAFETY: the value exists.
+        Self(unsafe { self.0.mul_add(factor.0, sum.0) }, PhantomData)
+    }
+
+    /// Computes the hyperbolic tangent of each lane; only meaningful if the register [looks up](Register::LOOKS_UP).
+    #[inline(always)]
+    pub(super) fn tanh(self) -> Self {
+        // SAFETY: the value exists.
+        Self(unsafe { self.0.tanh() }, PhantomData)
+    }
+
+    /// Transposes a matrix with these numbers of rows and columns, both at least `LANES`, in square blocks. The last
+    /// blocks overlap the ones before.
+    #[inline(always)]
+    pub(super) fn transpose(_: L, from: &[T], (rows, columns): (usize, usize), to: &mut [T]) {
+        let side = Self::LANES;
+        assert!(
+            rows >= side && columns >= side && from.len() == rows * columns && to.len() == from.len(),
+            "expected two matrices of the same size, with at least one block"
+        );
+        for row in (0..rows).step_by(side) {
+            let row = row.min(rows - side);
+            for column in (0..columns).step_by(side) {
+                let column = column.min(columns - side);
+                // SAFETY: the block ends within both matrices, and a level is proof of its instructions.
+                unsafe {
+                    let from = from.as_ptr().add(row * columns + column);
+                    T::Register::<L>::transpose(from, columns, to.as_mut_ptr().add(column * rows + row), rows);
+                }
+            }
+        }
+    }
+}
 
 /// One vector register with values of `T`.
 ///

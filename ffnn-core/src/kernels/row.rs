@@ -2,35 +2,50 @@
 
 use crate::{Aligned, Scalar};
 
-/// `N` values, possibly followed by padding.
-///
-/// # Safety
+/// Seals [`Row`], because products read rows at the distance that it states.
+pub(super) mod sealed {
+    pub trait Sealed {}
+    impl<T, const N: usize> Sealed for [T; N] {}
+    impl<P: Sealed> Sealed for crate::Aligned<P> {}
+}
+
+/// `N` values, possibly followed by padding: an array, or one at a cache line.
 ///
 /// The type starts with `N` values of `T`, its size is a multiple of that of `T`, and it is at least as aligned as `T`.
-pub unsafe trait Row<T, const N: usize>: Sized {
+pub trait Row<T, const N: usize>: sealed::Sealed + Sized {
     /// Distance between consecutive rows, in values.
     const STRIDE: usize = size_of::<Self>() / size_of::<T>();
 
     /// Returns the `N` values.
-    #[inline(always)]
-    fn values(&self) -> &[T; N] {
-        // SAFETY: the type starts with them.
-        unsafe { &*(&raw const *self).cast() }
-    }
+    fn values(&self) -> &[T; N];
 
     /// Returns the `N` values for writing.
+    fn values_mut(&mut self) -> &mut [T; N];
+}
+
+impl<T: Scalar, const N: usize> Row<T, N> for [T; N] {
+    #[inline(always)]
+    fn values(&self) -> &[T; N] {
+        self
+    }
+
     #[inline(always)]
     fn values_mut(&mut self) -> &mut [T; N] {
-        // SAFETY: the type starts with them.
-        unsafe { &mut *(&raw mut *self).cast() }
+        self
     }
 }
 
-// SAFETY: the array itself.
-unsafe impl<T: Scalar, const N: usize> Row<T, N> for [T; N] {}
+impl<T: Scalar, const N: usize> Row<T, N> for Aligned<[T; N]> {
+    #[inline(always)]
+    fn values(&self) -> &[T; N] {
+        self
+    }
 
-// SAFETY: its only field comes first, and a cache line is a whole number of values.
-unsafe impl<T: Scalar, const N: usize> Row<T, N> for Aligned<[T; N]> {}
+    #[inline(always)]
+    fn values_mut(&mut self) -> &mut [T; N] {
+        self
+    }
+}
 
 /// A sequence of rows, one after the other.
 #[derive(Clone, Copy, Debug)]

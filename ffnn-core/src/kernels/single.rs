@@ -51,17 +51,13 @@ impl<'a, T: Scalar> Single<'a, T> {
 }
 
 /// Computes the product for one sample, for any shape.
-///
-/// # Safety
-///
-/// The processor must have the instructions of `L`.
 #[inline(always)]
-pub(super) unsafe fn single<L: Level, T: Scalar>(view: &Single<'_, T>) {
+pub(super) fn single<L: Level, T: Scalar>(_: L, view: &Single<'_, T>) {
     let (terms, width) = (view.terms, view.width);
     if width == 0 {
         return;
     }
-    // SAFETY: each vector ends at `width` or before.
+    // SAFETY: each vector ends at `width` or before; a level is proof of its instructions.
     unsafe { cover!(view, terms by width, any) }
 }
 

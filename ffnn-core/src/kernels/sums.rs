@@ -6,7 +6,8 @@
 
 #![allow(clippy::needless_range_loop, reason = "indices shared by several arrays match the formula")]
 
-use super::{Level, Register};
+use super::Level;
+use super::register::Simd;
 use crate::Scalar;
 
 /// Number of samples that are added directly: no more than the smallest common batch, so that small batches skip the
@@ -81,22 +82,16 @@ fn carry<T: Scalar, const C: usize>(total: &mut [T; C], lost: &mut [T; C], sum: 
 }
 
 /// Adds registers like [`carry`].
-///
-/// # Safety
-///
-/// The processor must have the instructions of `L`.
 #[inline(always)]
-pub(super) unsafe fn carry_register<L: Level, T: Scalar>(
-    total: &mut T::Register<L>,
-    lost: &mut T::Register<L>,
-    sum: T::Register<L>,
+pub(super) fn carry_register<L: Level, T: Scalar>(
+    level: L,
+    total: &mut Simd<L, T>,
+    lost: &mut Simd<L, T>,
+    sum: Simd<L, T>,
 ) {
-    // SAFETY: guaranteed by the caller.
-    unsafe {
-        let minus = T::Register::<L>::splat(-T::ONE);
-        let corrected = lost.mul_add(minus, sum);
-        let next = total.add(corrected);
-        *lost = corrected.mul_add(minus, total.mul_add(minus, next));
-        *total = next;
-    }
+    let minus = Simd::splat(level, -T::ONE);
+    let corrected = lost.mul_add(minus, sum);
+    let next = total.add(corrected);
+    *lost = corrected.mul_add(minus, total.mul_add(minus, next));
+    *total = next;
 }

@@ -8,7 +8,7 @@
 //! tanh x = sign x · (c₀ + r (c₁ + r (c₂ + …))),  r = |x| - center
 //! ```
 
-use super::register::load;
+use super::register::Simd;
 use super::{Level, Register};
 use crate::Scalar;
 
@@ -25,16 +25,12 @@ pub fn tanh<L: Level, T: Scalar>(level: L, x: &[T], y: &mut [T]) {
         }
         return;
     }
-    let (x, y) = (x.chunks(lanes), y.chunks_mut(lanes));
-    for (x, y) in x.zip(y) {
-        // SAFETY: a level is proof of its instructions, and each chunk has the stated length.
-        unsafe {
-            if x.len() == lanes && y.len() == lanes {
-                load::<L, T, false>(x.as_ptr(), lanes).tanh().store(y.as_mut_ptr());
-            } else {
-                let count = x.len().min(y.len());
-                load::<L, T, true>(x.as_ptr(), count).tanh().store_first(y.as_mut_ptr(), count);
-            }
+    for (x, y) in x.chunks(lanes).zip(y.chunks_mut(lanes)) {
+        if x.len() == lanes && y.len() == lanes {
+            Simd::load(level, x).tanh().store(y);
+        } else {
+            let count = x.len().min(y.len());
+            Simd::load_first(level, &x[..count]).tanh().store_first(&mut y[..count]);
         }
     }
 }

@@ -156,8 +156,18 @@ struct Data<T, const IN: usize, const OUT: usize> {
 #[repr(C)]
 struct Spaced<T, const N: usize>([T; N], [T; 5]);
 
-// SAFETY: it starts with `N` values, and the five after them make its size a multiple of that of a value.
-unsafe impl<T: Scalar, const N: usize> Row<T, N> for Spaced<T, N> {}
+// It starts with `N` values, and the five after them make its size a multiple of that of a value.
+impl<T, const N: usize> super::row::sealed::Sealed for Spaced<T, N> {}
+
+impl<T: Scalar, const N: usize> Row<T, N> for Spaced<T, N> {
+    fn values(&self) -> &[T; N] {
+        &self.0
+    }
+
+    fn values_mut(&mut self) -> &mut [T; N] {
+        &mut self.0
+    }
+}
 
 #[derive(PartialEq)]
 struct Products<T, const IN: usize, const OUT: usize> {

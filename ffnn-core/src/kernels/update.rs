@@ -1,6 +1,7 @@
 //! Loops over whole parameter sets.
 
-use super::{Level, Pass, Register};
+use super::register::Simd;
+use super::{Level, Pass};
 use crate::Scalar;
 
 /// Subtracts `rule(parameter, gradient, moments)` from every parameter. Reference:
@@ -81,41 +82,33 @@ pub fn all_finite<L: Level, T: Scalar>(level: L, values: &[T]) -> bool {
 
 /// Whether no value is infinite or NaN and, for a factor above zero, whether certainly no value times half of the
 /// factor is infinite. Uses the registers of `L`.
-///
-/// # Safety
-///
-/// The processor must have the instructions of `L`.
 #[inline(always)]
-pub(super) unsafe fn all_finite_here<L: Level, T: Scalar>(values: &[T], factor: T) -> bool {
+pub(super) fn all_finite_here<L: Level, T: Scalar>(level: L, values: &[T], factor: T) -> bool {
     const SUMS: usize = 8;
-    let lanes = T::Register::<L>::LANES;
+    let lanes = Simd::<L, T>::LANES;
     // Zero times a finite number is zero, zero times a NaN or an infinity is NaN, and a sum keeps a NaN. A factor above
     // zero makes the sum infinite if a value times half of it is: the finite results of consecutive multiply-adds
     // differ by at most twice the largest number. There are eight sums, because one would wait for the latency of each
     // multiply-add.
     let chunks = values.chunks_exact(SUMS * lanes);
     let (rest, mut found) = (chunks.remainder(), [T::ZERO; 16]);
-    // SAFETY: a chunk is as long as the sums; each vector of the rest, of which the last may overlap those before, ends
-    // within the values; `found` is as long as the longest register; the caller guarantees the instructions.
-    unsafe {
-        let (zero, factor) = (T::Register::<L>::splat(T::ZERO), T::Register::<L>::splat(factor));
-        let mut sums = [zero; SUMS];
-        for chunk in chunks {
-            for (part, sum) in sums.iter_mut().enumerate() {
-                *sum = T::Register::<L>::load(chunk.as_ptr().add(part * lanes)).mul_add(factor, *sum);
-            }
+    let (zero, times) = (Simd::splat(level, T::ZERO), Simd::splat(level, factor));
+    let mut sums = [zero; SUMS];
+    for chunk in chunks {
+        for (part, sum) in sums.iter_mut().enumerate() {
+            *sum = Simd::load(level, &chunk[part * lanes..]).mul_add(times, *sum);
         }
-        if let Some(last) = values.len().checked_sub(lanes) {
-            for (part, place) in (values.len() - rest.len()..values.len()).step_by(lanes).enumerate() {
-                let place = place.min(last);
-                sums[part] = T::Register::<L>::load(values.as_ptr().add(place)).mul_add(factor, sums[part]);
-            }
-        }
-        for part in 1..SUMS {
-            sums[0] = sums[0].add(sums[part]);
-        }
-        sums[0].store(found.as_mut_ptr());
     }
+    if let Some(last) = values.len().checked_sub(lanes) {
+        // The last vector may overlap those before.
+        for (part, place) in (values.len() - rest.len()..values.len()).step_by(lanes).enumerate() {
+            sums[part] = Simd::load(level, &values[place.min(last)..]).mul_add(times, sums[part]);
+        }
+    }
+    for part in 1..SUMS {
+        sums[0] = sums[0].add(sums[part]);
+    }
+    sums[0].store(&mut found);
     let few = if values.len() < lanes { values } else { &[] };
     found.iter().all(|value| value.is_finite())
         && few.iter().all(|&value| value.is_finite() && (value * factor).is_finite())

@@ -173,13 +173,13 @@ macro_rules! layout {
                 let _: fn(&Self) = |Self { $($field: _),* }| ();
                 let __layout_count = 0;
                 $(
-                    let __layout_count = $crate::expansion::next_flat::<$scalar, Self, _>(
+                    let __layout_count = $crate::__proof::next_flat::<$scalar, Self, _>(
                         __layout_count,
                         ::core::mem::offset_of!(Self, $field),
                         |Self { $field: __layout_field, .. }| __layout_field,
                     );
                 )*
-                $crate::expansion::all_flat::<$scalar, Self>(__layout_count)
+                $crate::__proof::all_flat::<$scalar, Self>(__layout_count)
             };
         }
     };
@@ -189,67 +189,76 @@ macro_rules! layout {
             const LAYOUT: () = {
                 let __layout_end = 0;
                 $(
-                    let __layout_end = $crate::expansion::next_plain::<Self, _>(
+                    let __layout_end = $crate::__proof::next_plain::<Self, _>(
                         __layout_end,
                         ::core::mem::offset_of!(Self, $field),
                         |Self { $field: __layout_field, .. }| __layout_field,
                     );
                 )*
-                $crate::expansion::all_plain::<Self>(__layout_end)
+                $crate::__proof::all_plain::<Self>(__layout_end)
             };
 
             fn write_bytes(&self, __layout_bytes: &mut [::core::primitive::u8]) {
                 let Self { $($field: _),* } = self;
                 $(
                     let Self { $field: __layout_field, .. } = self;
-                    let __layout_part = $crate::expansion::part(self, __layout_field, __layout_bytes);
+                    let __layout_part = $crate::__proof::part(self, __layout_field, __layout_bytes);
                     $crate::layout!(@write __layout_field __layout_part $($scalar)?);
                 )*
             }
         }
     };
     (@write $field:ident $bytes:ident) => { $crate::Plain::write_bytes($field, $bytes) };
-    (@write $field:ident $bytes:ident $scalar:ty) => { $crate::expansion::write_flat::<$scalar, _>($field, $bytes) };
+    (@write $field:ident $bytes:ident $scalar:ty) => { $crate::__proof::write_flat::<$scalar, _>($field, $bytes) };
 }
 
-/// Returns the number of values up to the end of a field that follows `count` values.
-pub const fn next_flat<T: Scalar, S, F: Flat<T>>(count: usize, offset: usize, _: fn(&S) -> &F) -> usize {
-    assert!(offset == count * size_of::<T>(), "expected `repr(C)`, and no padding between the values of a flat type");
-    count + F::COUNT
-}
+/// The checks of [`layout!`](crate::layout). Not public API.
+pub mod proof {
+    use super::Flat;
+    use crate::Scalar;
 
-/// Returns the number of values of a type whose fields have `count`.
-pub const fn all_flat<T: Scalar, S>(count: usize) -> usize {
-    assert!(
-        size_of::<S>() == (count * size_of::<T>()).next_multiple_of(align_of::<S>()),
-        "expected nothing but padding to the alignment after the values of a flat type"
-    );
-    assert!(!core::mem::needs_drop::<S>(), "expected a flat type to own nothing");
-    count
-}
+    /// Returns the number of values up to the end of a field that follows `count` values.
+    pub const fn next_flat<T: Scalar, S, F: Flat<T>>(count: usize, offset: usize, _: fn(&S) -> &F) -> usize {
+        assert!(
+            offset == count * size_of::<T>(),
+            "expected `repr(C)`, and no padding between the values of a flat type"
+        );
+        count + F::COUNT
+    }
 
-/// Returns the end of a field that follows one that ends at `end`.
-pub const fn next_plain<S, F>(end: usize, offset: usize, _: fn(&S) -> &F) -> usize {
-    assert!(offset == end.next_multiple_of(align_of::<F>()), "expected a plain type to be `repr(C)`");
-    offset + size_of::<F>()
-}
+    /// Returns the number of values of a type whose fields have `count`.
+    pub const fn all_flat<T: Scalar, S>(count: usize) -> usize {
+        assert!(
+            size_of::<S>() == (count * size_of::<T>()).next_multiple_of(align_of::<S>()),
+            "expected nothing but padding to the alignment after the values of a flat type"
+        );
+        assert!(!core::mem::needs_drop::<S>(), "expected a flat type to own nothing");
+        count
+    }
 
-/// Returns the bytes of a field within those of the whole.
-pub fn part<'a, S, F>(whole: &S, field: &F, bytes: &'a mut [u8]) -> &'a mut [u8] {
-    let start = core::ptr::from_ref(field).addr() - core::ptr::from_ref(whole).addr();
-    &mut bytes[start..start + size_of::<F>()]
-}
+    /// Returns the end of a field that follows one that ends at `end`.
+    pub const fn next_plain<S, F>(end: usize, offset: usize, _: fn(&S) -> &F) -> usize {
+        assert!(offset == end.next_multiple_of(align_of::<F>()), "expected a plain type to be `repr(C)`");
+        offset + size_of::<F>()
+    }
 
-/// Checks the size of a type whose last field ends at `end`.
-pub const fn all_plain<S>(end: usize) {
-    assert!(size_of::<S>() == end.next_multiple_of(align_of::<S>()), "expected a plain type to be `repr(C)`");
-    assert!(!core::mem::needs_drop::<S>(), "expected a plain type to own nothing");
-}
+    /// Returns the bytes of a field within those of the whole.
+    pub fn part<'a, S, F>(whole: &S, field: &F, bytes: &'a mut [u8]) -> &'a mut [u8] {
+        let start = core::ptr::from_ref(field).addr() - core::ptr::from_ref(whole).addr();
+        &mut bytes[start..start + size_of::<F>()]
+    }
 
-/// Writes the bytes of all values to `bytes`.
-pub fn write_flat<T: Scalar, F: Flat<T>>(flat: &F, bytes: &mut [u8]) {
-    for (value, bytes) in flat.as_slice().iter().zip(bytes.chunks_exact_mut(size_of::<T>())) {
-        value.write_bytes(bytes);
+    /// Checks the size of a type whose last field ends at `end`.
+    pub const fn all_plain<S>(end: usize) {
+        assert!(size_of::<S>() == end.next_multiple_of(align_of::<S>()), "expected a plain type to be `repr(C)`");
+        assert!(!core::mem::needs_drop::<S>(), "expected a plain type to own nothing");
+    }
+
+    /// Writes the bytes of all values to `bytes`.
+    pub fn write_flat<T: Scalar, F: Flat<T>>(flat: &F, bytes: &mut [u8]) {
+        for (value, bytes) in flat.as_slice().iter().zip(bytes.chunks_exact_mut(size_of::<T>())) {
+            value.write_bytes(bytes);
+        }
     }
 }
 

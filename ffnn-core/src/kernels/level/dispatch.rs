@@ -1,9 +1,6 @@
-//! Entering code compiled for an instruction set; no other module does.
+//! Running work at the level of an instruction set.
 
-use super::instructions::Set;
-#[cfg(target_arch = "x86_64")]
-use super::{Avx2, Avx512, Sealed};
-use super::{Baseline, Deterministic, InstructionSet, Level, ZEROS};
+use super::{Baseline, InstructionSet, Level, ZEROS, enter};
 
 /// Work that can be compiled for any level: a whole forward pass, a whole training step, the loop of an optimizer.
 ///
@@ -89,40 +86,8 @@ impl<L: Level> Dispatch for L {
 impl Dispatch for InstructionSet {
     #[inline]
     fn dispatch<P: Pass>(self, pass: P) -> P::Output {
-        match self.0 {
-            // SAFETY: an `InstructionSet` of this kind exists only if the processor has every feature of `avx512`.
-            #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Set::Avx512 => unsafe { entered::<Avx512, P>(pass, avx512) },
-            // SAFETY: an `InstructionSet` of this kind exists only if the processor has every feature of `avx2`.
-            #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Set::Avx2 => unsafe { entered::<Avx2, P>(pass, avx2) },
-            // SAFETY: every processor has this level. If the baseline computes the same, one compiled form serves both.
-            Set::Deterministic if const { !Baseline::DETERMINISTIC } => unsafe {
-                entered::<Deterministic, P>(pass, |pass| compiled_for_the_target(Deterministic, pass))
-            },
-            // SAFETY: every processor has this level.
-            _ => unsafe { entered::<Baseline, P>(pass, |pass| compiled_for_the_target(Baseline, pass)) },
-        }
+        enter::enter(self, pass)
     }
-}
-
-/// Calls `run`, compiled for `L`, with `pass`. Denormal numbers count as zero if the processor has a mode for that,
-/// unless the pass is short.
-///
-/// # Safety
-///
-/// The preconditions of `run` must hold.
-#[inline(always)]
-unsafe fn entered<L: Level, P: Pass>(pass: P, run: unsafe fn(P) -> P::Output) -> P::Output {
-    #[cfg(all(target_arch = "x86_64", feature = "std"))]
-    if const { !is_short::<L>(P::GUARDED_WORK) } {
-        // SAFETY: guaranteed by the caller.
-        return unsafe { super::zeros::with_zeros(pass, run) };
-    }
-    #[cfg(not(all(target_arch = "x86_64", feature = "std")))]
-    let _ = is_short::<L>(P::GUARDED_WORK);
-    // SAFETY: guaranteed by the caller.
-    unsafe { run(pass) }
 }
 
 /// Runs `pass` compiled for the best instruction set of this processor.
@@ -149,44 +114,4 @@ pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static st
     for instructions in InstructionSet::all() {
         visit(instructions.name(), dispatch_at(instructions, pass.clone()));
     }
-}
-
-// A separate function like those below, because its locals would otherwise take stack in `dispatch` at every level.
-// None of the three is inlined, so that a pass that is entered again from a level stays one function shared by all
-// callers.
-#[inline(never)]
-pub(super) fn compiled_for_the_target<L: Level, P: Pass>(level: L, pass: P) -> P::Output {
-    pass.enter(level)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-#[inline(never)]
-pub(super) fn avx2<P: Pass>(pass: P) -> P::Output {
-    // SAFETY: this function is entered only if the processor has its instructions.
-    pass.enter(unsafe { Avx2::assumed() })
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
-#[inline(never)]
-pub(super) fn avx512<P: Pass>(pass: P) -> P::Output {
-    // SAFETY: this function is entered only if the processor has its instructions.
-    pass.enter(unsafe { Avx512::assumed() })
-}
-
-// Calls of the two from their own level. These are inlined and the two are not: the compiler respects `inline(never)`
-// of a function with target features only in calls from a function that has them too.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-#[inline]
-pub(super) fn outlined_avx2<P: Pass>(pass: P) -> P::Output {
-    avx2(pass)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
-#[inline]
-pub(super) fn outlined_avx512<P: Pass>(pass: P) -> P::Output {
-    avx512(pass)
 }

@@ -21,7 +21,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 /// order. [`DETERMINISTIC`](Self::DETERMINISTIC) gives the same bits on every machine except for [the smallest
 /// values](crate::kernels#denormal-numbers).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct InstructionSet(pub(super) Set);
+pub struct InstructionSet(Set);
 
 /// All instruction sets with a level, on any machine.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,6 +97,12 @@ impl InstructionSet {
     pub fn all() -> impl Iterator<Item = Self> {
         let sets = Set::ALL.into_iter().filter(|set| *set != Set::Deterministic && set.is_supported());
         sets.map(Self)
+    }
+
+    /// Returns which set it is.
+    #[inline(always)]
+    pub(super) const fn kind(self) -> Set {
+        self.0
     }
 
     /// Returns `baseline`, `AVX2`, `AVX-512` or `deterministic`.

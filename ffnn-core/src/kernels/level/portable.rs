@@ -1,21 +1,13 @@
 //! Levels of every processor.
 
-use super::dispatch::{Pass, compiled_for_the_target};
-use super::{Level, Sealed};
+use super::dispatch::Pass;
+use super::{Level, enter};
 use crate::kernels::compiled::{self, Compiled};
 use crate::kernels::register::Lanes;
 
 /// The level that the compilation target guarantees.
 #[derive(Clone, Copy, Debug)]
 pub struct Baseline;
-
-#[diagnostic::do_not_recommend]
-impl Sealed for Baseline {
-    #[inline(always)]
-    unsafe fn assumed() -> Self {
-        Self
-    }
-}
 
 impl Level for Baseline {
     const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
@@ -42,14 +34,13 @@ impl Level for Baseline {
 
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        compiled_for_the_target(self, pass)
+        enter::compiled_for_the_target(self, pass)
     }
 
     #[cfg(all(target_arch = "x86_64", feature = "std"))]
     #[inline]
     fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: every processor has this level.
-        unsafe { super::zeros::with_zeros(pass, |pass| compiled_for_the_target(Self, pass)) }
+        enter::with_zeros(self, pass)
     }
 }
 
@@ -88,14 +79,6 @@ impl Baseline {
 #[derive(Clone, Copy, Debug)]
 pub struct Deterministic;
 
-#[diagnostic::do_not_recommend]
-impl Sealed for Deterministic {
-    #[inline(always)]
-    unsafe fn assumed() -> Self {
-        Self
-    }
-}
-
 impl Level for Deterministic {
     const FUSED: bool = false;
     const BYTES: usize = 16;
@@ -108,13 +91,12 @@ impl Level for Deterministic {
 
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        compiled_for_the_target(self, pass)
+        enter::compiled_for_the_target(self, pass)
     }
 
     #[cfg(all(target_arch = "x86_64", feature = "std"))]
     #[inline]
     fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: every processor has this level.
-        unsafe { super::zeros::with_zeros(pass, |pass| compiled_for_the_target(Self, pass)) }
+        enter::with_zeros(self, pass)
     }
 }

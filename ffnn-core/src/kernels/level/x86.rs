@@ -2,23 +2,13 @@
 
 use core::arch::x86_64::{__m256, __m256d, __m512, __m512d};
 
-use super::dispatch::{Pass, outlined_avx2, outlined_avx512};
-#[cfg(feature = "std")]
-use super::dispatch::{avx2, avx512};
-use super::{Level, Sealed};
+use super::dispatch::Pass;
+use super::{Level, enter};
 use crate::kernels::compiled::{self, Compiled};
 
 /// AVX2 and FMA: x86-64 processors since 2013.
 #[derive(Clone, Copy, Debug)]
-pub struct Avx2(());
-
-#[diagnostic::do_not_recommend]
-impl Sealed for Avx2 {
-    #[inline(always)]
-    unsafe fn assumed() -> Self {
-        Self(())
-    }
-}
+pub struct Avx2(pub(super) ());
 
 impl Level for Avx2 {
     const FUSED: bool = true;
@@ -32,29 +22,19 @@ impl Level for Avx2 {
 
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { outlined_avx2(pass) }
+        enter::at_avx2(self, pass)
     }
 
     #[cfg(feature = "std")]
     #[inline]
     fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { super::zeros::with_zeros(pass, avx2) }
+        enter::with_zeros_at_avx2(self, pass)
     }
 }
 
 /// AVX-512: x86-64 servers since 2017, Zen 4 and later.
 #[derive(Clone, Copy, Debug)]
-pub struct Avx512(());
-
-#[diagnostic::do_not_recommend]
-impl Sealed for Avx512 {
-    #[inline(always)]
-    unsafe fn assumed() -> Self {
-        Self(())
-    }
-}
+pub struct Avx512(pub(super) ());
 
 impl Level for Avx512 {
     const FUSED: bool = true;
@@ -68,14 +48,12 @@ impl Level for Avx512 {
 
     #[inline(always)]
     fn outlined<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { outlined_avx512(pass) }
+        enter::at_avx512(self, pass)
     }
 
     #[cfg(feature = "std")]
     #[inline]
     fn outlined_with_zeros<P: Pass>(self, pass: P) -> P::Output {
-        // SAFETY: a level is proof that the processor has its instructions.
-        unsafe { super::zeros::with_zeros(pass, avx512) }
+        enter::with_zeros_at_avx512(self, pass)
     }
 }

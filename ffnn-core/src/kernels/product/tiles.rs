@@ -1,11 +1,73 @@
 //! The tiles of a product for many samples: blocks of results by vectors of columns whose sums stay in registers.
 
+use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
-use super::View;
+use super::{Factors, Product};
 use crate::Scalar;
-use crate::kernels::register::load;
+use crate::kernels::register::{Simd, load};
+use crate::kernels::single::Single;
 use crate::kernels::{Level, Pass, Register, opaque, sums};
+
+/// A [`Product`] as pointers.
+#[derive(Clone, Copy)]
+struct View<T> {
+    start: Option<*const T>,
+    /// Whether the sums continue from the results, which contain the previous terms.
+    resumed: bool,
+    rows: *const T,
+    stride: usize,
+    factors: *const T,
+    results: *mut T,
+    width: usize,
+    terms: usize,
+    count: usize,
+    spacing: usize,
+}
+
+impl<T> View<T> {
+    /// Returns the first result as a single product.
+    ///
+    /// # Safety
+    ///
+    /// The arrays behind the view live as long as `'a`, its factors are ordered by result, and there is a result.
+    #[inline(always)]
+    unsafe fn first<'a>(self) -> Single<'a, T> {
+        let Self { start, rows, stride, factors, results: result, width, terms, .. } = self;
+        Single { start, rows, stride, factors, result, terms, width, lifetime: PhantomData }
+    }
+}
+
+/// Computes `product` with the registers of `L`.
+#[inline(always)]
+pub(in crate::kernels) fn product<L: Level, T: Scalar>(level: L, product: Product<'_, T>) {
+    let Product { start, rows, factors, results, terms, count, spacing } = product;
+    let width = rows.width();
+    if width == 0 || count == 0 {
+        return;
+    }
+    let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
+    let view = View {
+        start: start.map(<[T]>::as_ptr),
+        resumed: false,
+        rows: rows.first,
+        stride: rows.stride,
+        factors: values.as_ptr(),
+        results: results.as_mut_ptr(),
+        width,
+        terms,
+        count,
+        spacing,
+    };
+    // SAFETY: a product has the lengths that it states, and a level is proof of its instructions.
+    unsafe {
+        match factors {
+            Factors::ByResult(_) if count == 1 => level.single(view.first()),
+            Factors::ByResult(_) => tiles::<L, T, false>(&view),
+            Factors::ByTerm(_) => tiles::<L, T, true>(&view),
+        }
+    }
+}
 
 /// Whether a tile has so few results that reading its rows from beyond the first-level cache would be the bottleneck.
 const fn is_narrow<L: Level>() -> bool {
@@ -21,7 +83,7 @@ const BLOCK: usize = 16384;
 ///
 /// The processor must have the instructions of `L`, and the numbers must be at the addresses of the view.
 #[inline(always)]
-pub(super) unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
+unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
     // SAFETY: guaranteed by the caller; each block ends at `terms` or before.
     unsafe {
         // Overlapping vectors would add the terms of a second block twice, and sums over many samples carry their
@@ -225,23 +287,22 @@ impl<T: Scalar> Pass for Carry<T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Level>(self, _: L) {
+    fn run<L: Level>(self, level: L) {
         let Self { totals, lost, sums, registers, is_first } = self;
         for register in 0..registers {
-            let place = register * T::Register::<L>::LANES;
+            let place = register * Simd::<L, T>::LANES;
             // SAFETY: it was created for this level, with this number of registers at each of the three pointers.
             unsafe {
                 let (totals, lost, sums) = (totals.add(place), lost.add(place), sums.add(place));
-                let sum = T::Register::<L>::load(sums);
-                let zero = T::Register::<L>::splat(T::ZERO);
+                let (sum, zero) = (Simd::load_from(level, sums), Simd::splat(level, T::ZERO));
                 let (mut total, mut off) = (sum, zero);
                 if !is_first {
-                    (total, off) = (T::Register::<L>::load(totals), T::Register::<L>::load(lost));
-                    sums::carry_register::<L, T>(&mut total, &mut off, sum);
+                    (total, off) = (Simd::load_from(level, totals), Simd::load_from(level, lost));
+                    sums::carry_register(level, &mut total, &mut off, sum);
                 }
-                total.store(totals);
-                off.store(lost);
-                zero.store(sums);
+                total.store_to(totals);
+                off.store_to(lost);
+                zero.store_to(sums);
             }
         }
     }
