@@ -55,7 +55,7 @@ pub(crate) fn check(mut ast: Ast, errors: &mut Errors) -> Option<Network> {
     let Ast { library, attributes, visibility, name, budgets, quantized, weights, .. } = ast;
     let own = attributes::of_network(attributes, &name, errors);
     let (relations, (inputs, mut claims), steps, head) = (relations?, closed?, steps?, head?);
-    claims.extend(last::claims(&steps, &library));
+    claims.extend(last::claims(&steps));
     let (budget, no_weights) = (Vec::new(), Vec::new());
     let mut network = Network {
         library,

@@ -6,27 +6,28 @@
 
 mod budget;
 mod frozen;
+mod layers;
 mod passes;
 mod quantized;
 mod relations;
 mod step;
 mod structs;
 mod table;
+mod tape;
 mod traits;
 mod weights;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 
-use crate::model::{Layer, Network, Part};
+use crate::model::{Layer, Network, Part, Width};
 use crate::names;
 
 /// Returns the whole expansion.
 pub(crate) fn expand(network: &Network) -> TokenStream {
     let (whole, parameters, state) = (structs::network(network), structs::parameters(network), structs::state(network));
-    let (constants, tape) = (structs::constants(network), structs::tape(network));
-    let (methods, claims) = (structs::methods(network), structs::claims(network));
-    let traits = traits::traits(network);
+    let (places, constants, claims) = (layers::places(network), layers::constants(network), layers::claims(network));
+    let (tape, traits) = (tape::tape(network), traits::traits(network));
     let (table, passes) = (table::table(network), passes::passes(network));
     let (frozen_type, frozen) = (frozen::alias(network), frozen::frozen(network));
     let quantized_type = network.quantized.then(|| quantized::alias(network));
@@ -39,12 +40,14 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
     let weights = network.weights.iter().map(|weights| weights::weights(network, weights));
     quote! {
         #whole
+        #places
         #parameters
         #state
         #frozen_type
         #quantized_type
         #alias
         #(#inside)*
+        #[allow(clippy::needless_update, reason = "all options may be given")]
         const _: () = {
             #relations
             #constants
@@ -52,7 +55,6 @@ pub(crate) fn expand(network: &Network) -> TokenStream {
             #table
             #tape
             #passes
-            #methods
             #traits
             #frozen
             #quantized
@@ -69,36 +71,44 @@ struct Generics<'a>(&'a Network);
 impl Generics<'_> {
     /// Generics of a declaration whose widths have their relations, after `before`.
     fn declared(&self, before: TokenStream) -> TokenStream {
+        let list = self.list();
+        quote!(<#before #list>)
+    }
+
+    /// Generics of a declaration whose widths have their relations, without brackets.
+    fn list(&self) -> TokenStream {
         let related = self.related_widths().map(|widths| quote!(+ #widths));
-        self.declared_with(before, related)
+        let list = self.list_for_all();
+        quote!(#list #related)
     }
 
-    /// Generics of a declaration for all widths, after `before`.
-    fn declared_for_all(&self, before: TokenStream) -> TokenStream {
-        self.declared_with(before, None)
+    /// Generics of a declaration for all widths, without brackets.
+    fn list_for_all(&self) -> TokenStream {
+        let (library, widths) = (&self.0.library, self.width_list());
+        let comma = (!self.0.constants.is_empty()).then(|| quote!(,));
+        quote!(#widths #comma T: #library::Scalar)
     }
 
-    fn declared_with(&self, before: TokenStream, related: Option<TokenStream>) -> TokenStream {
-        let (library, widths) = (&self.0.library, self.widths_listed());
-        quote!(<#before #widths T: #library::Scalar #related>)
-    }
-
-    /// Generics of a declaration in the brackets of `layout!`.
-    fn listed(&self) -> TokenStream {
-        let (library, widths) = (&self.0.library, self.widths_listed());
-        let related = self.related_widths().map(|widths| quote!(+ #widths));
-        quote!([#widths T: #library::Scalar #related])
-    }
-
-    /// `const SEEN: usize, const HIDDEN: usize,`
-    fn widths_listed(&self) -> TokenStream {
+    /// Generics without the number type, which an integer form does not have, and without brackets.
+    fn width_list(&self) -> TokenStream {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
-        quote_spanned!(Span::mixed_site()=> #(const #constants: ::core::primitive::usize,)*)
+        quote_spanned!(Span::mixed_site()=> #(const #constants: ::core::primitive::usize),*)
+    }
+
+    /// Generics of a declaration without the number type.
+    fn widths_declared(&self) -> Option<TokenStream> {
+        let list = self.width_list();
+        (!self.0.constants.is_empty()).then(|| quote!(<#list>))
+    }
+
+    /// `f32: PolicyWidths<{ SEEN }, { HIDDEN }>`, if there are relations.
+    fn bound(&self, number: TokenStream) -> Option<TokenStream> {
+        self.related_widths().map(|widths| quote_spanned!(Span::mixed_site()=> #number: #widths))
     }
 
     /// `where f32: PolicyWidths<{ SEEN }, { HIDDEN }>`, if there are relations.
     fn related(&self, number: TokenStream) -> Option<TokenStream> {
-        self.related_widths().map(|widths| quote_spanned!(Span::mixed_site()=> where #number: #widths))
+        self.bound(number).map(|bound| quote_spanned!(Span::mixed_site()=> where #bound))
     }
 
     /// `PolicyWidths<{ SEEN }, { HIDDEN }>`, if there are relations.
@@ -107,26 +117,22 @@ impl Generics<'_> {
         (!self.0.relations.is_empty()).then(|| quote!(#widths #used))
     }
 
-    /// Generics of a declaration without the number type, which an integer form does not have.
-    fn widths_declared(&self) -> TokenStream {
-        let constants = self.0.constants.iter().map(|constant| &constant.ident);
-        if self.0.constants.is_empty() {
-            quote!()
-        } else {
-            quote_spanned!(Span::mixed_site()=> <#(const #constants: ::core::primitive::usize),*>)
-        }
-    }
-
     /// Generic arguments without the number type.
-    fn widths_used(&self) -> TokenStream {
+    fn widths_used(&self) -> Option<TokenStream> {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
-        if self.0.constants.is_empty() { quote!() } else { quote!(<#({ #constants }),*>) }
+        (!self.0.constants.is_empty()).then(|| quote!(<#({ #constants }),*>))
     }
 
     /// Generic arguments, after `before`.
     fn used(&self, before: TokenStream) -> TokenStream {
         let constants = self.0.constants.iter().map(|constant| &constant.ident);
         quote!(<#before #({ #constants },)* T>)
+    }
+
+    /// Generic arguments for the default number type.
+    fn used_by_default(&self) -> TokenStream {
+        let constants = self.0.constants.iter().map(|constant| &constant.ident);
+        quote_spanned!(Span::mixed_site()=> <#({ #constants },)* ::core::primitive::f32>)
     }
 }
 
@@ -189,9 +195,23 @@ impl Layer {
         self.part.span.resolved_at(Span::mixed_site())
     }
 
-    /// Name of the layer's type and of its constant, which holds the options.
+    /// Name of the layer's type.
+    fn place(&self, network: &Network) -> Ident {
+        names::beside(&network.name, &self.field, self.span())
+    }
+
+    /// Constant with the layer's options.
     fn constant(&self) -> Ident {
-        names::of("layer", &self.field, self.span())
+        names::layer(&self.field, self.span())
+    }
+
+    /// `64 -> 32`, with `_` for a width that a constant cannot name, because it is generic.
+    fn widths(&self, span: Span) -> TokenStream {
+        let [inputs, outputs] = [&self.inputs, &self.outputs].map(|width| match width {
+            Width::Parameter(_) => quote_spanned!(span=> _),
+            width => quote!(#width),
+        });
+        quote_spanned!(span=> #inputs -> #outputs)
     }
 
     /// Constant that selects the form of the layer in a frozen network.
@@ -220,24 +240,17 @@ impl Part {
         self.span.resolved_at(Span::mixed_site())
     }
 
-    /// The value of the constant: `plain` with the given options. It names `ty` instead of repeating the path, because
-    /// the compiler would report an unknown type several times.
-    fn value(&self, library: &TokenStream, ty: &Ident, plain: TokenStream) -> TokenStream {
-        let options = &self.options;
-        if options.is_empty() {
-            return plain;
-        }
+    /// The value of the constant: the defaults, with the given options. It names `ty` instead of repeating the path,
+    /// because the compiler would report an unknown type several times.
+    fn value(&self, library: &TokenStream, ty: &Ident) -> TokenStream {
+        let (options, plain) = (&self.options, quote_spanned!(self.span()=> #library::Options::DEFAULT));
+        let Some(last) = options.last() else { return plain };
         // The span of the call makes a failed check point at the user's options.
-        let end = options.last().map_or(self.span(), |option| syn::spanned::Spanned::span(&option.expr));
-        let options = options.iter().map(ToTokens::to_token_stream);
+        let end = syn::spanned::Spanned::span(&last.expr);
         // The user's spans make the message about an unknown option list the available ones.
         let ty = Ident::new(&ty.to_string(), self.span);
         let mut braces = Group::new(Delimiter::Brace, quote!(#(#options,)* ..#plain));
         braces.set_span(self.span);
-        let checked = quote_spanned!(end=> #ty::checked(#ty #braces));
-        quote_spanned! {self.span()=> {
-            use #library::expansion::ConstFnCheckedIsMissing as _;
-            #checked
-        }}
+        quote_spanned!(end=> #ty::checked(#ty #braces))
     }
 }

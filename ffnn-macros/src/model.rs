@@ -76,6 +76,13 @@ pub(crate) struct Layer {
     pub(crate) preceded: Option<Ident>,
 }
 
+impl Layer {
+    /// Whether a constant can name both widths.
+    pub(crate) fn has_known_widths(&self) -> bool {
+        [&self.inputs, &self.outputs].iter().all(|width| !matches!(width, Width::Parameter(_)))
+    }
+}
+
 /// The type and options of a layer or head.
 pub(crate) struct Part {
     pub(crate) path: TokenStream,

@@ -21,10 +21,23 @@ const MARK: &str = "ffnn_mark_";
 /// The number type of every network.
 const SCALAR: &str = "T";
 
-/// The name of a layer's item in a role, such as `__layer_hidden`. Neither roles nor the words of templates contain an
+/// The name of a layer's item in a role, such as `__form_hidden`. Neither roles nor the words of templates contain an
 /// underscore, so no two names clash.
 pub(crate) fn of(role: &str, field: &Ident, span: Span) -> Ident {
     format_ident!("__{role}_{}", field.unraw(), span = span)
+}
+
+/// The constant with the options of a layer: `___hidden`, because no role is empty.
+pub(crate) fn layer(field: &Ident, span: Span) -> Ident {
+    of("", field, span)
+}
+
+/// The layer's type beside the network's, such as `__Iris_hidden`. Networks share a scope, so the name of another form
+/// than `Iris` is preceded by its length: `__6Net_ab_c` is not the layer `ab_c` of `Net`.
+pub(crate) fn beside(network: &Ident, field: &Ident, span: Span) -> Ident {
+    let usual = !plain(network).contains('_') && plain(network).starts_with(char::is_uppercase);
+    let length = if usual { String::new() } else { plain(network).len().to_string() };
+    of(&format!("{length}{}", network.unraw()), field, span)
 }
 
 /// The name as the user wrote it, without `r#`.

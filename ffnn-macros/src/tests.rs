@@ -5,6 +5,7 @@ mod conditions;
 mod expansion;
 mod growth;
 mod known;
+mod macros;
 mod names;
 #[allow(unreachable_pub, reason = "the fuzzer's crate makes it public")]
 #[path = "../../fuzz/src/parsers/network.rs"]

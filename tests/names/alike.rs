@@ -69,6 +69,11 @@ network! {
     quantized;
 }
 
+network! { struct Net: 2 -> 3 { a_b_c: Dense<3>, Softmax } }
+network! { struct Net_a: 2 -> 3 { b_c: Dense<4>, _b_c: Dense<3>, Softmax } }
+network! { struct Net_a_b: 2 -> 3 { c: Dense<5>, Dense<3>, Softmax } }
+network! { struct Net_a_: 2 -> 3 { b_c: Dense<6>, Dense<3>, Softmax } }
+
 mod blocks {
     use ffnn::prelude::*;
 
@@ -103,6 +108,13 @@ fn layers_that_differ_in_case_only_are_fields_of_their_own() {
     assert_eq!((network.a.bias.len(), network.a_layer.bias.len(), network.LAYER_a.bias.len()), (8, 3, 4));
     assert_eq!((network.Größe.bias.len(), network.größe.bias.len(), network.GRÖSSE.bias.len()), (5, 6, 7));
     let () = network.A;
+}
+
+#[test]
+fn a_layer_is_that_of_its_network_wherever_the_names_are_divided() {
+    let (one, two) = (Net::<f32>::boxed(1), Net_a::<f32>::boxed(1));
+    assert_eq!((one.a_b_c.bias.len(), two.b_c.bias.len(), two._b_c.bias.len()), (3, 4, 3));
+    assert_eq!((Net_a_b::<f32>::boxed(1).c.bias.len(), Net_a_::<f32>::boxed(1).b_c.bias.len()), (5, 6));
 }
 
 network! {

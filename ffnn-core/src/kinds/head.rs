@@ -19,10 +19,6 @@ pub trait Head: Options {
     /// The default initializer for weights before this head.
     const INITIALIZER: Initializer = head_normal;
 
-    /// The default options.
-    #[doc(hidden)]
-    const PLAIN: Self = <Self as Options>::DEFAULT;
-
     /// Converts logits to a prediction. Must be `#[inline(always)]`, see [`Pass`](crate::kernels::Pass).
     fn prediction<V: Vector>(&self, level: impl Level, logits: V) -> Self::Prediction<V>;
 }

@@ -201,9 +201,6 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         input_gradient: Option<&mut [[T; IN]]>,
     );
 
-    /// The default options.
-    #[doc(hidden)]
-    const PLAIN: Self = <Self as Options>::DEFAULT;
 
     /// The layer's row in the table of a network, without its name and offset.
     #[doc(hidden)]

@@ -72,14 +72,12 @@ fn check_tangents<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, const FORM: u8, const
             let mut direction = [0.0; IN];
             direction[place] = 1.0;
             let rows = [*input, direction];
-            let found =
-                <Y as Form<FORM, IN, OUT>>::predict_frozen(case.layer, Baseline, Tangents, &case.stored, &rows)[1];
+            let found = <Y as Form<FORM, IN, OUT>>::predict(case.layer, Baseline, Tangents, &case.stored, &rows)[1];
             for (output, &computed) in found.iter().enumerate() {
                 let at = |step: f64| {
                     let mut moved = *input;
                     moved[place] += step;
-                    <Y as Form<FORM, IN, OUT>>::predict_frozen(case.layer, Baseline, Values, &case.stored, &[moved])[0]
-                        [output]
+                    <Y as Form<FORM, IN, OUT>>::predict(case.layer, Baseline, Values, &case.stored, &[moved])[0][output]
                 };
                 let step = super::GRADIENT_STEP;
                 let measured = (at(step) - at(-step)) / (2.0 * step);
@@ -157,10 +155,10 @@ impl<Y: Layer<IN, OUT> + Form<FORM, IN, OUT>, T: Scalar, const FORM: u8, const I
     #[inline(always)]
     fn run<L: Level>(self, level: L) -> Self::Output {
         let Case { layer, stored, inputs, .. } = self.0;
-        let rows = <Y as Form<FORM, IN, OUT>>::predict_frozen(layer, level, Values, stored, inputs).to_vec();
+        let rows = <Y as Form<FORM, IN, OUT>>::predict(layer, level, Values, stored, inputs).to_vec();
         let side_by_side: [[T; LANES]; IN] =
             core::array::from_fn(|input| core::array::from_fn(|lane| inputs[lane][input]));
-        let lanes = <Y as Form<FORM, IN, OUT>>::predict_frozen_lanes(layer, level, stored, &side_by_side);
+        let lanes = <Y as Form<FORM, IN, OUT>>::predict_lanes(layer, level, stored, &side_by_side);
         [rows, (0..LANES).map(|lane| core::array::from_fn(|output| lanes[output][lane])).collect()]
     }
 }

@@ -99,10 +99,10 @@ macro_rules! check_form {
         check_frozen::<Y, $form, IN, OUT>(
             $layer,
             |layer, parameters, state, stored| {
-                let _ = Form::<$form, IN, OUT>::freeze::<f64>(layer, parameters, state, Unscaled, stored);
+                let _ = Form::<$form, IN, OUT>::freeze::<f64>(layer, (parameters, state), Unscaled, stored);
             },
             |layer, parameters, state, stored| {
-                let _ = Form::<$form, IN, OUT>::freeze::<f32>(layer, parameters, state, Unscaled, stored);
+                let _ = Form::<$form, IN, OUT>::freeze::<f32>(layer, (parameters, state), Unscaled, stored);
             },
         )
     };

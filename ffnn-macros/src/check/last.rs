@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::quote_spanned;
 
 use crate::model::{Claim, Join, Joined, Layer, Step};
@@ -11,8 +11,8 @@ use crate::model::{Claim, Join, Joined, Layer, Step};
 const THROUGH: usize = 8;
 
 /// Returns a claim for each of these layers that it adds no noise, which only its type knows.
-pub(super) fn claims(steps: &[Step], library: &TokenStream) -> Vec<Claim> {
-    let mut ends = Ends { library, seen: HashSet::new(), claims: Vec::new() };
+pub(super) fn claims(steps: &[Step]) -> Vec<Claim> {
+    let mut ends = Ends { seen: HashSet::new(), claims: Vec::new() };
     ends.follow(Before { steps, outer: None }, &Way { through: &[], past: None });
     ends.claims
 }
@@ -32,14 +32,13 @@ struct Way<'a> {
     past: Option<&'a Join>,
 }
 
-struct Ends<'a> {
-    library: &'a TokenStream,
+struct Ends {
     /// Steps already visited: paths meet before a block.
     seen: HashSet<*const Step>,
     claims: Vec<Claim>,
 }
 
-impl Ends<'_> {
+impl Ends {
     fn follow(&mut self, before: Before<'_>, way: &Way<'_>) {
         let Some((last, rest)) = before.steps.split_last() else {
             if let Some(outer) = before.outer {
@@ -81,7 +80,7 @@ impl Ends<'_> {
     }
 
     fn claim(&mut self, layer: &Layer, way: &Way<'_>) {
-        let (library, path, kind, span) = (self.library, &layer.part.path, &layer.part.kind, layer.part.span);
+        let (path, kind, span) = (&layer.part.path, &layer.part.kind, layer.part.span);
         // Mixed-site hygiene keeps the names apart from the user's.
         let here = span.resolved_at(Span::mixed_site());
         let through = way.through.iter().map(|layer| {
@@ -89,7 +88,7 @@ impl Ends<'_> {
             quote_spanned!(here=> && __Is::<#path>::ACTIVATION)
         });
         let holds = quote_spanned! {here=>
-            { use #library::expansion::{Is as __Is, Otherwise as _}; !(__Is::<#path>::NEVER_LAST #(#through)*) }
+            !(__Is::<#path>::NEVER_LAST #(#through)*)
         };
         let otherwise = match way.past {
             None => format!(

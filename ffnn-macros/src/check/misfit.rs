@@ -2,27 +2,19 @@
 
 use crate::model::{Layer, Width};
 
-/// The message at an entry that is not a layer.
-pub(crate) fn sentence(layer: &Layer) -> String {
-    let (kind, inputs, outputs) = (&layer.part.kind, &layer.inputs, &layer.outputs);
-    if let Some(remedy) = by_name(kind, outputs) {
-        return format!("`{kind}` is not a layer here: {remedy}");
-    }
-    let found = if layer.keeps {
-        format!("a layer that takes and returns {}", inputs.values())
+/// What the list asks of a layer, for the message at an entry that is not one.
+pub(crate) fn asked(Layer { inputs, outputs, keeps, .. }: &Layer) -> String {
+    if *keeps {
+        format!("takes and returns {}", inputs.values())
     } else {
-        format!("a layer that takes {} and returns {}", inputs.values(), outputs.count())
-    };
-    format!(
-        "`{kind}` is not {found}: `Dense<32>` changes the width, activations and dropout keep it, heads come last; a layer \
-         of your own implements `Layer` or `Activation`"
-    )
+        format!("takes {} and returns {}", inputs.values(), outputs.count())
+    }
 }
 
-/// The message at a layer that needs a width and has none.
-pub(crate) fn no_width(layer: &Layer) -> String {
-    let (kind, inputs) = (&layer.part.kind, &layer.inputs);
-    format!("`{kind}` needs its number of outputs: write `{kind}<{inputs}>` to keep {}", inputs.values())
+/// The message at an entry that is not a layer, for a head in the middle or another library's name.
+pub(crate) fn advice(layer: &Layer) -> Option<String> {
+    let kind = &layer.part.kind;
+    by_name(kind, &layer.outputs).map(|remedy| format!("`{kind}` is not a layer here: {remedy}"))
 }
 
 /// Advice for a head in the middle or another library's name.

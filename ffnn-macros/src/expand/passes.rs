@@ -20,7 +20,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let tape_used = |lifetime: TokenStream| generics.used(lifetime);
     let (tape_a, tape_of) = (tape_used(quote!('a,)), tape_used(quote!('_,)));
-    let (outputs, logits) = (network.last().outputs(), network.last().value(Span::mixed_site()));
+    let (outputs, logits) = (network.last().outputs(), network.value(network.last(), Span::mixed_site()));
     let tape = tape(network);
     let (initialize, forward, forward_lanes) =
         (initialize(network), forward(network, ROWS), forward_lanes(network, LANES));
@@ -62,20 +62,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
                 __Tape { #(#tape),* }
             }
 
-            #[inline(always)]
-            fn parameters(&self) -> &#parameters #used {
-                &self.#learned
-            }
-
-            #[inline(always)]
-            fn state(&self) -> &#state #used {
-                &self.#kept
-            }
-
-            #[inline(always)]
-            fn parts_mut(&mut self) -> (&mut #parameters #used, &mut #state #used) {
-                (&mut self.#learned, &mut self.#kept)
-            }
+            #library::expansion::parts!(#learned, #kept);
 
             fn initialize(&mut self, __stream: #library::Stream) {
                 #initialize
@@ -110,7 +97,7 @@ pub(super) fn passes(network: &Network) -> TokenStream {
 /// The forward pass for samples in vector lanes, for a network or its frozen form.
 pub(super) fn forward_lanes(network: &Network, calls: Calls) -> TokenStream {
     let Network { library, inputs, .. } = network;
-    let (outputs, logits) = (network.last().outputs(), network.last().value(Span::mixed_site()));
+    let (outputs, logits) = (network.last().outputs(), network.value(network.last(), Span::mixed_site()));
     let lines = forward(network, calls);
     quote_spanned! {Span::mixed_site()=>
         #[inline(always)]
@@ -126,7 +113,7 @@ pub(super) fn forward_lanes(network: &Network, calls: Calls) -> TokenStream {
     }
 }
 
-/// `hidden: <__layer_hidden as Layer<64, 32>>::trace(&mut __scratch, __samples)`
+/// `hidden: <__Digits_hidden as Layer<64, 32>>::trace(&mut __scratch, __samples)`
 fn tape(network: &Network) -> impl Iterator<Item = TokenStream> {
     network.flat().into_iter().map(|step| {
         let (field, type_of) = (step.field(), step.type_of(network));

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::Generics;
-use super::traits::of_form;
+use super::traits::of_quantized;
 use crate::model::{Layer, Network};
 use crate::names;
 
@@ -12,14 +12,14 @@ use crate::names;
 pub(super) fn alias(network: &Network) -> TokenStream {
     let Network { library, visibility, name, .. } = network;
     let (quantized, declared) = (network.quantized(), Generics(network).widths_declared());
-    let constants = network.constants.iter().map(|constant| &constant.ident);
+    let single = Generics(network).used_by_default();
     let doc = format!(" The integer form of [`{}`], for prediction only; `quantize` creates it.", names::plain(name));
     let derived = &network.attributes.derived;
     quote_spanned! {Span::mixed_site()=>
         #[doc = #doc]
         #(#derived)*
         #[allow(dead_code, reason = "not every program names the type")]
-        #visibility type #quantized #declared = <#name<#({ #constants },)* ::core::primitive::f32> as #library::Quantize>::Quantized;
+        #visibility type #quantized #declared = <#name #single as #library::Quantize>::Quantized;
     }
 }
 
@@ -29,11 +29,9 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
     let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
     let (widths_declared, widths) = (generics.widths_declared(), generics.widths_used());
     let related = generics.related(quote!(::core::primitive::f32));
-    let constants = network.constants.iter().map(|constant| &constant.ident);
-    let single = quote_spanned!(Span::mixed_site()=> #name<#({ #constants },)* ::core::primitive::f32>);
-    let (quantized, title) = (network.quantized(), names::plain(&network.quantized()));
-    let (frozen, outputs) = (network.frozen(), network.last().outputs());
-    let logits = network.last().value(Span::mixed_site());
+    let single = generics.used_by_default();
+    let (quantized, frozen, outputs) = (network.quantized(), network.frozen(), network.last().outputs());
+    let logits = network.value(network.last(), Span::mixed_site());
     let layers: Vec<&Layer> = network.layers().into_iter().map(|(_, layer)| layer).collect();
     let next = |index: usize| layers.get(index + 1).copied();
     let claims = layers.iter().enumerate().map(|(index, layer)| claims(network, layer, next(index)));
@@ -55,7 +53,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
         }
     });
     let (lines, steps) = (lines(network, &layers), steps(network, &layers));
-    let traits = of_form(network, &quote!(#quantized #widths #related), &widths_declared, "Quantized");
+    let traits = of_quantized(network);
     let expansion = quote!(#library::expansion);
     quote_spanned! {Span::mixed_site()=>
         #(#claims)*
@@ -93,7 +91,7 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
         }
 
         impl #widths_declared #library::Quantized for #quantized #widths #related {
-            type Network = #single;
+            type Network = #name #single;
             type Input = [#takes; #inputs];
             type Logits = [::core::primitive::i16; #outputs];
 
@@ -116,29 +114,19 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
         }
 
         #traits
-
-        impl #widths_declared ::core::fmt::Debug for #quantized #widths #related {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::expansion::debug_quantized(self, #title, __f)
-            }
-        }
     }
 }
 
-/// `const __clamps_relu: bool = Is::<__layer_relu>::CLAMPS;`, `const __wide_hidden: bool = wide(__form_relu, …,
+/// `const __clamps_relu: bool = Is::<__Digits_relu>::CLAMPS;`, `const __wide_hidden: bool = wide(__form_relu, …,
 /// __wide_relu);` and `type __number_hidden = <() as Number<__wide_hidden>>::Type;`
 fn claims(network: &Network, layer: &Layer, next: Option<&Layer>) -> TokenStream {
     let (ty, clamps, wide, number, span) =
-        (layer.constant(), layer.clamps(), layer.wide(), layer.number(), layer.span());
+        (layer.place(network), layer.clamps(), layer.wide(), layer.number(), layer.span());
     let library = network.library(span);
     let expansion = quote_spanned!(span=> #library::expansion);
     // The user may choose the grid of the first layer's input, so a clamp there needs a table.
     let first = layer.preceded.is_none();
-    let answer = if first {
-        quote_spanned!(span=> false)
-    } else {
-        quote_spanned!(span=> { use #expansion::{Is as __Is, Otherwise as _}; __Is::<#ty>::CLAMPS })
-    };
+    let answer = if first { quote_spanned!(span=> false) } else { quote_spanned!(span=> __Is::<#ty>::CLAMPS) };
     let given = next.map_or_else(
         // Logits have 16 bits.
         || quote_spanned!(span=> true),
@@ -173,7 +161,7 @@ fn takes(network: &Network, layer: &Layer) -> TokenStream {
 }
 
 /// Quantizes from the last layer to the first; each chooses the grid of its input:
-/// `let __grid = <__layer_hidden as Quantizes<…>>::fill_numbers(&__layer_hidden, &__frozen.hidden, __grid, …);`
+/// `let __grid = <__Digits_hidden as Quantizes<…>>::fill_numbers(&___hidden, &__frozen.hidden, __grid, …);`
 fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
     let line = |layer: &&Layer| {
         let (field, quantizes, constant) = (&layer.field, layer.quantizes(network), layer.constant());
@@ -187,21 +175,13 @@ fn lines(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
     layers.iter().rev().map(line).collect()
 }
 
-/// `let __value_hidden = <__layer_hidden as Quantizes<…>>::predict_integers::<__number_hidden>(&self.hidden, __input);`
+/// `let __value = <__Digits_hidden as Quantizes<…>>::predict_integers::<__number_hidden>(&self.hidden, __input);`
 fn steps(network: &Network, layers: &[&Layer]) -> Vec<TokenStream> {
     let line = |(index, layer): (usize, &&Layer)| {
         let (field, quantizes, number) = (&layer.field, layer.quantizes(network), layer.number());
-        let value = names::of("value", field, layer.span());
-        let input = match index.checked_sub(1).map(|before| &layers[before].field) {
-            None => quote_spanned!(layer.span()=> __input),
-            Some(before) => {
-                let before = names::of("value", before, layer.span());
-                quote_spanned!(layer.span()=> &#before)
-            }
-        };
-        quote_spanned! {layer.span()=>
-            let #value = #quantizes::predict_integers::<#number>(&self.#field, #input);
-        }
+        let input =
+            if index == 0 { quote_spanned!(layer.span()=> __input) } else { quote_spanned!(layer.span()=> &__value) };
+        quote_spanned!(layer.span()=> let __value = #quantizes::predict_integers::<#number>(&self.#field, #input);)
     };
     layers.iter().enumerate().map(line).collect()
 }

@@ -15,11 +15,6 @@ impl Step {
         }
     }
 
-    /// Variable of the step's output in a prediction pass.
-    pub(super) fn value(&self, span: Span) -> Ident {
-        names::of("value", self.field(), span)
-    }
-
     /// The type or block as written.
     pub(super) fn kind(&self) -> &str {
         match self {
@@ -37,43 +32,57 @@ impl Step {
     }
 }
 
+impl Network {
+    /// Variable of a step's output in a prediction pass: `__value` if only the next line reads it.
+    pub(super) fn value(&self, step: &Step, span: Span) -> Ident {
+        let followed = matches!(step, Step::Layer(layer) if layer.followed.is_some());
+        if followed || std::ptr::eq(step, self.last()) {
+            Ident::new("__value", span)
+        } else {
+            names::of("value", step.field(), span)
+        }
+    }
+}
+
 impl Layer {
-    /// `<__layer_hidden as Layer<64, 32>>`, the prefix of a call.
+    /// `<__Digits_hidden as Layer<64, 32>>`, the prefix of an associated item.
     pub(super) fn type_of(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
-        let (constant, library) = (self.constant(), network.library(self.span()));
-        quote_spanned!(self.span()=> <#constant as #library::Layer<#inputs, #outputs>>)
+        let (place, library) = (self.place(network), network.library(self.span()));
+        quote_spanned!(self.span()=> <#place as #library::Layer<#inputs, #outputs>>)
     }
-}
 
-impl Layer {
-    /// `<__layer_hidden as Form<__form_hidden, 64, 32>>`, the prefix of a call in a frozen network.
-    pub(super) fn form_of(&self, network: &Network) -> TokenStream {
+    /// `__Layer::<64, 32>`, the prefix of a call whose first argument is the layer.
+    pub(super) fn call(&self) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
-        let (constant, form, library) = (self.constant(), self.form(), network.library(self.span()));
-        quote_spanned!(self.span()=> <#constant as #library::expansion::Form<#form, #inputs, #outputs>>)
+        quote_spanned!(self.span()=> __Layer::<#inputs, #outputs>)
     }
-}
 
-impl Layer {
-    /// `<__layer_hidden as Quantizes<__form_hidden, __clamps_hidden, 64, 32>>`, the prefix of a call in an integer
+    /// `__Form::<__form_hidden, 64, 32>`, the prefix of a call in a frozen network.
+    pub(super) fn form_call(&self) -> TokenStream {
+        let (Self { inputs, outputs, .. }, form) = (self, self.form());
+        quote_spanned!(self.span()=> __Form::<#form, #inputs, #outputs>)
+    }
+
+    /// `<__Digits_hidden as Form<__form_hidden, 64, 32>>`, the prefix of an associated item in a frozen network.
+    pub(super) fn form_of(&self, network: &Network) -> TokenStream {
+        let (Self { inputs, outputs, .. }, place, form) = (self, self.place(network), self.form());
+        quote_spanned!(self.span()=> <#place as __Form<#form, #inputs, #outputs>>)
+    }
+
+    /// `<__Digits_hidden as Quantizes<__form_hidden, __clamps_hidden, 64, 32>>`, the prefix of a call in an integer
     /// network.
     pub(super) fn quantizes(&self, network: &Network) -> TokenStream {
         let Self { inputs, outputs, .. } = self;
-        let (constant, form, clamps) = (self.constant(), self.form(), self.clamps());
+        let (place, form, clamps) = (self.place(network), self.form(), self.clamps());
         let library = network.library(self.span());
         quote_spanned! {self.span()=>
-            <#constant as #library::expansion::Quantizes<#form, #clamps, #inputs, #outputs>>
+            <#place as #library::expansion::Quantizes<#form, #clamps, #inputs, #outputs>>
         }
     }
 }
 
 impl Join {
-    /// Variable of the step's output in a prediction pass.
-    pub(super) fn value(&self) -> Ident {
-        names::of("value", &self.field, self.span())
-    }
-
     pub(super) fn span(&self) -> Span {
         self.span.resolved_at(Span::mixed_site())
     }
@@ -102,22 +111,22 @@ pub(super) enum Source<'a> {
 
 impl Source<'_> {
     /// The value in a prediction pass.
-    pub(super) fn value(self, span: Span) -> TokenStream {
+    pub(super) fn value(self, network: &Network, span: Span) -> TokenStream {
         match self {
             Self::Input => quote_spanned!(span=> __input),
             Self::Of(step) => {
-                let value = step.value(span);
+                let value = network.value(step, span);
                 quote_spanned!(span=> &#value)
             }
         }
     }
 
     /// The value in a prediction pass, as a slice of rows.
-    pub(super) fn rows(self, span: Span) -> TokenStream {
+    pub(super) fn rows(self, network: &Network, span: Span) -> TokenStream {
         match self {
             Self::Input => quote_spanned!(span=> __input),
             Self::Of(step) => {
-                let value = step.value(span);
+                let value = network.value(step, span);
                 quote_spanned!(span=> &*#value)
             }
         }
@@ -129,7 +138,7 @@ impl Source<'_> {
             Self::Input => quote_spanned!(span=> __input),
             Self::Of(step) => {
                 let field = step.field();
-                quote_spanned!(span=> &*__tape.#field.output)
+                quote_spanned!(span=> __tape.#field.output)
             }
         }
     }
@@ -164,7 +173,7 @@ impl Gradient<'_> {
             Self::Nowhere => None,
             Self::To(step) => {
                 let field = step.field();
-                Some(quote_spanned!(span=> &mut *__tape.#field.gradient))
+                Some(quote_spanned!(span=> __tape.#field.gradient))
             }
             Self::Aside(join, network) => {
                 let (field, type_of) = (&join.field, join.type_of(network));
@@ -173,11 +182,19 @@ impl Gradient<'_> {
         }
     }
 
-    /// The rows as an `Option`, as `Layer::backward` takes them.
-    pub(super) fn option(self, span: Span) -> TokenStream {
-        self.rows(span).map_or_else(
-            || quote_spanned!(span=> ::core::option::Option::None),
-            |rows| quote_spanned!(span=> ::core::option::Option::Some(#rows)),
-        )
+    /// The rows with the input from `source`, as `Trace::backward` takes them.
+    pub(super) fn before(self, source: Source<'_>, span: Span) -> TokenStream {
+        let input = source.trained(span);
+        match self {
+            Self::Nowhere => input,
+            Self::To(step) => {
+                let field = step.field();
+                quote_spanned!(span=> &mut __tape.#field)
+            }
+            Self::Aside(..) => {
+                let rows = self.rows(span);
+                quote_spanned!(span=> (&*#input, #rows))
+            }
+        }
     }
 }

@@ -1,16 +1,16 @@
 //! The flat views, and the table that describes them.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::Generics;
-use crate::model::{Layer, Network};
+use crate::model::Network;
 use crate::names;
 
 pub(super) fn table(network: &Network) -> TokenStream {
     let Network { library, name, constants, .. } = network;
     let generics = Generics(network);
-    let (declared, listed, used) = (generics.declared(quote!()), generics.listed(), generics.used(quote!()));
+    let (declared, list, used) = (generics.declared(quote!()), generics.list(), generics.used(quote!()));
     let (parameters, state) = (network.parameters(), network.state());
     let (learned, kept) = (network.learned(Span::mixed_site()), network.kept(Span::mixed_site()));
     let fields: Vec<_> = network.layers().into_iter().map(|(_, layer)| &layer.field).collect();
@@ -26,11 +26,8 @@ pub(super) fn table(network: &Network) -> TokenStream {
         }
     });
     let rules = network.layers().into_iter().map(|(index, layer)| {
-        let Layer { inputs, outputs, .. } = layer;
-        let (constant, library) = (layer.constant(), network.library(layer.span()));
-        quote_spanned! {layer.span()=>
-            #index => <#constant as #library::Layer<#inputs, #outputs>>::rules(&#constant, __leaf)
-        }
+        let (call, constant, index) = (layer.call(), layer.constant(), Literal::usize_unsuffixed(index));
+        quote_spanned!(layer.span()=> #index => #call::rules(&#constant, __leaf))
     });
     // With const generic parameters there is no single type to check.
     let proof = constants.is_empty().then(|| {
@@ -40,9 +37,9 @@ pub(super) fn table(network: &Network) -> TokenStream {
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        #library::layout! { impl #listed Flat<T> for #parameters #used { #(#fields,)* __end } }
-        #library::layout! { impl #listed Flat<T> for #state #used { #(#fields,)* __end } }
-        #library::layout! { impl #listed Flat<T> for #name #used { #learned, #kept } }
+        #library::layout! { impl [#list] Flat<T> for #parameters #used { #(#fields,)* __end } }
+        #library::layout! { impl [#list] Flat<T> for #state #used { #(#fields,)* __end } }
+        #library::layout! { impl [#list] Flat<T> for #name #used { #learned, #kept } }
         #proof
 
         impl #declared #library::Parameters for #parameters #used {

@@ -1,5 +1,5 @@
-//! `Clone`, `PartialEq` and `Debug` of every type in the expansion, without values on the stack for types that live in
-//! a box.
+//! What every type of the expansion has besides its passes: the most common calls, `Deref` to the fields of the layers,
+//! `Clone`, `PartialEq` and `Debug`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -8,90 +8,90 @@ use super::Generics;
 use crate::model::Network;
 use crate::names;
 
-/// Traits of the network, its parameters and its state, each of which is one slice of numbers.
+/// Methods and traits of the network, its parameters and its state, each of which is one slice of numbers.
 pub(super) fn traits(network: &Network) -> TokenStream {
-    let Network { library, name, .. } = network;
-    let generics = Generics(network);
-    let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
-    let (parameters, state) = (network.parameters(), network.state());
-    let (title, debug) = (names::plain(name), quote_spanned!(Span::mixed_site()=> debug));
-    let of_all = of_flat(network, name, &title, &debug);
-    let parts = [&parameters, &state].map(|part| {
-        let (title, debug) = (names::plain(part), quote_spanned!(Span::mixed_site()=> debug_flat));
-        of_flat(network, part, &title, &debug)
-    });
-    let asked = asked(network, false);
-    quote_spanned! {Span::mixed_site()=>
-        impl #declared #name #used {
-            #library::expansion::clone_of_boxes! { Flat #asked }
+    let Network { library, name, inputs, .. } = network;
+    let (generics, outputs) = (Generics(network), network.last().outputs());
+    let (list, for_all, used) = (generics.list(), generics.list_for_all(), generics.used(quote!()));
+    let (widths, constants) = (generics.width_list(), network.constants.iter().map(|constant| &constant.ident));
+    let brackets = |bound| quote_spanned!(Span::mixed_site()=> [#bound]);
+    let related = generics.bound(quote!(T)).map(brackets);
+    let related_single = generics.bound(quote!(::core::primitive::f32)).map(brackets);
+    let (parameters, state, learned) = (network.parameters(), network.state(), network.learned(Span::mixed_site()));
+    let (head, asked) = (Ident::new("__Head", network.head.span()), asked(network, false));
+    let parts = [(name, "debug"), (&parameters, "debug_flat"), (&state, "debug_flat")].map(|(part, debug)| {
+        let (title, debug) = (names::plain(part), Ident::new(debug, Span::mixed_site()));
+        quote_spanned! {Span::mixed_site()=>
+            #library::expansion::traits_of_numbers!([#list] #part #used, #title, #debug, (__other, __f) #asked);
         }
-        #of_all
+    });
+    quote_spanned! {Span::mixed_site()=>
+        #library::expansion::methods!(
+            [#for_all] #name #used, [T; #inputs -> #outputs], #head,
+            (__input, __inputs, __predictions, __logits) #related
+        );
+        #library::expansion::boxed!([#widths] #name [#({ #constants },)*], __seed #related_single);
+        #library::expansion::deref!([#list] #name #used, #learned: #parameters #used);
+        #library::expansion::clone_of_boxes!([#list] #name #used, Flat #asked);
         #(#parts)*
     }
 }
 
-fn of_flat(network: &Network, name: &Ident, title: &str, debug: &TokenStream) -> TokenStream {
-    let (library, generics, asked) = (&network.library, Generics(network), asked(network, false));
-    let (declared, used) = (generics.declared(quote!()), generics.used(quote!()));
-    quote_spanned! {Span::mixed_site()=>
-        impl #declared ::core::clone::Clone for #name #used {
-            fn clone(&self) -> Self {
-                #asked
-                #library::expansion::copy_flat(self)
-            }
-        }
-
-        impl #declared ::core::cmp::PartialEq for #name #used {
-            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
-                #library::Flat::as_slice(self) == #library::Flat::as_slice(__other)
-            }
-        }
-
-        impl #declared ::core::fmt::Debug for #name #used {
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #library::expansion::#debug(self, #title, __f)
-            }
-        }
-    }
-}
-
 /// Evaluates at each layer's name whether it fits, so that a misfit is reported there and not again at a function that
-/// returns the whole network.
-fn asked(network: &Network, integers: bool) -> TokenStream {
+/// returns the whole network. For a layer of numbers only with generic widths: otherwise what does not fit is replaced.
+fn asked(network: &Network, integers: bool) -> Option<TokenStream> {
     let layers = network.layers().into_iter().map(|(_, layer)| {
         let asked = if integers { layer.quantizes(network) } else { layer.type_of(network) };
         let answer = Ident::new(if integers { "FITS" } else { "ROOM" }, layer.span());
         quote_spanned!(layer.span()=> let _ = #asked::#answer;)
     });
-    layers.collect()
+    (integers || !network.constants.is_empty()).then(|| layers.collect())
 }
 
-/// Traits of a form for prediction with one field per layer; `of` is the trait of that form.
-pub(super) fn of_form(network: &Network, form: &TokenStream, declared: &TokenStream, of: &str) -> TokenStream {
-    let library = &network.library;
-    let of = Ident::new(of, Span::mixed_site());
+/// Traits of the frozen form, with one field per layer.
+pub(super) fn of_frozen(network: &Network) -> TokenStream {
+    let (generics, equal, asked) = (Generics(network), equal(network), asked(network, false));
+    let (list, used) = (generics.list(), generics.used(quote!()));
+    of_form(network, &network.frozen(), &[list, used, equal], ["Frozen", "debug_frozen"], asked)
+}
+
+/// Traits of the integer form, with a header and one field per layer.
+pub(super) fn of_quantized(network: &Network) -> TokenStream {
+    let (generics, equal, asked) = (Generics(network), equal(network), asked(network, true));
+    let (list, used) = (generics.width_list(), generics.widths_used());
+    let related = generics.bound(quote!(::core::primitive::f32));
+    let related = related.map(|bound| quote_spanned!(Span::mixed_site()=> where [#bound]));
+    let equal = quote_spanned!(Span::mixed_site()=> self.__header == __other.__header && #equal);
+    of_form(
+        network,
+        &network.quantized(),
+        &[list, quote!(#used #related), equal],
+        ["Quantized", "debug_quantized"],
+        asked,
+    )
+}
+
+/// Compares field by field.
+fn equal(network: &Network) -> TokenStream {
     let equal = network.layers().into_iter().map(|(_, layer)| {
         let field = &layer.field;
-        quote_spanned!(layer.span()=> ::core::cmp::PartialEq::eq(&self.#field, &__other.#field))
+        quote_spanned!(layer.span()=> self.#field == __other.#field)
     });
-    let asked = asked(network, of == "Quantized");
-    let header = (of == "Quantized").then(|| quote_spanned!(Span::mixed_site()=> self.__header == __other.__header &&));
+    quote_spanned!(Span::mixed_site()=> #(#equal)&&*)
+}
+
+fn of_form(
+    Network { library, .. }: &Network,
+    form: &Ident,
+    [list, used, equal]: &[TokenStream; 3],
+    names: [&str; 2],
+    asked: Option<TokenStream>,
+) -> TokenStream {
+    let ([of, debug], title) = (names.map(|name| Ident::new(name, Span::mixed_site())), names::plain(form));
     quote_spanned! {Span::mixed_site()=>
-        impl #declared #form {
-            #library::expansion::clone_of_boxes! { #of #asked }
-        }
-
-        impl #declared ::core::clone::Clone for #form {
-            fn clone(&self) -> Self {
-                #asked
-                #library::expansion::copy(self)
-            }
-        }
-
-        impl #declared ::core::cmp::PartialEq for #form {
-            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
-                #header #(#equal)&&*
-            }
-        }
+        #library::expansion::clone_of_boxes!([#list] #form #used, #of #asked);
+        #library::expansion::traits_of_fields!(
+            [#list] #form #used, #title, #debug, (self, __other, __f), (#equal) #asked
+        );
     }
 }

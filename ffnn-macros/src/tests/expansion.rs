@@ -63,6 +63,7 @@ fn formatted(code: &str) -> Vec<String> {
         .stdout(Stdio::piped())
         .spawn()
         .expect("rustfmt runs");
+    let code = with_macros_formatted(code);
     // Inside a module, as in the example, because indentation shortens the lines.
     let program = format!("mod expanded {{\n{code}}}\n");
     rustfmt.stdin.take().expect("it is piped").write_all(program.as_bytes()).expect("rustfmt reads");
@@ -71,6 +72,40 @@ fn formatted(code: &str) -> Vec<String> {
     let text = String::from_utf8(output.stdout).expect("code is text");
     let lines: Vec<_> = text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     lines[1..lines.len() - 1].to_vec()
+}
+
+/// Formats the arguments of macros, which `rustfmt` leaves as they are: on one line if they fit. An expansion does not
+/// compare by size.
+fn with_macros_formatted(code: &str) -> String {
+    let narrow = [(" < ", "<"), (" >", ">"), (" : ", ": ")];
+    let code = narrow.iter().fold(code.to_owned(), |code, (wide, narrow)| code.replace(wide, narrow));
+    let mut parts = code.split("!(\n");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (inside, rest) = part.split_once(");\n").expect("a macro ends");
+        let line = text.lines().last().unwrap_or_default();
+        // Four columns more inside a module.
+        let (width, indent) = (line.len() + 4, line.len() - line.trim_start().len() + 4);
+        let words: Vec<_> = inside.split_whitespace().collect();
+        let mut inside = words.join(" ");
+        if width + inside.len() + "!();".len() > 120 {
+            inside = String::new();
+            let mut column = usize::MAX;
+            for word in words {
+                if column.saturating_add(word.len()) >= 120 {
+                    inside.push_str(&format!("\n{}", " ".repeat(indent + 4)));
+                    column = indent + 4;
+                } else {
+                    inside.push(' ');
+                }
+                inside.push_str(word);
+                column += word.len() + 1;
+            }
+            inside.push_str(&format!("\n{}", " ".repeat(indent)));
+        }
+        text.push_str(&format!("!({inside});\n{rest}"));
+    }
+    text
 }
 
 /// Comments before lines of code. A line is identified by its text and the number of equal lines before it.

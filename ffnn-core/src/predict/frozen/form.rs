@@ -58,17 +58,16 @@ pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
     /// The type of the output for samples side by side.
     type OutputLanes<'a, T: Scalar, const LANES: usize>: Deref<Target = [[T; LANES]; OUT]>;
 
-    /// Overwrites `stored`, and returns the work left to the layer before it.
+    /// Overwrites `stored` with the form of a layer's parameters and state, and returns the work left to the layer before it.
     fn freeze<'a, T: Scalar>(
         &'a self,
-        parameters: &'a Self::Learned<T>,
-        state: &'a Self::State<T>,
+        numbers: (&'a Self::Learned<T>, &'a Self::State<T>),
         after: impl Leftover,
         stored: &mut Self::Stored<T>,
     ) -> Self::Left<'a, T>;
 
     /// Predicts.
-    fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
+    fn predict<'a, L: Level, T: Scalar, const B: usize>(
         &self,
         level: L,
         mode: impl Mode,
@@ -77,7 +76,7 @@ pub trait Form<const FORM: u8, const IN: usize, const OUT: usize> {
     ) -> Self::Output<'a, T, B>;
 
     /// Predicts samples side by side.
-    fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
+    fn predict_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
         &self,
         level: L,
         stored: &Self::Stored<T>,
@@ -99,8 +98,7 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
 
     fn freeze<T: Scalar>(
         &self,
-        parameters: &Y::Parameters<T>,
-        state: &Y::State<T>,
+        (parameters, state): (&Y::Parameters<T>, &Y::State<T>),
         _: impl Leftover,
         stored: &mut Self::Stored<T>,
     ) -> Unscaled {
@@ -113,7 +111,7 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
     // Not inlined for the same reason as `Layer::predict`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
-    fn predict_frozen<L: Level, T: Scalar, const B: usize>(
+    fn predict<L: Level, T: Scalar, const B: usize>(
         &self,
         level: L,
         mode: impl Mode,
@@ -127,13 +125,13 @@ impl<Y: Layer<IN, OUT>, const IN: usize, const OUT: usize> Form<KEPT, IN, OUT> f
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
-    fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
+    fn predict_lanes<L: Level, T: Scalar, const LANES: usize>(
         &self,
         level: L,
         stored: &Self::Stored<T>,
         input: &[[T; LANES]; IN],
     ) -> Aligned<[[T; LANES]; OUT]> {
-        self.predict_lanes(level, &stored.parameters, &stored.state, input)
+        Layer::predict_lanes(self, level, &stored.parameters, &stored.state, input)
     }
 }
 
@@ -155,8 +153,7 @@ macro_rules! packed {
 
                 fn freeze<T: Scalar>(
                     &self,
-                    parameters: &Y::Parameters<T>,
-                    state: &Y::State<T>,
+                    (parameters, state): (&Y::Parameters<T>, &Y::State<T>),
                     after: impl Leftover,
                     stored: &mut Self::Stored<T>,
                 ) -> Unscaled {
@@ -166,7 +163,7 @@ macro_rules! packed {
 
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 #[cfg_attr(debug_assertions, inline(never))]
-                fn predict_frozen<L: Level, T: Scalar, const B: usize>(
+                fn predict<L: Level, T: Scalar, const B: usize>(
                     &self,
                     level: L,
                     mode: impl Mode,
@@ -180,7 +177,7 @@ macro_rules! packed {
 
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 #[cfg_attr(debug_assertions, inline(never))]
-                fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
+                fn predict_lanes<L: Level, T: Scalar, const LANES: usize>(
                     &self,
                     level: L,
                     stored: &Self::Stored<T>,
@@ -220,8 +217,7 @@ macro_rules! gone {
 
                 fn freeze<'a, T: Scalar>(
                     &'a self,
-                    $parameters: &'a Y::Parameters<T>,
-                    $state: &'a Y::State<T>,
+                    ($parameters, $state): (&'a Y::Parameters<T>, &'a Y::State<T>),
                     _: impl Leftover,
                     _: &mut (),
                 ) -> $left {
@@ -230,7 +226,7 @@ macro_rules! gone {
                 }
 
                 #[inline(always)]
-                fn predict_frozen<'a, L: Level, T: Scalar, const B: usize>(
+                fn predict<'a, L: Level, T: Scalar, const B: usize>(
                     &self,
                     _: L,
                     _: impl Mode,
@@ -241,7 +237,7 @@ macro_rules! gone {
                 }
 
                 #[inline(always)]
-                fn predict_frozen_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
+                fn predict_lanes<'a, L: Level, T: Scalar, const LANES: usize>(
                     &self,
                     _: L,
                     (): &(),
@@ -270,11 +266,11 @@ impl<Y, const IN: usize, const OUT: usize> Form<NONE, IN, OUT> for Y {
     type Output<'a, T: Scalar, const B: usize> = Aligned<[[T; OUT]; B]>;
     type OutputLanes<'a, T: Scalar, const LANES: usize> = Aligned<[[T; LANES]; OUT]>;
 
-    fn freeze<T: Scalar>(&self, (): &(), (): &(), _: impl Leftover, (): &mut ()) -> Unscaled {
+    fn freeze<T: Scalar>(&self, _: (&(), &()), _: impl Leftover, (): &mut ()) -> Unscaled {
         Unscaled
     }
 
-    fn predict_frozen<L: Level, T: Scalar, const B: usize>(
+    fn predict<L: Level, T: Scalar, const B: usize>(
         &self,
         _: L,
         _: impl Mode,
@@ -284,7 +280,7 @@ impl<Y, const IN: usize, const OUT: usize> Form<NONE, IN, OUT> for Y {
         Aligned([[T::ZERO; OUT]; B])
     }
 
-    fn predict_frozen_lanes<L: Level, T: Scalar, const LANES: usize>(
+    fn predict_lanes<L: Level, T: Scalar, const LANES: usize>(
         &self,
         _: L,
         (): &(),

@@ -4,10 +4,10 @@ use quote::quote_spanned;
 use super::super::step::{Gradient, Source};
 use crate::model::{Branch, Join, Joined, Network, Step};
 
-/// `<__layer_output as Layer<32, 10>>::backward(&__layer_output, __level, &self.parameters.output, …, Some(…));`
+/// `__tape.output.backward(&___output, __level, &self.output, &mut __gradient.output, &mut __tape.elu);`
 ///
-/// `<Residual<32>>::backward(__level, &__tape.block, &mut *__tape.elu.gradient);`, the layers inside, and
-/// `<Residual<32>>::backward_past(__level, &__tape.block, &mut *__tape.hidden.gradient);`
+/// `<Residual<32>>::backward(__level, &__tape.block, __tape.elu.gradient);`, the layers inside, and
+/// `<Residual<32>>::backward_past(__level, &__tape.block, __tape.hidden.gradient);`
 pub(super) fn backward(network: &Network) -> Vec<TokenStream> {
     let mut lines = Vec::new();
     walk(network, &network.steps, Source::Input, Gradient::Nowhere, &mut lines);
@@ -29,14 +29,10 @@ fn walk<'a>(
         let gradient = before.map_or(gradient, Gradient::To);
         match step {
             Step::Layer(layer) => {
-                let (field, type_of, constant) = (&layer.field, layer.type_of(network), layer.constant());
-                let learned = network.learned(layer.span());
-                let (input, input_gradient) = (source.trained(layer.span()), gradient.option(layer.span()));
-                lines.push(quote_spanned! {layer.span()=>
-                    #type_of::backward(
-                        &#constant, __level, &self.#learned.#field, #input, &mut __tape.#field, &mut __gradient.#field,
-                        #input_gradient,
-                    );
+                let (field, constant, span) = (&layer.field, layer.constant(), layer.span());
+                let before = gradient.before(source, span);
+                lines.push(quote_spanned! {span=>
+                    __tape.#field.backward(&#constant, __level, &self.#field, &mut __gradient.#field, #before);
                 });
             }
             Step::Join(join) => match &join.joined {
