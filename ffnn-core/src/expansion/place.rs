@@ -192,10 +192,10 @@ macro_rules! __form_of {
 macro_rules! __answer {
     ($layer:ty, $in:tt -> $out:tt, $constant:ident) => {
         $crate::expansion::Fits::<
-                                                                            $layer,
-                                                                            { $crate::expansion::width!($in) },
-                                                                            { $crate::expansion::width!($out) },
-                                                                        >::$constant
+                                                                                    $layer,
+                                                                                    { $crate::expansion::width!($in) },
+                                                                                    { $crate::expansion::width!($out) },
+                                                                                >::$constant
     };
 }
 
