@@ -99,8 +99,8 @@ mod expanded {
     #[allow(dead_code, reason = "not every program names the type")]
     pub(crate) type IrisFrozen<T = ::core::primitive::f32> = <Iris<T> as ffnn::Freeze>::Frozen;
     // Everything else is private to this constant, so two networks in one module do not clash. Names of the expansion
-    // start with `__` and end with the layer's name if they belong to one, so that layers, constants and types may have
-    // any name.
+    // start with `__` and end with the layer's name if they belong to one: `___wide` is the layer. So layers, constants
+    // and types may have any name.
     #[allow(clippy::needless_update, reason = "all options may be given")]
     const _: () = {
         use ffnn::Layer as __Layer;
@@ -307,10 +307,10 @@ mod expanded {
                 __tape.wide.propagate(&___wide, __level, &self.wide, &mut __gradient.wide, __input);
             }
         }
-        // Methods and traits with the same text for every network, from `ffnn-core/src/expansion/methods.rs`:
-        // `predict`, …, `boxed`; `iris.wide` for `iris.parameters.wide`; a `clone` of boxes that does not move the
-        // value over the stack; `Clone`, `PartialEq` and `Debug`. The names of their arguments are given, because a
-        // constant may have any other.
+        // Methods and traits that are the same for every network, from `ffnn-core/src/expansion/methods.rs`: `predict`,
+        // …, `boxed`; `iris.wide` for `iris.parameters.wide`; a `clone` of boxes that does not move the value over the
+        // stack; `Clone`, `PartialEq` and `Debug`. The names of arguments are given here, where they differ from all
+        // names of the user.
         ffnn::expansion::methods!(
             [T: ffnn::Scalar] Iris<T>, [T; 4 -> 3], __Head, (__input, __inputs, __predictions, __logits)
         );

@@ -1,4 +1,4 @@
-//! What becomes of a type at its place in the list: which layer it is there, and which form it has in a frozen network.
+//! The place of a type in the list: which layer it is there, and which form it has in a frozen network.
 
 use super::Misplaced;
 use crate::kinds::layer::Biased;

@@ -2,7 +2,7 @@
 
 use crate::model::{Layer, Width};
 
-/// What the list asks of a layer, for the message at an entry that is not one.
+/// Text about what the list asks of a layer, for the message at an entry that is not one.
 pub(crate) fn asked(Layer { inputs, outputs, keeps, .. }: &Layer) -> String {
     if *keeps {
         format!("takes and returns {}", inputs.values())

@@ -1,4 +1,4 @@
-//! What every type of the expansion has besides its passes: the most common calls, `Deref` to the fields of the layers,
+//! Methods and traits of the types besides the passes: the most common calls, `Deref` to the fields of the layers,
 //! `Clone`, `PartialEq` and `Debug`.
 
 use proc_macro2::{Ident, Span, TokenStream};
