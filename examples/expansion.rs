@@ -138,16 +138,17 @@ mod expanded {
             !(__Is::<Dense>::NEVER_LAST),
             "`Dense` would add noise to the output itself: move it before the last `Dense`, or leave it out",
         );
-        // SAFETY: each is `repr(C)`, and the bounds on `Layer::Parameters` and `Layer::State` make every field flat;
-        // the sizes are asserted below. Such markers are the only `unsafe` here, and compile where a crate forbids
-        // `unsafe`.
-        unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisParameters<T> {}
-        // SAFETY: as for the first marker.
-        unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for IrisState<T> {}
-        // SAFETY: as for the first marker.
-        unsafe impl<T: ffnn::Scalar> ffnn::Flat<T> for Iris<T> {
-            const COUNT: ::core::primitive::usize =
-                ffnn::expansion::count::<T, Self, IrisParameters<T>, IrisState<T>>();
+        // The macro proves that each of the three is one slice of numbers, and implements `Flat`.
+        ffnn::layout! {
+            impl [T: ffnn::Scalar] Flat<T> for IrisParameters<T> { wide, norm, elu,
+            drop, last, __end }
+        }
+        ffnn::layout! {
+            impl [T: ffnn::Scalar] Flat<T> for IrisState<T> { wide, norm, elu, drop,
+            last, __end }
+        }
+        ffnn::layout! {
+            impl [T: ffnn::Scalar] Flat<T> for Iris<T> { parameters, state }
         }
         const _: () = ffnn::expansion::assert_layout::<Iris<::core::primitive::f32>>();
         const _: () = ffnn::expansion::assert_layout::<Iris<::core::primitive::f64>>();
@@ -207,6 +208,41 @@ mod expanded {
                 }
             }
         }
+        impl<T: ffnn::Scalar> ffnn::Predict for Iris<T> {
+            type Network = Self;
+            #[inline(always)]
+            fn forward<const __GROUP: ::core::primitive::usize>(
+                &self,
+                __level: impl ffnn::Level,
+                __input: &[[T; 4]; __GROUP],
+            ) -> [[T; 3]; __GROUP] {
+                // Prediction: one line per layer. No flag distinguishes training, which is another function. Values are
+                // on the stack, for a few samples at a time, and `level` is the instruction set that the calls are
+                // compiled for.
+                let __value = __Layer::<4, 8>::predict(&___wide, __level, &self.wide, &self.state.wide, __input);
+                let __value = __Layer::<8, 8>::predict(&___norm, __level, &self.norm, &self.state.norm, &__value);
+                let __value = __Layer::<8, 8>::predict(&___elu, __level, &self.elu, &self.state.elu, &__value);
+                let __value = __Layer::<8, 8>::predict(&___drop, __level, &self.drop, &self.state.drop, &__value);
+                let __value = __Layer::<8, 3>::predict(&___last, __level, &self.last, &self.state.last, &__value);
+                *__value
+            }
+            #[inline(always)]
+            fn forward_lanes<const __LANES: ::core::primitive::usize>(
+                &self,
+                __level: impl ffnn::Level,
+                __input: &[[T; 4]; __LANES],
+            ) -> [[T; 3]; __LANES] {
+                // Prediction for many samples, transposed from here on: the values of one sample would not fill a
+                // vector register, but those of many samples at one position do.
+                let __input = &ffnn::expansion::turned(__level, __input);
+                let __value = __Layer::<4, 8>::predict_lanes(&___wide, __level, &self.wide, &self.state.wide, __input);
+                let __value = __Layer::<8, 8>::predict_lanes(&___norm, __level, &self.norm, &self.state.norm, &__value);
+                let __value = __Layer::<8, 8>::predict_lanes(&___elu, __level, &self.elu, &self.state.elu, &__value);
+                let __value = __Layer::<8, 8>::predict_lanes(&___drop, __level, &self.drop, &self.state.drop, &__value);
+                let __value = __Layer::<8, 3>::predict_lanes(&___last, __level, &self.last, &self.state.last, &__value);
+                *ffnn::expansion::turned(__level, &__value)
+            }
+        }
         impl<T: ffnn::Scalar> ffnn::Network for Iris<T> {
             type Scalar = T;
             type Parameters = IrisParameters<T>;
@@ -241,38 +277,6 @@ mod expanded {
                 __draw.layer::<4, 8, T, _>(0, &___wide, &mut self.parameters.wide, &mut self.state.wide);
             }
             #[inline(always)]
-            fn forward<const __GROUP: ::core::primitive::usize>(
-                &self,
-                __level: impl ffnn::Level,
-                __input: &[[T; 4]; __GROUP],
-            ) -> [[T; 3]; __GROUP] {
-                // Prediction: one line per layer. No flag distinguishes training, which is another function. Values are
-                // on the stack, for a few samples at a time, and `level` is the instruction set that the calls are
-                // compiled for.
-                let __value = __Layer::<4, 8>::predict(&___wide, __level, &self.wide, &self.state.wide, __input);
-                let __value = __Layer::<8, 8>::predict(&___norm, __level, &self.norm, &self.state.norm, &__value);
-                let __value = __Layer::<8, 8>::predict(&___elu, __level, &self.elu, &self.state.elu, &__value);
-                let __value = __Layer::<8, 8>::predict(&___drop, __level, &self.drop, &self.state.drop, &__value);
-                let __value = __Layer::<8, 3>::predict(&___last, __level, &self.last, &self.state.last, &__value);
-                *__value
-            }
-            #[inline(always)]
-            fn forward_lanes<const __LANES: ::core::primitive::usize>(
-                &self,
-                __level: impl ffnn::Level,
-                __input: &[[T; 4]; __LANES],
-            ) -> [[T; 3]; __LANES] {
-                // Prediction for many samples, transposed from here on: the values of one sample would not fill a
-                // vector register, but those of many samples at one position do.
-                let __input = &ffnn::expansion::turned(__level, __input);
-                let __value = __Layer::<4, 8>::predict_lanes(&___wide, __level, &self.wide, &self.state.wide, __input);
-                let __value = __Layer::<8, 8>::predict_lanes(&___norm, __level, &self.norm, &self.state.norm, &__value);
-                let __value = __Layer::<8, 8>::predict_lanes(&___elu, __level, &self.elu, &self.state.elu, &__value);
-                let __value = __Layer::<8, 8>::predict_lanes(&___drop, __level, &self.drop, &self.state.drop, &__value);
-                let __value = __Layer::<8, 3>::predict_lanes(&___last, __level, &self.last, &self.state.last, &__value);
-                *ffnn::expansion::turned(__level, &__value)
-            }
-            #[inline(always)]
             fn forward_train(
                 &self,
                 __level: impl ffnn::Level,
@@ -289,7 +293,7 @@ mod expanded {
                 __tape.last.train(&___last, __level, &self.last, &mut __state.last, __tape.drop.output, __stream.at(4));
             }
             #[inline(always)]
-            fn propagate(
+            fn backward(
                 &self,
                 __level: impl ffnn::Level,
                 __input: &[[T; 4]],
@@ -299,12 +303,12 @@ mod expanded {
                 // From the last layer to the first; each writes the gradient with respect to its input into the trace
                 // before it. The parameter gradient is overwritten, so it need not be cleared; large layers defer part
                 // of theirs.
-                __tape.last.propagate(&___last, __level, &self.last, &mut __gradient.last, &mut __tape.drop);
-                __tape.drop.propagate(&___drop, __level, &self.drop, &mut __gradient.drop, &mut __tape.elu);
-                __tape.elu.propagate(&___elu, __level, &self.elu, &mut __gradient.elu, &mut __tape.norm);
-                __tape.norm.propagate(&___norm, __level, &self.norm, &mut __gradient.norm, &mut __tape.wide);
+                __tape.last.backward(&___last, __level, &self.last, &mut __gradient.last, &mut __tape.drop);
+                __tape.drop.backward(&___drop, __level, &self.drop, &mut __gradient.drop, &mut __tape.elu);
+                __tape.elu.backward(&___elu, __level, &self.elu, &mut __gradient.elu, &mut __tape.norm);
+                __tape.norm.backward(&___norm, __level, &self.norm, &mut __gradient.norm, &mut __tape.wide);
                 // The gradient with respect to the data is not needed, so it is not computed.
-                __tape.wide.propagate(&___wide, __level, &self.wide, &mut __gradient.wide, __input);
+                __tape.wide.backward(&___wide, __level, &self.wide, &mut __gradient.wide, __input);
             }
         }
         // Methods and traits that are the same for every network, from `ffnn-core/src/expansion/methods.rs`: `predict`,
@@ -348,8 +352,10 @@ mod expanded {
             last: <__Iris_last as __Form<__form_last, 8, 3>>::Stored<T>,
             __end: ::core::marker::PhantomData<T>,
         }
-        // SAFETY: `repr(C)`, and the bound on `Form::Stored` makes every field plain numbers.
-        unsafe impl<T: ffnn::Scalar> ffnn::Plain for IrisFrozen<T> {}
+        ffnn::layout! {
+            impl [T: ffnn::Scalar] Plain for IrisFrozen<T> { wide, norm, elu, drop, last,
+            __end }
+        }
         impl<T: ffnn::Scalar> ffnn::Freeze for Iris<T> {
             type Frozen = IrisFrozen<T>;
             fn freeze_into(&self, __frozen: &mut IrisFrozen<T>) {
@@ -372,24 +378,15 @@ mod expanded {
                 let __left = __Form::<__form_wide, 4, 8>::freeze::<T>(&___wide, __from, __left, &mut __frozen.wide);
             }
         }
-        impl<T: ffnn::Scalar> ffnn::Frozen for IrisFrozen<T> {
+        impl<T: ffnn::Scalar> ffnn::Predict for IrisFrozen<T> {
             type Network = Iris<T>;
-            type Jacobian = ffnn::nalgebra::SMatrix<T, 3, 4>;
             #[inline(always)]
             fn forward<const __GROUP: ::core::primitive::usize>(
                 &self,
                 __level: impl ffnn::Level,
-                __mode: impl ffnn::frozen::Mode,
                 __input: &[[T; 4]; __GROUP],
             ) -> [[T; 3]; __GROUP] {
-                // `mode` says what the rows are: samples, or a sample and directions of differentiation. A layer that
-                // disappeared passes its input on.
-                let __value = __Form::<__form_wide, 4, 8>::predict(&___wide, __level, __mode, &self.wide, __input);
-                let __value = __Form::<__form_norm, 8, 8>::predict(&___norm, __level, __mode, &self.norm, &__value);
-                let __value = __Form::<__form_elu, 8, 8>::predict(&___elu, __level, __mode, &self.elu, &__value);
-                let __value = __Form::<__form_drop, 8, 8>::predict(&___drop, __level, __mode, &self.drop, &__value);
-                let __value = __Form::<__form_last, 8, 3>::predict(&___last, __level, __mode, &self.last, &__value);
-                *__value
+                ffnn::Frozen::forward_with(self, __level, ffnn::frozen::Values, __input)
             }
             #[inline(always)]
             fn forward_lanes<const __LANES: ::core::primitive::usize>(
@@ -406,6 +403,25 @@ mod expanded {
                 *ffnn::expansion::turned(__level, &__value)
             }
         }
+        impl<T: ffnn::Scalar> ffnn::Frozen for IrisFrozen<T> {
+            type Jacobian = ffnn::nalgebra::SMatrix<T, 3, 4>;
+            #[inline(always)]
+            fn forward_with<const __GROUP: ::core::primitive::usize>(
+                &self,
+                __level: impl ffnn::Level,
+                __mode: impl ffnn::frozen::Mode,
+                __input: &[[T; 4]; __GROUP],
+            ) -> [[T; 3]; __GROUP] {
+                // `mode` says what the rows are: samples, or a sample and directions of differentiation. A layer that
+                // disappeared passes its input on.
+                let __value = __Form::<__form_wide, 4, 8>::predict(&___wide, __level, __mode, &self.wide, __input);
+                let __value = __Form::<__form_norm, 8, 8>::predict(&___norm, __level, __mode, &self.norm, &__value);
+                let __value = __Form::<__form_elu, 8, 8>::predict(&___elu, __level, __mode, &self.elu, &__value);
+                let __value = __Form::<__form_drop, 8, 8>::predict(&___drop, __level, __mode, &self.drop, &__value);
+                let __value = __Form::<__form_last, 8, 3>::predict(&___last, __level, __mode, &self.last, &__value);
+                *__value
+            }
+        }
         ffnn::expansion::clone_of_boxes!([T: ffnn::Scalar] IrisFrozen<T>, Frozen);
         ffnn::expansion::traits_of_fields!(
             [T: ffnn::Scalar] IrisFrozen<T>, "IrisFrozen", debug_frozen, (self, __other, __f), (self.wide ==
@@ -417,6 +433,8 @@ mod expanded {
     const _: () = ffnn::expansion::budget::stack::<Iris<::core::primitive::f32>>();
     // End of the expansion.
 }
+
+const STEPS: usize = 100;
 
 fn main() -> Result<(), Failure> {
     let iris = expanded::Iris::<f32>::boxed(1);
@@ -432,25 +450,17 @@ fn main() -> Result<(), Failure> {
     println!("fingerprint of both: {:016x}", declared.fingerprint);
     println!("values in the first gradient: {}", declared.gradient.len());
     println!("prediction after {STEPS} steps: {:?}", declared.prediction.map(f32::from_bits));
-    let same = [
-        ("fingerprint", declared.fingerprint == expanded.fingerprint),
-        ("gradient", declared.gradient == expanded.gradient),
-        ("network", declared.network == expanded.network),
-        ("prediction", declared.prediction == expanded.prediction),
-    ];
-    for (what, same) in same {
-        println!("{what}: {}", if same { "the same, bit for bit" } else { "different" });
+    if declared != expanded {
+        return Err("the expansion gives other figures than the network".into());
     }
-    if let Some((what, _)) = same.iter().find(|(_, same)| !same) {
-        return Err(format!("the {what} of the expansion differs").into());
-    }
+    println!("the expansion gives the same figures, bit for bit");
     Ok(())
 }
 
 /// Results that equal networks share; values as bits, because they must match exactly.
+#[derive(PartialEq)]
 struct Figures {
     fingerprint: u64,
-    /// The first gradient.
     gradient: Vec<u32>,
     /// Parameters and state after [`STEPS`].
     network: Vec<u32>,
@@ -471,7 +481,7 @@ impl Figures {
             trainer.step(&flowers, &kinds)?;
         }
         let network = trainer.into_network();
-        let prediction = ffnn::network::predict(&*network, &flowers[0]);
+        let prediction = network.predict(&flowers[0]);
         Ok(Self {
             fingerprint: N::Parameters::FINGERPRINT,
             gradient,
@@ -480,8 +490,6 @@ impl Figures {
         })
     }
 }
-
-const STEPS: usize = 100;
 
 /// Made-up measurements: each kind is longer than the one before it.
 fn flowers() -> (Vec<[f32; 4]>, Vec<usize>) {

@@ -13,7 +13,8 @@ mod place;
 pub mod relation;
 mod train;
 
-pub use crate::numbers::flat::{copy_flat, proof::part};
+pub use crate::numbers::flat::proof::part;
+pub use crate::numbers::flat::{copy_flat, proof};
 pub use crate::parameters::scratch::Scratch;
 pub use crate::predict::frozen::{Form, Unscaled, copy, debug as debug_frozen, form, tight};
 pub use crate::predict::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};

@@ -45,8 +45,6 @@ pub use nalgebra;
 #[cfg(feature = "alloc")]
 pub use network::summary;
 pub use network::{Network, Predict};
-#[doc(hidden)]
-pub use numbers::flat::proof as __proof;
 pub use numbers::{Aligned, Flat, Persist, Plain, Random, Scalar, Stream, Vector};
 #[cfg(feature = "alloc")]
 pub use numbers::{Malformed, Reader, Writer};

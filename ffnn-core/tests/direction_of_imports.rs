@@ -28,6 +28,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("numbers/scalar.rs", "parameters", "a number type names the parts of a step that are compiled once for it"),
     ("kinds/activation.rs", "members", "the default initializer before an activation"),
     ("kinds/head.rs", "members", "the default initializer before a head"),
+    ("members.rs", "testing", "the lists of members run the shared checks"),
     ("members/optimizers.rs", "testing", "the list that runs the shared checks"),
 ];
 

@@ -44,7 +44,7 @@ macro_rules! __methods {
             pub fn predict(&self, $input: &[$t; $in]) -> <$head as $crate::Head>::Prediction<[$t; $out]>
             $(where $($related)*)?
             {
-                $crate::network::predict(self, $input)
+                $crate::Predict::predict(self, $input)
             }
 
             /// Returns the prediction for one sample in a slice, such as a row of a file or a part of a signal. Does
@@ -55,7 +55,7 @@ macro_rules! __methods {
             ) -> ::core::result::Result<<$head as $crate::Head>::Prediction<[$t; $out]>, $crate::network::LengthError>
             $(where $($related)*)?
             {
-                $crate::network::predict_slice(self, $input)
+                $crate::Predict::predict_slice(self, $input)
             }
 
             /// Returns the logits of one sample: the output of the last layer, before the head. Does not allocate.
@@ -63,7 +63,7 @@ macro_rules! __methods {
             pub fn logits(&self, $input: &[$t; $in]) -> [$t; $out]
             $(where $($related)*)?
             {
-                $crate::network::logits(self, $input)
+                $crate::Predict::logits(self, $input)
             }
 
             /// Writes the prediction for each of many samples, faster than one by one. Does not allocate; fails unless
@@ -75,7 +75,7 @@ macro_rules! __methods {
             ) -> ::core::result::Result<(), $crate::network::BatchError>
             $(where $($related)*)?
             {
-                $crate::network::predict_batch(self, $inputs, $predictions)
+                $crate::Predict::predict_batch(self, $inputs, $predictions)
             }
 
             /// Writes the logits of each of many samples, before the head. Does not allocate; fails unless there is one
@@ -87,7 +87,7 @@ macro_rules! __methods {
             ) -> ::core::result::Result<(), $crate::network::BatchError>
             $(where $($related)*)?
             {
-                $crate::network::logits_batch(self, $inputs, $logits)
+                $crate::Predict::logits_batch(self, $inputs, $logits)
             }
         }
     };

@@ -173,13 +173,13 @@ macro_rules! layout {
                 let _: fn(&Self) = |Self { $($field: _),* }| ();
                 let __layout_count = 0;
                 $(
-                    let __layout_count = $crate::__proof::next_flat::<$scalar, Self, _>(
+                    let __layout_count = $crate::expansion::proof::next_flat::<$scalar, Self, _>(
                         __layout_count,
                         ::core::mem::offset_of!(Self, $field),
                         |Self { $field: __layout_field, .. }| __layout_field,
                     );
                 )*
-                $crate::__proof::all_flat::<$scalar, Self>(__layout_count)
+                $crate::expansion::proof::all_flat::<$scalar, Self>(__layout_count)
             };
         }
     };
@@ -189,27 +189,27 @@ macro_rules! layout {
             const LAYOUT: () = {
                 let __layout_end = 0;
                 $(
-                    let __layout_end = $crate::__proof::next_plain::<Self, _>(
+                    let __layout_end = $crate::expansion::proof::next_plain::<Self, _>(
                         __layout_end,
                         ::core::mem::offset_of!(Self, $field),
                         |Self { $field: __layout_field, .. }| __layout_field,
                     );
                 )*
-                $crate::__proof::all_plain::<Self>(__layout_end)
+                $crate::expansion::proof::all_plain::<Self>(__layout_end)
             };
 
             fn write_bytes(&self, __layout_bytes: &mut [::core::primitive::u8]) {
                 let Self { $($field: _),* } = self;
                 $(
                     let Self { $field: __layout_field, .. } = self;
-                    let __layout_part = $crate::__proof::part(self, __layout_field, __layout_bytes);
+                    let __layout_part = $crate::expansion::proof::part(self, __layout_field, __layout_bytes);
                     $crate::layout!(@write __layout_field __layout_part $($scalar)?);
                 )*
             }
         }
     };
     (@write $field:ident $bytes:ident) => { $crate::Plain::write_bytes($field, $bytes) };
-    (@write $field:ident $bytes:ident $scalar:ty) => { $crate::__proof::write_flat::<$scalar, _>($field, $bytes) };
+    (@write $field:ident $bytes:ident $scalar:ty) => { $crate::expansion::proof::write_flat::<$scalar, _>($field, $bytes) };
 }
 
 /// The checks of [`layout!`](crate::layout). Not public API.
