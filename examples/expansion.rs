@@ -439,8 +439,7 @@ const STEPS: usize = 100;
 fn main() -> Result<(), Failure> {
     let iris = expanded::Iris::<f32>::boxed(1);
     let flower = [5.1, 3.5, 1.4, 0.2];
-    println!("untrained, {iris:?}");
-    println!("logits {:?}, prediction {:?}\n", iris.logits(&flower), *iris.predict(&flower));
+    println!("untrained, {iris:?}\nlogits {:?}, prediction {:?}\n", iris.logits(&flower), *iris.predict(&flower));
     let (mut logits, mut said) = ([[0.0; 3]; 2], [Probabilities([0.0; 3]); 2]);
     iris.logits_batch(&[flower; 2], &mut logits)?;
     iris.predict_batch(&[flower; 2], &mut said)?;
@@ -448,7 +447,6 @@ fn main() -> Result<(), Failure> {
 
     let (declared, expanded) = (Figures::of::<declared::Iris>()?, Figures::of::<expanded::Iris>()?);
     println!("fingerprint of both: {:016x}", declared.fingerprint);
-    println!("values in the first gradient: {}", declared.gradient.len());
     println!("prediction after {STEPS} steps: {:?}", declared.prediction.map(f32::from_bits));
     if declared != expanded {
         return Err("the expansion gives other figures than the network".into());
@@ -457,14 +455,12 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Results that equal networks share; values as bits, because they must match exactly.
+/// Results that equal networks share; parameters, state and prediction after [`STEPS`], as bits that must match exactly.
 #[derive(PartialEq)]
 struct Figures {
     fingerprint: u64,
     gradient: Vec<u32>,
-    /// Parameters and state after [`STEPS`].
     network: Vec<u32>,
-    /// The prediction for the first flower after that.
     prediction: [u32; 3],
 }
 
@@ -481,12 +477,11 @@ impl Figures {
             trainer.step(&flowers, &kinds)?;
         }
         let network = trainer.into_network();
-        let prediction = network.predict(&flowers[0]);
         Ok(Self {
             fingerprint: N::Parameters::FINGERPRINT,
             gradient,
             network: bits(network.as_slice()),
-            prediction: prediction.map(f32::to_bits),
+            prediction: network.predict(&flowers[0]).map(f32::to_bits),
         })
     }
 }

@@ -56,8 +56,8 @@ pub use ffnn_core::{
     Activation, Aligned, AnswerError, Biased, ClassLoss, Deferred, Flat, Freeze, Frozen, Head, Initializer, Layer,
     LayerInfo, Leaf, Level, Loss, Moments, Network, Optimizer, Options, Parameters, Persist, Place, Plain, Predict,
     Quantize, Quantized, Random, Role, Room, Rules, Scalar, SettingError, Site, Stratum, Stream, TargetError, Trace,
-    TrainError, Vector, Weights, activations, data, frozen, heads, initializers, kernels, layers, layout, losses, network,
-    optimizers, quantized, regularize, train,
+    TrainError, Vector, Weights, activations, data, frozen, heads, initializers, kernels, layers, layout, losses,
+    network, optimizers, quantized, regularize, train,
 };
 #[cfg(feature = "alloc")]
 pub use ffnn_core::{

@@ -201,7 +201,6 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
         input_gradient: Option<&mut [[T; IN]]>,
     );
 
-
     /// The layer's row in the table of a network, without its name and offset.
     #[doc(hidden)]
     const INFO: LayerInfo = LayerInfo::of::<Self, IN, OUT>();
