@@ -46,7 +46,9 @@ fn main() -> Result<(), Failure> {
         let counts = pixels.map(|pixel| (16.0 * pixel) as i8);
         right += usize::from(quantized.class_of(&counts) == digit);
         before += usize::from(DIGITS.predict(pixels).class() == digit);
-        for (found, expected) in quantized.to_logits(&quantized.logits(&counts)).iter().zip(DIGITS.logits(pixels)) {
+        for (found, expected) in
+            quantized.dequantize_logits(&quantized.logits(&counts)).iter().zip(DIGITS.logits(pixels))
+        {
             error = error.max((found - expected).abs());
         }
     }

@@ -175,7 +175,7 @@ fn settings() {
     refused(fraction(1.0), "the validation fraction is 1: expected at least 0 and below 1");
     refused(fraction(-0.25), "the validation fraction is -0.25: expected at least 0 and below 1");
     refused(fraction(f64::NAN), "the validation fraction is NaN: expected at least 0 and below 1");
-    refused(builder().batch(0).resume(Classes::boxed(1)), "the batch size is 0: expected at least 1");
+    refused(builder().batch(0).build_with(Classes::boxed(1)), "the batch size is 0: expected at least 1");
     let rate = "the learning rate is -1: expected a finite number, at least 0";
     assert_message(builder().optimizer(GradientDescent::new(-1.0)).build(), rate);
     assert_message(builder().optimizer(Momentum::new(-1.0)).build(), rate);

@@ -101,7 +101,7 @@ fn check<N: Network, const M: usize>(
                 assert_none("logits", at, sizes, network.logits_at(at, input).as_ref());
             }
             let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).batch(inputs.len()).instructions(at);
-            let mut trainer = builder.resume(network.clone_boxed()).expect("a trainer");
+            let mut trainer = builder.build_with(network.clone_boxed()).expect("a trainer");
             let targets = targets(target, inputs.len());
             for _ in 0..3 {
                 trainer.compute(&inputs, &targets).expect("a gradient");

@@ -161,7 +161,7 @@ fn training<N: Network<Head = Linear>, O: Optimizer>(name: &str, optimizer: O, t
         let side = |(network, inputs): (Box<N>, Vec<N::Input>), target: f64| -> Side<N, O> {
             let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).batch(batch);
             let targets = (0..batch).map(|sample| filled::<N::Logits>(target, sample)).collect();
-            (builder.resume(network).expect("a trainer"), inputs[..batch].to_vec(), targets)
+            (builder.build_with(network).expect("a trainer"), inputs[..batch].to_vec(), targets)
         };
         let step = |(trainer, inputs, targets): &mut Side<N, O>, times: usize| {
             for _ in 0..times {

@@ -107,7 +107,7 @@ where
     let mut sum = 0.0;
     for seed in 1..=seeds {
         let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).validation(0.1).early_stopping(20);
-        let mut trainer = builder.seed(seed).quiet().resume(drawn(hidden, last, seed))?;
+        let mut trainer = builder.seed(seed).quiet().build_with(drawn(hidden, last, seed))?;
         if trainer.fit(&train, epochs).is_ok() {
             sum += trainer.network().score(&table.test);
         }

@@ -90,7 +90,7 @@ fn gradients<N: Reader>(initializer: Initializer) -> Result<Vec<f64>, Box<dyn Er
     let mut layers: Vec<Vec<f64>> = Vec::new();
     for seed in 1..=SEEDS {
         let data = data::split(seed)?.training;
-        let mut trainer = Trainer::<N>::builder().batch(BATCH).resume(drawn(initializer, seed))?;
+        let mut trainer = Trainer::<N>::builder().batch(BATCH).build_with(drawn(initializer, seed))?;
         trainer.compute(&data.inputs()[..BATCH], &data.targets()[..BATCH])?;
         let gradient = weights(trainer.gradient());
         layers.resize(gradient.len(), Vec::new());

@@ -117,7 +117,7 @@ fn clipped<C: Optimizer>(clip: Option<&C>, draw: u64) -> Result<Run, Box<dyn Err
     let split = data::split(1)?;
     let builder = Trainer::<DeepRelu>::builder().optimizer(GradientDescent::new(RATE)).batch(BATCH);
     let builder = builder.instructions(InstructionSet::DETERMINISTIC);
-    let mut trainer: Lessons<DeepRelu, _> = builder.resume(drawn(twice_he, draw))?;
+    let mut trainer: Lessons<DeepRelu, _> = builder.build_with(drawn(twice_he, draw))?;
     let mut run = Run { broke: None, loss: f64::NAN, accuracy: 0.1, norms: Vec::new(), largest: 0.0 };
     for epoch in 0..EPOCHS {
         let trained = each_batch(&split.training, BATCH, 1, epoch as u64, |inputs, targets| {

@@ -102,7 +102,7 @@ where
 {
     let (mut forward, mut backward) = (Vec::new(), Vec::new());
     for seed in 1..=SEEDS {
-        let mut trainer = Trainer::<N>::builder().batch(1).resume(drawn::<N>(initializer, seed))?;
+        let mut trainer = Trainer::<N>::builder().batch(1).build_with(drawn::<N>(initializer, seed))?;
         let random = &mut Stream::root(seed).named("signal").random();
         let mut noise = || -> [f32; WIDTH] { std::array::from_fn(|_| random.normal() as f32) };
         let (input, wanted) = (noise(), noise());

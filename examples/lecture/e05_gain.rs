@@ -45,7 +45,7 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         let mut seeds = Vec::new();
         for seed in 1..=5 {
             let data = data::split(seed)?.training;
-            let mut trainer = Trainer::<DeepSigmoid>::builder().batch(BATCH).resume(drawn(initializer, seed))?;
+            let mut trainer = Trainer::<DeepSigmoid>::builder().batch(BATCH).build_with(drawn(initializer, seed))?;
             trainer.compute(&data.inputs()[..BATCH], &data.targets()[..BATCH])?;
             let gradient = weights(trainer.gradient());
             seeds.push(norm(gradient[0]) / norm(gradient[9]));

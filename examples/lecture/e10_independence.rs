@@ -85,7 +85,7 @@ fn step<N: Reader>(initializer: Initializer) -> Result<Step, Box<dyn Error>> {
         let data = data::split(seed)?.training;
         let (inputs, targets) = (&data.inputs()[..BATCH], &data.targets()[..BATCH]);
         let builder = Trainer::<N>::builder().optimizer(GradientDescent::new(1.0)).batch(BATCH);
-        let mut trainer: Lessons<N, _> = builder.resume(drawn(initializer, seed))?;
+        let mut trainer: Lessons<N, _> = builder.build_with(drawn(initializer, seed))?;
         let before = trainer.compute(inputs, targets)?;
         let start = trainer.network().parameters().clone_boxed();
         let gradient = trainer.gradient().clone_boxed();

@@ -146,7 +146,7 @@ pub(crate) fn train_with<N: Reader, O: Optimizer>(
     validation: Option<&Digits>,
     epochs: usize,
 ) -> Result<Trained<N>, Box<dyn Error>> {
-    let mut trainer = builder.keep_last().resume(network)?;
+    let mut trainer = builder.keep_last().build_with(network)?;
     let mut seen = Vec::with_capacity(epochs);
     let fitted = trainer.fit_with(training, validation, epochs, |event| {
         seen.push(*event.epoch);

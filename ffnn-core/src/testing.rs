@@ -38,7 +38,7 @@ pub use gradient::{GRADIENT_FLOOR, GRADIENT_LIMIT, GRADIENT_STEP, GradientCheck}
 pub use head::check_head;
 #[cfg(test)]
 pub(crate) use initializer::check_constant;
-pub use initializer::{Distribution, check_initializer};
+pub use initializer::{ExpectedDistribution, check_initializer};
 pub use layer::check_layer;
 #[cfg(test)]
 pub(crate) use lists::{

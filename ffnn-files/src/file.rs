@@ -35,14 +35,14 @@ pub struct File<'a> {
     /// Total number of bytes of all tensors in the file.
     data_length: u64,
     /// Sorted by name; names that differ only in [spelling] are adjacent.
-    places: Vec<Place<'a>>,
+    places: Vec<Location<'a>>,
     /// The metadata in the header, if present; may be `null`.
     metadata: Option<Cursor<'a>>,
 }
 
 /// Location of a tensor. The rest is parsed again on request, so that many tensors take less memory than the file.
 #[derive(Clone, Debug)]
-struct Place<'a> {
+struct Location<'a> {
     name: Cow<'a, str>,
     /// Byte offset of the tensor's description in the header.
     header: u32,
@@ -186,7 +186,7 @@ impl<'a> File<'a> {
             needs(index - 1)
         });
         let start = (LENGTH + self.header.len()) as u64;
-        let mut order: Vec<&mut Place<'a>> = self.places.iter_mut().collect();
+        let mut order: Vec<&mut Location<'a>> = self.places.iter_mut().collect();
         order.sort_unstable_by_key(|place| (place.start, place.end));
         let (mut ranges, mut at) = (Vec::with_capacity(order.len()), 0);
         for place in order {
@@ -307,7 +307,7 @@ impl<'a> File<'a> {
 }
 
 /// Calls `visit` with every tensor of the header, each validated by itself. Returns the metadata.
-fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<Cursor<'a>>, Problem> {
+fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Location<'a>)) -> Result<Option<Cursor<'a>>, Problem> {
     let (mut cursor, mut metadata) = (Cursor::new(header, LENGTH), None);
     if !header.starts_with('{') {
         return cursor.refuse("`{` at the start of the header of a safetensors file");
@@ -328,7 +328,7 @@ fn scan<'a>(header: &'a str, visit: &mut dyn FnMut(Place<'a>)) -> Result<Option<
         let at = cursor.at();
         let (Entry { name, .. }, (start, end)) = entry(name, cursor)?;
         // Fits, because a header has at most 100 million bytes.
-        visit(Place { name, header: at as u32, start, end });
+        visit(Location { name, header: at as u32, start, end });
         Ok(())
     })?;
     cursor.skip_spaces();

@@ -56,7 +56,7 @@ fn a_value_that_is_not_finite_is_found_in_its_block() {
     let mut trainer = Trainer::<Both<f64>>::builder().batch(2).build().expect("a trainer");
     let mut broken = trainer.network().clone_boxed();
     broken.inner.bias.fill(f64::MAX);
-    trainer = Trainer::builder().batch(2).resume(broken).expect("a trainer");
+    trainer = Trainer::builder().batch(2).build_with(broken).expect("a trainer");
     let error = trainer.step(&inputs()[..2], &[0, 1]).expect_err("values that overflow");
     assert!(error.to_string().contains("`right`") || error.to_string().contains("`left`"), "{error}");
 }

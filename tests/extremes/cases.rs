@@ -110,7 +110,7 @@ pub(crate) fn survive<N: Network, L: Loss<N::Head>, O: Optimizer>(
                 for (index, targets) in targets.iter().enumerate() {
                     let builder =
                         Trainer::<N>::builder().loss(loss.clone()).optimizer(optimizer.clone()).batch(SAMPLES);
-                    let mut trainer = builder.instructions(at).resume(network(start)).expect("a trainer");
+                    let mut trainer = builder.instructions(at).build_with(network(start)).expect("a trainer");
                     let case = format!("{loss:?}, {optimizer:?}, {at}, {start:?}, {input:?}, targets {index}");
                     let ended = trains(&case, &mut trainer, &inputs(input), targets);
                     let plain = matches!(input, Inputs::Drawn(1.0) | Inputs::Constant(1.0) | Inputs::Equal(0.0));

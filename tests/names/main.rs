@@ -48,5 +48,5 @@ fn a_layer_is_called_what_its_network_calls_it() {
     assert!(network.predict(&inputs[0]).confidence() > 0.0);
     assert!(network.freeze().predict(&inputs[0]).confidence() > 0.0);
     let quantized = network.quantize(&inputs).expect("a form in integers");
-    assert!(quantized.class_of(&quantized.to_input(&inputs[0])) < 3);
+    assert!(quantized.class_of(&quantized.quantize_input(&inputs[0])) < 3);
 }

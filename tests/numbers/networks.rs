@@ -83,7 +83,7 @@ impl<N: Network, L: Loss<N::Head>> Case<N, L> {
         let tolerance = steps::<N::Scalar>();
         let (inputs, targets) = (&self.inputs[..], &self.targets[..]);
         let builder = Trainer::<N>::builder().loss(self.loss.clone()).optimizer(optimizer).batch(inputs.len());
-        let mut trainer = builder.resume(self.network()).expect("the settings can be used");
+        let mut trainer = builder.build_with(self.network()).expect("the settings can be used");
         self.check_logits(group, "eval_outputs_initial", trainer.network());
         let mut losses = Vec::new();
         for step in 0..5 {

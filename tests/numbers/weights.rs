@@ -70,15 +70,15 @@ where
         let builder = Trainer::<N>::builder().optimizer(GradientDescent::new(number(&file["rate"])));
         builder.loss(loss.clone()).quiet()
     };
-    let mut whole = builder().batch(inputs.len()).resume(start()).expect("a trainer");
-    let mut threads = builder().batch(inputs.len()).pieces(3).threads(2).resume(start()).expect("a trainer");
+    let mut whole = builder().batch(inputs.len()).build_with(start()).expect("a trainer");
+    let mut threads = builder().batch(inputs.len()).pieces(3).threads(2).build_with(start()).expect("a trainer");
     for trainer in [&mut whole, &mut threads] {
         let found = trainer.step(&inputs, targets).expect("a step");
         group.compare(steps::<f64>(), "loss of the step", &[found], &[mean]);
         group.compare(steps::<f64>(), "after the step", trainer.network().as_slice(), after.as_slice());
     }
     let data = Dataset::new(inputs.clone(), targets.to_vec()).expect("a data set");
-    let mut accumulated = builder().batch(2).accumulate(4).keep_last().resume(start()).expect("a trainer");
+    let mut accumulated = builder().batch(2).accumulate(4).keep_last().build_with(start()).expect("a trainer");
     let history = accumulated.fit(&data, 1).expect("an epoch");
     assert_eq!(accumulated.steps(), 1);
     let epoch = history.last().expect("an epoch");
@@ -86,7 +86,7 @@ where
     group.compare(steps::<f64>(), "after accumulating", accumulated.network().as_slice(), after.as_slice());
     // The epoch's loss is measured after the step; at a rate of zero it equals that of the entry.
     let still = Trainer::<N>::builder().optimizer(GradientDescent::new(0.0)).loss(loss).batch(3).quiet();
-    let history = still.resume(start()).expect("a trainer").fit(&data, 1).expect("an epoch");
+    let history = still.build_with(start()).expect("a trainer").fit(&data, 1).expect("an epoch");
     let epoch = history.last().expect("an epoch");
     group.compare(steps::<f64>(), "loss after the epoch", &[epoch.training.loss], &[mean]);
     // Samples of zero-weight classes change nothing, and the part that smoothing spreads is not in the mean.

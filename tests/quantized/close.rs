@@ -44,7 +44,7 @@ where
     let quantized = network.quantize(&inputs).expect("a form in integers");
     let (mut errors, mut all) = (0.0, 0.0);
     for input in &inputs {
-        let found = quantized.to_logits(&quantized.logits(&quantized.to_input(input)));
+        let found = quantized.dequantize_logits(&quantized.logits(&quantized.quantize_input(input)));
         let expected = network.logits(input);
         for (found, expected) in found.as_ref().iter().zip(expected.as_ref()) {
             errors += (found.to_f64() - expected.to_f64()).powi(2);
@@ -115,7 +115,7 @@ fn the_widest_sums_are_right_too() {
     let (network, inputs) = trained::<Longest>(1);
     let quantized = network.quantize(&inputs[..8]).expect("a form in integers");
     for input in &inputs[8..16] {
-        let found = quantized.to_logits(&quantized.logits(&quantized.to_input(input)));
+        let found = quantized.dequantize_logits(&quantized.logits(&quantized.quantize_input(input)));
         let expected = network.logits(input);
         for (found, expected) in found.into_iter().zip(expected) {
             // Each of 32768 terms of about 0.2 is off by one or two percent, and most of that cancels.

@@ -50,13 +50,13 @@ impl Loss {
         for (pixels, &digit) in test.iter() {
             // Counts of ink are the quantized input.
             let input = pixels.map(|pixel| (16.0 * pixel) as i8);
-            assert_eq!(quantized.to_input(pixels), input);
+            assert_eq!(quantized.quantize_input(pixels), input);
             let (class, class_before) = (quantized.class_of(&input), network.predict(pixels).class());
             assert_eq!(class, quantized.predict(pixels).class());
             right += usize::from(class == digit);
             right_before += usize::from(class_before == digit);
             otherwise += usize::from(class != class_before);
-            let (logits, before) = (quantized.to_logits(&quantized.logits(&input)), network.logits(pixels));
+            let (logits, before) = (quantized.dequantize_logits(&quantized.logits(&input)), network.logits(pixels));
             for (logit, before) in logits.into_iter().zip(before) {
                 let error = f64::from(logit - before);
                 largest = largest.max(error.abs());

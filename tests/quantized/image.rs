@@ -32,7 +32,7 @@ fn an_image_is_the_network_again() {
     let again: FoldedQuantized = from_image(&bytes);
     let copy = again.clone_boxed();
     for input in &inputs {
-        let input = again.to_input(input);
+        let input = again.quantize_input(input);
         assert_eq!(again.logits(&input), quantized.logits(&input));
         assert_eq!(copy.logits(&input), quantized.logits(&input));
     }

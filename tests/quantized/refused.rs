@@ -99,5 +99,5 @@ fn a_grid_that_a_clamp_would_have_to_change() {
     // Its own grid is accepted.
     let quantized = network.quantize(&inputs).expect("a form in integers");
     let again = network.quantize_from(quantized.input_grid(), &inputs).expect("the same grid");
-    assert_eq!(again.to_input(&inputs[0]), quantized.to_input(&inputs[0]));
+    assert_eq!(again.quantize_input(&inputs[0]), quantized.quantize_input(&inputs[0]));
 }

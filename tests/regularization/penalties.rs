@@ -53,7 +53,7 @@ fn start<N: Network<Scalar = f64>>() -> Box<N> {
 }
 
 fn trainer<N: Network<Scalar = f64>>() -> Trainer<N, <N::Head as ffnn::Head>::Loss, GradientDescent> {
-    Trainer::<N>::builder().optimizer(GradientDescent::new(0.1)).resume(start()).expect("a trainer")
+    Trainer::<N>::builder().optimizer(GradientDescent::new(0.1)).build_with(start()).expect("a trainer")
 }
 
 /// The coefficients of each parameter of [`Penalized`].
@@ -92,7 +92,7 @@ fn penalties_join_the_gradient_before_it_is_clipped() {
     let (inputs, targets) = samples(7);
     let (rate, limit) = (0.3, 0.5);
     let chain = (ClipByGlobalNorm(limit), GradientDescent::new(rate));
-    let mut penalized = Trainer::<Penalized<f64>>::builder().optimizer(chain).resume(start()).expect("a trainer");
+    let mut penalized = Trainer::<Penalized<f64>>::builder().optimizer(chain).build_with(start()).expect("a trainer");
     let mut plain = trainer::<Plain<f64>>();
     for step in 0..5 {
         plain.compute(&inputs, &targets).expect("a gradient");
@@ -116,7 +116,7 @@ fn epochs_leave_the_penalty_out_of_their_losses() {
     let data = Dataset::new(inputs, targets).expect("a data set");
     let still = |rate| {
         let builder = Trainer::<Penalized<f64>>::builder().optimizer(GradientDescent::new(rate)).batch(8);
-        builder.resume(start()).expect("a trainer")
+        builder.build_with(start()).expect("a trainer")
     };
     let epoch = still(0.0).fit(&data, 1).expect("an epoch").epochs[0];
     let start = start::<Plain<f64>>();

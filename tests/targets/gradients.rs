@@ -46,7 +46,7 @@ fn norms<N: Network<Head = Softmax, Input = [f32; 64]>>(digits: &Data<[f32; 64]>
     let mut norms: Vec<Vec<f64>> = Vec::new();
     for seed in 0..SEEDS {
         let builder = Trainer::<N>::builder().batch(inputs.len()).quiet();
-        let mut trainer = builder.resume(start(Start::Declared, seed)).expect("a trainer");
+        let mut trainer = builder.build_with(start(Start::Declared, seed)).expect("a trainer");
         trainer.compute(inputs, targets).expect("a gradient");
         let gradient = trainer.gradient().as_slice();
         let weights = N::Parameters::leaves().filter(|(_, leaf, _)| leaf.role == Role::Weight);

@@ -108,7 +108,7 @@ where
     let (mut accuracies, mut losses) = (Vec::new(), Vec::new());
     for seed in 0..SEEDS {
         let builder = Trainer::<N>::builder().optimizer(optimizer.clone()).batch(whole(&entry["batch"])).seed(seed);
-        let mut trainer = builder.quiet().resume(start(from, seed)).expect("the settings can be used");
+        let mut trainer = builder.quiet().build_with(start(from, seed)).expect("the settings can be used");
         trainer.fit(&data.train, whole(&entry["epochs"])).expect("training goes through");
         let evaluate = |rows: &Dataset<_, _>| {
             evaluate(trainer.network(), &SoftmaxCrossEntropy, rows.inputs(), rows.targets()).expect("a loss")

@@ -64,7 +64,7 @@ fn units_that_never_speak_are_dead() {
         network.hidden.bias[unit] = -10.0;
     }
     let builder = Trainer::<Rectified>::builder().optimizer(GradientDescent::new(1e-3)).batch(8).diagnose();
-    let mut trainer = builder.resume(network).expect("a trainer");
+    let mut trainer = builder.build_with(network).expect("a trainer");
     let history = trainer.fit_observed(&data(), 2, |event| {
         let dead: Vec<f64> = event.layers().iter().map(|layer| layer.dead).collect();
         assert_eq!(dead, [0.0, 3.0 / 8.0, 0.0]);
@@ -83,7 +83,7 @@ fn one_sample_in_an_epoch_is_enough_to_live() {
     let inputs = (0..10).map(|row| [if row == 9 { 6.0 } else { 0.0 }, 0.0]).collect();
     let data = Dataset::new(inputs, vec![0; 10]).expect("a data set");
     let builder = Trainer::<Rectified>::builder().optimizer(GradientDescent::new(0.0)).batch(4).diagnose();
-    let history = builder.resume(network).expect("a trainer").fit(&data, 1).expect("an epoch");
+    let history = builder.build_with(network).expect("a trainer").fit(&data, 1).expect("an epoch");
     assert_eq!(history.layers(0)[1].dead, 7.0 / 8.0);
 }
 
@@ -143,7 +143,7 @@ fn all_of_a_layer_with_one_unit_may_be_dead_and_a_checkpoint_keeps_every_row() {
     let data = Dataset::new(data().inputs().to_vec(), vec![[0.0]; 30]).expect("a data set");
     let builder = Trainer::<Single>::builder().optimizer(GradientDescent::new(1e-3)).batch(30).diagnose();
     let builder = builder.checkpoint(Checkpoint::new(&file));
-    let mut trainer = builder.clone().resume(network).expect("a trainer");
+    let mut trainer = builder.clone().build_with(network).expect("a trainer");
     let history = trainer.fit(&data, 2).expect("two epochs");
     let dead: Vec<f64> = history.layers(1).iter().map(|layer| layer.dead).collect();
     assert_eq!(dead[..2], [0.0, 1.0], "{history}");

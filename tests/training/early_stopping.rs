@@ -67,7 +67,7 @@ fn scripted(
     }
     let mut network = Point::<f64>::boxed(1);
     network.output.bias.fill(0.0);
-    let mut trainer = builder.resume(network).expect("a trainer");
+    let mut trainer = builder.build_with(network).expect("a trainer");
     let set = |target: f64| Dataset::new(vec![[0.0]], vec![[target]]).expect("a data set");
     let history = trainer.fit_with(&set(0.0), Some(&set(1.0)), losses.len(), |_| ControlFlow::Continue(()));
     let epoch = |network: &Point<f64>| network.output.bias[0].round() as u64;
@@ -173,7 +173,7 @@ fn the_end_of_a_series_can_be_held_out() {
     let builder = Trainer::<Plain>::builder().optimizer(GradientDescent::new(0.0)).validation(Validation::Last(0.3));
     let mut network = Plain::boxed(1);
     network.output.bias[1] = 50.0;
-    let history = builder.resume(network).expect("a trainer").fit(&data, 1).expect("an epoch");
+    let history = builder.build_with(network).expect("a trainer").fit(&data, 1).expect("an epoch");
     let epoch = history.last().expect("an epoch");
     assert_eq!((epoch.training.metric, epoch.validation.expect("validation").metric), (0.0, 1.0));
 }

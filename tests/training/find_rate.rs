@@ -38,7 +38,7 @@ fn the_curve_is_the_one_of_steps_by_hand() {
     network.parameters.output.weights.fill(1.0);
     network.parameters.output.bias.fill(1.0);
     let builder = Trainer::<Line<f64>>::builder().optimizer((ClipByGlobalNorm(1e9), GradientDescent::new(0.3)));
-    let curve = builder.resume(network).expect("a trainer").find_rate(&data).expect("a curve");
+    let curve = builder.build_with(network).expect("a trainer").find_rate(&data).expect("a curve");
     let (mut loss, mut mean) = (4.0, 0.0);
     for (step, point) in curve.points.iter().enumerate() {
         let rate = 1e-7 * 1e8f64.powf(step as f64 / 99.0);
@@ -72,7 +72,7 @@ fn the_suggestion_is_where_the_loss_falls_most_steeply() {
     let mut network = Line::<f64>::boxed(1);
     network.parameters.output.weights.fill(1.0);
     let builder = Trainer::<Line<f64>>::builder().optimizer(GradientDescent::new(0.3));
-    let trainer = builder.resume(network).expect("a trainer");
+    let trainer = builder.build_with(network).expect("a trainer");
     for (to, limit) in [(0.02, 4.0), (10.0, 4.0), (10.0, 1.001)] {
         let finder = RateFinder { to, limit, smoothing: 0.5, ..RateFinder::DEFAULT };
         let curve = trainer.find_rate_with(&data, finder).expect("a curve");
@@ -117,7 +117,7 @@ fn where_nothing_falls_nothing_is_suggested() {
     let mut network = Line::<f64>::boxed(1);
     network.parameters.output.weights.fill(0.0);
     let data = Dataset::new(vec![[1.0], [2.0]], vec![[0.0], [0.0]]).expect("a data set");
-    let trainer = Trainer::<Line<f64>>::builder().batch(1).resume(network).expect("a trainer");
+    let trainer = Trainer::<Line<f64>>::builder().batch(1).build_with(network).expect("a trainer");
     let curve = trainer.find_rate(&data).expect("a curve");
     assert_eq!((curve.points.len(), curve.suggestion), (100, None));
     let few = RateFinder { steps: 5, ..RateFinder::DEFAULT };

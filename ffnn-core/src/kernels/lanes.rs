@@ -43,7 +43,7 @@ pub fn affine_lanes<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const 
     output: &mut [[T; LANES]; OUT],
 ) {
     assert!(const { LANES.is_multiple_of(16) }, "expected the number of lanes to be a multiple of 16");
-    let view = View { level, weights, bias, input };
+    let view = LaneProduct { level, weights, bias, input };
     // 16 samples are whole vectors of every level: at least four without fused multiply-add, which only the narrowest
     // level lacks, and at least two except for the widest.
     if const { !L::FUSED } {
@@ -58,7 +58,7 @@ pub fn affine_lanes<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const 
     }
 }
 
-struct View<'a, L, T, R, const IN: usize, const OUT: usize, const LANES: usize> {
+struct LaneProduct<'a, L, T, R, const IN: usize, const OUT: usize, const LANES: usize> {
     level: L,
     weights: &'a [R; IN],
     bias: Option<&'a [T; OUT]>,
@@ -66,7 +66,7 @@ struct View<'a, L, T, R, const IN: usize, const OUT: usize, const LANES: usize> 
 }
 
 impl<L: Level, T: Scalar, R: Row<T, OUT>, const IN: usize, const OUT: usize, const LANES: usize>
-    View<'_, L, T, R, IN, OUT, LANES>
+    LaneProduct<'_, L, T, R, IN, OUT, LANES>
 {
     /// Computes all outputs of all samples, `C` vectors of samples at a time: `MANY` outputs at a time or, if there are
     /// fewer outputs, fewer, each as the sum of several partial sums, because about 8 independent sums are needed to

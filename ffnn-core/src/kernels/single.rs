@@ -10,7 +10,7 @@ use core::marker::PhantomData;
 use super::register::load;
 use super::{Level, Pass, Register, Row, opaque};
 use crate::Scalar;
-use cover::{Columns, Cover, SideBySide, Within, cover};
+use cover::{Cover, SideBySide, StripColumns, Within, cover};
 
 /// A product for one sample: `terms` rows of `width` values at distances of `stride`, one factor per term, optional
 /// initial values of the sums, and the result, one value per column.
@@ -89,7 +89,7 @@ const INLINED: usize = 4096;
 #[inline(always)]
 unsafe fn inlined<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &Single<'_, T>,
-    columns: impl Columns<C>,
+    columns: impl StripColumns<C>,
 ) {
     // SAFETY: guaranteed by the caller.
     unsafe { strip::<L, T, PARTIAL, C, PARTS, true>(view, columns) }
@@ -99,7 +99,7 @@ unsafe fn inlined<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, cons
 #[inline(always)]
 unsafe fn any<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &Single<'_, T>,
-    columns: impl Columns<C>,
+    columns: impl StripColumns<C>,
 ) {
     // SAFETY: guaranteed by the caller.
     unsafe { strip::<L, T, PARTIAL, C, PARTS, false>(view, columns) }
@@ -109,7 +109,7 @@ unsafe fn any<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PA
 #[inline(always)]
 unsafe fn called<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize>(
     view: &Single<'_, T>,
-    columns: impl Columns<C>,
+    columns: impl StripColumns<C>,
 ) {
     // A whole row at once is up to a tenth slower if the stride is not known at compile time.
     if const { matches!(C, 5..=7 | 20) } {
@@ -126,7 +126,7 @@ struct Strip<'a, T, K, const PARTIAL: bool, const C: usize, const PARTS: usize> 
     columns: K,
 }
 
-impl<T: Scalar, K: Columns<C>, const PARTIAL: bool, const C: usize, const PARTS: usize> Pass
+impl<T: Scalar, K: StripColumns<C>, const PARTIAL: bool, const C: usize, const PARTS: usize> Pass
     for Strip<'_, T, K, PARTIAL, C, PARTS>
 {
     type Output = ();
@@ -144,7 +144,7 @@ impl<T: Scalar, K: Columns<C>, const PARTIAL: bool, const C: usize, const PARTS:
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const PARTS: usize, const KNOWN: bool>(
     view: &Single<'_, T>,
-    columns: impl Columns<C>,
+    columns: impl StripColumns<C>,
 ) {
     let lanes = T::Register::<L>::LANES;
     let &Single { start, rows, stride, mut factors, result, terms, width, .. } = view;
@@ -236,7 +236,7 @@ unsafe fn strip<L: Level, T: Scalar, const PARTIAL: bool, const C: usize, const 
 
 /// Returns the near and the far column of a row.
 #[inline(always)]
-unsafe fn both<T, const C: usize>(row: *const T, columns: impl Columns<C>) -> (*const T, *const T) {
+unsafe fn both<T, const C: usize>(row: *const T, columns: impl StripColumns<C>) -> (*const T, *const T) {
     // SAFETY: guaranteed by the caller.
     unsafe { (row.add(columns.near()), row.add(columns.far())) }
 }
@@ -251,7 +251,7 @@ fn moved<T>(row: (*const T, *const T), by: usize) -> (*const T, *const T) {
 #[inline(always)]
 unsafe fn vector<T, const C: usize>(
     (near, far): (*const T, *const T),
-    columns: impl Columns<C>,
+    columns: impl StripColumns<C>,
     c: usize,
     lanes: usize,
 ) -> *const T {
@@ -263,7 +263,7 @@ unsafe fn vector<T, const C: usize>(
 #[inline(always)]
 unsafe fn add<L: Level, T: Scalar, const PARTIAL: bool, const C: usize>(
     row: (*const T, *const T),
-    columns: impl Columns<C>,
+    columns: impl StripColumns<C>,
     width: usize,
     factor: T::Register<L>,
     sums: &mut [T::Register<L>; C],

@@ -71,13 +71,13 @@ impl<T: Scalar, const OUT: usize, const IN: usize> Weights for SMatrix<T, OUT, I
 }
 
 /// The values of a matrix, column by column: an implementation of [`Weights`] that is compiled once for all shapes.
-pub(crate) struct Columns<'a, T> {
+pub(crate) struct ColumnMajor<'a, T> {
     pub(crate) values: &'a mut [T],
     /// Length of a column.
     pub(crate) outputs: usize,
 }
 
-impl<T: Scalar> Weights for Columns<'_, T> {
+impl<T: Scalar> Weights for ColumnMajor<'_, T> {
     fn shape(&self) -> (usize, usize) {
         (self.outputs, self.values.len() / self.outputs)
     }

@@ -8,7 +8,7 @@ mod persist;
 mod setting;
 
 pub use elementwise::Moments;
-pub(crate) use elementwise::{Count, Elementwise, Step, Target};
+pub(crate) use elementwise::{Count, Destination, Elementwise, RuleStep};
 pub use epsilon::Epsilon;
 pub(crate) use epsilon::above_zero;
 pub use setting::SettingError;

@@ -6,7 +6,7 @@ pub use crate::kinds::optimizer::Epsilon;
 use core::mem::MaybeUninit;
 
 use crate::kernels::Level;
-use crate::kinds::optimizer::{Elementwise, Moments, SettingError, Step, Target, largest_squared};
+use crate::kinds::optimizer::{Destination, Elementwise, Moments, RuleStep, SettingError, largest_squared};
 use crate::{Deferred, Optimizer, Parameters, Scalar};
 
 macro_rules! optimizers {
@@ -42,7 +42,7 @@ macro_rules! optimizers {
                     parameters: &P,
                     gradient: &mut P,
                 ) {
-                    Step { rule: self, state, target: Target::Transform { parameters, gradient } }.run(level);
+                    RuleStep { rule: self, state, target: Destination::Transform { parameters, gradient } }.run(level);
                 }
 
                 #[inline(always)]
@@ -54,7 +54,7 @@ macro_rules! optimizers {
                     gradient: &mut P,
                     deferred: Deferred<'_, P::Scalar>,
                 ) {
-                    Step { rule: self, state, target: Target::Apply { parameters, gradient, deferred } }.run(level);
+                    RuleStep { rule: self, state, target: Destination::Apply { parameters, gradient, deferred } }.run(level);
                 }
             }
         )?)+

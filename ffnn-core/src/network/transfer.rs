@@ -29,18 +29,18 @@ pub struct Left {
 }
 
 /// A layer with the ranges of its parameters and its state in the flat views.
-struct Place {
+struct Ranges {
     layer: &'static LayerInfo,
     parameters: Range<usize>,
     state: Range<usize>,
 }
 
-fn places<N: Network>() -> impl Iterator<Item = Place> {
+fn places<N: Network>() -> impl Iterator<Item = Ranges> {
     let mut end = 0;
     let all = N::Parameters::LAYERS.iter().map(move |layer| {
         let start = end;
         end += layer.state();
-        Place { layer, parameters: layer.offset..layer.offset + layer.parameters, state: start..end }
+        Ranges { layer, parameters: layer.offset..layer.offset + layer.parameters, state: start..end }
     });
     all.filter(|place| !place.parameters.is_empty() || !place.state.is_empty())
 }
@@ -65,7 +65,7 @@ fn difference(here: &'static LayerInfo, there: &'static LayerInfo) -> Option<(Op
 pub(super) fn copy_matching<N: Network, M: Network<Scalar = N::Scalar>>(network: &mut N, other: &M) -> Transfer {
     let mut transfer = Transfer { copied: Vec::new(), left: Vec::new(), unused: Vec::new() };
     let (parameters, state) = network.parts_mut();
-    for Place { layer, parameters: to, state: state_to } in places::<N>() {
+    for Ranges { layer, parameters: to, state: state_to } in places::<N>() {
         let there = places::<M>().find(|place| place.layer.name == layer.name);
         let differs = there.as_ref().map(|there| difference(layer, there.layer));
         let (Some(there), Some(None)) = (there, differs) else {

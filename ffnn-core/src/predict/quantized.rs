@@ -185,7 +185,7 @@ pub trait Quantized: Plain {
     }
 
     /// Converts a sample to the input's grid, with floating point.
-    fn to_input(&self, input: &<Self::Network as Network>::Input) -> Self::Input {
+    fn quantize_input(&self, input: &<Self::Network as Network>::Input) -> Self::Input {
         let grid = self.input_grid();
         let mut numbers = Self::Input::ZERO;
         for (number, &value) in numbers.as_mut().iter_mut().zip(input.as_ref()) {
@@ -195,7 +195,7 @@ pub trait Quantized: Plain {
     }
 
     /// Converts logits to the network's number type, with floating point.
-    fn to_logits(&self, logits: &Self::Logits) -> <Self::Network as Network>::Logits {
+    fn dequantize_logits(&self, logits: &Self::Logits) -> <Self::Network as Network>::Logits {
         let grid = self.logits_grid();
         let mut values = <Self::Network as Network>::Logits::ZERO;
         for (value, &number) in values.as_mut().iter_mut().zip(logits.as_ref()) {
@@ -207,7 +207,7 @@ pub trait Quantized: Plain {
     /// Predicts one sample, with floating point before the first layer and after the last. Use it on a host to measure
     /// the quantization error.
     fn predict(&self, input: &<Self::Network as Network>::Input) -> Prediction<Self::Network> {
-        let logits = self.to_logits(&self.logits(&self.to_input(input)));
+        let logits = self.dequantize_logits(&self.logits(&self.quantize_input(input)));
         Self::Network::HEAD.prediction(Deterministic, logits)
     }
 

@@ -11,14 +11,14 @@ const STANDARD_ERRORS: f64 = 5.0;
 
 /// A distribution that is symmetric about 0, scaled to variance 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Distribution {
+pub struct ExpectedDistribution {
     /// Largest magnitude of a value.
     pub limit: f64,
     /// Fourth, sixth and eighth moments; the fourth is also called kurtosis.
     pub moments: [f64; 3],
 }
 
-impl Distribution {
+impl ExpectedDistribution {
     /// The uniform distribution: `E x²ⁿ = 3ⁿ / (2n + 1)`.
     pub const UNIFORM: Self = Self { limit: 1.732_050_807_568_877_3, moments: [9.0 / 5.0, 27.0 / 7.0, 9.0] };
     /// The normal distribution: `E x²ⁿ = 1 · 3 · … · (2n - 1)`.
@@ -47,7 +47,11 @@ impl Distribution {
 /// - mean, standard deviation and kurtosis are within five standard errors, and every weight within the limit,
 /// - the same stream gives the same weights, and another stream different ones,
 /// - the weights in `f32` are those of `f64`, rounded ([`Tolerance::F32_PASS`]).
-pub fn check_initializer(initializer: Initializer, distribution: Distribution, variance: impl Fn(f64, f64) -> f64) {
+pub fn check_initializer(
+    initializer: Initializer,
+    distribution: ExpectedDistribution,
+    variance: impl Fn(f64, f64) -> f64,
+) {
     check_shape::<300, 200>(initializer, distribution, &variance);
     check_shape::<20, 3000>(initializer, distribution, &variance);
     check_shape::<3000, 20>(initializer, distribution, &variance);
@@ -64,7 +68,7 @@ pub(crate) fn check_constant(initializer: Initializer, value: f64) {
 
 fn check_shape<const IN: usize, const OUT: usize>(
     initializer: Initializer,
-    distribution: Distribution,
+    distribution: ExpectedDistribution,
     variance: &impl Fn(f64, f64) -> f64,
 ) {
     let weights = draw::<f64, IN, OUT>(initializer, 1);
@@ -77,7 +81,7 @@ fn check_shape<const IN: usize, const OUT: usize>(
     check_moments(&standardized, distribution);
 }
 
-fn check_moments(values: &[f64], distribution: Distribution) {
+fn check_moments(values: &[f64], distribution: ExpectedDistribution) {
     let count = values.len() as f64;
     let mean_power = |power: i32| values.iter().map(|value| value.powi(power)).sum::<f64>() / count;
     let square = mean_power(2);

@@ -55,7 +55,11 @@ macro_rules! check_initializers {
 /// Runs one line; the first item in brackets is checked.
 macro_rules! check_initializer {
     ([($initializer:expr) $($named:tt)?] $distribution:ident, $variance:expr) => {
-        $crate::testing::check_initializer($initializer, $crate::testing::Distribution::$distribution, $variance)
+        $crate::testing::check_initializer(
+            $initializer,
+            $crate::testing::ExpectedDistribution::$distribution,
+            $variance,
+        )
     };
     ([($initializer:expr) $($named:tt)?] $value:literal) => {
         $crate::testing::check_constant($initializer, $value)

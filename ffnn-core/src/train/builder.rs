@@ -330,17 +330,18 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Builder<N, L, O> {
     /// needs validation data or a learning rate, [`TrainError::WholeBatch`] for a layer that does not allow cutting a batch.
     pub fn build(self) -> Result<Trainer<N, L, O>, TrainError> {
         let network = N::boxed(self.seed);
-        self.resume(network)
+        self.build_with(network)
     }
 
-    /// Builds a trainer that continues with `network` and a fresh optimizer; [`Trainer::resume`] restores the optimizer
-    /// too.
+    /// Builds a trainer for a network that already has weights, with a fresh optimizer; [`Trainer::resume`] restores a
+    /// checkpoint, with the state of the optimizer.
     ///
     /// # Errors
     ///
     /// [`TrainError::Setting`] for an invalid setting, [`TrainError::NoValidation`] and [`TrainError::NoRate`] for a setting that
     /// needs validation data or a learning rate, [`TrainError::WholeBatch`] for a layer that does not allow cutting a batch.
-    pub fn resume(mut self, network: Box<N>) -> Result<Trainer<N, L, O>, TrainError> {
+    #[doc(alias = "resume")]
+    pub fn build_with(mut self, network: Box<N>) -> Result<Trainer<N, L, O>, TrainError> {
         self.optimizer.check()?;
         self.loss.check_settings::<N::Logits>()?;
         SettingError::unless(self.batch > 0, "the batch size", "at least 1", self.batch as f64)?;

@@ -7,7 +7,7 @@ use crate::network::Target;
 use crate::network::scratch;
 use crate::numbers::plain::written_fields;
 use crate::parameters::once::{Checked, CompiledOnce};
-use crate::train::step::pass::{self, Apply, Compute, Computed, Step};
+use crate::train::step::pass::{self, Apply, Compute, Computed, WholeStep};
 use crate::train::step::reckless::{refuse, steep};
 use crate::{
     Aligned, Deferred, Flat, Head, Loss, Network, Optimizer, Options, Parameters, Stream, TrainError, data, regularize,
@@ -201,7 +201,7 @@ impl<N: Network, O: Optimizer, L: Loss<N::Head>> Learner<'_, N, O, L> {
         let Self { network, workspace, scratch, optimizer, loss, .. } = self;
         let Workspace { gradient, moved, state } = &mut **workspace;
         let network = &mut **network;
-        let whole = Step { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state };
+        let whole = WholeStep { network, moved, loss, inputs, targets, scratch, gradient, stream, optimizer, state };
         let loss = whole.at(self.instructions).map_err(|place| TrainError::NotFinite { place, step })?;
         (self.penalty, self.steps) = (0.0, step + 1);
         Ok(loss)

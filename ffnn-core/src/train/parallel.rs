@@ -38,7 +38,7 @@ use crate::{Aligned, Flat, Loss, Network, Parameters, Scalar};
 
 pub(super) use cut::Cut;
 pub(super) use piece::Job;
-use piece::{Piece, add};
+use piece::{BatchPiece, add};
 use team::{Team, Work, lock};
 
 /// The threads of a trainer, behind a pointer: their code is compiled only for networks whose builder asks for threads.
@@ -87,7 +87,7 @@ pub(super) struct Parallel<N: Network, L: Loss<N::Head>> {
 struct Batch<N: Network, L: Loss<N::Head>> {
     board: RwLock<Board<N>>,
     loss: L,
-    pieces: Vec<Mutex<Piece<N, L>>>,
+    pieces: Vec<Mutex<BatchPiece<N, L>>>,
     /// Gradients, handed from piece to piece.
     rooms: Vec<Mutex<Gradient<N>>>,
 }
@@ -110,7 +110,7 @@ impl<N: Network, L: Loss<N::Head>> Parallel<N, L> {
             _ => (0, cut.most(samples)),
         };
         let (mut pieces, mut rooms) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        pieces.resize_with(count, || Mutex::new(Piece::new(length)));
+        pieces.resize_with(count, || Mutex::new(BatchPiece::new(length)));
         rooms.resize_with(count, || Mutex::new(Portable::zeros()));
         let board = RwLock::new(Board { network: Portable::zeros(), job: None });
         let batch = Arc::new(Batch { board, loss: loss.clone(), pieces, rooms });

@@ -19,7 +19,7 @@ use crate::train::fit::past::Past;
 use crate::train::fit::plan::Plan;
 use crate::train::step::accumulation::Accumulation;
 use crate::train::step::augment::Augment;
-use crate::train::step::pass::{self, Apply, Compute, Computed, Step, penalize, total};
+use crate::train::step::pass::{self, Apply, Compute, Computed, WholeStep, penalize, total};
 use crate::train::step::reckless::{Before, is_reckless};
 use crate::{
     Aligned, Deferred, Flat, Head, Loss, Network, Optimizer, Parameters, Scalar, Stream, TrainError, data, regularize,
@@ -202,7 +202,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         self.computed = Computed::Nothing;
         let Self { network, moved, loss, scratch, gradient, optimizer, state, pace, .. } = self;
         let loss = pace.at(factor, optimizer, |optimizer| {
-            let step = Step {
+            let step = WholeStep {
                 network: &mut **network,
                 moved,
                 loss,

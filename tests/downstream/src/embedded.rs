@@ -28,6 +28,6 @@ pub fn last_weight() -> f32 {
 pub fn integers_differ() -> Result<f32, neural::quantized::QuantizeError> {
     let samples = [[0.0, 0.0], [1.0, -1.0], [-0.5, 0.75]];
     let integers: Box<FewQuantized> = FEW.quantize(&samples)?;
-    let [logit] = integers.to_logits(&integers.logits(&integers.to_input(&samples[2])));
+    let [logit] = integers.dequantize_logits(&integers.logits(&integers.quantize_input(&samples[2])));
     Ok((logit - FEW.logits(&samples[2])[0]).abs() / FEW.logits(&samples[2])[0].abs())
 }

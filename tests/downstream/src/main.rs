@@ -9,13 +9,13 @@ use downstream::powers::{MADE, Polynomial, Power, kinds};
 use downstream::training::{AverageDescent, Direction, InverseRoot, LogCosh, SignDescent, resume_turn, train_turn};
 use downstream::{Differ, freeze_differ, members, train_differ, train_line};
 use neural::Network as _;
-use neural::testing::{Distribution, check_activation, check_initializer, check_layer, check_loss};
+use neural::testing::{ExpectedDistribution, check_activation, check_initializer, check_layer, check_loss};
 use neural::testing::{check_optimizer, check_schedule};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     check_layer::<_, 4, 4>(&Scale { start: 0.5 });
     check_activation(&Softsign { width: 0.5 }, Some(-1.0..=1.0), &[0.0]);
-    check_initializer(members::small, Distribution::UNIFORM, |inputs, _outputs| 1.0 / (3.0 * inputs));
+    check_initializer(members::small, ExpectedDistribution::UNIFORM, |inputs, _outputs| 1.0 / (3.0 * inputs));
     check_loss::<Direction, _, 3>(&LogCosh, &[0.5, -1.0, 2.0], &[0.5, -1.0, 2.0], Some([0.5, -1.0, 2.0]));
     check_optimizer(&SignDescent { rate: 0.01 });
     check_optimizer(&AverageDescent { rate: 0.1 });

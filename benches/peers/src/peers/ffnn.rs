@@ -127,7 +127,7 @@ fn train_with<N, O: Optimizer, const IN: usize, const OUT: usize>(
     let (inputs, targets) = (work.rows::<IN>(), work.targets());
     let make = |rate| {
         let builder = Trainer::<N>::builder().optimizer(optimizer(rate)).batch(inputs.len());
-        builder.resume(filled::<N>(&work)).expect("a trainer")
+        builder.build_with(filled::<N>(&work)).expect("a trainer")
     };
     let step = |trainer: &mut Trainer<N, _, O>| {
         trainer.step(black_box(&inputs), black_box(&targets)).expect("a step")

@@ -105,7 +105,7 @@ pub fn dispatch_at<P: Pass>(at: impl Dispatch, pass: P) -> P::Output {
 /// Runs `pass` once at each [instruction set](InstructionSet::all) of this processor, the baseline first, and calls
 /// `visit` with the name of the set and the result.
 ///
-/// It is meant for tests: the results must agree up to rounding. [`Deterministic`] comes first, unless the baseline is
+/// It is meant for tests: the results must agree up to rounding. [`Deterministic`](super::Deterministic) comes first, unless the baseline is
 /// already deterministic.
 pub fn dispatch_each<P: Pass + Clone>(pass: P, mut visit: impl FnMut(&'static str, P::Output)) {
     if const { !Baseline::DETERMINISTIC } {

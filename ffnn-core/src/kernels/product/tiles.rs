@@ -11,7 +11,7 @@ use crate::kernels::{Level, Pass, Register, opaque, sums};
 
 /// A [`Product`] as pointers.
 #[derive(Clone, Copy)]
-struct View<T> {
+struct ProductPointers<T> {
     start: Option<*const T>,
     /// Whether the sums continue from the results, which contain the previous terms.
     resumed: bool,
@@ -25,7 +25,7 @@ struct View<T> {
     spacing: usize,
 }
 
-impl<T> View<T> {
+impl<T> ProductPointers<T> {
     /// Returns the first result as a single product.
     ///
     /// # Safety
@@ -47,7 +47,7 @@ pub(in crate::kernels) fn product<L: Level, T: Scalar>(level: L, product: Produc
         return;
     }
     let (Factors::ByResult(values) | Factors::ByTerm(values)) = factors;
-    let view = View {
+    let view = ProductPointers {
         start: start.map(<[T]>::as_ptr),
         resumed: false,
         rows: rows.first,
@@ -83,7 +83,7 @@ const BLOCK: usize = 16384;
 ///
 /// The processor must have the instructions of `L`, and the numbers must be at the addresses of the view.
 #[inline(always)]
-unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
+unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &ProductPointers<T>) {
     // SAFETY: guaranteed by the caller; each block ends at `terms` or before.
     unsafe {
         // Overlapping vectors would add the terms of a second block twice, and sums over many samples carry their
@@ -95,7 +95,7 @@ unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
         // Never 0 anyway; the `max` shows the compiler that there is no division by zero.
         let stride = view.stride.max(1);
         let most = (BLOCK / size_of::<T>() / stride).max(32);
-        let mut block = View { terms: view.terms.min(most), ..*view };
+        let mut block = ProductPointers { terms: view.terms.min(most), ..*view };
         let mut term = 0;
         loop {
             groups::<L, T, BY_TERM>(&block);
@@ -114,7 +114,7 @@ unsafe fn tiles<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
 /// Covers all results by groups that fill the registers: 8 results by 2 vectors with 32 registers, 6 by 2 with 16, and
 /// 2 by 4 if, in addition, a multiply-add takes two instructions and an extra register.
 #[inline(always)]
-unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
+unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &ProductPointers<T>) {
     let mut first = 0;
     // SAFETY: each group ends at `count` or before.
     unsafe {
@@ -159,7 +159,7 @@ unsafe fn groups<L: Level, T: Scalar, const BY_TERM: bool>(view: &View<T>) {
 /// before: computing some columns twice is cheaper than narrower vectors.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const WIDE: usize>(
-    view: &View<T>,
+    view: &ProductPointers<T>,
     first: usize,
 ) {
     let (lanes, width) = (T::Register::<L>::LANES, view.width);
@@ -189,11 +189,11 @@ unsafe fn group<L: Level, T: Scalar, const BY_TERM: bool, const N: usize, const 
 /// a vector has lanes.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn tile<L: Level, T: Scalar, const BY_TERM: bool, const PARTIAL: bool, const N: usize, const C: usize>(
-    view: &View<T>,
+    view: &ProductPointers<T>,
     first: usize,
     columns: [usize; C],
 ) {
-    let &View { start, resumed, rows, stride, factors, results, width, terms, spacing, .. } = view;
+    let &ProductPointers { start, resumed, rows, stride, factors, results, width, terms, spacing, .. } = view;
     // SAFETY: guaranteed by the caller: `N` results and `C` vectors, or `width` columns, lie within the lengths of the
     // view.
     unsafe {

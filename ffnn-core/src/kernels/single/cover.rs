@@ -77,7 +77,7 @@ impl<L: Level, T: Scalar> Cover<L, T> {
 
 /// The starts of the vectors of a strip: at constant distances from one column, or at another column. Fewer columns
 /// need fewer address registers.
-pub(super) trait Columns<const C: usize>: Copy {
+pub(super) trait StripColumns<const C: usize>: Copy {
     /// Returns the column with constant distances.
     fn near(self) -> usize;
 
@@ -91,7 +91,7 @@ pub(super) trait Columns<const C: usize>: Copy {
 }
 
 /// A single vector at a given column.
-impl Columns<1> for [usize; 1] {
+impl StripColumns<1> for [usize; 1] {
     #[inline(always)]
     fn near(self) -> usize {
         self[0]
@@ -103,7 +103,7 @@ impl Columns<1> for [usize; 1] {
     }
 }
 
-impl Columns<2> for [usize; 2] {
+impl StripColumns<2> for [usize; 2] {
     #[inline(always)]
     fn near(self) -> usize {
         self[0]
@@ -126,7 +126,7 @@ pub(super) struct SideBySide {
     pub(super) first: usize,
 }
 
-impl<const C: usize> Columns<C> for SideBySide {
+impl<const C: usize> StripColumns<C> for SideBySide {
     #[inline(always)]
     fn near(self) -> usize {
         self.first
@@ -145,7 +145,7 @@ pub(super) struct Within {
     pub(super) last: usize,
 }
 
-impl<const C: usize> Columns<C> for Within {
+impl<const C: usize> StripColumns<C> for Within {
     #[inline(always)]
     fn near(self) -> usize {
         0

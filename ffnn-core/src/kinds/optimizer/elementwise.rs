@@ -87,21 +87,21 @@ impl<P: Parameters, const M: usize> Moments<P, M> {
 }
 
 /// One step of the rule `E`: writes the result to the gradient, or subtracts it from the parameters.
-pub(crate) struct Step<'a, P: Parameters, E, const M: usize> {
+pub(crate) struct RuleStep<'a, P: Parameters, E, const M: usize> {
     pub(crate) rule: &'a E,
     pub(crate) state: &'a mut Moments<P, M>,
-    pub(crate) target: Target<'a, P>,
+    pub(crate) target: Destination<'a, P>,
 }
 
 /// The destination of a step's result.
-pub(crate) enum Target<'a, P: Parameters> {
+pub(crate) enum Destination<'a, P: Parameters> {
     /// The gradient.
     Transform { parameters: &'a P, gradient: &'a mut P },
     /// The parameters.
     Apply { parameters: &'a mut P, gradient: &'a mut P, deferred: Deferred<'a, P::Scalar> },
 }
 
-impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
+impl<P: Parameters, E: Elementwise<M>, const M: usize> RuleStep<'_, P, E, M> {
     #[inline(always)]
     pub(crate) fn run(self, level: impl Level) {
         let Self { rule, state, target } = self;
@@ -114,13 +114,13 @@ impl<P: Parameters, E: Elementwise<M>, const M: usize> Step<'_, P, E, M> {
         }
         let layers = P::LAYERS;
         match target {
-            Target::Apply { parameters, gradient, deferred } => {
+            Destination::Apply { parameters, gradient, deferred } => {
                 let (parameters, gradient) = (parameters.as_mut_slice(), gradient.as_mut_slice());
-                level.outlined(Apply { rule, count, layers, parameters, gradient, moments, deferred });
+                level.outlined(ApplyRule { rule, count, layers, parameters, gradient, moments, deferred });
             }
-            Target::Transform { parameters, gradient } => {
+            Destination::Transform { parameters, gradient } => {
                 let (parameters, gradient) = (parameters.as_slice(), gradient.as_mut_slice());
-                level.outlined(Transform { rule, count, layers, parameters, gradient, moments });
+                level.outlined(TransformRule { rule, count, layers, parameters, gradient, moments });
             }
         }
     }
@@ -141,8 +141,8 @@ fn parts<'a, T, const M: usize>(moments: &'a mut [&mut [T]; M], range: &Range<us
     parts
 }
 
-/// The pass of [`Target::Apply`], compiled once per number type for all networks.
-struct Apply<'a, E, T, const M: usize> {
+/// The pass of [`Destination::Apply`], compiled once per number type for all networks.
+struct ApplyRule<'a, E, T, const M: usize> {
     rule: &'a E,
     count: Count,
     layers: &'static [LayerInfo],
@@ -152,7 +152,7 @@ struct Apply<'a, E, T, const M: usize> {
     deferred: Deferred<'a, T>,
 }
 
-impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
+impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for ApplyRule<'_, E, T, M> {
     type Output = ();
 
     #[inline(always)]
@@ -183,8 +183,8 @@ impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Apply<'_, E, T, M> {
     }
 }
 
-/// The pass of [`Target::Transform`], compiled once per number type for all networks.
-struct Transform<'a, E, T, const M: usize> {
+/// The pass of [`Destination::Transform`], compiled once per number type for all networks.
+struct TransformRule<'a, E, T, const M: usize> {
     rule: &'a E,
     count: Count,
     layers: &'static [LayerInfo],
@@ -193,7 +193,7 @@ struct Transform<'a, E, T, const M: usize> {
     moments: [&'a mut [T]; M],
 }
 
-impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for Transform<'_, E, T, M> {
+impl<E: Elementwise<M>, T: Scalar, const M: usize> Pass for TransformRule<'_, E, T, M> {
     type Output = ();
 
     #[inline(always)]

@@ -5,7 +5,7 @@ pub use packed::DensePacked;
 use nalgebra::{SMatrix, SVector};
 
 use crate::kernels::{self, Level};
-use crate::kinds::initializer::{Columns, Initializer, Site, by_activation};
+use crate::kinds::initializer::{ColumnMajor, Initializer, Site, by_activation};
 use crate::kinds::layer::{Biased, Learned, Optional, Trace};
 use crate::members::initializers::glorot_normal;
 use crate::parameters::Role;
@@ -134,7 +134,7 @@ where
         preferred: Initializer,
         random: &mut Random,
     ) -> Initializer {
-        let mut weights = Columns { values: parameters.weights.as_mut_slice(), outputs: OUT };
+        let mut weights = ColumnMajor { values: parameters.weights.as_mut_slice(), outputs: OUT };
         (self.init)(&mut weights, Site { inputs: IN, outputs: OUT, preferred }, random);
         glorot_normal
     }

@@ -48,7 +48,7 @@ mod with_memory {
 
     /// The mode that records layer outputs while samples pass through the frozen network.
     #[derive(Clone, Copy, Debug)]
-    struct Watch<'a>(&'a RefCell<Seen>);
+    struct Record<'a>(&'a RefCell<Seen>);
 
     #[derive(Debug)]
     struct Seen {
@@ -71,7 +71,7 @@ mod with_memory {
         }
     }
 
-    impl Mode for Watch<'_> {
+    impl Mode for Record<'_> {
         #[inline(always)]
         fn compute<C: Computes<T, IN, OUT>, L: Level, T: Scalar, const IN: usize, const OUT: usize>(
             self,
@@ -100,7 +100,7 @@ mod with_memory {
         for (sample, input) in samples.iter().enumerate() {
             seen.borrow_mut().next = 0;
             seen.borrow_mut().see(input.as_ref());
-            frozen.forward_with(Deterministic, Watch(&seen), core::array::from_ref(input));
+            frozen.forward_with(Deterministic, Record(&seen), core::array::from_ref(input));
             if seen.borrow().ranges.iter().any(|range| range.high == f64::INFINITY) {
                 return Err(QuantizeError::Overflow { sample });
             }

@@ -9,7 +9,7 @@ use crate::members::initializers::{glorot_normal, glorot_uniform};
 use crate::members::losses::MeanSquaredError;
 use crate::members::optimizers::{ClipByGlobalNorm, GradientDescent};
 use crate::members::schedules::{CosineDecay, Length, OnPlateau, StepDecay, Threshold};
-use crate::testing::{Distribution, check_initializer, check_loss, check_optimizer, check_schedule};
+use crate::testing::{ExpectedDistribution, check_initializer, check_loss, check_optimizer, check_schedule};
 use crate::{
     Deferred, Level, Loss, Malformed, Optimizer, Options, Parameters, Persist, Random, Reader, Scalar, SettingError,
     Site, TargetError, Vector, Weights, Writer,
@@ -40,18 +40,21 @@ fn mistakes_of_an_initializer_are_found() {
         weights.fill(&mut || random.normal() + 0.1);
     };
     let normal = |weights: &mut dyn Weights, _: Site, random: &mut Random| weights.fill(&mut || random.normal());
-    check_initializer(normal, Distribution::NORMAL, |_, _| 1.0);
+    check_initializer(normal, ExpectedDistribution::NORMAL, |_, _| 1.0);
     for (message, sentence) in [
         (
-            refusal(|| check_initializer(glorot_uniform, Distribution::UNIFORM, |inputs, _| 2.0 / inputs)),
+            refusal(|| check_initializer(glorot_uniform, ExpectedDistribution::UNIFORM, |inputs, _| 2.0 / inputs)),
             "the deviation",
         ),
-        (refusal(|| check_initializer(glorot_normal, Distribution::UNIFORM, glorot)), "the kurtosis"),
-        (refusal(|| check_initializer(shifted, Distribution::NORMAL, |_, _| 1.0)), "the mean"),
-        (refusal(|| check_initializer(repeats, Distribution::UNIFORM, glorot)), "another stream gave the same weights"),
+        (refusal(|| check_initializer(glorot_normal, ExpectedDistribution::UNIFORM, glorot)), "the kurtosis"),
+        (refusal(|| check_initializer(shifted, ExpectedDistribution::NORMAL, |_, _| 1.0)), "the mean"),
+        (
+            refusal(|| check_initializer(repeats, ExpectedDistribution::UNIFORM, glorot)),
+            "another stream gave the same weights",
+        ),
         (
             refusal(|| {
-                let distribution = Distribution { limit: 3.0, ..Distribution::NORMAL };
+                let distribution = ExpectedDistribution { limit: 3.0, ..ExpectedDistribution::NORMAL };
                 check_initializer(normal, distribution, |_, _| 1.0);
             }),
             "deviations from zero: expected at most 3",

@@ -33,7 +33,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         &self,
         data: &Samples<N, L>,
         rows: &[usize],
-        room: &mut Room<N, L>,
+        room: &mut BatchMemory<N, L>,
     ) -> Result<(), TrainError> {
         room.inputs.clear();
         room.inputs.extend(rows.iter().map(|&row| data.inputs()[row]));
@@ -59,13 +59,13 @@ pub(in crate::train) fn shuffle(order: &mut Vec<usize>, rows: usize, stream: Str
 }
 
 /// Buffers for the order of an epoch and for one batch.
-pub(in crate::train) struct Room<N: Network, L: Loss<N::Head>> {
+pub(in crate::train) struct BatchMemory<N: Network, L: Loss<N::Head>> {
     pub(in crate::train) order: Vec<usize>,
     pub(in crate::train) inputs: Vec<N::Input>,
     pub(in crate::train) targets: Vec<Target<N, L>>,
 }
 
-impl<N: Network, L: Loss<N::Head>> Room<N, L> {
+impl<N: Network, L: Loss<N::Head>> BatchMemory<N, L> {
     pub(in crate::train) fn new(rows: usize, batch: usize) -> Self {
         let batch = batch.min(rows);
         Self { order: Vec::with_capacity(rows), inputs: Vec::with_capacity(batch), targets: Vec::with_capacity(batch) }

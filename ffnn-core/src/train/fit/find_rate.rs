@@ -5,7 +5,7 @@ use crate::data::{self, Dataset};
 use crate::kinds::optimizer::SettingError;
 use crate::train::Target;
 use crate::train::Trainer;
-use crate::train::fit::batches::{Room, shuffle};
+use crate::train::fit::batches::{BatchMemory, shuffle};
 use crate::train::fit::plan::Plan;
 use crate::{Loss, Network, Optimizer, TrainError};
 
@@ -141,7 +141,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         if probe.optimizer.rate_mut().is_none() {
             return Err(TrainError::NoRate);
         }
-        let mut room = Room::new(data.len(), self.batch);
+        let mut room = BatchMemory::new(data.len(), self.batch);
         let mut order = core::mem::take(&mut room.order);
         let trained = self.plan.trained(data.len(), self.batch);
         let (mut points, mut next) = (Vec::with_capacity(finder.steps), trained);

@@ -2,7 +2,7 @@
 
 use crate::train::evaluate::means;
 use crate::train::fit::Observer;
-use crate::train::fit::batches::{Room, Samples, shuffle};
+use crate::train::fit::batches::{BatchMemory, Samples, shuffle};
 use crate::train::fit::course::{Course, Partial};
 use crate::train::fit::stopwatch::Stopwatch;
 use crate::train::step::pass::divisor;
@@ -85,7 +85,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         steps: bool,
         observe: &mut Observer<'_, N>,
     ) -> Result<History, TrainError> {
-        let mut room = Room::new(training.len(), self.batch);
+        let mut room = BatchMemory::new(training.len(), self.batch);
         self.make_room(self.batch.min(training.len()));
         course.reserve(if self.plan.diagnose { N::Parameters::LAYERS.len() } else { 0 });
         while !course.is_over() {
@@ -122,7 +122,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
     fn epoch(
         &mut self,
         training: &Samples<N, L>,
-        room: &mut Room<N, L>,
+        room: &mut BatchMemory<N, L>,
         course: &mut Course,
         stopwatch: &Stopwatch,
         mut observe: Option<&mut Observer<'_, N>>,
@@ -169,7 +169,7 @@ impl<N: Network, L: Loss<N::Head>, O: Optimizer> Trainer<N, L, O> {
         &mut self,
         training: &Samples<N, L>,
         rows: &[usize],
-        room: &mut Room<N, L>,
+        room: &mut BatchMemory<N, L>,
     ) -> Result<(f64, f64, f64), TrainError> {
         let weights = rows.iter().map(|&row| self.loss.weight::<N::Logits>(&training.targets()[row]).to_f64());
         let (one, mut sums) = (rows.len() <= self.batch, (0.0, weights.sum(), 0.0));

@@ -18,7 +18,7 @@ pub(in crate::train) struct Job<T> {
 }
 
 /// A piece of a batch, with scratch memory for its passes.
-pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
+pub(super) struct BatchPiece<N: Network, L: Loss<N::Head>> {
     inputs: Vec<N::Input>,
     targets: Vec<Target<N, L>>,
     scratch: Vec<N::Scalar>,
@@ -28,7 +28,7 @@ pub(super) struct Piece<N: Network, L: Loss<N::Head>> {
     state: Portable<N::Scalar, N::State>,
 }
 
-impl<N: Network, L: Loss<N::Head>> Piece<N, L> {
+impl<N: Network, L: Loss<N::Head>> BatchPiece<N, L> {
     /// Creates a piece with memory for `length` samples, which grows with longer pieces.
     pub(super) fn new(length: usize) -> Self {
         Self {

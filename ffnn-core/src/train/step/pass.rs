@@ -173,7 +173,7 @@ impl<P: Parameters, O: Optimizer> Pass for Apply<'_, P, O> {
 
 /// A whole step that does not expose the gradient: deferred gradients are evaluated as the optimizer consumes them.
 /// Computes the same numbers as [`Compute`], [`CompiledOnce::check`] and [`Apply`] one after another.
-pub(in crate::train) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer> {
+pub(in crate::train) struct WholeStep<'a, N: Network, L: Loss<N::Head>, O: Optimizer> {
     pub(in crate::train) network: &'a mut N,
     pub(in crate::train) moved: &'a mut N::State,
     pub(in crate::train) loss: &'a L,
@@ -186,7 +186,7 @@ pub(in crate::train) struct Step<'a, N: Network, L: Loss<N::Head>, O: Optimizer>
     pub(in crate::train) state: &'a mut O::State<N::Parameters>,
 }
 
-impl<N: Network, L: Loss<N::Head>, O: Optimizer> Step<'_, N, L, O> {
+impl<N: Network, L: Loss<N::Head>, O: Optimizer> WholeStep<'_, N, L, O> {
     /// Returns the mean loss before the step. Fails with the first place that is not finite, or with [`Place::Step`] if
     /// the gradient is so large that the step must be checked; nothing has changed then.
     pub(in crate::train) fn at(self, instructions: InstructionSet) -> Result<f64, Place> {
