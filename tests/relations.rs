@@ -3,6 +3,7 @@
 use ffnn::Scalar;
 use ffnn::prelude::*;
 use ffnn::quantized::Grid;
+use typenum::{U2, U4, U8};
 
 network! {
     /// Chooses an action.
@@ -40,6 +41,20 @@ network! {
         Linear,
     }
 }
+
+network! {
+    /// Widths that are types, and a constant with the name of one.
+    struct Typed: U4 -> typenum::U2 {
+        hidden: Dense<U8>,
+        Tanh,
+        middle: Dense<{ U16 }>,
+        Tanh,
+        Dense<U2>,
+        Softmax,
+    }
+}
+
+const U16: usize = 3;
 
 /// Generic code states the relations by their alias.
 fn probability<const SEEN: usize, const HIDDEN: usize, const ACTIONS: usize, T>(
@@ -127,4 +142,12 @@ mod names {
     fn a_parameter_may_have_a_name_of_the_expansion() {
         assert_eq!(<T<_, 2, _, _, f64>>::boxed(1).predict(&[0.5; 2]).len(), 4);
     }
+}
+
+#[test]
+fn numbers_of_typenum_are_widths() {
+    let typed = Typed::<f32>::boxed(1);
+    assert_eq!(typed.hidden.weights.shape(), (8, 4));
+    assert_eq!(typed.middle.weights.shape(), (3, 8));
+    assert_eq!(typed.predict(&[0.1; 4]).len(), 2);
 }

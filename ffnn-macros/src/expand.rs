@@ -17,7 +17,7 @@ mod tape;
 mod traits;
 mod weights;
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::model::{Layer, Network, Part, Width};
@@ -139,11 +139,7 @@ impl Generics<'_> {
 impl Network {
     /// The path of the library, located at `span`, because messages about a path point at its start.
     fn library(&self, span: Span) -> TokenStream {
-        let locate = |mut token: TokenTree| {
-            token.set_span(token.span().located_at(span));
-            token
-        };
-        self.library.clone().into_iter().map(locate).collect()
+        names::located(&self.library, span)
     }
 
     /// Name of a type derived from the network. Its hygiene keeps lints from complaining about the name.

@@ -145,3 +145,12 @@ fn map(tokens: TokenStream, change: &dyn Fn(TokenTree) -> TokenTree) -> TokenStr
     };
     tokens.into_iter().map(token).collect()
 }
+
+/// The tokens at another place, with the names that they mean here.
+pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let locate = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.clone().into_iter().map(locate).collect()
+}

@@ -3,7 +3,7 @@
 //! Stable Rust cannot calculate with const generic parameters, but it can with types: [`ToUInt`] maps `Const<4>` to
 //! `U4`, the operators of `core::ops` calculate, and [`Equals`] maps `U8` back to `Const<8>`.
 
-pub use typenum::{Const, ToUInt, U};
+pub use typenum::{Const, ToUInt, U, Unsigned};
 
 /// A width, [`Const`], that equals a number of typenum. Only one width does, so the compiler can infer it.
 ///

@@ -8,9 +8,10 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, UnOp};
 
 use crate::ast::{self, Ast, Entry};
+use crate::check::relations::ENABLED;
 use crate::errors::Errors;
 use crate::model::{Claim, Width};
-use crate::names::plain;
+use crate::names::{located, plain};
 
 /// Tracks the width from the network's input through the layers. `None` is a width that could not be determined.
 pub(super) struct Chain {
@@ -28,7 +29,7 @@ pub(super) struct Chain {
 impl Chain {
     pub(super) fn new(ast: &Ast, errors: &mut Errors) -> Self {
         let parameters = ast.constants().map(|constant| constant.ident.clone()).collect();
-        let mut widths = Reader { parameters, claims: Vec::new() };
+        let mut widths = Reader { library: ast.library.clone(), parameters, claims: Vec::new() };
         let (inputs, outputs) = ast.signature.as_ref().map_or((None, None), |(inputs, outputs)| {
             let name = &ast.name;
             let inputs = widths.read(inputs, &format!("`{name}` must take at least one value"), errors);
@@ -111,6 +112,7 @@ impl Chain {
 
 /// Evaluates widths and collects claims that only the compiler can check.
 struct Reader {
+    library: TokenStream,
     parameters: Vec<Ident>,
     claims: Vec<Claim>,
 }
@@ -125,6 +127,16 @@ impl Reader {
             && let Some(parameter) = path.path.get_ident().and_then(|name| self.parameter(name))
         {
             return Some(Width::Parameter(parameter));
+        }
+        // In braces, it is a constant with such a name.
+        let braced = without_braces(written.tokens.clone()).to_string() != written.tokens.to_string();
+        if let (false, Some(Expr::Path(path))) = (braced, &expression)
+            && let Some(number) = path.path.segments.last().and_then(|segment| number_of_typenum(&segment.ident))
+        {
+            let library = located(&self.library, span);
+            let holds = quote_spanned!(span=> <#path as #library::expansion::relation::Unsigned>::USIZE == #number);
+            self.claims.push(Claim { holds, span, otherwise: format!("expected `{}` to be {number}", written.text()) });
+            return Some(Width::Number(number, span));
         }
         let message = match &expression {
             Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) if matches!(number.suffix(), "" | "usize") => {
@@ -198,4 +210,11 @@ pub(super) fn mentions(tokens: TokenStream, name: &Ident) -> bool {
         TokenTree::Group(group) => mentions(group.stream(), name),
         _ => false,
     })
+}
+
+/// Returns the number that a type of typenum has in its name: 64 for `U64`.
+fn number_of_typenum(name: &Ident) -> Option<usize> {
+    let name = name.to_string();
+    let digits = name.strip_prefix('U').filter(|_| ENABLED)?;
+    digits.parse().ok().filter(|number: &usize| *number > 0 && number.to_string() == digits)
 }
