@@ -91,6 +91,8 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// ```
     ///
     /// Worthwhile for a large tensor: an elementwise optimizer then never writes the whole gradient.
+    ///
+    /// A layer that passes its calls on to another one, such as a large `Dense`, must have the same value.
     const DEFERS: bool = false;
 
     /// Number of values that the backward pass needs, remembered from the training pass or as scratch. It is a constant
