@@ -116,7 +116,7 @@ fn kept(rate: f64) -> (f64, f64) {
     let (mut output, mut gradient) = (input.clone(), input.clone());
     let dropout = Dropout { rate };
     let mut memory = vec![0.0; <Dropout as Layer<1000, 1000>>::ROOM.values(input.len())];
-    let mut trace = Trace { output: &mut output, gradient: &mut gradient, memory: &mut memory };
+    let mut trace = Trace { output: &mut output, gradient: &mut gradient, memory: &mut memory, defers: false };
     dropout.forward_train(Baseline, &(), &mut (), &input, &mut trace, random);
     let sum = |values: &[[f32; 1000]]| values.as_flattened().iter().map(|&value| f64::from(value)).sum::<f64>();
     let zeros = output.as_flattened().iter().filter(|&&value| value == 0.0).count();

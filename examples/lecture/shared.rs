@@ -85,7 +85,6 @@ macro_rules! share {
             const SMALLEST_BATCH: usize = <$inner as Layer<$inputs, $outputs>>::SMALLEST_BATCH;
             const SAMPLEWISE: bool = <$inner as Layer<$inputs, $outputs>>::SAMPLEWISE;
             const ABSORBED_BIAS: Option<usize> = <$inner as Layer<$inputs, $outputs>>::ABSORBED_BIAS;
-            const DEFERS: bool = <$inner as Layer<$inputs, $outputs>>::DEFERS;
 
             const ROOM: Room = <$inner as Layer<$inputs, $outputs>>::ROOM;
 

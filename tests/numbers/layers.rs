@@ -26,7 +26,7 @@ fn pass<Y: Layer<N, N>, T: Scalar, const N: usize>(
     let (mut output, mut input_gradient) = (vec![[nan; N]; inputs.len()], vec![[nan; N]; inputs.len()]);
     let (mut output_gradient, mut memory) = (upstream.to_vec(), vec![nan; Y::ROOM.values(inputs.len())]);
     let mut gradient = Y::Parameters::<T>::zeros_boxed();
-    let mut trace = Trace { output: &mut output, gradient: &mut output_gradient, memory: &mut memory };
+    let mut trace = Trace { output: &mut output, gradient: &mut output_gradient, memory: &mut memory, defers: false };
     let random = &mut Stream::root(1).random();
     layer.forward_train(Baseline, parameters, &mut Y::State::<T>::zeros_boxed(), inputs, &mut trace, random);
     layer.backward(Baseline, parameters, inputs, &mut trace, &mut gradient, Some(&mut input_gradient));

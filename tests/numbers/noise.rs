@@ -27,7 +27,7 @@ fn train<Y: Layer<WIDTH, WIDTH, Parameters<T> = ()>, T: Scalar>(
     let nan = T::from_f64(f64::NAN);
     let (mut output, mut gradient) = (vec![[nan; WIDTH]; SAMPLES], vec![[nan; WIDTH]; SAMPLES]);
     let mut memory = vec![nan; Y::ROOM.values(SAMPLES)];
-    let mut trace = Trace { output: &mut output, gradient: &mut gradient, memory: &mut memory };
+    let mut trace = Trace { output: &mut output, gradient: &mut gradient, memory: &mut memory, defers: false };
     let random = &mut Stream::root(stream).random();
     layer.forward_train(Baseline, &(), &mut Y::State::<T>::zeros_boxed(), inputs, &mut trace, random);
     output.as_flattened().iter().map(|y| y.to_f64()).collect()

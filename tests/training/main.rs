@@ -18,6 +18,7 @@ mod stored;
 mod threads;
 mod weights;
 mod whole_step;
+mod wrapped;
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;

@@ -83,16 +83,14 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// contain that bias; it is then merged into the next layer's running mean.
     const ABSORBED_BIAS: Option<usize> = None;
 
-    /// Whether [`backward`](Layer::backward) omits the gradient of the first tensor. The caller then computes it from
-    /// the trace: the tensor has `IN` columns of `OUT` values, and
+    /// Whether [`backward`](Layer::backward) can omit the gradient of the first tensor, and does if
+    /// [`Trace::defers`] says so. The caller then computes it from the trace: the tensor has `IN` columns of `OUT` values, and
     ///
     /// ```text
     /// dW[i][o] = Σ_s input[s][i] · trace.gradient[s][o]
     /// ```
     ///
     /// Worthwhile for a large tensor: an elementwise optimizer then never writes the whole gradient.
-    ///
-    /// A layer that passes its calls on to another one, such as a large `Dense`, must have the same value.
     const DEFERS: bool = false;
 
     /// Number of values that the backward pass needs, remembered from the training pass or as scratch. It is a constant
@@ -192,7 +190,7 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// input.
     ///
     /// `input` and `trace.output` are as the training pass left them. It may destroy `trace.gradient`, unless the layer
-    /// [defers](Layer::DEFERS) a gradient, which it then leaves as it is.
+    /// [defers](Trace::defers) a gradient, which it then leaves as it is.
     fn backward<L: Level, T: Scalar>(
         &self,
         level: L,
@@ -210,7 +208,7 @@ pub trait Layer<const IN: usize, const OUT: usize>: Options {
     /// Takes the layer's trace from the next part of `scratch`.
     #[doc(hidden)]
     fn trace<'a, T: Scalar>(scratch: &mut Scratch<'a, T>, samples: usize) -> Trace<'a, T, OUT> {
-        Trace::next(scratch, samples, Self::ROOM.values(samples))
+        Trace { defers: Self::DEFERS, ..Trace::next(scratch, samples, Self::ROOM.values(samples)) }
     }
 
     /// Runs [`forward`](Layer::forward) for a number of samples that is known at compile time.
@@ -263,13 +261,16 @@ pub struct Trace<'a, T, const OUT: usize> {
     pub gradient: &'a mut [[T; OUT]],
     /// Memory of the size that [`Layer::ROOM`] asks for.
     pub memory: &'a mut [T],
+    /// Whether the caller computes the gradient that the layer may [defer](Layer::DEFERS). The trace says so, and not the
+    /// layer, because a layer inside another one does not know who calls; `false` asks for the complete gradient.
+    pub defers: bool,
 }
 
 impl<'a, T: Scalar, const OUT: usize> Trace<'a, T, OUT> {
     /// Takes the next part of `scratch`.
     pub(crate) fn next(scratch: &mut Scratch<'a, T>, samples: usize, memory: usize) -> Self {
         let [output, gradient, memory] = scratch.take([samples * OUT, samples * OUT, memory]);
-        Self { output: output.as_chunks_mut().0, gradient: gradient.as_chunks_mut().0, memory }
+        Self { output: output.as_chunks_mut().0, gradient: gradient.as_chunks_mut().0, memory, defers: false }
     }
 
     /// Returns a view of the trace together with the layer's input.

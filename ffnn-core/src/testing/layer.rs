@@ -209,7 +209,8 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y
         let samples = self.inputs.len();
         let (mut output, mut memory) = (vec![[nan(); OUT]; samples], vec![nan(); Y::ROOM.values(samples)]);
         let mut output_gradient = self.weights.clone();
-        let mut trace = Trace { output: &mut output, gradient: &mut output_gradient, memory: &mut memory };
+        let mut trace =
+            Trace { output: &mut output, gradient: &mut output_gradient, memory: &mut memory, defers: false };
         let mut state = self.state.clone_boxed();
         let random = &mut self.stream.random();
         self.layer.forward_train(level, &self.parameters, &mut state, &self.inputs, &mut trace, random);
@@ -219,11 +220,6 @@ impl<Y: Layer<IN, OUT>, T: Scalar, const IN: usize, const OUT: usize> Case<'_, Y
         let mut input_gradient = vec![[nan(); IN]; if by_input { samples } else { 0 }];
         let rows = by_input.then_some(&mut input_gradient[..]);
         self.layer.backward(level, &self.parameters, &self.inputs, &mut trace, &mut gradient, rows);
-        if Y::DEFERS {
-            let (columns, _) = gradient.as_mut_slice().as_chunks_mut();
-            let columns = columns.first_chunk_mut().expect("a first tensor with one column per input");
-            kernels::affine_weight_gradient(level, &self.inputs, trace.gradient, columns);
-        }
         let (gradient, state) = (gradient.as_slice().to_vec(), state.as_slice().to_vec());
         Trained { output, state, gradient, input_gradient }
     }

@@ -186,7 +186,7 @@ where
         gradient: &mut Self::Parameters<T>,
         input_gradient: Option<&mut [[T; IN]]>,
     ) {
-        if !<Self as Layer<IN, OUT>>::DEFERS {
+        if !(<Self as Layer<IN, OUT>>::DEFERS && trace.defers) {
             kernels::affine_weight_gradient(level, input, trace.gradient, &mut gradient.weights.data.0);
         }
         if let Some(bias_gradient) = gradient.bias.values_mut() {
