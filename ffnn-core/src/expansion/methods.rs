@@ -112,7 +112,7 @@ macro_rules! __boxed {
     };
 }
 
-/// Defines nothing, because there are no boxes without a heap.
+/// Defines nothing: without a heap, nothing is boxed.
 #[cfg(not(feature = "alloc"))]
 #[doc(hidden)]
 #[macro_export]
@@ -143,8 +143,8 @@ macro_rules! __deref {
     };
 }
 
-/// Implements `Clone`, `PartialEq` and `Debug` for a type that is one slice of numbers. Copying uses no stack; printing
-/// shows how many numbers there are, because thousands of them would help nobody.
+/// Implements `Clone`, `PartialEq` and `Debug` for a type that is one slice of numbers. Printing shows how many numbers
+/// there are, because thousands of them would help nobody.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traits_of_numbers {
@@ -229,7 +229,7 @@ macro_rules! __clone_of_boxes {
     };
 }
 
-/// Defines nothing, because there are no boxes without a heap.
+/// Defines nothing: without a heap, nothing is boxed.
 #[cfg(not(feature = "alloc"))]
 #[doc(hidden)]
 #[macro_export]

@@ -6,7 +6,7 @@ mod sample;
 
 use super::Prediction;
 use crate::Network;
-use crate::kernels::{Dispatch, InstructionSet, Level, dispatch_at};
+use crate::kernels::{Dispatch, InstructionSet, Level};
 use batch::{EachLogits, PredictBatch};
 pub use error::{BatchError, LengthError, sample};
 use sample::{Answer, Logits, Sample};
@@ -66,7 +66,7 @@ pub trait Predict: Sized {
     /// Runs [`predict`](Predict::predict) with given instructions or at a level.
     #[inline(always)]
     fn predict_at(&self, at: impl Dispatch, input: &InputOf<Self>) -> Prediction<Self::Network> {
-        dispatch_at(at, Sample { model: self, input, finish: Answer })
+        at.dispatch(Sample { model: self, input, finish: Answer })
     }
 
     /// Predicts one sample given as a slice, such as a row of a file or a part of a signal.
@@ -121,7 +121,7 @@ pub trait Predict: Sized {
         predictions: &mut [Prediction<Self::Network>],
     ) -> Result<(), BatchError> {
         BatchError::check(inputs.len(), predictions.len())?;
-        dispatch_at(at, PredictBatch { model: self, inputs, predictions });
+        at.dispatch(PredictBatch { model: self, inputs, predictions });
         Ok(())
     }
 
@@ -134,7 +134,7 @@ pub trait Predict: Sized {
     /// Runs [`logits`](Predict::logits) with given instructions or at a level.
     #[inline(always)]
     fn logits_at(&self, at: impl Dispatch, input: &InputOf<Self>) -> LogitsOf<Self> {
-        dispatch_at(at, Sample { model: self, input, finish: Logits })
+        at.dispatch(Sample { model: self, input, finish: Logits })
     }
 
     /// Writes the logits of each sample of a batch, like [`predict_batch`](Predict::predict_batch).
@@ -171,6 +171,6 @@ pub trait Predict: Sized {
     /// Runs [`each_logits`](Predict::each_logits) with given instructions or at a level.
     #[inline(always)]
     fn each_logits_at(&self, at: impl Dispatch, inputs: &[InputOf<Self>], visit: impl FnMut(usize, &LogitsOf<Self>)) {
-        dispatch_at(at, EachLogits { model: self, inputs, visit });
+        at.dispatch(EachLogits { model: self, inputs, visit });
     }
 }

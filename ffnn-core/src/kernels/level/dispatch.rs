@@ -1,6 +1,6 @@
 //! Running work at the level of an instruction set.
 
-use super::{Baseline, InstructionSet, Level, ZEROS, enter};
+use super::{Baseline, InstructionSet, Level, ZEROS};
 
 /// Work that can be compiled for any level: a whole forward pass, a whole training step, the loop of an optimizer.
 ///
@@ -80,13 +80,6 @@ impl<L: Level> Dispatch for L {
     #[inline(always)]
     fn dispatch<P: Pass>(self, pass: P) -> P::Output {
         pass.run(self)
-    }
-}
-
-impl Dispatch for InstructionSet {
-    #[inline]
-    fn dispatch<P: Pass>(self, pass: P) -> P::Output {
-        enter::enter(self, pass)
     }
 }
 

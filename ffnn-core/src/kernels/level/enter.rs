@@ -1,7 +1,7 @@
 //! Entering code compiled for an instruction set, and creating the levels that prove it: everything that the library
 //! claims about the processor.
 
-use super::dispatch::{Pass, is_short};
+use super::dispatch::{Dispatch, Pass, is_short};
 use super::instructions::Set;
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512};
@@ -48,22 +48,23 @@ sealed! {
     Avx512 = Self(());
 }
 
-/// Runs `pass` compiled for an instruction set.
-#[inline(always)]
-pub(super) fn enter<P: Pass>(set: InstructionSet, pass: P) -> P::Output {
-    match set.kind() {
-        // SAFETY: an `InstructionSet` of this kind exists only if the processor has every feature of `avx512`.
-        #[cfg(all(target_arch = "x86_64", feature = "std"))]
-        Set::Avx512 => unsafe { entered::<Avx512, P>(pass, avx512) },
-        // SAFETY: an `InstructionSet` of this kind exists only if the processor has every feature of `avx2`.
-        #[cfg(all(target_arch = "x86_64", feature = "std"))]
-        Set::Avx2 => unsafe { entered::<Avx2, P>(pass, avx2) },
-        // SAFETY: every processor has this level. If the baseline computes the same, one compiled form serves both.
-        Set::Deterministic if const { !Baseline::DETERMINISTIC } => unsafe {
-            entered::<Deterministic, P>(pass, |pass| compiled_for_the_target(Deterministic, pass))
-        },
-        // SAFETY: every processor has this level.
-        _ => unsafe { entered::<Baseline, P>(pass, |pass| compiled_for_the_target(Baseline, pass)) },
+impl Dispatch for InstructionSet {
+    #[inline]
+    fn dispatch<P: Pass>(self, pass: P) -> P::Output {
+        match self.kind() {
+            // SAFETY: an `InstructionSet` of this kind exists only if the processor has every feature of `avx512`.
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Set::Avx512 => unsafe { entered::<Avx512, P>(pass, avx512) },
+            // SAFETY: an `InstructionSet` of this kind exists only if the processor has every feature of `avx2`.
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Set::Avx2 => unsafe { entered::<Avx2, P>(pass, avx2) },
+            // SAFETY: every processor has this level. If the baseline computes the same, one compiled form serves both.
+            Set::Deterministic if const { !Baseline::DETERMINISTIC } => unsafe {
+                entered::<Deterministic, P>(pass, |pass| compiled_for_the_target(Deterministic, pass))
+            },
+            // SAFETY: every processor has this level.
+            _ => unsafe { entered::<Baseline, P>(pass, |pass| compiled_for_the_target(Baseline, pass)) },
+        }
     }
 }
 
