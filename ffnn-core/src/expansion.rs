@@ -17,7 +17,7 @@ pub use crate::numbers::flat::proof::part;
 pub use crate::numbers::flat::{copy_flat, proof};
 pub use crate::parameters::scratch::Scratch;
 pub use crate::predict::frozen::{Form, Unscaled, copy, debug as debug_frozen, form, tight};
-pub use crate::predict::quantized::{Header, Number, Numbers, Quantizes, Ranges, debug as debug_quantized, wide};
+pub use crate::predict::quantized::{Header, Number, Quantizes, Ranges, debug as debug_quantized, wide};
 #[cfg(feature = "alloc")]
 pub use alloc::boxed::Box;
 pub use claims::{claim, fits, head, keeps};

@@ -33,7 +33,7 @@ identifiers! {
     [backward backward_past batch_norm before bool boxed budget bytes]
     [cfg checked claim clamps_hidden clamps_output clamps_parameters clamps_relu clamps_state]
     [clippy clone clone_boxed clone_of_boxes cmp constant copy copy_flat]
-    [copy_into core]
+    [core]
     [dead_code debug debug_flat debug_frozen debug_quantized declared deref deref_mut]
     [derive diagnostic do_not_recommend doc draw]
     [end env eq equal expansion expr]
@@ -65,7 +65,6 @@ identifiers! {
     [value value_batch_norm value_concat value_relu value_residual value_tanh]
     [wide wide_hidden wide_output wide_parameters wide_relu wide_state width widths]
     [write_bytes]
-    [zeros]
     ;
     [__Fits __Form]
     [__GROUP]
@@ -105,5 +104,4 @@ identifiers! {
     [__tape __traits_of_fields __traits_of_numbers]
     [__value __value_batch_norm __value_concat __value_relu __value_residual __value_tanh]
     [__wide_hidden __wide_output __wide_parameters __wide_relu __wide_state __width]
-    [__zeros]
 }

@@ -17,12 +17,7 @@ pub use number::{Integer, Integers};
 pub use table::Table;
 pub(crate) use table::steep;
 
-/// The numbers that a layer in integers stores.
-pub trait Numbers: Plain + PartialEq {
-    /// Copies all numbers, but no padding, to `zeros`, whose memory including padding is zero.
-    fn copy_into(&self, zeros: &mut Self);
-}
+/// The numbers that a layer in integers stores: any plain ones that can be compared.
+pub trait Numbers: Plain + PartialEq {}
 
-impl Numbers for () {
-    fn copy_into(&self, (): &mut Self) {}
-}
+impl<P: Plain + PartialEq> Numbers for P {}

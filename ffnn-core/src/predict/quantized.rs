@@ -160,9 +160,6 @@ pub trait Quantized: Plain {
     fn header(&self) -> &Header;
     #[doc(hidden)]
     fn header_mut(&mut self) -> &mut Header;
-    /// Copies the numbers of all layers, but no padding, to `zeros`.
-    #[doc(hidden)]
-    fn copy_into(&self, zeros: &mut Self);
 
     /// Returns the predicted class of a sample; the first one if several logits are equal. Uses only integers;
     /// allocates nothing.

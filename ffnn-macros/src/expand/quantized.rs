@@ -46,12 +46,6 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
         }
     });
     let takes = takes(network, layers[0]);
-    let copies = layers.iter().map(|layer| {
-        let (field, library) = (&layer.field, network.library(layer.span()));
-        quote_spanned! {layer.span()=>
-            #library::expansion::Numbers::copy_into(&self.#field, &mut __zeros.#field);
-        }
-    });
     let (lines, steps) = (lines(network, &layers), steps(network, &layers));
     let traits = of_quantized(network);
     let expansion = quote!(#library::expansion);
@@ -106,10 +100,6 @@ pub(super) fn quantized(network: &Network) -> TokenStream {
 
             fn header_mut(&mut self) -> &mut #expansion::Header {
                 &mut self.__header
-            }
-
-            fn copy_into(&self, __zeros: &mut Self) {
-                #(#copies)*
             }
         }
 

@@ -1,6 +1,6 @@
 use super::grid::round;
 use super::multiplier::{rescale, split, unit};
-use super::{Grid, Integer, Numbers};
+use super::{Grid, Integer};
 
 /// The largest number of inputs of a layer. A product is at most `128 · 127`, and so is the product of the zero point,
 /// which is part of the bias; the bias itself is at most 2³⁰. A sum therefore stays below
@@ -27,16 +27,6 @@ pub struct Affine<const IN: usize, const OUT: usize> {
 
 crate::layout! {
     impl[const IN: usize, const OUT: usize] Plain for Affine<IN, OUT> { bias, multiplier, zero_point, shift, weights }
-}
-
-impl<const IN: usize, const OUT: usize> Numbers for Affine<IN, OUT> {
-    fn copy_into(&self, zeros: &mut Self) {
-        let Self { bias, multiplier, zero_point, shift, weights } = zeros;
-        (*bias, *multiplier, *zero_point, *shift) = (self.bias, self.multiplier, self.zero_point, self.shift);
-        for (row, from) in weights.iter_mut().zip(&self.weights) {
-            *row = *from;
-        }
-    }
 }
 
 impl<const IN: usize, const OUT: usize> Affine<IN, OUT> {

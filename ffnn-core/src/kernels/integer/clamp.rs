@@ -1,4 +1,4 @@
-use super::{Grid, Integer, Numbers};
+use super::{Grid, Integer};
 
 /// A clamp to a smallest and a largest number, which keeps the grid.
 #[derive(Debug, PartialEq)]
@@ -9,12 +9,6 @@ pub struct Clamp<O> {
 }
 
 crate::layout! { impl[O: Integer] Plain for Clamp<O> { least, most } }
-
-impl<O: Integer> Numbers for Clamp<O> {
-    fn copy_into(&self, zeros: &mut Self) {
-        (zeros.least, zeros.most) = (self.least, self.most);
-    }
-}
 
 impl<O: Integer> Clamp<O> {
     /// Overwrites both limits.

@@ -1,6 +1,6 @@
 use super::grid::round;
 use super::multiplier::{rescale, split, unit};
-use super::{Grid, Integer, Numbers};
+use super::{Grid, Integer};
 
 /// A factor and a shift for each value, in integers, analogous to [`Affine`](super::Affine); a factor has 16 bits.
 ///
@@ -19,14 +19,6 @@ pub struct Diagonal<const N: usize> {
 }
 
 crate::layout! { impl[const N: usize] Plain for Diagonal<N> { bias, multiplier, zero_point, factor, shift } }
-
-impl<const N: usize> Numbers for Diagonal<N> {
-    fn copy_into(&self, zeros: &mut Self) {
-        let Self { bias, multiplier, zero_point, factor, shift } = zeros;
-        (*bias, *multiplier, *zero_point) = (self.bias, self.multiplier, self.zero_point);
-        (*factor, *shift) = (self.factor, self.shift);
-    }
-}
 
 impl<const N: usize> Diagonal<N> {
     /// Overwrites all fields with the integer form of `factor_and_shift(index)`.

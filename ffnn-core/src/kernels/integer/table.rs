@@ -1,4 +1,4 @@
-use super::{Grid, Integer, Numbers, Range};
+use super::{Grid, Integer, Range};
 
 /// The results of a function for all 256 inputs.
 #[derive(Debug, PartialEq)]
@@ -6,12 +6,6 @@ use super::{Grid, Integer, Numbers, Range};
 pub struct Table<O>([O; 256]);
 
 crate::layout! { impl[O: Integer] Plain for Table<O> { 0 } }
-
-impl<O: Integer> Numbers for Table<O> {
-    fn copy_into(&self, zeros: &mut Self) {
-        zeros.0 = self.0;
-    }
-}
 
 impl<O: Integer> Table<O> {
     /// Overwrites all entries with the results of `function`.
